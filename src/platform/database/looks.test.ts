@@ -14,9 +14,13 @@ test('every look that was answered is in the trail, one link each, in one unbrok
   const worker = await makeActor(db, 'community_worker', '530103001001')
   const families = Array.from({ length: 60 }, testId)
   await Promise.all(
-    families.map((id) => look(db.db, callOf(db, worker), { action: 'families.look', district: 530103, subject: { kind: 'family', id } })),
+    families.map((id) =>
+      look(db.db, callOf(db, worker), { action: 'families.look', district: 530103, subject: { kind: 'family', id } }),
+    ),
   )
-  const { rows } = await db.admin.query<{ subject_id: string }>(`select subject_id from audit_entry where action = 'families.look'`)
+  const { rows } = await db.admin.query<{ subject_id: string }>(
+    `select subject_id from audit_entry where action = 'families.look'`,
+  )
   expect(rows.map((r) => r.subject_id).toSorted()).toEqual(families.toSorted())
   expect(await verifyChains(db.admin)).toEqual([])
 })
