@@ -18,7 +18,8 @@ export interface Upload {
 }
 
 /** An absent schema has the bare type `ZodType`; then there is nothing to read. */
-type Output<S> = z.ZodType extends NonNullable<S> ? undefined : NonNullable<S> extends z.ZodType ? z.output<NonNullable<S>> : undefined
+type Output<S> =
+  z.ZodType extends NonNullable<S> ? undefined : NonNullable<S> extends z.ZodType ? z.output<NonNullable<S>> : undefined
 
 export interface Io<E extends Endpoint> {
   db: Database
@@ -29,11 +30,12 @@ export interface Io<E extends Endpoint> {
   upload: Upload | undefined
 }
 
-type Answer<E extends Endpoint> = z.ZodType extends NonNullable<E['response']>
-  ? FileAnswer
-  : NonNullable<E['response']> extends z.ZodType
-    ? z.input<NonNullable<E['response']>>
-    : FileAnswer
+type Answer<E extends Endpoint> =
+  z.ZodType extends NonNullable<E['response']>
+    ? FileAnswer
+    : NonNullable<E['response']> extends z.ZodType
+      ? z.input<NonNullable<E['response']>>
+      : FileAnswer
 
 /**
  * `anyone`: no sign-in (its handler gets no call and says so in its type); `signed_in`: any post; else a permission of the
