@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import { refuse } from '../../kernel/refusal.ts'
+import { tooManyCells } from './limits.ts'
 import { type Limits, megabytes } from './sheets.ts'
 
 const END_OF_DIRECTORY = 0x06054b50
@@ -8,6 +9,11 @@ const LOCAL_HEADER = 0x04034b50
 const IN_ZIP64 = 0xffff_ffff
 /** One million texts make four million tags; a part that is read into a tree costs about 150 bytes a tag. */
 const TAGS_PER_PART = 4_000_000
+
+export interface Archive {
+  readonly names: ReadonlySet<string>
+  readonly unpacked_bytes: number
+}
 
 interface Part {
   readonly name: string
@@ -22,9 +28,9 @@ interface Part {
  * lie about their size, names that reach outside, encrypted parts and any DTD. What the directory says must be exactly what is
  * there, so that no two readers can see two different files.
  *
- * @returns the names of the parts
+ * @returns the names of the parts and their bytes when unpacked
  */
-export function inspectArchive(bytes: Uint8Array, limits: Limits): ReadonlySet<string> {
+export function inspectArchive(bytes: Uint8Array, limits: Limits): Archive {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     return inspect(buffer, limits)
@@ -34,7 +40,7 @@ export function inspectArchive(bytes: Uint8Array, limits: Limits): ReadonlySet<s
   }
 }
 
-function inspect(buffer: Buffer, limits: Limits): ReadonlySet<string> {
+function inspect(buffer: Buffer, limits: Limits): Archive {
   const parts = readDirectory(buffer, limits)
   const names = new Set<string>()
   const budget = limits.unpacked_bytes
@@ -46,7 +52,7 @@ function inspect(buffer: Buffer, limits: Limits): ReadonlySet<string> {
     names.add(part.name)
   }
   for (const part of parts) inspectPart(part, unpack(buffer, part), limits)
-  return names
+  return { names, unpacked_bytes: promised }
 }
 
 function readDirectory(buffer: Buffer, limits: Limits): Part[] {
@@ -124,10 +130,7 @@ function inspectPart(part: Part, data: Buffer, limits: Limits): void {
   }
   // Worksheets are read as a stream; every other part becomes a tree in memory.
   if (!/worksheets\/[^/]+\.xml$/i.test(part.name) && countTags(data) > TAGS_PER_PART) {
-    refuse('bad_input', 'exchange.too_many_cells', {
-      params: { limit: limits.cells },
-      next: 'exchange.next_split_file',
-    })
+    tooManyCells(limits)
   }
 }
 

@@ -1,5 +1,6 @@
 import { detectDelimiter } from 'hucre/csv'
 import { refuse } from '../../kernel/refusal.ts'
+import { tooManyCells, tooManyColumns, tooManyRows } from './limits.ts'
 import { type Cell, cellRef, type Encoding, type Limits, type Workbook } from './sheets.ts'
 
 /**
@@ -18,12 +19,7 @@ export function readCsv(bytes: Uint8Array, fileName: string, limits: Limits): Wo
   const used = records.slice(0, last + 1)
   let width = 0
   for (const record of used) width = Math.max(width, record.length)
-  if (used.length * width > limits.cells) {
-    refuse('bad_input', 'exchange.too_many_cells', {
-      params: { limit: limits.cells },
-      next: 'exchange.next_split_file',
-    })
-  }
+  if (used.length * width > limits.cells) tooManyCells(limits)
   const rows = used.map((record, row) =>
     Array.from({ length: width }, (_, column) => textCell(record[column] ?? '', cellRef(row, column))),
   )
@@ -154,22 +150,4 @@ function bareField(text: string, start: number, delimiter: string): Field {
 function unclosedQuote(text: string, at: number): never {
   const line = text.slice(0, at).split(/\r\n|\r|\n/).length
   return refuse('bad_input', 'exchange.csv_quote', { params: { line }, next: 'exchange.next_fix_quotes' })
-}
-
-/** Refuses a sheet longer than the limit. */
-export function tooManyRows(sheet: string, limits: Limits): never {
-  return refuse('bad_input', 'exchange.too_many_rows', {
-    place: sheet,
-    params: { limit: limits.rows },
-    next: 'exchange.next_split_file',
-  })
-}
-
-/** Refuses a sheet wider than the limit. */
-export function tooManyColumns(sheet: string, columns: number, limits: Limits): never {
-  return refuse('bad_input', 'exchange.too_many_columns', {
-    place: sheet,
-    params: { columns, limit: limits.columns },
-    next: 'exchange.next_split_file',
-  })
 }

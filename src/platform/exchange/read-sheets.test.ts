@@ -119,6 +119,37 @@ describe('reading shapes', () => {
   })
 })
 
+describe('a large workbook', () => {
+  const data = Array.from(
+    { length: 60_000 },
+    (_, i) => `<row r="${i + 1}">${textXml(`A${i + 1}`, `王${i}`)}</row>`,
+  ).join('')
+  const formula = '<row r="60001"><c r="A60001"><f>1+1</f><v>2</v></c><c r="B60001" s="1"><v>22710</v></c></row>'
+
+  test('is read in a thread of its own, with the same cells', async () => {
+    let turns = 0
+    const timer = setInterval(() => turns++, 5)
+    const { sheets } = await read([{ name: '登记', data: data + formula }])
+    clearInterval(timer)
+    expect(at(sheets[0], 'A60000')).toEqual({ ref: 'A60000', kind: 'text', value: '王59999' })
+    expect(at(sheets[0], 'A60001')).toEqual({ ref: 'A60001', kind: 'number', value: 2, formula: true })
+    expect(at(sheets[0], 'B60001')).toEqual({ ref: 'B60001', kind: 'date', value: { date: '1962-03-05' } })
+    expect(turns).toBeGreaterThan(10)
+  })
+
+  test('is refused with the same words as a small one', async () => {
+    await expect(read([{ name: '登记', data }], { rows: 59_999 })).rejects.toMatchObject({
+      kind: 'bad_input',
+      code: 'exchange.too_many_rows',
+      place: '登记',
+      params: { limit: 59_999 },
+      next: 'exchange.next_split_file',
+    })
+    const broken = `${data}<row r="1"><c r="ZZZZZ9999999"><v>1</v></c></row>`
+    await expect(read([{ name: '登记', data: broken }])).rejects.toMatchObject({ code: 'exchange.damaged' })
+  })
+})
+
 describe('what is refused', () => {
   const one = [{ name: '登记', data: `<row r="1">${textXml('A1', '甲')}</row>` }]
 

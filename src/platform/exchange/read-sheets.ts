@@ -1,9 +1,11 @@
-import { type CellValue, dateToSerial, readXlsx, type Sheet as RawSheet, type Workbook as RawWorkbook } from 'hucre'
+import { type CellValue, dateToSerial } from 'hucre'
 import { civilDate } from '../../kernel/calendar.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { damaged, encrypted, inspectArchive } from './archive.ts'
 import { isProblemSheet } from './problem-list.ts'
-import { readCsv, tooManyColumns, tooManyRows } from './read-csv.ts'
+import { type ParsedSheet, parseXlsx } from './parse-xlsx.ts'
+import { parseInThread } from './parse-thread.ts'
+import { readCsv } from './read-csv.ts'
 import {
   type Cell,
   type CellContent,
@@ -15,6 +17,12 @@ import {
   type Sheet,
   type Workbook,
 } from './sheets.ts'
+
+/**
+ * Bytes unpacked up to which a workbook is read on the server's own thread (some 5,000 rows, about a tenth of a second);
+ * a thread of its own costs as much to start.
+ */
+const SMALL = 3_000_000
 
 export interface ReadOptions {
   /** As the reader's machine calls it; only its ending is looked at, and only for text files. Never put into a refusal. */
@@ -67,78 +75,27 @@ function notAWorkbook(): never {
 }
 
 async function readArchive(bytes: Uint8Array, fileName: string, limits: Limits): Promise<Workbook> {
-  const parts = inspectArchive(bytes, limits)
-  if (!parts.has('[Content_Types].xml') || ![...parts].some((part) => /(^|\/)workbook\.xml$/.test(part))) notAWorkbook()
-  const raw = await openXlsx(bytes)
-  const sheets: Sheet[] = []
-  let cells = 0
-  for (const rawSheet of raw.sheets) {
-    const size = usedSize(rawSheet)
-    if (size.rows > limits.rows) tooManyRows(rawSheet.name, limits)
-    if (size.columns > limits.columns) tooManyColumns(rawSheet.name, size.columns, limits)
-    cells += size.rows * size.columns
-    if (cells > limits.cells) {
-      refuse('bad_input', 'exchange.too_many_cells', {
-        params: { limit: limits.cells },
-        next: 'exchange.next_split_file',
-      })
-    }
-    const sheet = toSheet(rawSheet, size)
-    if (!isProblemSheet(sheet)) sheets.push(sheet)
-  }
+  const archive = inspectArchive(bytes, limits)
+  const isSheets = [...archive.names].some((part) => /(^|\/)workbook\.xml$/.test(part))
+  if (!archive.names.has('[Content_Types].xml') || !isSheets) notAWorkbook()
+  const small = archive.unpacked_bytes <= SMALL
+  const parsed = small ? await parseXlsx(bytes, limits) : await parseInThread(bytes, limits)
+  const sheets = parsed.map(toSheet).filter((sheet) => !isProblemSheet(sheet))
   if (sheets.every((sheet) => sheet.rows.length === 0)) refuse('bad_input', 'exchange.no_rows')
   return { file_name: fileName, format: 'xlsx', sheets }
 }
 
-async function openXlsx(bytes: Uint8Array): Promise<RawWorkbook> {
-  try {
-    return await readXlsx(bytes)
-  } catch (error) {
-    // Whatever the library stumbles over, it is this file: the archive itself was found sound.
-    return damaged(error)
-  }
+function toSheet(parsed: ParsedSheet): Sheet {
+  const rows = parsed.values.map((line, row) => line.map((value, column) => toCell(parsed, value, row, column)))
+  const merges = fillMerges(parsed, rows)
+  return { name: parsed.name, hidden: parsed.hidden, rows, width: parsed.width, merges }
 }
 
-interface Size {
-  readonly rows: number
-  readonly columns: number
-}
-
-/** Rows and columns up to the last cell that holds something: templates carry formats far below their data. */
-function usedSize(sheet: RawSheet): Size {
-  let rows = 0
-  let columns = 0
-  for (const [index, row] of sheet.rows.entries()) {
-    const last = row.findLastIndex((value, column) => hasContent(sheet, index, column, value))
-    if (last >= 0) rows = index + 1
-    if (last >= columns) columns = last + 1
-  }
-  return { rows, columns }
-}
-
-function hasContent(sheet: RawSheet, row: number, column: number, value: CellValue | undefined): boolean {
-  if (value !== null && value !== undefined) return value !== ''
-  return sheet.cells?.get(`${row},${column}`)?.formula !== undefined
-}
-
-function toSheet(raw: RawSheet, size: Size): Sheet {
-  const rows: Cell[][] = []
-  for (let row = 0; row < size.rows; row++) {
-    const cells: Cell[] = []
-    for (let column = 0; column < size.columns; column++) cells.push(toCell(raw, row, column))
-    rows.push(cells)
-  }
-  const merges = fillMerges(raw, rows, size)
-  const hidden = raw.hidden === true || raw.veryHidden === true
-  return { name: raw.name, hidden, rows, width: size.columns, merges }
-}
-
-function toCell(raw: RawSheet, row: number, column: number): Cell {
-  const value = raw.rows[row]?.[column] ?? null
+function toCell(parsed: ParsedSheet, value: CellValue, row: number, column: number): Cell {
   const ref = cellRef(row, column)
-  const detail = raw.cells?.get(`${row},${column}`)
-  const formula = detail?.formula === undefined ? undefined : { formula: true as const }
-  if (detail?.type === 'error') return { ref, kind: 'error', value: String(value), ...formula }
+  const key = `${row},${column}`
+  const formula = parsed.formulas.has(key) ? { formula: true as const } : undefined
+  if (parsed.errors.has(key)) return { ref, kind: 'error', value: String(value), ...formula }
   // A formula no program has calculated yet: taking it for an empty cell would lose what the writer meant.
   if (value === null && formula !== undefined) return { ref, kind: 'error', value: null, ...formula }
   return { ref, ...toContent(value), ...formula }
@@ -175,17 +132,17 @@ function dateContent(moment: Date): Content {
 }
 
 /** Copies the top-left value of each merged range over the range, as far as the used sheet reaches. */
-function fillMerges(raw: RawSheet, rows: Cell[][], size: Size): string[] {
+function fillMerges(parsed: ParsedSheet, rows: Cell[][]): string[] {
   const merges: string[] = []
   let copied = 0
-  for (const range of raw.merges ?? []) {
-    const bottom = Math.min(range.endRow, size.rows - 1)
-    const right = Math.min(range.endCol, size.columns - 1)
+  for (const range of parsed.merges) {
+    const bottom = Math.min(range.endRow, rows.length - 1)
+    const right = Math.min(range.endCol, parsed.width - 1)
     const source = rows[range.startRow]?.[range.startCol]
     if (source === undefined || bottom < range.startRow || right < range.startCol) continue
     copied += (bottom - range.startRow + 1) * (right - range.startCol + 1)
     // Excel forbids ranges that overlap; a file of overlapping ones would make us copy without end.
-    if (copied > size.rows * size.columns) damaged()
+    if (copied > rows.length * parsed.width) damaged()
     merges.push(`${cellRef(range.startRow, range.startCol)}:${cellRef(bottom, right)}`)
     for (let row = range.startRow; row <= bottom; row++) {
       for (let column = range.startCol; column <= right; column++) {
