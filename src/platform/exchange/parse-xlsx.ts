@@ -55,16 +55,18 @@ function usedSize(sheet: RawSheet): Size {
   let rows = 0
   let columns = 0
   for (const [index, row] of sheet.rows.entries()) {
-    const last = row.findLastIndex((value, column) => hasContent(sheet, index, column, value))
+    const last = row.findLastIndex((value) => value !== null && value !== '')
     if (last >= 0) rows = index + 1
-    if (last >= columns) columns = last + 1
+    columns = Math.max(columns, last + 1)
+  }
+  // A formula no program has calculated yet holds something too, though its value is missing.
+  for (const [key, cell] of sheet.cells ?? []) {
+    if (cell.formula === undefined) continue
+    const [row = 0, column = 0] = key.split(',').map(Number)
+    rows = Math.max(rows, row + 1)
+    columns = Math.max(columns, column + 1)
   }
   return { rows, columns }
-}
-
-function hasContent(sheet: RawSheet, row: number, column: number, value: CellValue | undefined): boolean {
-  if (value !== null && value !== undefined) return value !== ''
-  return sheet.cells?.get(`${row},${column}`)?.formula !== undefined
 }
 
 function cut(sheet: RawSheet, size: Size): ParsedSheet {
