@@ -1,0 +1,110 @@
+import { ConverterBuilder, type ConverterFunction } from 'opencc-js/core'
+import * as preset from 'opencc-js/preset/t2cn'
+import { pinyin } from 'pinyin-pro'
+import { toHalfWidth } from './half-width.ts'
+
+let converter: ConverterFunction | undefined
+
+/**
+ * Text as it should have been typed: pinyin put behind characters (`漢(hàn)`) taken out, full-width digits and letters made half-width,
+ * traditional characters simplified, spaces between Chinese characters removed and others made one. For the name of a person
+ * there is `normaliseName`.
+ */
+export function normaliseText(text: string): string {
+  return simplify(tidyMarks(text))
+}
+
+/**
+ * The same for the name of a person, with one difference: characters that are right in a simplified name but mean another one in
+ * traditional prose stay as they are (李乾 is not 李干, 於 is a surname beside 于).
+ */
+export function normaliseName(name: string): string {
+  return tidyMarks(name)
+    .split(/([乾於徵濛著])/)
+    .map((part, index) => (index % 2 === 1 ? part : simplify(part)))
+    .join('')
+}
+
+/** A reading for search: `pinyin` of the whole name and its `initials`, both of a–z and 0–9 only; ü is v. */
+export type NamePinyin = { readonly pinyin: string; readonly initials: string }
+
+/** `王小明` → `wangxiaoming`, `wxm`; the surname is read as a surname (单 shan, 仇 qiu, 解 xie, 盖 ge). */
+export function namePinyin(name: string): NamePinyin {
+  const syllables = pinyin(compact(name), {
+    surname: 'head',
+    toneType: 'none',
+    v: true,
+    type: 'array',
+    nonZh: 'consecutive',
+  })
+    .map((syllable) => syllable.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+    .filter((syllable) => syllable !== '')
+  return { pinyin: syllables.join(''), initials: syllables.map((syllable) => syllable.charAt(0)).join('') }
+}
+
+/** All runs of one and two characters of the name, each once: what a row is found by. */
+export function nameGrams(name: string): string[] {
+  const characters = Array.from(compact(name))
+  return [...new Set([...characters, ...pairs(characters)])]
+}
+
+/** The grams that a name must hold to contain the query: the query itself when it is one character, else its pairs. */
+export function searchGrams(query: string): string[] {
+  const characters = Array.from(compact(query))
+  return characters.length < 2 ? characters : [...new Set(pairs(characters))]
+}
+
+function pairs(characters: readonly string[]): string[] {
+  return characters.slice(1).map((character, index) => (characters[index] ?? '') + character)
+}
+
+/** Without spaces and the dot of foreign and minority names, in lower case. */
+function compact(name: string): string {
+  return normaliseName(name)
+    .replaceAll(/[\s·•・‧∙.]/g, '')
+    .toLowerCase()
+}
+
+function tidyMarks(text: string): string {
+  return tidySpaces(stripPinyin(toHalfWidth(text.normalize('NFC'))))
+}
+
+/** The dictionary takes 20 ms to load: only who needs it pays. */
+function simplify(text: string): string {
+  converter ??= ConverterBuilder(preset)({ from: 't', to: 'cn' })
+  return converter(text)
+}
+
+/**
+ * Some sites put the pinyin of a difficult character behind it: 實(shí)施. A bracket goes when it holds one syllable with a tone mark
+ * or tone number, or a reading of the character before it. Other brackets (王明(Peter), 3栋(A)) stay.
+ */
+function stripPinyin(text: string): string {
+  return text.replaceAll(
+    /(\p{Script=Han})\s?[（(]\s*(\p{Script=Latin}{1,6}[1-5]?)\s*[)）]/gu,
+    (whole, han: string, latin: string) => (isReading(han, latin) ? han : whole),
+  )
+}
+
+function isReading(han: string, latin: string): boolean {
+  const bare = withoutTone(latin)
+  if (!/^[a-zü]{1,6}$/.test(bare)) return false
+  if (bare !== latin) return true
+  return pinyin(han, { multiple: true, toneType: 'none', type: 'array' }).includes(bare)
+}
+
+/** `hàn`, `han4` → `han`; ü keeps its dots, breves (ă) are taken for the third tone. */
+function withoutTone(syllable: string): string {
+  return syllable
+    .normalize('NFD')
+    .replaceAll(/[\u0300\u0301\u0304\u0306\u030c]/g, '')
+    .normalize('NFC')
+    .replace(/(?<=[a-zü])[1-5]$/, '')
+}
+
+function tidySpaces(text: string): string {
+  return text
+    .replaceAll(/(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
