@@ -27,6 +27,8 @@ export type RefusalDetails = {
   readonly place?: string
   readonly next?: string
   readonly issues?: readonly Issue[]
+  /** What lay beneath, for the log and for retries; never shown. */
+  readonly cause?: unknown
 }
 
 const STATUS: Readonly<Record<RefusalKind, number>> = {
@@ -60,7 +62,7 @@ export class Refusal extends Error {
 
   constructor(kind: RefusalKind, code: string, details: RefusalDetails = {}) {
     // Only the code: the parameters may hold what a log must not.
-    super(`${kind}: ${code}`)
+    super(`${kind}: ${code}`, details.cause === undefined ? undefined : { cause: details.cause })
     this.kind = kind
     this.code = code
     this.params = details.params ?? {}

@@ -1,0 +1,67 @@
+-- The house itself: how a session states its scope, how a table is protected and classified.
+-- Roles are made by the server before the first migration (src/platform/database/roles.ts); migrations run as nuanxin_owner.
+
+-- Sets who acts and where, for this transaction only. SET LOCAL by EXECUTE (not set_config) because that is what a
+-- distributed PostgreSQL hands on to its workers.
+create function app_enter(actor uuid, lo bigint, hi bigint) returns void
+language plpgsql as $$
+begin
+  execute format('set local app.actor = %L', coalesce(actor::text, ''));
+  execute format('set local app.lo = %L', lo::text);
+  execute format('set local app.hi = %L', hi::text);
+  -- hi is exclusive: the district of the last community inside the interval closes the range of districts.
+  execute format('set local app.district_lo = %L', (lo / 1000000)::text);
+  execute format('set local app.district_hi = %L', ((hi - 1) / 1000000)::text);
+end $$;
+comment on function app_enter is 'First statement of every transaction of the application: whose scope row security applies.';
+
+-- Row security in the only form that stays indexed and works when distributed: plain comparison of the row's own
+-- columns with settings. An unset or empty setting gives null, and null shows nothing: it fails closed.
+create function protect(target regclass, by_column text) returns void
+language plpgsql as $$
+declare
+  predicate text;
+begin
+  if by_column = 'community' then
+    predicate := 'community >= nullif(current_setting(''app.lo'', true), '''')::bigint'
+      || ' and community < nullif(current_setting(''app.hi'', true), '''')::bigint';
+  elsif by_column = 'district' then
+    predicate := 'district >= nullif(current_setting(''app.district_lo'', true), '''')::int'
+      || ' and district <= nullif(current_setting(''app.district_hi'', true), '''')::int';
+  else
+    raise exception 'protect(): by community or by district, not by %', by_column;
+  end if;
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format('create policy within_scope on %s using (%s) with check (%s)', target, predicate, predicate);
+end $$;
+comment on function protect is 'Enables and forces row security on a table, by its community or by its district.';
+
+-- What a table is and how private each column is, kept as comments where every tool shows them. A column named in no
+-- list, or in two, stops the migration.
+create function classify(target regclass, kind text, meaning text,
+  public text[] default '{}', internal text[] default '{}', personal text[] default '{}',
+  sensitive text[] default '{}', secret text[] default '{}') returns void
+language plpgsql as $$
+declare
+  col record;
+  classes text[];
+begin
+  if kind not in ('distributed', 'reference', 'hash', 'local') then
+    raise exception 'classify(%): unknown kind of table %', target, kind;
+  end if;
+  execute format('comment on table %s is %L', target, kind || ': ' || meaning);
+  for col in select attname from pg_attribute where attrelid = target and attnum > 0 and not attisdropped loop
+    classes := array_remove(array[
+      case when col.attname = any(public) then 'public' end,
+      case when col.attname = any(internal) then 'internal' end,
+      case when col.attname = any(personal) then 'personal' end,
+      case when col.attname = any(sensitive) then 'sensitive' end,
+      case when col.attname = any(secret) then 'secret' end], null);
+    if cardinality(classes) <> 1 then
+      raise exception 'classify(%): column % must be in exactly one class, is in %', target, col.attname, classes;
+    end if;
+    execute format('comment on column %s.%I is %L', target, col.attname, classes[1]);
+  end loop;
+end $$;
+comment on function classify is 'Names a table''s kind and each column''s privacy class; the catalog lint reads them back.';

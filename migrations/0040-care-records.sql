@@ -1,0 +1,116 @@
+-- The one append-only record of every act of care. Written by every room in the transaction of the act; a mistake is
+-- answered by a counter-record (sign -1), never by a change.
+
+create table care_kind (
+  code text not null check (code ~ '^[a-z][a-z0-9_]*$'),
+  -- visit, contact, goods, money, insurance, health, mind, activity, service, volunteer, publicity, training, site
+  theme text not null,
+  name_zh text not null,
+  name_en text not null,
+  -- The units that count for this kind, of household, household_time, person, person_time, session, minute, fen, piece, copy, view, hour.
+  units text[] not null check (cardinality(units) > 0),
+  -- What a record of this kind must say, of family, persons, amount_fen, quantity, minutes, headcount, place.
+  needs text[] not null default '{}',
+  -- Mechanisms of the five articles this kind carries (design/mechanisms.md).
+  mechanisms int[] not null default '{}',
+  quick boolean not null default false,
+  position int not null,
+  constraint care_kind_pkey primary key (code)
+);
+grant select, insert, update on care_kind to nuanxin_app;
+grant select on care_kind to nuanxin_reader;
+select classify('care_kind', 'reference', 'the kinds of acts of care and the units they count in', public => '{code,theme,name_zh,name_en,units,needs,mechanisms,quick,position}');
+
+create table care_record (
+  district int not null,
+  id uuid not null,
+  community bigint not null,
+  happened_on date not null check (happened_on >= '2000-01-01'),
+  kind text not null constraint care_record_kind references care_kind (code),
+  -- 1, or -1 for the counter-record that takes an earlier one back.
+  sign int not null default 1 check (sign in (1, -1)),
+  corrects_id uuid,
+  family_id uuid,
+  home_id uuid,
+  activity_id uuid,
+  policy_id uuid,
+  fund_id uuid,
+  source_room text not null,
+  source_id uuid,
+  outcome text not null default 'done' check (outcome in ('done', 'refused', 'not_reached', 'quiet')),
+  channel text check (channel in ('visit', 'phone', 'wechat', 'sms', 'letter', 'site', 'online')),
+  -- How the person seemed: only the worker's short word, no diagnosis.
+  mood text check (mood in ('steady', 'low', 'unwell', 'needs_help')),
+  minutes int not null default 0 check (minutes between 0 and 10000),
+  amount_fen fen not null default 0,
+  quantity int not null default 0 check (quantity >= 0),
+  -- People reached who are not in the register (a street event), and views of something online.
+  headcount int not null default 0 check (headcount >= 0),
+  copies int not null default 0 check (copies >= 0),
+  views int not null default 0 check (views >= 0),
+  title text check (length(title) <= 120),
+  note_cipher bytea,
+  worker_id uuid not null,
+  recorded_at timestamptz not null,
+  recorded_by uuid not null,
+  constraint care_record_pkey primary key (district, id),
+  constraint care_record_community_in_district check (community / 1000000 = district),
+  constraint care_record_family foreign key (district, family_id) references family (district, id),
+  constraint care_record_corrects foreign key (district, corrects_id) references care_record (district, id),
+  constraint care_record_corrected_once unique (district, corrects_id),
+  constraint care_record_counter check ((sign = -1) = (corrects_id is not null) and corrects_id <> id)
+);
+create index care_record_by_place on care_record (community, happened_on) include (kind, sign, minutes, amount_fen);
+create index care_record_by_family on care_record (district, family_id, happened_on desc, id desc) where family_id is not null;
+create index care_record_by_kind on care_record (district, kind, happened_on);
+create index care_record_source on care_record (district, source_id) where source_id is not null;
+create index care_record_kind on care_record (kind);
+select protect('care_record', 'community');
+grant select, insert on care_record to nuanxin_app;
+grant select on care_record to nuanxin_reader;
+select classify('care_record', 'distributed', 'one act of care; append-only',
+  internal => '{district,id,kind,sign,corrects_id,family_id,home_id,activity_id,policy_id,fund_id,source_room,source_id,worker_id,recorded_at,recorded_by}',
+  personal => '{community,happened_on,outcome,channel,minutes,amount_fen,quantity,headcount,copies,views,title}', sensitive => '{mood,note_cipher}');
+
+create table care_record_person (
+  district int not null,
+  record_id uuid not null,
+  person_id uuid not null,
+  community bigint not null,
+  family_id uuid not null,
+  happened_on date not null,
+  kind text not null constraint care_record_person_kind references care_kind (code),
+  constraint care_record_person_pkey primary key (district, record_id, person_id),
+  constraint care_record_person_record foreign key (district, record_id) references care_record (district, id),
+  constraint care_record_person_person foreign key (district, person_id) references person (district, id)
+);
+create index care_record_person_by_family on care_record_person (district, family_id, happened_on desc, record_id desc);
+create index care_record_person_by_person on care_record_person (district, person_id, happened_on desc);
+create index care_record_person_by_place on care_record_person (community, happened_on) include (kind, person_id, family_id);
+create index care_record_person_kind on care_record_person (kind);
+select protect('care_record_person', 'community');
+grant select, insert on care_record_person to nuanxin_app;
+grant select on care_record_person to nuanxin_reader;
+select classify('care_record_person', 'distributed', 'a person an act reached; append-only', internal => '{district,record_id,person_id,family_id,kind}', personal => '{community,happened_on}');
+
+-- Kept exact in the transaction that writes the records: sums of what adds up. 户 and 人 (distinct) are counted from the records.
+create table care_rollup (
+  district int not null,
+  month text not null check (month ~ '^\d{4}-(0[1-9]|1[0-2])$'),
+  kind text not null constraint care_rollup_kind references care_kind (code),
+  records bigint not null,
+  household_times bigint not null,
+  person_times bigint not null,
+  sessions bigint not null,
+  minutes bigint not null,
+  amount_fen bigint not null,
+  quantity bigint not null,
+  copies bigint not null,
+  views bigint not null,
+  constraint care_rollup_pkey primary key (district, month, kind)
+);
+create index care_rollup_kind on care_rollup (kind);
+select protect('care_rollup', 'district');
+grant select, insert, update on care_rollup to nuanxin_app;
+grant select on care_rollup to nuanxin_reader;
+select classify('care_rollup', 'distributed', 'exact sums of care records by district, month and kind', internal => '{district,month,kind,records,household_times,person_times,sessions,minutes,amount_fen,quantity,copies,views}');

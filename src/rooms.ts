@@ -1,0 +1,12 @@
+import { platformWords } from './platform/http/words.ts'
+import type { Room } from './platform/room.ts'
+import { createTranslate } from './platform/translate.ts'
+
+/** The table of contents: every room, in floor order. A room may call only those above it in this list. */
+export const rooms: readonly Room[] = []
+
+/** All texts by namespace: the rooms' own, and the platform's. */
+export const translate = createTranslate({
+  platform: platformWords,
+  ...Object.fromEntries(rooms.map((room) => [room.name.replaceAll('-', '_'), room.words])),
+})
