@@ -16,6 +16,9 @@ export type DateReason =
   /** Before 1850 or after 2199. */
   | 'range'
 
+/** A day of 2201; greater numbers are digits that somebody typed, such as 19620305. */
+const LAST_SERIAL = 110_000
+
 /** What a cell of a sheet may hold. A `Date` counts by its UTC day, as sheet readers make it. */
 export type LooseDate = string | number | Date | null | undefined
 
@@ -39,17 +42,21 @@ function fromText(raw: string): Parsed<CivilDate, DateReason> {
     /^(\d{4})\s*[-/.年 ]\s*(\d{1,2})\s*[-/.月 ]\s*(\d{1,2})\s*[日号.]?(?:[T\s]\s*\d{1,2}:\d{2}.*)?$/.exec(text) ??
     /^(\d{4})(\d{2})(\d{2})$/.exec(text)
   if (match) return fromParts(Number(match[1]), Number(match[2]), Number(match[3]))
-  if (/^\d{4}\s*(?:[-/.年]\s*(?:\d{1,2}\s*月?)?)?$/.test(text) || /^\d{6}$/.test(text))
+  if (
+    /^\d{4}\s*(?:[-/.年]\s*(?:\d{1,2}\s*月?)?)?$/.test(text) ||
+    /^(?:18|19|20|21)\d{2}(?:0[1-9]|1[0-2])$/.test(text)
+  ) {
     return { ok: false, reason: 'incomplete' }
+  }
   if (/^\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{4}$/.test(text)) return { ok: false, reason: 'order' }
-  if (/^\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?$/.test(text))
+  if (/^\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?$|^\d{2}(?:0[1-9]|1[0-2])[0-3]\d$/.test(text))
     return { ok: false, reason: 'two_digit_year' }
   return { ok: false, reason: 'format' }
 }
 
 function fromNumber(value: number): Parsed<CivilDate, DateReason> {
   const whole = Math.floor(value)
-  if (whole >= 1_000_000) return fromText(String(whole))
+  if (whole > LAST_SERIAL) return fromText(String(whole))
   // A cell with only the year; as a serial number it would be a day of 1905, before every living person.
   if (whole >= 1850 && whole <= 2199) return { ok: false, reason: 'incomplete' }
   if (!(whole >= 1)) return { ok: false, reason: 'format' }

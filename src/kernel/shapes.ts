@@ -7,8 +7,8 @@ import { isPeriod, type Period } from './period.ts'
 /** The shapes that cross the wire in more than one room. Texts that a database cannot hold are refused here, at the field. */
 
 // NUL, other control characters but tab and line breaks, and halves of surrogate pairs.
-// oxlint-disable-next-line no-control-regex -- exactly these characters are to be found
 const UNSTORABLE =
+  // oxlint-disable-next-line no-control-regex -- exactly these characters are to be found
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
 /** One line of text, trimmed, 1 to `max` characters. */

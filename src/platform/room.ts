@@ -1,6 +1,7 @@
 import type { Access, Role } from '../kernel/role.ts'
 import type { Words, WordTree } from '../kernel/words.ts'
 import type { AnyRoute } from './http/route.ts'
+import type { Reaction } from './jobs/outbox.ts'
 
 /** What a room gives the house. `src/rooms.ts` lists them in floor order. */
 export interface Room {
@@ -8,6 +9,8 @@ export interface Room {
   routes: readonly AnyRoute[]
   access: Access
   words: Words<WordTree>
+  /** What this room does when a lower room has told something: by topic of the outbox. */
+  reactions?: Readonly<Record<string, Reaction>>
 }
 
 /** Everything a role may do, over all rooms. */

@@ -40,7 +40,8 @@ export async function makeActor(
     district: Math.floor(code / 1_000_000),
   }
   await test.admin.query(
-    `insert into account (id, username, display_name, division, district, state, created_at) values ($1, $2, $3, $4, $5, 'active', $6) on conflict do nothing`,
+    `insert into account (id, username, display_name, division, district, state, created_at)
+     values ($1, $2, $3, $4, $5, 'active', $6) on conflict do nothing`,
     [actor.account_id, `${role.replaceAll('_', '-')}-${code}`, actor.display_name, code, actor.district, now],
   )
   await test.admin.query(

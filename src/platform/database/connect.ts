@@ -19,9 +19,10 @@ function safeInteger(text: string): number {
   return value
 }
 
-// '2026-11-21 08:00:00.123456+00' (sessions run in UTC) → ISO. Text, so that microseconds are not cut by Date.
+// '2026-11-21 08:00:00.123456+00' (sessions run in UTC) → the kernel's Instant: exactly milliseconds and Z.
 function instant(text: string): string {
-  return `${text.replace(' ', 'T').replace(/\+00$/, '')}Z`
+  const [seconds = '', fraction = ''] = text.replace(/\+00$/, '').split('.')
+  return `${seconds.replace(' ', 'T')}.${fraction.padEnd(3, '0').slice(0, 3)}Z`
 }
 
 const parsers = new Map<number, (text: string) => unknown>([

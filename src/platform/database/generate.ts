@@ -54,7 +54,8 @@ function typeOf(column: ColumnRow): string {
 export async function generateTables(client: pg.ClientBase): Promise<string> {
   const { rows } = await client.query<ColumnRow>(`
     select c.relname as table_name, a.attname as column_name, coalesce(nullif(bt.typname, ''), t.typname) as type_name,
-      t.typcategory = 'A' as is_array, a.attnotnull or t.typtype = 'd' and t.typnotnull as not_null, a.atthasdef and a.attgenerated = '' as has_default,
+      t.typcategory = 'A' as is_array, a.attnotnull or t.typtype = 'd' and t.typnotnull as not_null,
+      a.atthasdef and a.attgenerated = '' as has_default,
       a.attgenerated <> '' as generated
     from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -8,15 +8,19 @@ let db: TestDatabase
 beforeAll(async () => {
   db = await createTestDatabase()
 })
-afterAll(() => db.drop())
+afterAll(() => db.drop({ broken: true }))
 
 test('every look that was answered is in the trail, one link each, in one unbroken chain', async () => {
   const worker = await makeActor(db, 'community_worker', '530103001001')
   const families = Array.from({ length: 60 }, testId)
   await Promise.all(
-    families.map((id) => look(db.db, callOf(db, worker), { action: 'families.look', district: 530103, subject: { kind: 'family', id } })),
+    families.map((id) =>
+      look(db.db, callOf(db, worker), { action: 'families.look', district: 530103, subject: { kind: 'family', id } }),
+    ),
   )
-  const { rows } = await db.admin.query<{ subject_id: string }>(`select subject_id from audit_entry where action = 'families.look'`)
+  const { rows } = await db.admin.query<{ subject_id: string }>(
+    `select subject_id from audit_entry where action = 'families.look'`,
+  )
   expect(rows.map((r) => r.subject_id).toSorted()).toEqual(families.toSorted())
   expect(await verifyChains(db.admin)).toEqual([])
 })

@@ -62,7 +62,8 @@ describe('command', () => {
     const { rows } = await db.admin.query<{ good: boolean; n: string }>(`
       select count(*) as n, bool_and(hash = sha256(prev_hash || audit_bytes(district, seq, at, account_id, post_id, role, action, outcome,
         subject_kind, subject_id, reason, detail, request_id)) and prev_hash = coalesce(before, prev_hash) and seq = number) as good
-      from (select *, lag(hash) over (order by seq) as before, row_number() over (order by seq) as number from audit_entry where district = 530103) e`)
+      from (select *, lag(hash) over (order by seq) as before, row_number() over (order by seq) as number
+        from audit_entry where district = 530103) e`)
     expect(rows[0]?.good).toBe(true)
     expect(Number(rows[0]?.n)).toBeGreaterThanOrEqual(20)
   })

@@ -17,7 +17,8 @@ export async function verifyChains(client: pg.ClientBase): Promise<ChainFault[]>
       select district, seq, hash, prev_hash,
         lag(hash, 1, sha256(convert_to('nuanxin audit ' || district, 'UTF8'))) over (partition by district order by seq) as before,
         row_number() over (partition by district order by seq) as number,
-        sha256(prev_hash || audit_bytes(district, seq, at, account_id, post_id, role, action, outcome, subject_kind, subject_id, reason, detail, request_id))
+        sha256(prev_hash || audit_bytes(district, seq, at, account_id, post_id, role, action, outcome, subject_kind,
+          subject_id, reason, detail, request_id))
           as computed
       from audit_entry
     ), bad as (

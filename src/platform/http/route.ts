@@ -17,7 +17,9 @@ export interface Upload {
   fields: Record<string, string>
 }
 
-type Output<S> = S extends z.ZodType ? z.output<S> : undefined
+/** An absent schema has the bare type `ZodType`; then there is nothing to read. */
+type Output<S> =
+  z.ZodType extends NonNullable<S> ? undefined : NonNullable<S> extends z.ZodType ? z.output<NonNullable<S>> : undefined
 
 export interface Io<E extends Endpoint> {
   db: Database
@@ -28,7 +30,12 @@ export interface Io<E extends Endpoint> {
   upload: Upload | undefined
 }
 
-type Answer<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : FileAnswer
+type Answer<E extends Endpoint> =
+  z.ZodType extends NonNullable<E['response']>
+    ? FileAnswer
+    : NonNullable<E['response']> extends z.ZodType
+      ? z.input<NonNullable<E['response']>>
+      : FileAnswer
 
 /**
  * `anyone`: no sign-in (its handler gets no call and says so in its type); `signed_in`: any post; else a permission of the

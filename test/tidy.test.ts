@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { faultsOf, type SourceFile, walkOrder } from './support/tidy-rules.ts'
+
+// The house rules, executable. `faultsOf` is pure, so that each rule is also shown to fail when broken.
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? files(path) : [path]
+  })
+}
+
+const sources: SourceFile[] = ['src', 'test', 'scripts', 'bench']
+  .flatMap((folder) => files(folder))
+  .filter((path) => /\.tsx?$/.test(path))
+  .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+
+describe('the house', () => {
+  test('keeps its rules', () => {
+    expect(faultsOf(sources, walkOrder(readFileSync('src/rooms.ts', 'utf8')))).toEqual([])
+  })
+
+  test('has a README in every room', () => {
+    const rooms = new Set(
+      sources
+        .map((s) => /^src\/(registry|ledgers|promises|provision|care|homes|figures)\/([^/]+)\//.exec(s.path)?.[0])
+        .filter(Boolean),
+    )
+    const missing = [...rooms].filter((room) => !readdirSync(String(room)).includes('README.md'))
+    expect(missing).toEqual([])
+  })
+
+  test('has no broken relative link in its documents', () => {
+    const documents = files('.').filter((p) => p.endsWith('.md') && !/^(node_modules|dist|\.)/.test(p))
+    const broken = documents.flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)]
+        .map((match) => join(dirname(path), decodeURIComponent(match[1] ?? '')))
+        .filter((target) => !exists(target))
+        .map((target) => `${path} → ${relative('.', target)}`),
+    )
+    expect(broken).toEqual([])
+  })
+})
+
+function exists(path: string): boolean {
+  try {
+    readFileSync(path)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EISDIR'
+  }
+}
+
+describe('a broken rule is found', () => {
+  const order = ['divisions', 'staff', 'families']
+  const one = (path: string, text: string) => faultsOf([{ path, text }], order, { unreached: false }).map((f) => f.rule)
+
+  test.each([
+    [
+      'a kernel that does I/O',
+      'src/kernel/x.ts',
+      "import { readFileSync } from 'node:fs'\nreadFileSync('x')",
+      'law of imports',
+    ],
+    ['rules that query', 'src/registry/families/rules.ts', "import { q } from './queries.ts'\nq()", 'law of imports'],
+    [
+      'a page that reaches into the server',
+      'src/registry/families/web/X.tsx',
+      "import { c } from '../commands.ts'\nc()",
+      'law of imports',
+    ],
+    [
+      'a room that reaches past the door of another',
+      'src/registry/families/commands.ts',
+      "import { q } from '../staff/queries.ts'\nq()",
+      'law of imports',
+    ],
+    [
+      'a room that calls uphill',
+      'src/registry/divisions/commands.ts',
+      "import { f } from '../families/index.ts'\nf()",
+      'law of imports',
+    ],
+    [
+      'a platform that knows a room',
+      'src/platform/x.ts',
+      "import { f } from '../registry/families/index.ts'\nf()",
+      'law of imports',
+    ],
+    ['a clock of its own', 'src/registry/families/commands.ts', 'export const a = Date.now()', 'time and chance'],
+    ['chance of its own', 'src/registry/families/commands.ts', 'export const a = Math.random()', 'time and chance'],
+    ['the environment', 'src/registry/families/queries.ts', "export const a = process.env['X']", 'time and chance'],
+    ['a file too long', 'src/kernel/x.ts', 'export const a = 1\n'.repeat(301), 'file length'],
+    ['a function too long', 'src/kernel/x.ts', `export function f() {\n${'  g()\n'.repeat(71)}}\n`, 'function length'],
+    ['a line too long', 'src/kernel/x.ts', `export const a = '${'x'.repeat(150)}'`, 'line length'],
+    ['any', 'src/kernel/x.ts', 'export const a = (x: any) => x', 'plain types'],
+    ['an enum', 'src/kernel/x.ts', 'export enum A { B }', 'plain types'],
+    ['a default export', 'src/kernel/x.ts', 'export default 1', 'plain types'],
+    ['a file name that is not of the house', 'src/registry/families/helpers.ts', 'export const a = 1', 'file names'],
+    ['SQL in a route', 'src/registry/families/routes.ts', "import { sql } from 'kysely'\nsql``", 'law of imports'],
+    [
+      'a transaction begun in queries',
+      'src/registry/families/queries.ts',
+      "import { command } from '../../platform/database/transact.ts'\ncommand()",
+      'law of imports',
+    ],
+    ['a left-behind mark', 'src/kernel/x.ts', `// ${'TO'}${'DO'}: later\nexport const a = 1`, 'finished work'],
+  ])('%s', (_, path, text, rule) => {
+    expect(one(path, text)).toContain(rule)
+  })
+
+  test('a file that nothing imports', () => {
+    expect(
+      faultsOf([{ path: 'src/kernel/lonely.ts', text: 'export const a = 1' }], order).map((f) => f.rule),
+    ).toContain('no dead file')
+  })
+
+  test('and a file that keeps the rules is not', () => {
+    expect(
+      one(
+        'src/registry/families/rules.ts',
+        "import { civilDate } from '../../kernel/calendar.ts'\nexport const a = civilDate('2026-01-01')",
+      ),
+    ).toEqual([])
+  })
+})
