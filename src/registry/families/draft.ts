@@ -33,10 +33,7 @@ export type Hours = (typeof HOURS)[number]
  * `resident`: the 18-character citizen number; sex and birth come from it. `foreign`: a permanent-residence card or passport.
  * `none`: not known to the register, such as a child who died long ago; sex and birth are then said by the draft.
  */
-export type Identity =
-  | { kind: 'resident'; number: string }
-  | { kind: 'foreign'; number: string }
-  | { kind: 'none' }
+export type Identity = { kind: 'resident'; number: string } | { kind: 'foreign'; number: string } | { kind: 'none' }
 
 /** The optional parts are written `| undefined` so that a form or a parsed sheet may hand them over as they are. */
 export interface PersonDraft {

@@ -85,7 +85,11 @@ function checkNumbersOnce(members: readonly ReadPerson[]): Issue[] {
     const known = first.get(member.id_number)
     if (known !== undefined)
       return [
-        { place: `members.${index}.identity.number`, code: 'families.id_twice_in_family', next: 'families.next_compare_id' },
+        {
+          place: `members.${index}.identity.number`,
+          code: 'families.id_twice_in_family',
+          next: 'families.next_compare_id',
+        },
       ]
     first.set(member.id_number, index)
     return []
@@ -106,7 +110,13 @@ function checkGenerations(members: readonly ReadPerson[]): Issue[] {
         !isOldEnough(older.birth_date, younger.birth_date),
     )
     return tooYoung
-      ? [{ place: `members.${index}.birth_date`, code: 'families.parent_too_young', params: { years: PARENT_OLDER_BY_YEARS } }]
+      ? [
+          {
+            place: `members.${index}.birth_date`,
+            code: 'families.parent_too_young',
+            params: { years: PARENT_OLDER_BY_YEARS },
+          },
+        ]
       : []
   })
 }
@@ -160,7 +170,11 @@ function checkBranch({ draft, members, certificates }: ReadFamily): Issue[] {
       issues.push({ place: 'members', code: 'families.deceased_child_missing', next: 'families.next_deceased_child' })
     members.forEach((member, index) => {
       if (member.draft.relation === 'child' && member.draft.died_on === undefined)
-        issues.push({ place: `members.${index}.died_on`, code: 'families.living_child_in_branch', next: 'families.next_branch' })
+        issues.push({
+          place: `members.${index}.died_on`,
+          code: 'families.living_child_in_branch',
+          next: 'families.next_branch',
+        })
     })
     if ((draft.children_surviving ?? 0) > 0)
       issues.push({ place: 'children_surviving', code: 'families.surviving_in_branch', next: 'families.next_branch' })
@@ -174,7 +188,10 @@ function checkBranch({ draft, members, certificates }: ReadFamily): Issue[] {
     issues.push({ place: 'certificates', code: 'families.disability_missing', next: 'families.next_disability_number' })
   const graded = holders.flatMap((one) => (one.disability ? [one.disability.grade] : []))
   if (graded.length > 0 && !graded.some(isGradeThreeOrMoreSevere))
-    issues.push({ place: `certificates.${certificates.findIndex((one) => holders.includes(one))}.number`, code: 'families.grade_too_light' })
+    issues.push({
+      place: `certificates.${certificates.findIndex((one) => holders.includes(one))}.number`,
+      code: 'families.grade_too_light',
+    })
   return issues
 }
 
@@ -188,7 +205,8 @@ function checkRelations({ draft, members }: ReadFamily): Issue[] {
     const key = `${member}:${other}:${kind}`
     if (seen.has(key)) return [{ place, code: 'families.relation_twice' }]
     seen.add(key)
-    if (kind === 'spouse' && one.sex === two.sex && one.sex !== 'unknown') return [{ place, code: 'families.spouses_same_sex' }]
+    if (kind === 'spouse' && one.sex === two.sex && one.sex !== 'unknown')
+      return [{ place, code: 'families.spouses_same_sex' }]
     if (kind === 'parent_of' && !isOldEnough(one.birth_date, two.birth_date))
       return [{ place, code: 'families.parent_too_young', params: { years: PARENT_OLDER_BY_YEARS } }]
     return []
@@ -200,7 +218,8 @@ export function checkDecisionContact(contact: DecisionContactDraft, today: Civil
   const say = (field: string, code: string, next?: string) =>
     issues.push({ place: `${place}.${field}`, code, ...(next ? { next } : {}) })
   if (contact.name.trim() === '' || contact.name.length > 60) say('name', 'families.name_missing')
-  if (contact.relation.trim() === '' || contact.relation.length > 40) say('relation', 'families.contact_relation_missing')
+  if (contact.relation.trim() === '' || contact.relation.length > 40)
+    say('relation', 'families.contact_relation_missing')
   if (contact.roles.length === 0) say('roles', 'families.contact_role_missing')
   if (contact.phone !== undefined && !/^(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})$/.test(tidyPhone(contact.phone)))
     say('phone', 'families.phone_format', 'families.next_phone')
@@ -223,6 +242,8 @@ function checkTags(draft: FamilyDraft): Issue[] {
     if (seen.has(tag)) return [{ place: `${place}.tag`, code: 'families.tag_twice' }]
     seen.add(tag)
     const from = valid_from ?? draft.registered_on
-    return valid_to !== undefined && valid_to <= from ? [{ place: `${place}.valid_to`, code: 'families.ends_before_it_begins' }] : []
+    return valid_to !== undefined && valid_to <= from
+      ? [{ place: `${place}.valid_to`, code: 'families.ends_before_it_begins' }]
+      : []
   })
 }

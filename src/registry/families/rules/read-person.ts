@@ -23,7 +23,11 @@ const MOBILE = /^1[3-9]\d{9}$/
 const LANDLINE = /^0\d{2,3}-\d{7,8}$/
 
 /** Reads one member and says everything that is wrong with her; `place` is her path, such as `members.0`. */
-export function readPerson(draft: PersonDraft, today: CivilDate, place: string): { person: ReadPerson; issues: Issue[] } {
+export function readPerson(
+  draft: PersonDraft,
+  today: CivilDate,
+  place: string,
+): { person: ReadPerson; issues: Issue[] } {
   const identity = readIdentity(draft, today, place)
   const name = normaliseName(draft.name)
   const phone = draft.phone === undefined ? null : tidyPhone(draft.phone)
@@ -31,13 +35,21 @@ export function readPerson(draft: PersonDraft, today: CivilDate, place: string):
   const say = (field: string, code: string, next?: string) =>
     issues.push({ place: `${place}.${field}`, code, ...(next ? { next } : {}) })
   if (!NAME.test(name)) say('name', name === '' ? 'families.name_missing' : 'families.name_characters')
-  if (phone !== null && !MOBILE.test(phone) && !LANDLINE.test(phone)) say('phone', 'families.phone_format', 'families.next_phone')
+  if (phone !== null && !MOBILE.test(phone) && !LANDLINE.test(phone))
+    say('phone', 'families.phone_format', 'families.next_phone')
   if (draft.hukou_division !== undefined && (!isCode(draft.hukou_division) || draft.hukou_division === 0))
     say('hukou_division', 'kernel.division_code')
   if (draft.ethnicity !== undefined && !/^\d{2}$/.test(draft.ethnicity)) say('ethnicity', 'families.ethnicity_code')
   if (draft.education !== undefined && !/^\d{2}$/.test(draft.education)) say('education', 'families.education_code')
   issues.push(...checkLife(draft, identity.birth_date, today, place))
-  const person = { draft, name, phone, id_number: identity.id_number, sex: identity.sex, birth_date: identity.birth_date }
+  const person = {
+    draft,
+    name,
+    phone,
+    id_number: identity.id_number,
+    sex: identity.sex,
+    birth_date: identity.birth_date,
+  }
   return { person, issues }
 }
 
@@ -70,7 +82,9 @@ function readIdentity(draft: PersonDraft, today: CivilDate, place: string): Read
     return { id_number: null, ...said, issues: missing }
   }
   const numberPlace = `${place}.identity.number`
-  const tidied = toHalfWidth(draft.identity.number).replaceAll(/[\s\-‐–—]/g, '').toUpperCase()
+  const tidied = toHalfWidth(draft.identity.number)
+    .replaceAll(/[\s\-‐–—]/g, '')
+    .toUpperCase()
   if (draft.identity.kind === 'foreign' && FOREIGN_OLD_CARD_OR_PASSPORT.test(tidied)) {
     const missing: Issue[] =
       said.birth_date === null && draft.relation === 'parent'
@@ -87,9 +101,11 @@ function readIdentity(draft: PersonDraft, today: CivilDate, place: string): Read
   const issues: Issue[] = []
   const differs = (field: string, code: string) =>
     issues.push({ place: `${place}.${field}`, code, next: 'families.next_compare_id' })
-  if ((kind === 'foreign_resident') !== (draft.identity.kind === 'foreign')) differs('identity.kind', 'families.id_kind_differs')
+  if ((kind === 'foreign_resident') !== (draft.identity.kind === 'foreign'))
+    differs('identity.kind', 'families.id_kind_differs')
   if (draft.sex !== undefined && draft.sex !== sex) differs('sex', 'families.sex_differs_from_id')
-  if (draft.birth_date !== undefined && draft.birth_date !== birth_date) differs('birth_date', 'families.birth_differs_from_id')
+  if (draft.birth_date !== undefined && draft.birth_date !== birth_date)
+    differs('birth_date', 'families.birth_differs_from_id')
   return { id_number: number, sex, birth_date, issues }
 }
 
@@ -103,7 +119,8 @@ function checkLife(draft: PersonDraft, birth: CivilDate | null, today: CivilDate
     else if (value > today) say(field, 'families.date_in_future')
   }
   if (birth !== null && birth < '1880-01-01') say('birth_date', 'families.birth_too_early')
-  if (birth !== null && draft.died_on !== undefined && draft.died_on < birth) say('died_on', 'families.death_before_birth')
+  if (birth !== null && draft.died_on !== undefined && draft.died_on < birth)
+    say('died_on', 'families.death_before_birth')
   if (birth !== null && draft.marital_since !== undefined && draft.marital_since < birth)
     say('marital_since', 'families.marriage_before_birth')
   return issues
