@@ -1,0 +1,151 @@
+import { useState, type ReactNode } from 'react'
+import { useCodes, useShellWords } from '../../i18n/index.ts'
+import type { Issue, Problem } from '../../problem.ts'
+import { Button } from './basics.tsx'
+
+/** What an empty place means, and what one could do. */
+export function EmptyState({
+  title,
+  children,
+  action,
+  heading = true,
+}: {
+  title: ReactNode
+  children?: ReactNode
+  action?: ReactNode
+  heading?: boolean
+}) {
+  return (
+    <div className="nx-empty">
+      <svg
+        className="nx-empty-mark"
+        viewBox="0 0 40 40"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        aria-hidden="true"
+      >
+        <path d="M9 18h22v6a9 9 0 0 1-9 9h-4a9 9 0 0 1-9-9z" strokeLinejoin="round" />
+        <path d="M31 20h2a4 4 0 0 1 0 8h-2M15 13c-1.5-2 1.5-3 0-5M21 13c-1.5-2 1.5-3 0-5" strokeLinecap="round" />
+      </svg>
+      {heading ? <h2>{title}</h2> : <b>{title}</b>}
+      {children === undefined ? null : <p>{children}</p>}
+      {action ?? null}
+    </div>
+  )
+}
+
+// What scrolls must be reachable from the keyboard.
+const scrolls = { tabIndex: 0 } as const
+
+/** One fault in words; its code when no words are known for it, so that it can still be asked about. */
+export function useIssueText(): (issue: Issue) => string {
+  const say = useCodes()
+  return (issue) => say(issue.code, issue.params) ?? issue.code
+}
+
+/** A refusal with its place, its reason and the way out. `retry` is offered where trying again may help. */
+export function ProblemNotice({
+  problem,
+  retry,
+  show_issues = true,
+}: {
+  problem: Problem
+  retry?: () => void
+  show_issues?: boolean
+}) {
+  const w = useShellWords()
+  const say = useCodes()
+  const issueText = useIssueText()
+  const { body } = problem
+  const reason = say(body.code, body.params) ?? body.detail ?? body.title ?? w('problem_unknown')
+  const next = say(body.next, body.params) ?? body.next
+  const issues = show_issues ? problem.issues : []
+  return (
+    <div className="nx-notice" data-tone="attention" role="alert">
+      <div>
+        <b>{reason}</b>
+        {body.place === undefined ? null : (
+          <div className="nx-sub">
+            {w('where')}：{body.place}
+          </div>
+        )}
+        {next === undefined ? null : <div className="nx-sub">{next}</div>}
+        {issues.length === 0 ? null : (
+          <ul className="nx-problem-issues" {...(issues.length > 8 ? scrolls : {})}>
+            {issues.map((issue) => (
+              <li key={`${issue.place} ${issue.code}`}>
+                {issue.place === '' ? null : <b>{issue.place} </b>}
+                {issueText(issue)}
+              </li>
+            ))}
+          </ul>
+        )}
+        {problem.status < 500 || body.request_id === undefined ? null : (
+          <div className="nx-sub nx-small">
+            {w('request_number')} {body.request_id}
+          </div>
+        )}
+      </div>
+      {retry === undefined ? null : <Button onClick={retry}>{w('retry')}</Button>}
+    </div>
+  )
+}
+
+export interface Read<T> {
+  readonly data: T | undefined
+  readonly error: Problem | null
+  readonly isPending: boolean
+  readonly refetch: () => unknown
+}
+
+/** Shows the page's shape while reading, the reason when it cannot be read, and the page once it is. */
+export function Reading<T>({
+  of,
+  skeleton,
+  children,
+}: {
+  of: Read<T>
+  skeleton: ReactNode
+  children: (data: T) => ReactNode
+}) {
+  if (of.data !== undefined) return children(of.data)
+  if (of.error !== null) {
+    return of.error.status === 404 ? <NotFound /> : <ProblemNotice problem={of.error} retry={() => void of.refetch()} />
+  }
+  return skeleton
+}
+
+/** The same answer for what does not exist and what is out of reach. */
+export function NotFound({ action }: { action?: ReactNode }) {
+  const w = useShellWords()
+  return (
+    <div className="nx-card">
+      <EmptyState title={w('not_found_title')} action={action}>
+        {w('not_found_text')}
+      </EmptyState>
+    </div>
+  )
+}
+
+/** Text kept in this browser tab while it is being written, so that a reload or a lost network loses nothing; `clear` when it is sent. */
+export function useDraft<T extends object>(key: string, initial: T): [T, (change: Partial<T>) => void, () => void] {
+  const [draft, setDraft] = useState<T>(() => {
+    try {
+      const kept: unknown = JSON.parse(sessionStorage.getItem(`draft.${key}`) ?? 'null')
+      return typeof kept === 'object' && kept !== null ? { ...initial, ...kept } : initial
+    } catch {
+      return initial
+    }
+  })
+  const keep = (value: T | undefined) => {
+    setDraft(value ?? initial)
+    try {
+      if (value === undefined) sessionStorage.removeItem(`draft.${key}`)
+      else sessionStorage.setItem(`draft.${key}`, JSON.stringify(value))
+    } catch {
+      // Without storage the draft lives as long as the page.
+    }
+  }
+  return [draft, (change) => keep({ ...draft, ...change }), () => keep(undefined)]
+}
