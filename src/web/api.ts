@@ -19,6 +19,8 @@ export type InputOf<E> =
 export interface Sending {
   readonly idempotency_key?: string
   readonly signal?: AbortSignal
+  /** Why a protected fact is looked at; the server writes it into the trace. */
+  readonly reason?: string
 }
 
 interface Parts {
@@ -58,6 +60,8 @@ async function ask(method: string, address: string, parts: Parts, sending: Sendi
   }
   // Not a header a foreign form can send: a write without it is refused, which is also the guard against forged requests.
   if (method !== 'GET') headers['idempotency-key'] = sending.idempotency_key ?? crypto.randomUUID()
+  // A header carries ASCII only.
+  if (sending.reason !== undefined) headers['x-reason'] = encodeURIComponent(sending.reason)
   let body: BodyInit | undefined
   if (parts.file) {
     const form = new FormData()

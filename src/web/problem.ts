@@ -1,11 +1,12 @@
-import type { Params } from './i18n/index.ts'
+import type { Params } from '../kernel/refusal.ts'
 
-export interface Issue {
+/** One fault: where, and in the reader's words what is wrong. A page may make its own before it sends. */
+export interface Fault {
   /** A field path (`member.id_number`) or a cell (`Sheet1!C12`). */
   readonly place: string
   readonly code: string
-  readonly params?: Params
-  readonly next?: string
+  readonly detail: string
+  readonly next?: string | null
 }
 
 export interface ProblemBody {
@@ -14,9 +15,9 @@ export interface ProblemBody {
   readonly detail?: string
   readonly code: string
   readonly params?: Params
-  readonly place?: string
-  readonly next?: string
-  readonly issues?: readonly Issue[]
+  readonly place?: string | null
+  readonly next?: string | null
+  readonly issues?: readonly Fault[]
   readonly request_id?: string
 }
 
@@ -38,7 +39,7 @@ export class Problem extends Error {
     return this.body.code
   }
 
-  get issues(): readonly Issue[] {
+  get issues(): readonly Fault[] {
     return this.body.issues ?? []
   }
 
@@ -52,11 +53,7 @@ const record = (value: unknown): value is Record<string, unknown> => typeof valu
 
 /** Reads a refused answer; an answer that is no problem document becomes one that says so plainly. */
 export async function problemFrom(response: Response): Promise<Problem> {
-  const fallback: ProblemBody = {
-    status: response.status,
-    code: 'shell.problem_unknown',
-    next: 'shell.problem_unknown_next',
-  }
+  const fallback: ProblemBody = { status: response.status, code: 'shell.unknown' }
   const type = response.headers.get('content-type') ?? ''
   if (!type.includes('json')) return new Problem(fallback)
   const body: unknown = await response.json().catch(() => undefined)
@@ -65,5 +62,5 @@ export async function problemFrom(response: Response): Promise<Problem> {
 }
 
 export function unreachable(): Problem {
-  return new Problem({ status: 0, code: 'shell.problem_network', next: 'shell.problem_network_next' })
+  return new Problem({ status: 0, code: 'shell.network' })
 }

@@ -1,5 +1,7 @@
+import { fen as fenOf, formatWan, formatYuan } from '../../../kernel/money.ts'
+import { formatCount, unitWord, type Unit } from '../../../kernel/units.ts'
 import { useToday, instantParts } from '../../clock.ts'
-import { dayNumber, groupDigits, unitWord, wanText, weekdayText, yuanText, type Unit } from '../../i18n/format.ts'
+import { dayNumber, weekdayText } from '../../i18n/format.ts'
 import { useLocale, useShellWords } from '../../i18n/index.ts'
 
 /** A number never stands without its unit: `873 人`, `873 people`. `or_more` says `1,000+` where counting on would cost too much. */
@@ -7,8 +9,8 @@ export function Count({ value, unit, or_more }: { value: number; unit: Unit; or_
   const locale = useLocale()
   return (
     <span>
-      {groupDigits(value)}
-      {or_more === true ? '+' : ''} {unitWord(unit, value, locale)}
+      {formatCount(value, locale)}
+      {or_more === true ? '+' : ''} {unitWord(unit, locale, value)}
     </span>
   )
 }
@@ -17,9 +19,9 @@ export function Count({ value, unit, or_more }: { value: number; unit: Unit; or_
 export function Money({ fen, exact }: { fen: number; exact?: boolean }) {
   const locale = useLocale()
   const w = useShellWords()
-  const full = w('exact', { amount: yuanText(fen) })
+  const full = w('exact', { amount: formatYuan(fenOf(fen)) })
   if (exact === true || Math.abs(fen) < 1_000_000 || locale === 'en') return <span>{full}</span>
-  return <span title={full}>{wanText(fen)} 万元</span>
+  return <span title={full}>{formatWan(fenOf(fen))} 万元</span>
 }
 
 /** `2026-11-21 周六`; `lunar` is added where people think in it. */

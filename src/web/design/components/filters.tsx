@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { groupDigits } from '../../i18n/format.ts'
+import { formatCount } from '../../../kernel/units.ts'
 import { useShellWords } from '../../i18n/index.ts'
 import { useGo, useUrlState, withSearch } from '../../url.ts'
 import { useSlash } from './keys.ts'
@@ -44,7 +44,7 @@ export function FilterChips({ sets, children }: { sets: readonly FilterSet[]; ch
               aria-pressed={url.many(set.name).includes(option.value)}
               onClick={() => press(set, option.value)}
             >
-              {option.label} {option.count === undefined ? null : groupDigits(option.count)}
+              {option.label} {option.count === undefined ? null : formatCount(option.count, 'zh')}
             </button>
           ))}
         </fieldset>

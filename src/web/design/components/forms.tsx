@@ -10,11 +10,11 @@ import {
   type SubmitEvent,
 } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
-import type { Issue, Problem } from '../../problem.ts'
-import { ProblemNotice, useIssueText } from './states.tsx'
+import type { Fault, Problem } from '../../problem.ts'
+import { ProblemNotice } from './states.tsx'
 
 interface FormState {
-  readonly issues: readonly Issue[]
+  readonly issues: readonly Fault[]
   readonly id: string
   readonly labels: Map<string, string>
 }
@@ -26,12 +26,12 @@ export interface FormProps {
   /** The refusal of the last sending, from `useCommand`; its issues appear at the fields named by their `place`. */
   readonly problem?: Problem | null
   /** Faults found before sending. */
-  readonly issues?: readonly Issue[]
+  readonly issues?: readonly Fault[]
   readonly children: ReactNode
   readonly label?: string
 }
 
-const none: readonly Issue[] = []
+const none: readonly Fault[] = []
 
 /** A form that says at the top what is wrong, jumps to it, and says it again at the field. */
 export function Form({ onSubmit, problem, issues = none, label, children }: FormProps) {
@@ -63,12 +63,11 @@ export function ErrorSummary({
   id,
   labels,
 }: {
-  issues: readonly Issue[]
+  issues: readonly Fault[]
   id: string
   labels: ReadonlyMap<string, string>
 }) {
   const w = useShellWords()
-  const text = useIssueText()
   const box = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
@@ -103,7 +102,7 @@ export function ErrorSummary({
               }}
             >
               <span data-label="" />
-              {text(issue)}
+              {issue.detail}
             </a>
           </li>
         ))}
@@ -135,7 +134,6 @@ interface FieldProps {
 export function Field({ name, label, hint, optional, group, children }: FieldProps) {
   const form = useContext(FormContext)
   const w = useShellWords()
-  const text = useIssueText()
   const id = controlId(form.id, name)
   const faults = form.issues.filter((issue) => issue.place === name)
   const described = [hint === undefined ? '' : `${id}-hint`, faults.length > 0 ? `${id}-fault` : '']
@@ -167,7 +165,7 @@ export function Field({ name, label, hint, optional, group, children }: FieldPro
       {faults.length === 0 ? null : (
         <span className="nx-field-error" id={`${id}-fault`}>
           <span aria-hidden="true">!</span>
-          <span>{faults.map((issue) => text(issue)).join('；')}</span>
+          <span>{faults.map((issue) => issue.detail).join('；')}</span>
         </span>
       )}
     </>

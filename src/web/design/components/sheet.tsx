@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { groupDigits } from '../../i18n/format.ts'
+import { formatCount } from '../../../kernel/units.ts'
 import { Link } from './link.tsx'
 
 export interface SheetGroup {
@@ -83,7 +83,7 @@ export function Sheet({
 
 function Figure({ cell, otherwise }: { cell: SheetCell | undefined; otherwise: string }) {
   if (!cell) return null
-  const text = typeof cell.value === 'number' ? groupDigits(cell.value) : cell.value
+  const text = typeof cell.value === 'number' ? formatCount(cell.value, 'zh') : cell.value
   if (cell.href === undefined) return text
   return (
     <Link href={cell.href} aria-label={`${cell.label ?? otherwise} ${text}`}>

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
-import { useCodes, useShellWords } from '../../i18n/index.ts'
-import type { Issue, Problem } from '../../problem.ts'
+import { useShellWords } from '../../i18n/index.ts'
+import type { Problem } from '../../problem.ts'
 import { Button } from './basics.tsx'
 
 /** What an empty place means, and what one could do. */
@@ -38,12 +38,6 @@ export function EmptyState({
 // What scrolls must be reachable from the keyboard.
 const scrolls = { tabIndex: 0 } as const
 
-/** One fault in words; its code when no words are known for it, so that it can still be asked about. */
-export function useIssueText(): (issue: Issue) => string {
-  const say = useCodes()
-  return (issue) => say(issue.code, issue.params) ?? issue.code
-}
-
 /** A refusal with its place, its reason and the way out. `retry` is offered where trying again may help. */
 export function ProblemNotice({
   problem,
@@ -55,28 +49,26 @@ export function ProblemNotice({
   show_issues?: boolean
 }) {
   const w = useShellWords()
-  const say = useCodes()
-  const issueText = useIssueText()
   const { body } = problem
-  const reason = say(body.code, body.params) ?? body.detail ?? body.title ?? w('problem_unknown')
-  const next = say(body.next, body.params) ?? body.next
+  const here = body.detail === undefined
+  const reason = body.detail ?? (problem.status === 0 ? w('problem_network') : w('problem_unknown'))
+  const next =
+    body.next ?? (here ? (problem.status === 0 ? w('problem_network_next') : w('problem_unknown_next')) : null)
   const issues = show_issues ? problem.issues : []
   return (
     <div className="nx-notice" data-tone="attention" role="alert">
       <div>
         <b>{reason}</b>
-        {body.place === undefined ? null : (
-          <div className="nx-sub">
-            {w('where')}：{body.place}
-          </div>
+        {typeof body.place !== 'string' || issues.length > 0 ? null : (
+          <div className="nx-sub">{w('where', { place: body.place })}</div>
         )}
-        {next === undefined ? null : <div className="nx-sub">{next}</div>}
+        {next === null ? null : <div className="nx-sub">{next}</div>}
         {issues.length === 0 ? null : (
           <ul className="nx-problem-issues" {...(issues.length > 8 ? scrolls : {})}>
             {issues.map((issue) => (
               <li key={`${issue.place} ${issue.code}`}>
                 {issue.place === '' ? null : <b>{issue.place} </b>}
-                {issueText(issue)}
+                {issue.detail}
               </li>
             ))}
           </ul>

@@ -1,5 +1,5 @@
 import { useRef, type ReactNode } from 'react'
-import { groupDigits } from '../../i18n/format.ts'
+import { formatCount } from '../../../kernel/units.ts'
 import { useShellWords } from '../../i18n/index.ts'
 import type { Problem } from '../../problem.ts'
 import { Button } from './basics.tsx'
@@ -173,8 +173,8 @@ function Row<T>({ row, table }: { row: T; table: TableProps<T> }) {
 
 function Foot<T>({ rows, total, total_or_more, more, fetching_more, problem, retry }: TableProps<T>) {
   const w = useShellWords()
-  const count = groupDigits(rows.length)
-  const all = total === undefined ? undefined : groupDigits(total) + (total_or_more === true ? '+' : '')
+  const count = formatCount(rows.length, 'zh')
+  const all = total === undefined ? undefined : formatCount(total, 'zh') + (total_or_more === true ? '+' : '')
   return (
     <div className="nx-table-foot">
       <output>{all === undefined ? w('shown', { count }) : w('shown_of', { count, total: all })}</output>
