@@ -7,7 +7,7 @@ import { ListSkeleton } from './design/components/skeletons.tsx'
 import { ProblemNotice } from './design/components/states.tsx'
 import { useEvents } from './events.ts'
 import { useShellWords } from './i18n/index.ts'
-import { nav_groups, pages, type Page } from './pages.ts'
+import { nav_groups, type Page } from './pages.ts'
 import { useForgetSession, useSession, type Session } from './session.ts'
 import { stringifySearch, useGo } from './url.ts'
 
@@ -21,7 +21,7 @@ export function navPages(list: readonly Page[], permissions: readonly string[]):
 }
 
 /** Where `/` leads. */
-export function firstPlace(permissions: readonly string[], list: readonly Page[] = pages): string | undefined {
+export function firstPlace(list: readonly Page[], permissions: readonly string[]): string | undefined {
   return navPages(list, permissions)[0]?.path
 }
 
@@ -33,7 +33,15 @@ export function doorFor(session: Session, page: Page | undefined, address: strin
 }
 
 /** What stands around a page: nothing, a door, or the shell with what the reader may open. */
-export function Frame({ page, children }: { page: Page | undefined; children: ReactNode }) {
+export function Frame({
+  page,
+  list,
+  children,
+}: {
+  page: Page | undefined
+  list: readonly Page[]
+  children: ReactNode
+}) {
   const session = useSession()
   const go = useGo()
   const address = useRouterState({ select: (state) => state.location.pathname + state.location.searchStr })
@@ -53,14 +61,18 @@ export function Frame({ page, children }: { page: Page | undefined; children: Re
   }
   if (door !== undefined) return null
   if (page?.frame === 'bare' || !session.data.signed_in) return content
-  return <SignedInShell session={session.data}>{content}</SignedInShell>
+  return (
+    <SignedInShell session={session.data} list={list}>
+      {content}
+    </SignedInShell>
+  )
 }
 
-function useNav(permissions: readonly string[]) {
+function useNav(list: readonly Page[], permissions: readonly string[]) {
   const w = useShellWords()
   const client = useQueryClient()
   const here = useRouterState({ select: (state) => state.location.pathname })
-  const entries = navPages(pages, permissions)
+  const entries = navPages(list, permissions)
   const counts = useQueries({
     queries: entries.map((page) => ({
       queryKey: [`/api/${page.nav?.count?.topic ?? 'none'}`, 'nav', page.path],
@@ -88,8 +100,8 @@ function useNav(permissions: readonly string[]) {
     .filter((group) => group.length > 0)
 }
 
-function SignedInShell({ session, children }: { session: Session; children: ReactNode }) {
-  const groups = useNav(session.permissions)
+function SignedInShell({ session, list, children }: { session: Session; list: readonly Page[]; children: ReactNode }) {
+  const groups = useNav(list, session.permissions)
   const forget = useForgetSession()
   const go = useGo()
   const signOut = async () => {

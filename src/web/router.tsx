@@ -31,11 +31,11 @@ function Root() {
 }
 
 /** `/` leads to the first page the reader's post may open. */
-function Home() {
+function Home({ list }: { list: readonly Page[] }) {
   const w = useShellWords()
   const go = useGo()
   const session = useSession().data
-  const place = session ? firstPlace(session.permissions) : undefined
+  const place = session ? firstPlace(list, session.permissions) : undefined
   useEffect(() => {
     if (place !== undefined) go(place, { replace: true })
   }, [place, go])
@@ -77,14 +77,18 @@ function Broken() {
   )
 }
 
-function guarded(page: Page) {
+function guarded(page: Page, list: readonly Page[]) {
   let loading: Promise<{ default: ComponentType }> | undefined
   const load = () => (loading ??= page.page().then((content) => ({ default: content })))
   const Content = lazy(load)
   function GuardedPage() {
     const may = useMay(page.permission)
     const content = may || page.open === true ? <Content /> : <Missing />
-    return <Frame page={page}>{content}</Frame>
+    return (
+      <Frame page={page} list={list}>
+        {content}
+      </Frame>
+    )
   }
   return { component: GuardedPage, loader: async () => void (await load()) }
 }
@@ -94,10 +98,18 @@ export function routerOf(
   list: readonly Page[],
   options: { history?: Parameters<typeof createRouter>[0]['history'] } = {},
 ) {
-  const root = createRootRoute({ component: Root, notFoundComponent: FramedMissing, errorComponent: Broken })
-  const home: Page = { path: '/', page: () => Promise.resolve(Home) }
+  const root = createRootRoute({
+    component: Root,
+    notFoundComponent: () => (
+      <Frame page={undefined} list={list}>
+        <Missing />
+      </Frame>
+    ),
+    errorComponent: Broken,
+  })
+  const home: Page = { path: '/', page: () => Promise.resolve(() => <Home list={list} />) }
   const routes: AnyRoute[] = [home, ...list].map((page) =>
-    createRoute({ getParentRoute: () => root, path: page.path, ...guarded(page), errorComponent: Broken }),
+    createRoute({ getParentRoute: () => root, path: page.path, ...guarded(page, list), errorComponent: Broken }),
   )
   return createRouter({
     routeTree: root.addChildren(routes),
@@ -108,14 +120,6 @@ export function routerOf(
     scrollRestoration: true,
     defaultPendingMs: 200,
   })
-}
-
-function FramedMissing() {
-  return (
-    <Frame page={undefined}>
-      <Missing />
-    </Frame>
-  )
 }
 
 export const router = routerOf(pages)
