@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, ReactNode } from 'react'
+import { useState, type InputHTMLAttributes, type ReactNode } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
 import { Field } from './forms.tsx'
 
@@ -193,16 +193,27 @@ interface FileProps extends Common {
 }
 
 export function FileField({ name, label, hint, optional, accept, onChange }: FileProps) {
+  const w = useShellWords()
+  const [chosen, setChosen] = useState('')
   return (
     <Field name={name} label={label} hint={hint} optional={optional}>
       {(control) => (
-        <input
-          {...control}
-          className="nx-input"
-          type="file"
-          accept={accept}
-          onChange={(event) => onChange(event.target.files?.[0])}
-        />
+        <span className="nx-file-field">
+          <span className="nx-button" aria-hidden="true">
+            {w('choose_file')}
+          </span>
+          <span className="nx-sub">{chosen === '' ? w('no_file') : chosen}</span>
+          <input
+            {...control}
+            type="file"
+            accept={accept}
+            onChange={(event) => {
+              const file = event.target.files?.[0]
+              setChosen(file?.name ?? '')
+              onChange(file)
+            }}
+          />
+        </span>
       )}
     </Field>
   )

@@ -40,6 +40,14 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
   const [labels] = useState(() => new Map<string, string>())
   const all = useMemo(() => [...issues, ...(problem?.issues ?? [])], [issues, problem])
   const state = useMemo(() => ({ issues: all, id, labels }), [all, id, labels])
+  useEffect(() => {
+    // Fields tell their labels when they have rendered, which is after the summary above them has.
+    for (const link of form.current?.querySelectorAll<HTMLElement>('.nx-summary a') ?? []) {
+      const label = labels.get(link.dataset['place'] ?? '')
+      const lead = link.querySelector('[data-label]')
+      if (lead) lead.textContent = label === undefined ? '' : `${label}：`
+    }
+  })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     onSubmit()
@@ -47,7 +55,7 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
   return (
     <FormContext value={state}>
       <form className="nx-form" ref={form} onSubmit={submit} noValidate aria-label={label}>
-        <ErrorSummary issues={all} id={id} labels={labels} />
+        <ErrorSummary issues={all} id={id} />
         {problem && problem.issues.length === 0 ? <ProblemNotice problem={problem} /> : null}
         {children}
       </form>
@@ -58,29 +66,12 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
 const controlId = (form: string, name: string): string => `${form}${name.replaceAll(/[^\w-]/g, '-')}`
 
 /** Takes the focus when it appears, and leads to each field. */
-export function ErrorSummary({
-  issues,
-  id,
-  labels,
-}: {
-  issues: readonly Fault[]
-  id: string
-  labels: ReadonlyMap<string, string>
-}) {
+export function ErrorSummary({ issues, id }: { issues: readonly Fault[]; id: string }) {
   const w = useShellWords()
   const box = useRef<HTMLDivElement>(null)
-  const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
     if (issues.length > 0) box.current?.focus()
   }, [issues])
-  useEffect(() => {
-    // The fields below tell their labels only after this has rendered.
-    for (const link of list.current?.querySelectorAll('a') ?? []) {
-      const label = labels.get(link.dataset['place'] ?? '')
-      const lead = link.querySelector('[data-label]')
-      if (lead) lead.textContent = label === undefined ? '' : `${label}：`
-    }
-  })
   if (issues.length === 0) return null
   const jump = (place: string) => {
     const field = document.getElementById(controlId(id, place))
@@ -90,7 +81,7 @@ export function ErrorSummary({
   return (
     <div className="nx-summary" role="alert" tabIndex={-1} ref={box}>
       <b>{w('errors_title', { count: issues.length })}</b>
-      <ul ref={list}>
+      <ul>
         {issues.map((issue) => (
           <li key={`${issue.place} ${issue.code}`}>
             <a

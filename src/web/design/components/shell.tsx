@@ -1,5 +1,6 @@
-import { useState, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { changeLocale, useLocale, useShellWords } from '../../i18n/index.ts'
+import { Chip } from './basics.tsx'
 import { Dialog } from './dialogs.tsx'
 import { Link } from './link.tsx'
 import { Toasts } from './toast.tsx'
@@ -30,16 +31,18 @@ export interface ShellProps {
 
 export function Brand() {
   const w = useShellWords()
+  // An id of its own: a gradient inside a hidden bar would paint nothing in the visible one.
+  const ember = useId()
   return (
     <Link href="/" className="nx-brand">
       <svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
         <defs>
-          <linearGradient id="nx-ember" x1="0" y1="0" x2="1" y2="1">
+          <linearGradient id={ember} x1="0" y1="0" x2="1" y2="1">
             <stop offset="0" stopColor="#E58A5B" />
             <stop offset="1" stopColor="#B4481E" />
           </linearGradient>
         </defs>
-        <rect width="26" height="26" rx="8" fill="url(#nx-ember)" />
+        <rect width="26" height="26" rx="8" fill={`url(#${ember})`} />
         <path d="M6 12.2C6 9 9 7 13 7s7 2 7 5.200C20 17 16.500 20 13 20s-7-3-7-7.800z" fill="#fff" opacity=".92" />
       </svg>
       {w('product')}
@@ -87,10 +90,15 @@ export function LanguageSwitch() {
   )
 }
 
-function Who({ place, post, person, switcher, onSignOut }: ShellProps) {
+function Who({ place, post, person, demo, switcher, onSignOut }: ShellProps) {
   const w = useShellWords()
   return (
     <div className="nx-who">
+      {demo ? (
+        <p className="nx-demo">
+          <Chip tone="info">{w('demo')}</Chip> {w('demo_note')}
+        </p>
+      ) : null}
       <div>{place}</div>
       <div>
         {post} <span className="nx-who-name">{person}</span>
@@ -108,23 +116,22 @@ function Who({ place, post, person, switcher, onSignOut }: ShellProps) {
 
 /** The frame of every desk page; on a phone the bar moves to the bottom and the rest into a drawer. */
 export function Shell(props: ShellProps) {
-  const { groups, children, demo } = props
+  const { groups, children } = props
   const w = useShellWords()
   return (
     <div className="nx-shell">
       <a className="nx-skip" href="#main">
         {w('skip')}
       </a>
-      <div className="nx-side">
+      <header className="nx-side">
         <Brand />
         <nav aria-label={w('nav')}>
           <NavGroups groups={groups} />
         </nav>
         <Who {...props} />
-      </div>
+      </header>
       <PhoneBars {...props} />
       <main className="nx-main" id="main" tabIndex={-1}>
-        {demo ? <p className="nx-demo">{w('demo')}</p> : null}
         {children}
       </main>
       <Toasts />
@@ -139,10 +146,11 @@ function PhoneBars(props: ShellProps) {
   const shown = entries.length > 5 ? entries.slice(0, 4) : entries
   return (
     <>
-      <div className="nx-phone-top">
+      <header className="nx-phone-top">
         <Brand />
+        {props.demo ? <Chip tone="info">{w('demo')}</Chip> : null}
         <span className="nx-phone-place">{props.place}</span>
-      </div>
+      </header>
       <nav className="nx-bottom" aria-label={w('nav')}>
         {shown.map((entry) => (
           <Link

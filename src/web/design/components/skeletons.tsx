@@ -7,12 +7,16 @@ export function Bone({ width = 100, height = 14 }: { width?: number; height?: nu
   return <div className="nx-bone" style={style} />
 }
 
-function Skeleton({ children }: { children: ReactNode }) {
+/** `page` stands for a whole page, its heading included. */
+function Skeleton({ page, children }: { page?: boolean; children: ReactNode }) {
   const w = useShellWords()
   return (
     <div className="nx-skeleton" aria-live="polite" aria-busy="true">
-      <span className="nx-sr">{w('loading')}</span>
-      <div aria-hidden="true">{children}</div>
+      {page === true ? <h1 className="nx-sr">{w('loading')}</h1> : <span className="nx-sr">{w('loading')}</span>}
+      <div className="nx-page" aria-hidden="true">
+        {page === true ? <Bone width={32} height={28} /> : null}
+        {children}
+      </div>
     </div>
   )
 }
@@ -74,7 +78,7 @@ export function ListSkeleton({ rows = 8, columns = 5 }: { rows?: number; columns
 
 export function FileSkeleton() {
   return (
-    <Skeleton>
+    <Skeleton page>
       <div className="nx-file">
         <div className="nx-stack">
           <Block lines={5} />
@@ -93,7 +97,7 @@ export function FileSkeleton() {
 
 export function RunSkeleton() {
   return (
-    <Skeleton>
+    <Skeleton page>
       <div className="nx-stack nx-stack-wide">
         <Bone height={3} />
         <div className="nx-kpis">
@@ -109,7 +113,7 @@ export function RunSkeleton() {
 
 export function BoardSkeleton({ tiles = 12 }: { tiles?: number }) {
   return (
-    <Skeleton>
+    <Skeleton page>
       <div className="nx-tiles">
         {upTo(tiles).map((tile) => (
           <div key={tile} className="nx-tile">
@@ -124,7 +128,7 @@ export function BoardSkeleton({ tiles = 12 }: { tiles?: number }) {
 
 export function FigureSkeleton() {
   return (
-    <Skeleton>
+    <Skeleton page>
       <div className="nx-stack nx-stack-wide">
         <Block lines={8} />
         <div className="nx-figures-beside">

@@ -8,12 +8,13 @@ export function EmptyState({
   title,
   children,
   action,
-  heading = true,
+  heading = 2,
 }: {
   title: ReactNode
   children?: ReactNode
   action?: ReactNode
-  heading?: boolean
+  /** Level of the title; `false` inside a list that has its own. */
+  heading?: 1 | 2 | false
 }) {
   return (
     <div className="nx-empty">
@@ -28,7 +29,7 @@ export function EmptyState({
         <path d="M9 18h22v6a9 9 0 0 1-9 9h-4a9 9 0 0 1-9-9z" strokeLinejoin="round" />
         <path d="M31 20h2a4 4 0 0 1 0 8h-2M15 13c-1.5-2 1.5-3 0-5M21 13c-1.5-2 1.5-3 0-5" strokeLinecap="round" />
       </svg>
-      {heading ? <h2>{title}</h2> : <b>{title}</b>}
+      {heading === 1 ? <h1 tabIndex={-1}>{title}</h1> : heading === 2 ? <h2>{title}</h2> : <b>{title}</b>}
       {children === undefined ? null : <p>{children}</p>}
       {action ?? null}
     </div>
@@ -91,29 +92,39 @@ export interface Read<T> {
   readonly refetch: () => unknown
 }
 
-/** Shows the page's shape while reading, the reason when it cannot be read, and the page once it is. */
+/**
+ * Shows the page's shape while reading, the reason when it cannot be read, and the page once it is.
+ * `part` says that it is only a part of a page whose heading already stands.
+ */
 export function Reading<T>({
   of,
   skeleton,
+  part,
   children,
 }: {
   of: Read<T>
   skeleton: ReactNode
+  part?: boolean
   children: (data: T) => ReactNode
 }) {
+  const w = useShellWords()
   if (of.data !== undefined) return children(of.data)
-  if (of.error !== null) {
-    return of.error.status === 404 ? <NotFound /> : <ProblemNotice problem={of.error} retry={() => void of.refetch()} />
-  }
-  return skeleton
+  if (of.error === null) return skeleton
+  if (of.error.status === 404) return <NotFound part={part} />
+  return (
+    <>
+      {part === true ? null : <h1 className="nx-sr">{w('crash_title')}</h1>}
+      <ProblemNotice problem={of.error} retry={() => void of.refetch()} />
+    </>
+  )
 }
 
 /** The same answer for what does not exist and what is out of reach. */
-export function NotFound({ action }: { action?: ReactNode }) {
+export function NotFound({ action, part }: { action?: ReactNode; part?: boolean }) {
   const w = useShellWords()
   return (
     <div className="nx-card">
-      <EmptyState title={w('not_found_title')} action={action}>
+      <EmptyState heading={part === true ? 2 : 1} title={w('not_found_title')} action={action}>
         {w('not_found_text')}
       </EmptyState>
     </div>

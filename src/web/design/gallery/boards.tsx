@@ -11,7 +11,7 @@ import {
   FigurePage,
   FigureSkeleton,
   Link,
-  ProblemNotice,
+  Reading,
   Ring,
   Section,
   Sheet,
@@ -56,7 +56,12 @@ export function BoardSample() {
     ),
   }
   if (state === 'loading') return <BoardSkeleton />
-  if (state === 'error') return <ProblemNotice problem={problem} retry={() => undefined} />
+  if (state === 'error')
+    return (
+      <Reading of={{ data: undefined, error: problem, isPending: false, refetch: () => undefined }} skeleton={null}>
+        {() => null}
+      </Reading>
+    )
   if (state === 'empty') {
     return (
       <BoardPage header={header}>
@@ -158,7 +163,12 @@ export function FiguresSample() {
   const state = useShownState()
   const title = say('计生特殊家庭暖心行动月报表', 'Monthly form of warm-heart action')
   if (state === 'loading') return <FigureSkeleton />
-  if (state === 'error') return <ProblemNotice problem={problem} retry={() => undefined} />
+  if (state === 'error')
+    return (
+      <Reading of={{ data: undefined, error: problem, isPending: false, refetch: () => undefined }} skeleton={null}>
+        {() => null}
+      </Reading>
+    )
   return (
     <FigurePage
       header={{

@@ -12,7 +12,7 @@ import {
   Lines,
   Link,
   MaskedValue,
-  ProblemNotice,
+  Reading,
   Sub,
   Timeline,
   type TimelineItem,
@@ -124,14 +124,14 @@ function Left() {
               name: state === 'long' ? long_name : '林**',
               state: say('男 · 78 岁', 'm · 78'),
               note: say('户籍 盘龙区 · 高血压', 'hukou Panlong'),
-              action: masked('5301**********', '530103194801010017'),
+              action: masked('5301****', '530103194801010017'),
             },
             {
               id: 'b',
               name: '王**',
               state: say('女 · 76 岁', 'f · 76'),
               note: say('户籍 五华区（申报归五华）', 'hukou Wuhua (claims there)'),
-              action: masked('5301**********', '530102195002020028'),
+              action: masked('5301****', '530102195002020028'),
             },
             {
               id: 'c',
@@ -199,7 +199,12 @@ export function FamilySample() {
   const state = useShownState()
   const acts = useActs()
   if (state === 'loading') return <FileSkeleton />
-  if (state === 'error') return <ProblemNotice problem={problem} retry={() => undefined} />
+  if (state === 'error')
+    return (
+      <Reading of={{ data: undefined, error: problem, isPending: false, refetch: () => undefined }} skeleton={null}>
+        {() => null}
+      </Reading>
+    )
   return (
     <FilePage
       header={{
