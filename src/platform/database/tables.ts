@@ -294,6 +294,19 @@ export interface IdentityClaim {
   claimed_at: string
 }
 
+export interface Indicator {
+  code: string
+  name_zh: string
+  name_en: string
+  unit: string
+  source: string
+  kinds: Optional<string[]>
+  register_key: string | null
+  section: string
+  position: number
+  origin: string
+}
+
 export interface Installation {
   only_row: Optional<boolean>
   state: string
@@ -463,6 +476,7 @@ export interface Tables {
   family_tag: FamilyTag
   idempotency: Idempotency
   identity_claim: IdentityClaim
+  indicator: Indicator
   installation: Installation
   invitation: Invitation
   migration: Migration
