@@ -1,4 +1,7 @@
 import { kernelWords } from './kernel/kernel-words.ts'
+import { access as careRecordsAccess } from './ledgers/care-records/access.ts'
+import { routes as careRecordsRoutes } from './ledgers/care-records/routes.ts'
+import { careRecordsWords } from './ledgers/care-records/words.ts'
 import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
@@ -10,6 +13,7 @@ import { divisionsWords } from './registry/divisions/words.ts'
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
 export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
+  { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
 ]
 
 /** All texts by namespace: the rooms' own, and the platform's. */
