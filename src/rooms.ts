@@ -3,9 +3,14 @@ import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
+import { access as divisionsAccess } from './registry/divisions/access.ts'
+import { routes as divisionsRoutes } from './registry/divisions/routes.ts'
+import { divisionsWords } from './registry/divisions/words.ts'
 
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
-export const rooms: readonly Room[] = []
+export const rooms: readonly Room[] = [
+  { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
+]
 
 /** All texts by namespace: the rooms' own, and the platform's. */
 export const translate = createTranslate({

@@ -23,7 +23,7 @@ const COLUMNS =
   'code, tier, level, base_level, parent, parent_level, name, short_name, path_name, pinyin, initials, version'
 
 export interface LoadOptions {
-  /** The table to load, the one of the product unless said, and its file. */
+  /** The table to load and its file; the ones of the product, with its list of changes, unless said. */
   readonly table?: PublishedTable
   readonly file?: URL
   /**
@@ -91,7 +91,7 @@ async function load(client: pg.Client, table: PublishedTable, options: LoadOptio
     places = await copyInto(client, 'staged', file, table.version, options)
     await mergeStaged(client, table, whole)
   }
-  await recordChanges(client)
+  if (options.table === undefined) await recordChanges(client)
   if (whole) {
     await client.query('insert into division_version (version, table_date, source, places) values ($1, $2, $3, $4)', [
       table.version,
