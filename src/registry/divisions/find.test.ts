@@ -72,7 +72,7 @@ describe('searching places', () => {
   })
 
   test('stays in the subtree and the tier', async () => {
-    expect(await names('团结', { within: padCode('530103') })).toEqual(['团结社区居委会', '团结村委会'])
+    expect(await names('团结', { within: padCode('530103') })).toEqual(['团结村委会', '团结社区居委会'])
     expect(await names('团结', { within: padCode('530103011') })).toEqual(['团结村委会'])
     expect(await names('阿子营', { within: padCode('530103'), tier: 'street' })).toEqual(['阿子营街道'])
     expect(await names('东莞', { tier: 'district' })).toEqual(['东莞市'])

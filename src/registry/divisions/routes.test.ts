@@ -221,7 +221,8 @@ describe('POST /api/divisions/:code/aliases', () => {
     expect([second.status, second.body]).toEqual([200, first.body])
     await post(officer, 530103007003, '源清里')
     expect(await stored('源清里')).toEqual([{ community: '530103007003', version: 1, ended_at: null }])
-    const trail = `select count(*)::int as n from audit_entry where action = 'divisions.set_alias' and (detail->>'community') = '530103007003'`
+    const trail = `select count(*)::int as n from audit_entry
+      where action = 'divisions.set_alias' and detail->>'community' = '530103007003'`
     expect((await db.admin.query(trail)).rows).toEqual([{ n: 2 }])
   })
 })
