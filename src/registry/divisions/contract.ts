@@ -61,7 +61,11 @@ export const currentDivision = endpoint({
   path: '/api/divisions/:code/current',
   summary: 'What a code, perhaps of a place long gone, stands for on a day: one place, or several to choose from.',
   params: codeParam,
-  query: z.object({ on: dateShape.optional() }),
+  query: z.object({
+    on: dateShape.optional(),
+    /** A day on which the code is known to have been right, such as that of a document. */
+    since: dateShape.optional(),
+  }),
   response: z.object({ on: dateShape, items: z.array(divisionShape) }),
 })
 
