@@ -158,8 +158,6 @@ export interface Credential {
   totp_cipher: Buffer | null
   totp_step: Optional<number>
   recovery_hashes: Optional<string[]>
-  failures: Optional<number>
-  locked_until: string | null
   password_set_at: string
   version: Optional<number>
 }
@@ -179,6 +177,49 @@ export interface DecisionContact {
   valid_from: string
   valid_to: string | null
   version: Optional<number>
+}
+
+export interface Division {
+  code: number
+  tier: string
+  level: number
+  base_level: number
+  parent: number | null
+  parent_level: number | null
+  name: string
+  short_name: string
+  path_name: string
+  pinyin: string
+  initials: string
+  valid_from: string | null
+  valid_to: string | null
+  version: string
+}
+
+export interface DivisionAlias {
+  district: number
+  alias: string
+  community: number
+  created_at: string
+  ended_at: string | null
+  version: Optional<number>
+}
+
+export interface DivisionChange {
+  old_code: number
+  new_code: number
+  effective_on: string
+  kind: string
+  old_name: string
+  new_name: string
+  document: string
+}
+
+export interface DivisionVersion {
+  version: string
+  table_date: string
+  source: string
+  places: number
 }
 
 export interface Family {
@@ -237,6 +278,7 @@ export interface Installation {
   only_row: Optional<boolean>
   state: string
   set_up_code_hash: Buffer | null
+  loaded_percent: Optional<number>
   changed_at: string
 }
 
@@ -357,6 +399,7 @@ export interface Post {
   granted_by: string
   created_at: string
   version: Optional<number>
+  duty: ColumnType<string, never, never>
 }
 
 export interface Session {
@@ -370,13 +413,15 @@ export interface Session {
   expires_at: string
   stepped_up_at: string | null
   ended_at: string | null
+  address_hash: Buffer
 }
 
 export interface SignInThrottle {
   district: number
   subject_hash: Buffer
   failures: number
-  window_start: string
+  last_at: string
+  blocked_until: string | null
 }
 
 export interface Tables {
@@ -392,6 +437,10 @@ export interface Tables {
   contact_preference: ContactPreference
   credential: Credential
   decision_contact: DecisionContact
+  division: Division
+  division_alias: DivisionAlias
+  division_change: DivisionChange
+  division_version: DivisionVersion
   family: Family
   family_file_counter: FamilyFileCounter
   family_tag: FamilyTag
