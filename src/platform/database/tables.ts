@@ -175,8 +175,6 @@ export interface Credential {
   totp_cipher: Buffer | null
   totp_step: Optional<number>
   recovery_hashes: Optional<string[]>
-  failures: Optional<number>
-  locked_until: string | null
   password_set_at: string
   version: Optional<number>
 }
@@ -311,6 +309,7 @@ export interface Installation {
   only_row: Optional<boolean>
   state: string
   set_up_code_hash: Buffer | null
+  loaded_percent: Optional<number>
   changed_at: string
 }
 
@@ -431,6 +430,7 @@ export interface Post {
   granted_by: string
   created_at: string
   version: Optional<number>
+  duty: ColumnType<string, never, never>
 }
 
 export interface Session {
@@ -444,13 +444,15 @@ export interface Session {
   expires_at: string
   stepped_up_at: string | null
   ended_at: string | null
+  address_hash: Buffer
 }
 
 export interface SignInThrottle {
   district: number
   subject_hash: Buffer
   failures: number
-  window_start: string
+  last_at: string
+  blocked_until: string | null
 }
 
 export interface Tables {
