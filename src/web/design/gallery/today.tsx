@@ -98,7 +98,10 @@ function useGroups(): QueueGroup[] {
     {
       id: 'contacts',
       title: say('应联系', 'To contact'),
-      note: say('8 户，按本区规定每月至少一次；最久的在前', '8 families, at least once a month; longest first'),
+      note:
+        state === 'empty'
+          ? undefined
+          : say('8 户，按本区规定每月至少一次；最久的在前', '8 families, at least once a month; longest first'),
       items: state === 'empty' ? [] : contacts,
       more:
         state === 'empty' ? undefined : (
