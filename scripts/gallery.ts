@@ -82,6 +82,7 @@ const acts: readonly { name: string; sample: string; size: keyof typeof sizes; a
         await page.keyboard.type('linw')
         await page.keyboard.press('Enter')
         await page.waitForFunction(() => location.hash === '#/find?q=linw')
+        await page.waitForSelector('.nx-summary')
         await page.goBack()
         await page.waitForSelector('.nx-queue')
         await page.keyboard.press('j')

@@ -16,7 +16,12 @@ import { theme } from '../theme.ts'
 export function Desk({ children }: { children: ReactNode }) {
   const locale = useLocale()
   return (
-    <ConfigProvider theme={theme} locale={locale === 'zh' ? zh_cn : en_us} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={theme}
+      locale={locale === 'zh' ? zh_cn : en_us}
+      getPopupContainer={(node) => node?.parentElement ?? document.body}
+      button={{ autoInsertSpace: false }}
+    >
       {children}
     </ConfigProvider>
   )
