@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
+import { pagePolicy } from '../src/platform/http/security.ts'
 
 /**
  * Builds the gallery, takes a picture of every page in every state at desk and phone size into the folder given, and lets axe judge
@@ -34,8 +35,12 @@ function serve(): Promise<{ address: string; close: () => void }> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
     try {
-      const body = readFileSync(join(root, 'dist/gallery', path === '/' ? 'gallery.html' : path))
-      response.writeHead(200, { 'content-type': kinds[extname(path)] ?? 'text/html' }).end(body)
+      const body = readFileSync(join(root, 'dist/gallery', path))
+      const type = kinds[extname(path)] ?? 'text/html'
+      response.setHeader('content-type', type)
+      // Under the policy of the product, so that what it would refuse is seen here.
+      if (type === 'text/html') response.setHeader('content-security-policy', pagePolicy('gallery'))
+      response.end(type === 'text/html' ? body.toString('utf8').replaceAll('__NONCE__', 'gallery') : body)
     } catch {
       response.writeHead(404).end()
     }
@@ -50,7 +55,7 @@ function serve(): Promise<{ address: string; close: () => void }> {
 }
 
 async function judge(page: Page, name: string): Promise<number> {
-  await page.addScriptTag({ content: axe.source })
+  await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe: judgeOf } = globalThis as unknown as { axe: typeof axe }
     const { violations } = await judgeOf.run(document)
@@ -169,6 +174,19 @@ const acts: readonly { name: string; sample: string; size: keyof typeof sizes; a
     },
   ]
 
+/** Counts what breaks or is refused by the page's policy; the news stream is not served here. */
+function listen(page: Page, name: string, found: () => void): void {
+  page.on('pageerror', (error) => {
+    found()
+    console.error(`${name}  ${error.message}`)
+  })
+  page.on('console', (message) => {
+    if (message.type() !== 'error' || message.location().url.endsWith('/api/events')) return
+    found()
+    console.error(`${name}  ${message.text()}`)
+  })
+}
+
 async function photographActs(browser: Browser, address: string): Promise<number> {
   let faults = 0
   for (const { name, sample, size, act } of acts.filter((one) => one.sample.includes(only))) {
@@ -178,6 +196,7 @@ async function photographActs(browser: Browser, address: string): Promise<number
       hasTouch: size === 'phone',
     })
     const page = await context.newPage()
+    listen(page, `act-${name}`, () => (faults += 1))
     try {
       await page.goto(`${address}/gallery.html#/${sample}`)
       await page.waitForSelector('h1')
@@ -210,10 +229,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       for (const state of locale === 'en' ? shown.slice(0, 1) : shown) {
         const page = await context.newPage()
         const name = `${sample}-${state}-${size}-${locale}`
-        page.on('pageerror', (error) => {
-          faults += 1
-          console.error(`${name}  ${error.message}`)
-        })
+        listen(page, name, () => (faults += 1))
         await page.goto(`${address}/gallery.html#/${sample}${state === 'full' ? '' : `?state=${state}`}`)
         await page.waitForSelector('h1, .nx-skeleton, .nx-notice, .nx-empty', { state: 'attached' })
         await page.waitForFunction(

@@ -78,9 +78,9 @@ describe('the side bar', () => {
 })
 
 describe('news', () => {
-  test('a message names its topics; anything else says nothing', () => {
+  test('a message names its topic; anything else says nothing', () => {
     expect(topicsOf('{"topic":"rounds"}')).toEqual(['rounds'])
-    expect(topicsOf('{"topics":["rounds","today",3]}')).toEqual(['rounds', 'today'])
+    expect(topicsOf('{"topic":3}')).toEqual([])
     expect(topicsOf('hello')).toEqual([])
   })
 

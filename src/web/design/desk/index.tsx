@@ -21,10 +21,16 @@ export function Desk({ children }: { children: ReactNode }) {
       locale={locale === 'zh' ? zh_cn : en_us}
       getPopupContainer={(node) => node?.parentElement ?? document.body}
       button={{ autoInsertSpace: false }}
+      csp={{ nonce: pageNonce() }}
     >
       {children}
     </ConfigProvider>
   )
+}
+
+/** Styles made at run time carry the page's nonce, without which its policy refuses them. */
+function pageNonce(): string | undefined {
+  return document.querySelector<HTMLElement>('[nonce]')?.nonce
 }
 
 interface Common {
