@@ -1,0 +1,5 @@
+export * from './changes.ts'
+export * from './file.ts'
+export * from './names.ts'
+export * from './places.ts'
+export * from './resolve.ts'
