@@ -189,6 +189,7 @@ export interface Family {
   branch: string
   children_born: number | null
   children_surviving: number | null
+  only_child_certificate: boolean | null
   living_arrangement: Optional<string>
   hardship: boolean | null
   address_cipher: Buffer | null
@@ -276,7 +277,7 @@ export interface Person {
   pinyin: string
   initials: string
   sex: string
-  birth_date: string
+  birth_date: string | null
   died_on: string | null
   relation: string
   member_from: string
@@ -302,7 +303,7 @@ export interface PersonFact {
   person_id: string
   family_id: string
   community: number
-  birth_date: string
+  birth_date: string | null
   sex: string
   died_on: string | null
   relation: string

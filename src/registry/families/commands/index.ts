@@ -1,0 +1,3 @@
+export { refreshFacts } from './facts.ts'
+export { fileReference } from './claims.ts'
+export { type RegisteredFamily, registerFamilies, registerFamily } from './register.ts'
