@@ -1,3 +1,5 @@
+import { kernelWords } from './kernel/kernel-words.ts'
+import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
@@ -7,6 +9,8 @@ export const rooms: readonly Room[] = []
 
 /** All texts by namespace: the rooms' own, and the platform's. */
 export const translate = createTranslate({
+  kernel: kernelWords,
   platform: platformWords,
+  exchange: exchangeWords,
   ...Object.fromEntries(rooms.map((room) => [room.name.replaceAll('-', '_'), room.words])),
 })

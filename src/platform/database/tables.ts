@@ -181,6 +181,49 @@ export interface DecisionContact {
   version: Optional<number>
 }
 
+export interface Division {
+  code: number
+  tier: string
+  level: number
+  base_level: number
+  parent: number | null
+  parent_level: number | null
+  name: string
+  short_name: string
+  path_name: string
+  pinyin: string
+  initials: string
+  valid_from: string | null
+  valid_to: string | null
+  version: string
+}
+
+export interface DivisionAlias {
+  district: number
+  alias: string
+  community: number
+  created_at: string
+  ended_at: string | null
+  version: Optional<number>
+}
+
+export interface DivisionChange {
+  old_code: number
+  new_code: number
+  effective_on: string
+  kind: string
+  old_name: string
+  new_name: string
+  document: string
+}
+
+export interface DivisionVersion {
+  version: string
+  table_date: string
+  source: string
+  places: number
+}
+
 export interface Family {
   district: number
   id: string
@@ -393,6 +436,10 @@ export interface Tables {
   contact_preference: ContactPreference
   credential: Credential
   decision_contact: DecisionContact
+  division: Division
+  division_alias: DivisionAlias
+  division_change: DivisionChange
+  division_version: DivisionVersion
   family: Family
   family_file_counter: FamilyFileCounter
   family_tag: FamilyTag

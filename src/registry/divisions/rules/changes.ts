@@ -17,9 +17,9 @@ export interface Change {
   readonly document: string
 }
 
-/** `one`: the place is this now. `several`: it was divided, or lies in a place that was: a person has to say which. */
+/** `one`: the place is this now. `several`: it was divided, or lies in a place that was: a person has to say which. `codes` holds all. */
 export type CurrentCode =
-  | { readonly kind: 'one'; readonly code: Code }
+  | { readonly kind: 'one'; readonly code: Code; readonly codes: readonly Code[] }
   | { readonly kind: 'several'; readonly codes: readonly Code[] }
 
 /** No place has changed its code this often; a chain that long runs in a circle. */
@@ -45,7 +45,7 @@ export function followChanges(changes: readonly Change[], code: Code, on: CivilD
   }
   const codes = [...settled].toSorted((a, b) => a - b)
   const [only] = codes
-  return only !== undefined && codes.length === 1 ? { kind: 'one', code: only } : { kind: 'several', codes }
+  return only !== undefined && codes.length === 1 ? { kind: 'one', code: only, codes } : { kind: 'several', codes }
 }
 
 /** The first change after the day `after` that befell the place or what it lies in. */

@@ -86,7 +86,6 @@ export function resolveCommunity(names: CommunityNames, text: string): Resolutio
   if (key === '') return { kind: 'unknown', candidates: [] }
   const code = /^\d{12}$/u.test(key) ? names.communities.get(Number(key))?.code : undefined
   if (code !== undefined) return { kind: 'found', code, by: 'code' }
-  const alias = names.aliases.get(key)
   // Before the names: an alias also settles which of two communities of one name an association means.
   const alias = names.aliases.get(key)
   if (alias !== undefined) return { kind: 'found', code: alias, by: 'alias' }
