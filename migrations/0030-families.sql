@@ -287,41 +287,53 @@ select classify('person_fact', 'distributed', 'the facts rules ask about one mem
   personal => '{community,birth_date,sex,hukou_division,marital,has_only_child_certificate,children_born,children_surviving,spouse_birth_date,spouse_sex,living_alone,hardship}',
   sensitive => '{died_on,branch,child_died_on,child_birth_date,child_disabled_from,child_disability_grade}');
 
--- The one definition of the facts: the families room copies it into person_fact, checks/facts.sql compares. The only child is the living
--- one where there is one, else the one who died last; a spouse is said by a relation without an end, and lives.
-create view person_fact_source with (security_invoker = true) as
-select p.district, p.id as person_id, p.family_id, p.community, p.birth_date, p.sex, p.died_on, p.relation, p.hukou_division, p.marital,
-  case when exists (select from certificate c where c.district = p.district and c.family_id = p.family_id and c.kind = 'only_child')
-    then true else f.only_child_certificate end as has_only_child_certificate,
-  f.children_born, f.children_surviving, f.branch,
-  child.died_on as child_died_on, child.birth_date as child_birth_date,
-  disabled.issued_on as child_disabled_from, disabled.disability_grade as child_disability_grade,
-  spouse.birth_date as spouse_birth_date, spouse.sex as spouse_sex,
-  case when f.living_arrangement <> 'unknown' then f.living_arrangement = 'alone' end as living_alone,
-  f.hardship, p.member_from, p.member_to
-from person p
-join family f on f.district = p.district and f.id = p.family_id
-left join lateral (
-  select c.died_on, c.birth_date from person c
-  where c.district = p.district and c.family_id = p.family_id and c.relation = 'child' and c.member_to is null
-  order by (c.died_on is null) desc, c.died_on desc, c.id limit 1
-) child on true
-left join lateral (
-  select t.issued_on, t.disability_grade from certificate t
-  join person h on h.district = t.district and h.id = t.person_id
-  where t.district = p.district and t.family_id = p.family_id and t.kind = 'disability' and h.relation = 'child' and h.member_to is null
-  order by (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc limit 1
-) disabled on true
-left join lateral (
-  select s.birth_date, s.sex from person_relation r
-  join person s on s.district = r.district and s.id = case when r.person_id = p.id then r.other_id else r.person_id end
-  where r.district = p.district and r.family_id = p.family_id and r.kind = 'spouse' and r.valid_to is null and p.id in (r.person_id, r.other_id)
-    and s.died_on is null and s.member_to is null
-  order by r.id limit 1
-) spouse on true
-where p.died_on is null or p.died_on >= p.member_from;
-comment on view person_fact_source is 'The facts as the register has them now; person_fact is their copy.';
-grant select on person_fact_source to nuanxin_app, nuanxin_reader;
+-- The one definition of the facts: the families room copies them into person_fact, checks/facts.sql compares. The only child is the living
+-- one where there is one, else the one who died last; a spouse is said by a relation without an end, and lives. One pass over each
+-- table for all the families asked for, so that it serves one family and a whole roster alike.
+create function person_facts_of(in_district int, in_families uuid[]) returns table (
+  district int, person_id uuid, family_id uuid, community bigint, birth_date date, sex text, died_on date, relation text,
+  hukou_division bigint, marital text, has_only_child_certificate boolean, children_born int, children_surviving int, branch text,
+  child_died_on date, child_birth_date date, child_disabled_from date, child_disability_grade int,
+  spouse_birth_date date, spouse_sex text, living_alone boolean, hardship boolean, member_from date, member_to date)
+language sql stable as $$
+  with members as materialized (
+    select * from person p where p.district = in_district and p.family_id = any(in_families)
+  ), proofs as materialized (
+    select * from certificate t where t.district = in_district and t.family_id = any(in_families) and t.kind in ('only_child', 'disability')
+  ), child as (
+    select distinct on (c.family_id) c.family_id, c.died_on, c.birth_date from members c
+    where c.relation = 'child' and c.member_to is null
+    order by c.family_id, (c.died_on is null) desc, c.died_on desc, c.id
+  ), disabled as (
+    select distinct on (t.family_id) t.family_id, t.issued_on, t.disability_grade
+    from proofs t join members h on h.id = t.person_id
+    where t.kind = 'disability' and h.relation = 'child' and h.member_to is null
+    order by t.family_id, (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc
+  ), spouse as (
+    select distinct on (pair.one) pair.one, s.birth_date, s.sex
+    from (
+      select r.id, r.person_id as one, r.other_id as two from person_relation r
+      where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse' and r.valid_to is null
+      union all
+      select r.id, r.other_id, r.person_id from person_relation r
+      where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse' and r.valid_to is null
+    ) pair join members s on s.id = pair.two
+    where s.died_on is null and s.member_to is null
+    order by pair.one, pair.id
+  )
+  select p.district, p.id, p.family_id, p.community, p.birth_date, p.sex, p.died_on, p.relation, p.hukou_division, p.marital,
+    case when held.family_id is not null then true else f.only_child_certificate end, f.children_born, f.children_surviving, f.branch,
+    child.died_on, child.birth_date, disabled.issued_on, disabled.disability_grade, spouse.birth_date, spouse.sex,
+    case when f.living_arrangement <> 'unknown' then f.living_arrangement = 'alone' end, f.hardship, p.member_from, p.member_to
+  from members p
+  join (select * from family f where f.district = in_district and f.id = any(in_families)) f on f.id = p.family_id
+  left join (select distinct t.family_id from proofs t where t.kind = 'only_child') held on held.family_id = p.family_id
+  left join child on child.family_id = p.family_id
+  left join disabled on disabled.family_id = p.family_id
+  left join spouse on spouse.one = p.id
+  where p.died_on is null or p.died_on >= p.member_from
+$$;
+comment on function person_facts_of is 'The facts of the members of these families as the register has them now; person_fact is their copy.';
 
 create table family_file_counter (
   district int not null,

@@ -50,6 +50,16 @@ export interface AuditHead {
   hash: Buffer
 }
 
+export interface CareFrame {
+  division: number
+  code: string
+  parent: string | null
+  name_zh: string
+  name_en: string
+  kinds: Optional<string[]>
+  position: number
+}
+
 export interface CareKind {
   code: string
   theme: string
@@ -86,6 +96,9 @@ export interface CareRecord {
   headcount: Optional<number>
   copies: Optional<number>
   views: Optional<number>
+  households: number
+  persons: number
+  next_on: string | null
   title: string | null
   note_cipher: Buffer | null
   worker_id: string
@@ -101,6 +114,9 @@ export interface CareRecordPerson {
   family_id: string
   happened_on: string
   kind: string
+  sign: number
+  outcome: string
+  corrects_id: string | null
 }
 
 export interface CareRollup {
@@ -108,6 +124,7 @@ export interface CareRollup {
   month: string
   kind: string
   records: number
+  not_done: number
   household_times: number
   person_times: number
   sessions: number
@@ -428,6 +445,7 @@ export interface Tables {
   association: Association
   audit_entry: AuditEntry
   audit_head: AuditHead
+  care_frame: CareFrame
   care_kind: CareKind
   care_record: CareRecord
   care_record_person: CareRecordPerson

@@ -44,7 +44,7 @@ export async function refreshFacts(tx: Tx, district: number, familyIds: readonly
   if (familyIds.length === 0) return
   await sql`
     with fresh as materialized (
-      select ${columns} from person_fact_source where district = ${district}::int and family_id = any(${familyIds}::uuid[])
+      select ${columns} from person_facts_of(${district}::int, ${familyIds}::uuid[])
     ), gone as (
       delete from person_fact f where f.district = ${district}::int and f.family_id = any(${familyIds}::uuid[])
         and not exists (select from fresh s where s.person_id = f.person_id)

@@ -3,8 +3,9 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
+import { inBulk } from '../../../platform/database/bulk.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { insertRows } from '../../../platform/database/insert-rows.ts'
+import { insertRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
 import type { FamilyDraft } from '../draft.ts'
 import { type ReadFamily, readFamilyDraft } from '../rules/index.ts'
@@ -14,6 +15,7 @@ import {
   certificateRow,
   decisionContactRow,
   gramRows,
+  hashOfId,
   type Home,
   homeOf,
   isMourned,
@@ -64,12 +66,14 @@ export async function registerFamilies(
     families.flatMap((family, index) => claimsOf(family, call, index)),
   )
   const lastNumber = await takeFileNumbers(tx, district, drafts.length)
-  await writeRows(tx, call, families, lastNumber - drafts.length)
-  await refreshFacts(
-    tx,
-    district,
-    families.map((family) => family.home.family_id),
-  )
+  await inBulk(tx, drafts.length, async () => {
+    await writeRows(tx, call, families, lastNumber - drafts.length)
+    await refreshFacts(
+      tx,
+      district,
+      families.map((family) => family.home.family_id),
+    )
+  })
   return families.map(({ home, person_ids }, index) => ({
     id: home.family_id,
     file: fileReference(district, lastNumber - drafts.length + index + 1),
@@ -124,7 +128,7 @@ function claimsOf(family: FamilyWithIds, call: Call, index: number): Claim[] {
       ? []
       : [
           {
-            id_hmac: call.crypto.keyedHash(member.id_number, 'person.id'),
+            id_hmac: hashOfId(call.crypto, member.id_number),
             person_id: idAt(family.person_ids, i),
             place: `${index}.members.${i}.identity.number`,
           },
