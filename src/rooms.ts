@@ -1,3 +1,6 @@
+import { access as reportsAccess } from './figures/reports/access.ts'
+import { routes as reportsRoutes } from './figures/reports/routes.ts'
+import { reportsWords } from './figures/reports/words.ts'
 import { kernelWords } from './kernel/kernel-words.ts'
 import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
@@ -10,6 +13,7 @@ import { divisionsWords } from './registry/divisions/words.ts'
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
 export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
+  { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
 ]
 
 /** All texts by namespace: the rooms' own, and the platform's. */

@@ -175,8 +175,6 @@ export interface Credential {
   totp_cipher: Buffer | null
   totp_step: Optional<number>
   recovery_hashes: Optional<string[]>
-  failures: Optional<number>
-  locked_until: string | null
   password_set_at: string
   version: Optional<number>
 }
@@ -294,10 +292,24 @@ export interface IdentityClaim {
   claimed_at: string
 }
 
+export interface Indicator {
+  code: string
+  name_zh: string
+  name_en: string
+  unit: string
+  source: string
+  kinds: Optional<string[]>
+  register_key: string | null
+  section: string
+  position: number
+  origin: string
+}
+
 export interface Installation {
   only_row: Optional<boolean>
   state: string
   set_up_code_hash: Buffer | null
+  loaded_percent: Optional<number>
   changed_at: string
 }
 
@@ -418,6 +430,7 @@ export interface Post {
   granted_by: string
   created_at: string
   version: Optional<number>
+  duty: ColumnType<string, never, never>
 }
 
 export interface Session {
@@ -431,13 +444,15 @@ export interface Session {
   expires_at: string
   stepped_up_at: string | null
   ended_at: string | null
+  address_hash: Buffer
 }
 
 export interface SignInThrottle {
   district: number
   subject_hash: Buffer
   failures: number
-  window_start: string
+  last_at: string
+  blocked_until: string | null
 }
 
 export interface Tables {
@@ -463,6 +478,7 @@ export interface Tables {
   family_tag: FamilyTag
   idempotency: Idempotency
   identity_claim: IdentityClaim
+  indicator: Indicator
   installation: Installation
   invitation: Invitation
   migration: Migration

@@ -4,7 +4,7 @@ import type { Issue } from '../../../kernel/refusal.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { jsonRows } from '../../../platform/database/insert-rows.ts'
+import { jsonRows } from '../../../platform/database/rows.ts'
 import { within } from '../../../platform/database/scope.ts'
 
 /** One natural person about to be registered; `place` is where the reader wrote the number. */

@@ -10,3 +10,11 @@ export {
   readFamilyDraft,
 } from './read-family.ts'
 export { type ReadPerson, readPerson, tidyPhone } from './read-person.ts'
+export {
+  applyChange,
+  type FamilyChange,
+  type FamilyFields,
+  type KeptDraft,
+  type PersonFields,
+  placeInChange,
+} from './change.ts'

@@ -31,3 +31,25 @@ export function jsonRows(rows: readonly object[]): string {
     ),
   )
 }
+
+/**
+ * Changes many rows of one table in one statement. Each row names its `district` and `id` and all columns that `rows` have in
+ * common; tables with a `version` count it up.
+ * @returns how many rows there were to change.
+ */
+export async function updateRows<T extends keyof Tables & string>(
+  tx: Tx,
+  table: T,
+  rows: readonly (Partial<Insertable<Tables[T]>> & { district: number; id: string })[],
+  options: { versioned: boolean } = { versioned: true },
+): Promise<number> {
+  const [first] = rows
+  if (!first) return 0
+  const changed = Object.keys(first).filter((column) => column !== 'district' && column !== 'id')
+  const assignments = changed.map((column) => sql`${sql.ref(column)} = r.${sql.ref(column)}`)
+  if (options.versioned) assignments.push(sql`version = t.version + 1`)
+  const result = await sql`update ${sql.table(table)} t set ${sql.join(assignments)}
+    from jsonb_populate_recordset(null::${sql.table(table)}, ${jsonRows(rows)}::jsonb) r
+    where t.district = r.district and t.id = r.id`.execute(tx)
+  return Number(result.numAffectedRows ?? 0)
+}
