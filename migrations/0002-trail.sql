@@ -36,7 +36,7 @@ create index audit_entry_account on audit_entry (district, account_id, seq desc)
 select protect('audit_entry', 'district');
 grant select, insert on audit_entry to nuanxin_app;
 grant select on audit_entry to nuanxin_reader;
-select classify('audit_entry', 'distributed', 'one act or look, chained by hash to the one before it',
+select classify('audit_entry', 'distributed', 'one act or look, chained by hash to the one before it; append-only',
   internal => '{district,seq,at,account_id,post_id,role,action,outcome,subject_kind,subject_id,detail,request_id,prev_hash,hash}', personal => '{reason}');
 
 -- The bytes a link's hash is taken over. One function, so that writing and verifying cannot differ.

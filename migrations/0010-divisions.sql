@@ -25,13 +25,14 @@ create table division (
   path_name text not null,
   pinyin text not null,
   initials text not null,
+  -- Null: from before the first table that was loaded, and until now.
   valid_from date,
   valid_to date,
+  -- The published table in which the place first stood.
   version text not null,
   constraint division_pkey primary key (code),
   constraint division_code_base_level_key unique (code, base_level),
   constraint division_parent_fkey foreign key (parent, parent_level) references division (code, base_level),
-  constraint division_version_fkey foreign key (version) references division_version (version),
   constraint division_code_check check (code >= 0 and code < 1000000000000),
   constraint division_tier_check check (
     (level, tier) in ((0, 'nation'), (1, 'province'), (2, 'city'), (3, 'district'), (4, 'street'), (5, 'community'))
@@ -66,16 +67,16 @@ create table division (
 
 -- Children of a place in the order of their codes, page by page; also serves the foreign key.
 create index division_parent_idx on division (parent, parent_level, code);
-create index division_version_idx on division (version);
 -- Prefixes of names, of pinyin, of initials. The collation "C" makes a prefix a range whatever the database's collation is.
 create index division_name_idx on division (name collate "C");
 create index division_pinyin_idx on division (pinyin collate "C");
 create index division_initials_idx on division (initials collate "C");
--- Two Chinese characters anywhere in the name: trigrams cannot help there, an array of characters can.
-create index division_characters_idx on division using gin (string_to_array(name, null));
+-- Two Chinese characters anywhere in the name: trigrams cannot help there, an array of characters can. Of the short name, because
+-- the words for a committee stand in 560,000 names and find nobody anything.
+create index division_characters_idx on division using gin (string_to_array(short_name, null));
 
 -- What became of a place. No foreign key to division: the codes of long ago are in no table that can be loaded;
--- checks/divisions-changes.sql sees to it that every chain of changes ends in a known place.
+-- src/registry/divisions/checks/changes.sql sees to it that every chain of changes ends in a known place.
 create table division_change (
   old_code bigint not null,
   new_code bigint not null,

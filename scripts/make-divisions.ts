@@ -106,11 +106,9 @@ function assertTree(rows: readonly Row[]): void {
   }
 }
 
-/** Syllables of a text as typed on a keyboard: no tones, ü as v, except lüe and nüe, which people type lue and nue. */
+/** Syllables of a text as typed on a keyboard: no tones, ü as v. */
 function syllables(text: string): string[] {
-  return pinyin(text, { toneType: 'none', type: 'array', v: true }).map((syllable) =>
-    syllable === 'lve' ? 'lue' : syllable === 'nve' ? 'nue' : syllable,
-  )
+  return pinyin(text, { toneType: 'none', type: 'array', v: true })
 }
 
 /**

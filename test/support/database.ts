@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { findChecks, runChecks } from '../../src/platform/database/checks.ts'
 import { connect, type Database } from '../../src/platform/database/connect.ts'
 import { urlFor } from '../../src/platform/database/install.ts'
+import { verifyChains } from '../../src/platform/database/verify.ts'
 import { createFieldCrypto, type FieldCrypto } from '../../src/platform/crypto.ts'
 import type { Secrets } from '../../src/platform/secrets.ts'
+
+const CHECKS = findChecks('src')
 
 interface Cluster {
   port: number
@@ -21,7 +25,8 @@ export interface TestDatabase {
   crypto: FieldCrypto
   secrets: Secrets
   url(role: 'app' | 'reader' | 'migrator' | 'backup'): string
-  drop(): Promise<void>
+  /** Proves that every invariant still holds, then removes the database. `broken` is for tests that attack it on purpose. */
+  drop(options?: { broken?: boolean }): Promise<void>
 }
 
 export function cluster(): Cluster {
@@ -46,11 +51,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     crypto: createFieldCrypto(secrets),
     secrets,
     url: (role) => urlFor(adminUrl, name, role, secrets),
-    async drop() {
+    async drop(options = {}) {
       await db.pool.end()
+      const faults = options.broken ? [] : [...(await runChecks(admin, CHECKS)), ...(await verifyChains(admin))]
       await admin.end()
       await maker.query(`drop database ${name} with (force)`)
       await maker.end()
+      if (faults.length > 0)
+        throw new Error(`Invariants broken after the tests of this file: ${JSON.stringify(faults)}`)
     },
   }
 }

@@ -50,6 +50,16 @@ export interface AuditHead {
   hash: Buffer
 }
 
+export interface CareFrame {
+  division: number
+  code: string
+  parent: string | null
+  name_zh: string
+  name_en: string
+  kinds: Optional<string[]>
+  position: number
+}
+
 export interface CareKind {
   code: string
   theme: string
@@ -86,6 +96,9 @@ export interface CareRecord {
   headcount: Optional<number>
   copies: Optional<number>
   views: Optional<number>
+  households: number
+  persons: number
+  next_on: string | null
   title: string | null
   note_cipher: Buffer | null
   worker_id: string
@@ -101,6 +114,9 @@ export interface CareRecordPerson {
   family_id: string
   happened_on: string
   kind: string
+  sign: number
+  outcome: string
+  corrects_id: string | null
 }
 
 export interface CareRollup {
@@ -108,6 +124,7 @@ export interface CareRollup {
   month: string
   kind: string
   records: number
+  not_done: number
   household_times: number
   person_times: number
   sessions: number
@@ -230,6 +247,7 @@ export interface Family {
   branch: string
   children_born: number | null
   children_surviving: number | null
+  only_child_certificate: boolean | null
   living_arrangement: Optional<string>
   hardship: boolean | null
   address_cipher: Buffer | null
@@ -272,6 +290,19 @@ export interface IdentityClaim {
   district: number
   person_id: string
   claimed_at: string
+}
+
+export interface Indicator {
+  code: string
+  name_zh: string
+  name_en: string
+  unit: string
+  source: string
+  kinds: Optional<string[]>
+  register_key: string | null
+  section: string
+  position: number
+  origin: string
 }
 
 export interface Installation {
@@ -318,7 +349,7 @@ export interface Person {
   pinyin: string
   initials: string
   sex: string
-  birth_date: string
+  birth_date: string | null
   died_on: string | null
   relation: string
   member_from: string
@@ -344,7 +375,7 @@ export interface PersonFact {
   person_id: string
   family_id: string
   community: number
-  birth_date: string
+  birth_date: string | null
   sex: string
   died_on: string | null
   relation: string
@@ -429,6 +460,7 @@ export interface Tables {
   association: Association
   audit_entry: AuditEntry
   audit_head: AuditHead
+  care_frame: CareFrame
   care_kind: CareKind
   care_record: CareRecord
   care_record_person: CareRecordPerson
@@ -446,6 +478,7 @@ export interface Tables {
   family_tag: FamilyTag
   idempotency: Idempotency
   identity_claim: IdentityClaim
+  indicator: Indicator
   installation: Installation
   invitation: Invitation
   migration: Migration

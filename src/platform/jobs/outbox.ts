@@ -80,7 +80,9 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
 
 async function deliverAll(parts: DispatcherParts): Promise<number> {
   const districts = await asSystem(parts.db, NATION, async (tx) => {
-    const found = await sql<{ district: number }>`select distinct district from outbox where delivered_at is null`.execute(tx)
+    const found = await sql<{
+      district: number
+    }>`select distinct district from outbox where delivered_at is null`.execute(tx)
     return found.rows.map((row) => row.district)
   })
   let delivered = 0
@@ -98,7 +100,9 @@ async function deliverSome(parts: DispatcherParts, district: number): Promise<nu
   const rows = await asSystem(parts.db, interval(codeOfDistrict(district)), async (tx) => {
     // Skip locked: a second process takes the next rows instead of waiting for these.
     const waiting = await sql<Row>`select district, id, topic, dedupe_key, payload from outbox
-      where district = ${district} and delivered_at is null order by created_at, id limit ${BATCH} for update skip locked`.execute(tx)
+      where district = ${district} and delivered_at is null order by created_at, id limit ${BATCH} for update skip locked`.execute(
+      tx,
+    )
     const now = parts.clock.now()
     for (const row of waiting.rows) {
       for (const react of parts.reactions.get(row.topic) ?? []) await react(tx, row, now)
