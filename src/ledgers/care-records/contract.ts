@@ -80,6 +80,7 @@ const recordShape = z.object({
   district: districtShape,
   id: uuidShape,
   community: codeShape,
+  place_name: z.string().nullable(),
   happened_on: dateShape,
   kind: kindCode,
   outcome: z.enum(OUTCOMES),

@@ -101,7 +101,7 @@ function exportRow(item: RecordRow, kind: Kind | undefined, locale: 'zh' | 'en')
     ...shown,
     kind: (locale === 'zh' ? kind?.name_zh : kind?.name_en) ?? item.kind,
     outcome: careRecordsWords[locale].outcome[item.outcome],
-    place: shortCode(item.community),
+    place: item.place_name ?? shortCode(item.community),
     family_names: item.family_names.join(locale === 'zh' ? '、' : ', '),
   }
 }
