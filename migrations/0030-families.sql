@@ -251,19 +251,25 @@ create table person_fact (
   died_on date,
   relation text not null,
   hukou_division bigint,
+  hukou_kind text,
   marital text,
+  -- The day the marital status began; the day a registered spouse died. Rules ask how things stood on a date.
+  marital_since date,
   has_only_child_certificate boolean,
   children_born int,
   children_surviving int,
   branch text not null,
-  -- The day the only child died; the day the disability was certified; the certified grade (1 is the heaviest).
+  -- The day the last surviving child died (null while one lives); the birth of the only child, or of the one certified disabled;
+  -- the day the disability was certified; the certified grade (1 is the heaviest).
   child_died_on date,
   child_birth_date date,
   child_disabled_from date,
   child_disability_grade int,
   spouse_birth_date date,
   spouse_sex text,
+  spouse_died_on date,
   living_alone boolean,
+  living_arrangement text,
   hardship boolean,
   member_from date not null,
   member_to date,
@@ -278,8 +284,9 @@ grant select, insert, update, delete on person_fact to nuanxin_app;
 grant select on person_fact to nuanxin_reader;
 select classify('person_fact', 'distributed', 'the facts rules ask about one living or dead parent of a family; derived from the register',
   internal => '{district,person_id,family_id,relation,member_from,member_to}',
-  personal => '{community,birth_date,sex,hukou_division,marital,has_only_child_certificate,children_born,children_surviving,spouse_birth_date,spouse_sex,living_alone,hardship}',
-  sensitive => '{died_on,branch,child_died_on,child_birth_date,child_disabled_from,child_disability_grade}');
+  personal => '{community,birth_date,sex,hukou_division,hukou_kind,marital,marital_since,has_only_child_certificate,children_born,children_surviving,spouse_birth_date,
+    spouse_sex,living_alone,living_arrangement,hardship}',
+  sensitive => '{died_on,spouse_died_on,branch,child_died_on,child_birth_date,child_disabled_from,child_disability_grade}');
 
 create table family_file_counter (
   district int not null,

@@ -151,6 +151,18 @@ export interface ContactPreference {
   version: Optional<number>
 }
 
+export interface ContactRule {
+  id: string
+  division: number
+  mode: string
+  times: number
+  per: string
+  valid_from: string
+  valid_to: string | null
+  document_number: string | null
+  confidence: string
+}
+
 export interface Credential {
   district: number
   account_id: string
@@ -181,6 +193,42 @@ export interface DecisionContact {
   version: Optional<number>
 }
 
+export interface EligibilityRun {
+  district: number
+  id: string
+  division: number
+  as_of: string
+  counts: Json
+  fingerprint: Buffer
+  started_by: string
+  applied_at: string
+}
+
+export interface Entitlement {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  person_id: string | null
+  beneficiary_id: string
+  policy_id: string
+  policy_version: number
+  period: string
+  amount_fen: Optional<number>
+  quantity: Optional<number>
+  unit: string
+  due_from: string
+  state: Optional<string>
+  reached_on: string | null
+  record_id: string | null
+  held_reason: string | null
+  review_on: string | null
+  void_reason: string | null
+  run_id: string
+  created_at: string
+  version: Optional<number>
+}
+
 export interface Family {
   district: number
   id: string
@@ -198,6 +246,18 @@ export interface Family {
   closed_reason: string | null
   legal_basis: Optional<string>
   created_at: string
+  version: Optional<number>
+}
+
+export interface FamilyContact {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  post: string
+  account_id: string
+  valid_from: string
+  valid_to: string | null
   version: Optional<number>
 }
 
@@ -231,6 +291,19 @@ export interface IdentityClaim {
   district: number
   person_id: string
   claimed_at: string
+}
+
+export interface Indicator {
+  code: string
+  name_zh: string
+  name_en: string
+  unit: string
+  source: string
+  kinds: Optional<string[]>
+  register_key: string | null
+  section: string
+  position: number
+  origin: string
 }
 
 export interface Installation {
@@ -307,7 +380,9 @@ export interface PersonFact {
   died_on: string | null
   relation: string
   hukou_division: number | null
+  hukou_kind: string | null
   marital: string | null
+  marital_since: string | null
   has_only_child_certificate: boolean | null
   children_born: number | null
   children_surviving: number | null
@@ -318,7 +393,9 @@ export interface PersonFact {
   child_disability_grade: number | null
   spouse_birth_date: string | null
   spouse_sex: string | null
+  spouse_died_on: string | null
   living_alone: boolean | null
+  living_arrangement: string | null
   hardship: boolean | null
   member_from: string
   member_to: string | null
@@ -342,6 +419,54 @@ export interface PersonRelation {
   kind: string
   valid_from: string | null
   valid_to: string | null
+}
+
+export interface Policy {
+  id: string
+  code: string
+  division: number
+  level: string
+  theme: string
+  name_zh: string
+  name_en: string
+  beneficiary: string
+  asked: string
+  place_asked: string
+  care_kind: string
+  replaces_id: string | null
+  state: string
+  position: number
+}
+
+export interface PolicyRate {
+  id: string
+  policy_id: string
+  division: number
+  branch: string | null
+  hukou_kind: string | null
+  valid_from: string
+  valid_to: string | null
+  amount_fen: number
+  per: string
+  document_number: string | null
+  confidence: string
+  source: string
+}
+
+export interface PolicyVersion {
+  policy_id: string
+  version: number
+  valid_from: string
+  valid_to: string | null
+  rule: Json
+  grant_kind: string
+  grant_quantity: number | null
+  grant_unit: string
+  cadence: string
+  document_number: string | null
+  document_title: string
+  confidence: string
+  source: string
 }
 
 export interface Post {
@@ -379,6 +504,43 @@ export interface SignInThrottle {
   window_start: string
 }
 
+export interface VisitLine {
+  district: number
+  id: string
+  community: number
+  round_id: string
+  family_id: string
+  worker_id: string | null
+  state: Optional<string>
+  channel: string | null
+  done_on: string | null
+  record_id: string | null
+  note_cipher: Buffer | null
+  done_by: string | null
+  done_at: string | null
+  version: Optional<number>
+}
+
+export interface VisitRound {
+  district: number
+  id: string
+  division: number
+  title: string
+  festival: string | null
+  policy_id: string | null
+  period: string | null
+  care_kind: string
+  opens_on: string
+  closes_on: string
+  gift: string | null
+  cash_fen: Optional<number>
+  state: Optional<string>
+  created_by: string
+  created_at: string
+  closed_at: string | null
+  version: Optional<number>
+}
+
 export interface Tables {
   account: Account
   association: Association
@@ -390,13 +552,18 @@ export interface Tables {
   care_rollup: CareRollup
   certificate: Certificate
   contact_preference: ContactPreference
+  contact_rule: ContactRule
   credential: Credential
   decision_contact: DecisionContact
+  eligibility_run: EligibilityRun
+  entitlement: Entitlement
   family: Family
+  family_contact: FamilyContact
   family_file_counter: FamilyFileCounter
   family_tag: FamilyTag
   idempotency: Idempotency
   identity_claim: IdentityClaim
+  indicator: Indicator
   installation: Installation
   invitation: Invitation
   migration: Migration
@@ -405,7 +572,12 @@ export interface Tables {
   person_fact: PersonFact
   person_name_gram: PersonNameGram
   person_relation: PersonRelation
+  policy: Policy
+  policy_rate: PolicyRate
+  policy_version: PolicyVersion
   post: Post
   session: Session
   sign_in_throttle: SignInThrottle
+  visit_line: VisitLine
+  visit_round: VisitRound
 }
