@@ -97,6 +97,7 @@ function refuseOperator(operator: string): never {
 
 const singleOn = (on: CivilDate): Expression => sql`case
   when f.spouse_died_on <= ${day(on)} then true
+  when f.marital = '30' and f.spouse_died_on is not null then false
   when f.marital = '10' then true
   when f.marital in ('30', '40') then coalesce(f.marital_since <= ${day(on)}, true)
   when f.marital in ('20', '21', '22', '23') then case when f.marital_since > ${day(on)} then null else false end

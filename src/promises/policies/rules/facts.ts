@@ -171,6 +171,8 @@ export function branchOn(row: FactsRow, on: CivilDate): 'death' | 'disability' |
 /** GB/T 2261.2: 10 never married, 20–23 married, 30 widowed, 40 divorced, 90 not stated. Null: not known for that day. */
 function singleOn(row: FactsRow, on: CivilDate): boolean | null {
   if (row.spouse_died_on !== null && row.spouse_died_on <= on) return true
+  // Widowed now, but the spouse lived on that day.
+  if (row.marital === '30' && row.spouse_died_on !== null) return false
   const begun = row.marital_since === null || row.marital_since <= on
   switch (row.marital ?? '90') {
     case '10':
