@@ -10,6 +10,8 @@ create table family (
   branch text not null check (branch in ('death', 'disability')),
   children_born int check (children_born between 0 and 20),
   children_surviving int check (children_surviving between 0 and 20),
+  -- Whether a 独生子女父母光荣证 is held, as the family says; null means not known. A certificate row of that kind says yes by itself.
+  only_child_certificate boolean,
   living_arrangement text not null default 'unknown' check (living_arrangement in ('couple', 'alone', 'with_relatives', 'institution', 'other', 'unknown')),
   hardship boolean,
   address_cipher bytea,
@@ -33,7 +35,7 @@ grant select, insert, update on family to nuanxin_app;
 grant select on family to nuanxin_reader;
 select classify('family', 'distributed', 'one special family (计生特殊家庭), at its place of residence',
   internal => '{district,id,file_number,registered_on,state,closed_on,closed_reason,legal_basis,created_at,version}',
-  personal => '{community,children_born,children_surviving,living_arrangement,hardship}', sensitive => '{branch,address_cipher}');
+  personal => '{community,children_born,children_surviving,only_child_certificate,living_arrangement,hardship}', sensitive => '{branch,address_cipher}');
 
 create table person (
   district int not null,
@@ -44,7 +46,8 @@ create table person (
   pinyin text collate "C" not null,
   initials text collate "C" not null,
   sex text not null check (sex in ('male', 'female', 'unknown')),
-  birth_date date not null check (birth_date >= '1880-01-01'),
+  -- Null where nobody knows: a child who died long ago. A parent's is always known, since rules ask her age.
+  birth_date date check (birth_date >= '1880-01-01'),
   died_on date,
   -- 'parent' holds the entitlements; the child is a data subject of its own, also after death (PIPL art. 49).
   relation text not null check (relation in ('parent', 'child', 'grandchild', 'child_in_law', 'grandparent', 'other')),
@@ -70,11 +73,13 @@ create table person (
   constraint person_family foreign key (district, family_id, community) references family (district, id, community) deferrable initially deferred,
   constraint person_id_stored check ((id_kind = 'none') = (id_hmac is null) and (id_hmac is null) = (id_cipher is null)
     and (id_cipher is null or octet_length(id_cipher) between 33 and 200) and (id_hmac is null or octet_length(id_hmac) = 32)),
-  constraint person_id_once unique (district, id_hmac),
+  constraint person_parent_birth check (relation <> 'parent' or birth_date is not null),
   constraint person_life check (died_on is null or died_on >= birth_date),
   constraint person_membership check (member_to is null or member_to >= member_from),
   constraint person_community_in_district check (community / 1000000 = district)
 );
+-- One living membership of a natural person; who left a family may come to another.
+create unique index person_id_once on person (district, id_hmac) where member_to is null;
 create index person_by_family on person (district, family_id, community);
 create index person_pinyin on person (pinyin, community);
 create index person_initials on person (initials, community);
@@ -239,14 +244,15 @@ grant select, insert, update (community, valid_to) on family_tag to nuanxin_app;
 grant select on family_tag to nuanxin_reader;
 select classify('family_tag', 'distributed', 'a mark with dates, such as 高龄独居', internal => '{district,id,family_id,valid_from,valid_to}', personal => '{community,tag}');
 
--- What the register says of a parent in the words rules use. Derived: rewritten by the families room in the transaction of every
+-- What the register says of a member in the words rules use; who died before she could be a member has no row (the child who is
+-- mourned is in the facts of the parents only). Derived: rewritten by the families room in the transaction of every
 -- change (checks/facts.sql finds a row that differs), so that a rule is plain columns of one table. Null means: not known.
 create table person_fact (
   district int not null,
   person_id uuid not null,
   family_id uuid not null,
   community bigint not null,
-  birth_date date not null,
+  birth_date date,
   sex text not null,
   died_on date,
   relation text not null,
@@ -282,11 +288,61 @@ create index person_fact_person on person_fact (district, person_id, community);
 select protect('person_fact', 'community');
 grant select, insert, update, delete on person_fact to nuanxin_app;
 grant select on person_fact to nuanxin_reader;
-select classify('person_fact', 'distributed', 'the facts rules ask about one living or dead parent of a family; derived from the register',
+select classify('person_fact', 'distributed', 'the facts rules ask about one member of a family, parents above all; derived from the register',
   internal => '{district,person_id,family_id,relation,member_from,member_to}',
   personal => '{community,birth_date,sex,hukou_division,hukou_kind,marital,marital_since,has_only_child_certificate,children_born,children_surviving,spouse_birth_date,
     spouse_sex,living_alone,living_arrangement,hardship}',
   sensitive => '{died_on,spouse_died_on,branch,child_died_on,child_birth_date,child_disabled_from,child_disability_grade}');
+
+-- The one definition of the facts: the families room copies them into person_fact, checks/facts.sql compares. The only child is the living
+-- one where there is one, else the one who died last; a spouse is said by a relation without an end, or has died (then with the day: rules ask
+-- about past dates). One pass over each table for all the families asked for, so that it serves one family and a whole roster alike.
+create function person_facts_of(in_district int, in_families uuid[]) returns table (
+  district int, person_id uuid, family_id uuid, community bigint, birth_date date, sex text, died_on date, relation text,
+  hukou_division bigint, hukou_kind text, marital text, marital_since date, has_only_child_certificate boolean, children_born int, children_surviving int, branch text,
+  child_died_on date, child_birth_date date, child_disabled_from date, child_disability_grade int,
+  spouse_birth_date date, spouse_sex text, spouse_died_on date, living_alone boolean, living_arrangement text, hardship boolean, member_from date, member_to date)
+language sql stable as $$
+  with members as materialized (
+    select * from person p where p.district = in_district and p.family_id = any(in_families)
+  ), proofs as materialized (
+    select * from certificate t where t.district = in_district and t.family_id = any(in_families) and t.kind in ('only_child', 'disability')
+  ), child as (
+    select distinct on (c.family_id) c.family_id, c.died_on, c.birth_date from members c
+    where c.relation = 'child' and c.member_to is null
+    order by c.family_id, (c.died_on is null) desc, c.died_on desc, c.id
+  ), disabled as (
+    select distinct on (t.family_id) t.family_id, t.issued_on, t.disability_grade
+    from proofs t join members h on h.id = t.person_id
+    where t.kind = 'disability' and h.relation = 'child' and h.member_to is null
+    order by t.family_id, (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc
+  ), spouse as (
+    select distinct on (pair.one) pair.one, s.birth_date, s.sex, s.died_on
+    from (
+      select r.id, r.person_id as one, r.other_id as two, r.valid_to from person_relation r
+      where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse'
+      union all
+      select r.id, r.other_id, r.person_id, r.valid_to from person_relation r
+      where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse'
+    ) pair join members s on s.id = pair.two
+    where s.died_on is not null or (pair.valid_to is null and s.member_to is null)
+    order by pair.one, (s.died_on is null) desc, s.died_on desc, pair.id
+  )
+  select p.district, p.id, p.family_id, p.community, p.birth_date, p.sex, p.died_on, p.relation, p.hukou_division, p.hukou_kind,
+    p.marital, p.marital_since,
+    case when held.family_id is not null then true else f.only_child_certificate end, f.children_born, f.children_surviving, f.branch,
+    child.died_on, child.birth_date, disabled.issued_on, disabled.disability_grade, spouse.birth_date, spouse.sex,
+    spouse.died_on, case when f.living_arrangement <> 'unknown' then f.living_arrangement = 'alone' end,
+    nullif(f.living_arrangement, 'unknown'), f.hardship, p.member_from, p.member_to
+  from members p
+  join (select * from family f where f.district = in_district and f.id = any(in_families)) f on f.id = p.family_id
+  left join (select distinct t.family_id from proofs t where t.kind = 'only_child') held on held.family_id = p.family_id
+  left join child on child.family_id = p.family_id
+  left join disabled on disabled.family_id = p.family_id
+  left join spouse on spouse.one = p.id
+  where p.died_on is null or p.died_on >= p.member_from
+$$;
+comment on function person_facts_of is 'The facts of the members of these families as the register has them now; person_fact is their copy.';
 
 create table family_file_counter (
   district int not null,

@@ -3,14 +3,16 @@
 
 create table care_kind (
   code text not null check (code ~ '^[a-z][a-z0-9_]*$'),
-  -- visit, contact, goods, money, insurance, health, mind, activity, service, volunteer, publicity, training, site
-  theme text not null,
+  theme text not null constraint care_kind_theme check (theme in ('visit', 'contact', 'casework', 'goods', 'money', 'insurance', 'health', 'mind',
+    'activity', 'service', 'volunteer', 'publicity', 'training', 'site')),
   name_zh text not null,
   name_en text not null,
   -- The units that count for this kind, of household, household_time, person, person_time, session, minute, fen, piece, copy, view, hour.
-  units text[] not null check (cardinality(units) > 0),
-  -- What a record of this kind must say, of family, persons, amount_fen, quantity, minutes, headcount, place.
-  needs text[] not null default '{}',
+  units text[] not null constraint care_kind_units check (cardinality(units) > 0 and units <@ array['household', 'household_time', 'person',
+    'person_time', 'session', 'minute', 'fen', 'piece', 'copy', 'view', 'hour']),
+  -- What a record of a done act must say. people: persons or headcount; reach: headcount, copies or views.
+  needs text[] not null default '{}' constraint care_kind_needs check (needs <@ array['family', 'persons', 'people', 'reach', 'amount_fen',
+    'quantity', 'minutes', 'copies', 'views', 'title']),
   -- Mechanisms of the five articles this kind carries (design/mechanisms.md).
   mechanisms int[] not null default '{}',
   quick boolean not null default false,
@@ -48,6 +50,11 @@ create table care_record (
   headcount int not null default 0 check (headcount >= 0),
   copies int not null default 0 check (copies >= 0),
   views int not null default 0 check (views >= 0),
+  -- How many families and registered persons this act reached, whoever may see them: rows of care_record_person, and the family itself.
+  households int not null check (households >= 0),
+  persons int not null check (persons >= 0),
+  -- The day agreed for the next step with the family.
+  next_on date check (next_on >= happened_on),
   title text check (length(title) <= 120),
   note_cipher bytea,
   worker_id uuid not null,
@@ -60,9 +67,11 @@ create table care_record (
   constraint care_record_corrected_once unique (district, corrects_id),
   constraint care_record_counter check ((sign = -1) = (corrects_id is not null) and corrects_id <> id)
 );
-create index care_record_by_place on care_record (community, happened_on) include (kind, sign, minutes, amount_fen);
+create index care_record_by_place on care_record (community, happened_on) include (kind, sign, outcome, minutes, amount_fen);
 create index care_record_by_family on care_record (district, family_id, happened_on desc, id desc) where family_id is not null;
+create index care_record_newest on care_record (district, happened_on desc, id desc);
 create index care_record_by_kind on care_record (district, kind, happened_on);
+create index care_record_next on care_record (district, next_on) where next_on is not null;
 create index care_record_source on care_record (district, source_id) where source_id is not null;
 create index care_record_kind on care_record (kind);
 select protect('care_record', 'community');
@@ -70,35 +79,44 @@ grant select, insert on care_record to nuanxin_app;
 grant select on care_record to nuanxin_reader;
 select classify('care_record', 'distributed', 'one act of care; append-only',
   internal => '{district,id,kind,sign,corrects_id,family_id,home_id,activity_id,policy_id,fund_id,source_room,source_id,worker_id,recorded_at,recorded_by}',
-  personal => '{community,happened_on,outcome,channel,minutes,amount_fen,quantity,headcount,copies,views,title}', sensitive => '{mood,note_cipher}');
+  personal => '{community,happened_on,outcome,channel,minutes,amount_fen,quantity,headcount,copies,views,households,persons,next_on,title}', sensitive => '{mood,note_cipher}');
 
+-- The community is the person's own: people are counted where they live, the act itself where it was done. Sign, outcome,
+-- day and kind repeat the record's, so that people are counted without reading records the reader may not see.
 create table care_record_person (
   district int not null,
   record_id uuid not null,
   person_id uuid not null,
-  community bigint not null,
+  community bigint not null constraint care_record_person_community_in_district check (community / 1000000 = district),
   family_id uuid not null,
   happened_on date not null,
   kind text not null constraint care_record_person_kind references care_kind (code),
+  sign int not null check (sign in (1, -1)),
+  outcome text not null check (outcome in ('done', 'refused', 'not_reached', 'quiet')),
+  -- On the rows of a counter-record: the record taken back.
+  corrects_id uuid,
+  constraint care_record_person_counter check ((sign = -1) = (corrects_id is not null)),
   constraint care_record_person_pkey primary key (district, record_id, person_id),
   constraint care_record_person_record foreign key (district, record_id) references care_record (district, id),
   constraint care_record_person_person foreign key (district, person_id) references person (district, id)
 );
 create index care_record_person_by_family on care_record_person (district, family_id, happened_on desc, record_id desc);
 create index care_record_person_by_person on care_record_person (district, person_id, happened_on desc);
-create index care_record_person_by_place on care_record_person (community, happened_on) include (kind, person_id, family_id);
+create index care_record_person_by_place on care_record_person (community, happened_on) include (kind, sign, outcome, person_id, family_id, record_id);
 create index care_record_person_kind on care_record_person (kind);
 select protect('care_record_person', 'community');
 grant select, insert on care_record_person to nuanxin_app;
 grant select on care_record_person to nuanxin_reader;
-select classify('care_record_person', 'distributed', 'a person an act reached; append-only', internal => '{district,record_id,person_id,family_id,kind}', personal => '{community,happened_on}');
+select classify('care_record_person', 'distributed', 'a person an act reached; append-only', internal => '{district,record_id,person_id,family_id,kind,sign,corrects_id}', personal => '{community,happened_on,outcome}');
 
 -- Kept exact in the transaction that writes the records: sums of what adds up. 户 and 人 (distinct) are counted from the records.
+-- records counts every record, not_done those that ended refused, not reached or left in quiet; the units sum done acts only.
 create table care_rollup (
   district int not null,
   month text not null check (month ~ '^\d{4}-(0[1-9]|1[0-2])$'),
   kind text not null constraint care_rollup_kind references care_kind (code),
   records bigint not null,
+  not_done bigint not null,
   household_times bigint not null,
   person_times bigint not null,
   sessions bigint not null,
@@ -107,10 +125,30 @@ create table care_rollup (
   quantity bigint not null,
   copies bigint not null,
   views bigint not null,
-  constraint care_rollup_pkey primary key (district, month, kind)
+  constraint care_rollup_pkey primary key (district, month, kind),
+  constraint care_rollup_not_negative check (least(not_done, records - not_done, household_times, person_times, sessions, minutes, amount_fen,
+    quantity, copies, views) >= 0)
 );
 create index care_rollup_kind on care_rollup (kind);
 select protect('care_rollup', 'district');
 grant select, insert, update on care_rollup to nuanxin_app;
 grant select on care_rollup to nuanxin_reader;
-select classify('care_rollup', 'distributed', 'exact sums of care records by district, month and kind', internal => '{district,month,kind,records,household_times,person_times,sessions,minutes,amount_fen,quantity,copies,views}');
+select classify('care_rollup', 'distributed', 'exact sums of care records by district, month and kind', internal => '{district,month,kind,records,not_done,household_times,person_times,sessions,minutes,amount_fen,quantity,copies,views}');
+
+-- How an association groups its work for its own reports: a tree of headings over the kinds. Data, because each has its own.
+create table care_frame (
+  -- The association whose heading it is.
+  division bigint not null,
+  code text not null check (code ~ '^[a-z][a-z0-9_]*$'),
+  parent text,
+  name_zh text not null,
+  name_en text not null,
+  kinds text[] not null default '{}',
+  position int not null,
+  constraint care_frame_pkey primary key (division, code),
+  constraint care_frame_parent foreign key (division, parent) references care_frame (division, code)
+);
+create index care_frame_parent on care_frame (division, parent);
+grant select, insert, update on care_frame to nuanxin_app;
+grant select on care_frame to nuanxin_reader;
+select classify('care_frame', 'reference', 'the headings an association groups its acts of care under', public => '{division,code,parent,name_zh,name_en,kinds,position}');

@@ -22,6 +22,7 @@ const steps: Step[] = [
   { name: 'lint', command: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'types of the server', command: [bin('tsc'), '-p', 'tsconfig.server.json'] },
   { name: 'types of the web app', command: [bin('tsc'), '-p', 'tsconfig.web.json'] },
+  { name: 'types of the browser journeys', command: [bin('tsc'), '-p', 'tsconfig.browser.json'] },
   { name: 'unused code', command: [bin('knip')] },
 ]
 

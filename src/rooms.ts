@@ -1,15 +1,23 @@
+import { access as reportsAccess } from './figures/reports/access.ts'
+import { routes as reportsRoutes } from './figures/reports/routes.ts'
+import { reportsWords } from './figures/reports/words.ts'
 import { kernelWords } from './kernel/kernel-words.ts'
 import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
-import { policiesAccess } from './promises/policies/access.ts'
+import { access as policiesAccess } from './promises/policies/access.ts'
 import { routes as policiesRoutes } from './promises/policies/routes.ts'
 import { policiesWords } from './promises/policies/words/index.ts'
+import { access as divisionsAccess } from './registry/divisions/access.ts'
+import { routes as divisionsRoutes } from './registry/divisions/routes.ts'
+import { divisionsWords } from './registry/divisions/words.ts'
 
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
 export const rooms: readonly Room[] = [
+  { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
+  { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
 ]
 
 /** All texts by namespace: the rooms' own, and the platform's. */

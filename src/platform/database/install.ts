@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Secrets } from '../secrets.ts'
+import { installRunner } from '../jobs/runner.ts'
 import { migrate } from './migrate.ts'
 import { ensureDatabase, ensureRoles } from './roles.ts'
 
@@ -46,9 +47,8 @@ export async function installInto(options: InstallOptions): Promise<string[]> {
   } finally {
     await owner.end()
   }
-  return migrate(
-    urlFor(options.adminUrl, options.database, 'migrator', options.secrets),
-    options.migrations,
-    options.onStep,
-  )
+  const migrator = urlFor(options.adminUrl, options.database, 'migrator', options.secrets)
+  const steps = await migrate(migrator, options.migrations, options.onStep)
+  await installRunner(migrator)
+  return steps
 }

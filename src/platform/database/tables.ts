@@ -50,6 +50,16 @@ export interface AuditHead {
   hash: Buffer
 }
 
+export interface CareFrame {
+  division: number
+  code: string
+  parent: string | null
+  name_zh: string
+  name_en: string
+  kinds: Optional<string[]>
+  position: number
+}
+
 export interface CareKind {
   code: string
   theme: string
@@ -86,6 +96,9 @@ export interface CareRecord {
   headcount: Optional<number>
   copies: Optional<number>
   views: Optional<number>
+  households: number
+  persons: number
+  next_on: string | null
   title: string | null
   note_cipher: Buffer | null
   worker_id: string
@@ -101,6 +114,9 @@ export interface CareRecordPerson {
   family_id: string
   happened_on: string
   kind: string
+  sign: number
+  outcome: string
+  corrects_id: string | null
 }
 
 export interface CareRollup {
@@ -108,6 +124,7 @@ export interface CareRollup {
   month: string
   kind: string
   records: number
+  not_done: number
   household_times: number
   person_times: number
   sessions: number
@@ -151,18 +168,6 @@ export interface ContactPreference {
   version: Optional<number>
 }
 
-export interface ContactRule {
-  id: string
-  division: number
-  mode: string
-  times: number
-  per: string
-  valid_from: string
-  valid_to: string | null
-  document_number: string | null
-  confidence: string
-}
-
 export interface Credential {
   district: number
   account_id: string
@@ -170,8 +175,6 @@ export interface Credential {
   totp_cipher: Buffer | null
   totp_step: Optional<number>
   recovery_hashes: Optional<string[]>
-  failures: Optional<number>
-  locked_until: string | null
   password_set_at: string
   version: Optional<number>
 }
@@ -193,40 +196,47 @@ export interface DecisionContact {
   version: Optional<number>
 }
 
-export interface EligibilityRun {
-  district: number
-  id: string
-  division: number
-  as_of: string
-  counts: Json
-  fingerprint: Buffer
-  started_by: string
-  applied_at: string
+export interface Division {
+  code: number
+  tier: string
+  level: number
+  base_level: number
+  parent: number | null
+  parent_level: number | null
+  name: string
+  short_name: string
+  path_name: string
+  pinyin: string
+  initials: string
+  valid_from: string | null
+  valid_to: string | null
+  version: string
 }
 
-export interface Entitlement {
+export interface DivisionAlias {
   district: number
-  id: string
+  alias: string
   community: number
-  family_id: string
-  person_id: string | null
-  beneficiary_id: string
-  policy_id: string
-  policy_version: number
-  period: string
-  amount_fen: Optional<number>
-  quantity: Optional<number>
-  unit: string
-  due_from: string
-  state: Optional<string>
-  reached_on: string | null
-  record_id: string | null
-  held_reason: string | null
-  review_on: string | null
-  void_reason: string | null
-  run_id: string
   created_at: string
+  ended_at: string | null
   version: Optional<number>
+}
+
+export interface DivisionChange {
+  old_code: number
+  new_code: number
+  effective_on: string
+  kind: string
+  old_name: string
+  new_name: string
+  document: string
+}
+
+export interface DivisionVersion {
+  version: string
+  table_date: string
+  source: string
+  places: number
 }
 
 export interface Family {
@@ -237,6 +247,7 @@ export interface Family {
   branch: string
   children_born: number | null
   children_surviving: number | null
+  only_child_certificate: boolean | null
   living_arrangement: Optional<string>
   hardship: boolean | null
   address_cipher: Buffer | null
@@ -246,18 +257,6 @@ export interface Family {
   closed_reason: string | null
   legal_basis: Optional<string>
   created_at: string
-  version: Optional<number>
-}
-
-export interface FamilyContact {
-  district: number
-  id: string
-  community: number
-  family_id: string
-  post: string
-  account_id: string
-  valid_from: string
-  valid_to: string | null
   version: Optional<number>
 }
 
@@ -310,6 +309,7 @@ export interface Installation {
   only_row: Optional<boolean>
   state: string
   set_up_code_hash: Buffer | null
+  loaded_percent: Optional<number>
   changed_at: string
 }
 
@@ -349,7 +349,7 @@ export interface Person {
   pinyin: string
   initials: string
   sex: string
-  birth_date: string
+  birth_date: string | null
   died_on: string | null
   relation: string
   member_from: string
@@ -375,7 +375,7 @@ export interface PersonFact {
   person_id: string
   family_id: string
   community: number
-  birth_date: string
+  birth_date: string | null
   sex: string
   died_on: string | null
   relation: string
@@ -482,6 +482,7 @@ export interface Post {
   granted_by: string
   created_at: string
   version: Optional<number>
+  duty: ColumnType<string, never, never>
 }
 
 export interface Session {
@@ -495,50 +496,15 @@ export interface Session {
   expires_at: string
   stepped_up_at: string | null
   ended_at: string | null
+  address_hash: Buffer
 }
 
 export interface SignInThrottle {
   district: number
   subject_hash: Buffer
   failures: number
-  window_start: string
-}
-
-export interface VisitLine {
-  district: number
-  id: string
-  community: number
-  round_id: string
-  family_id: string
-  worker_id: string | null
-  state: Optional<string>
-  channel: string | null
-  done_on: string | null
-  record_id: string | null
-  note_cipher: Buffer | null
-  done_by: string | null
-  done_at: string | null
-  version: Optional<number>
-}
-
-export interface VisitRound {
-  district: number
-  id: string
-  division: number
-  title: string
-  festival: string | null
-  policy_id: string | null
-  period: string | null
-  care_kind: string
-  opens_on: string
-  closes_on: string
-  gift: string | null
-  cash_fen: Optional<number>
-  state: Optional<string>
-  created_by: string
-  created_at: string
-  closed_at: string | null
-  version: Optional<number>
+  last_at: string
+  blocked_until: string | null
 }
 
 export interface Tables {
@@ -546,19 +512,20 @@ export interface Tables {
   association: Association
   audit_entry: AuditEntry
   audit_head: AuditHead
+  care_frame: CareFrame
   care_kind: CareKind
   care_record: CareRecord
   care_record_person: CareRecordPerson
   care_rollup: CareRollup
   certificate: Certificate
   contact_preference: ContactPreference
-  contact_rule: ContactRule
   credential: Credential
   decision_contact: DecisionContact
-  eligibility_run: EligibilityRun
-  entitlement: Entitlement
+  division: Division
+  division_alias: DivisionAlias
+  division_change: DivisionChange
+  division_version: DivisionVersion
   family: Family
-  family_contact: FamilyContact
   family_file_counter: FamilyFileCounter
   family_tag: FamilyTag
   idempotency: Idempotency
@@ -578,6 +545,4 @@ export interface Tables {
   post: Post
   session: Session
   sign_in_throttle: SignInThrottle
-  visit_line: VisitLine
-  visit_round: VisitRound
 }

@@ -1,7 +1,7 @@
 import { type Access, ROLES } from '../../kernel/role.ts'
 
 /** What is promised is public to everyone who works here. Why a person gets it shows her facts, and is for those who decide or check. */
-export const policiesAccess = {
+export const access = {
   'policies.read': ROLES,
   'policies.explain': [
     'community_worker',

@@ -1,0 +1,177 @@
+import { canonicalJson } from '../../../kernel/canonical.ts'
+import { assert } from '../../../kernel/assert.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { type Issue, refuse } from '../../../kernel/refusal.ts'
+import type { Call } from '../../../platform/call.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { familiesAt, listKinds, personsAt } from '../queries/index.ts'
+import {
+  type CareAct,
+  completeAct,
+  faultsOf,
+  type FullAct,
+  keyOf,
+  type Kind,
+  type Known,
+  type PersonAt,
+  rollupDeltas,
+} from '../rules/index.ts'
+import { applyDeltas, insertPersons, insertRecords, type ReadyAct, storedActs } from './write.ts'
+
+export interface Recorded {
+  id: Uuid
+  district: number
+  /** The same act was there already; nothing was written for it. */
+  already: boolean
+}
+
+/** Where a fault of act `index` is said to be; `acts.3.minutes` unless the caller's form names its fields otherwise. */
+export type PlaceOfFault = (index: number, field: string) => string
+
+/**
+ * THE way an act of care is written, by every room, inside its own transaction. All or nothing: every fault of every act is
+ * found before anything is written. Writes the records, the persons reached and the exact change of the roll-up. Set-based:
+ * seven statements for one act or for thousands.
+ *
+ * An act whose id is there already with the same content is done already; with other content it is a conflict.
+ *
+ * @returns one answer for each act, in their order.
+ * @throws Refusal `not_found` when a family or place is not there for the caller, `unprocessable care_records.acts_invalid` with
+ *   an issue for each fault, `conflict care_records.id_taken`.
+ */
+export async function recordCare(
+  tx: Tx,
+  call: Call,
+  acts: readonly CareAct[],
+  placeOf: PlaceOfFault = (index, field) => `acts.${index}.${field}`,
+): Promise<Recorded[]> {
+  const { actor } = call
+  const full = acts.map((act) =>
+    completeAct(act, { id: act.id ?? call.newId(), district: actor.district, worker_id: actor.account_id }),
+  )
+  refuseTwins(full, placeOf)
+  // Only a client's own id can have been sent before.
+  const already = await alreadyThere(
+    tx,
+    call,
+    full.filter((_, index) => acts[index]?.id !== undefined),
+  )
+  const fresh = full.map((act, index) => ({ act, index })).filter(({ act }) => !already.has(act.id))
+  const known = await lookUp(
+    tx,
+    call,
+    fresh.map(({ act }) => act),
+  )
+  refuseFaults(fresh, known, placeOf)
+  const written = await write(
+    tx,
+    call,
+    fresh.map(({ act }) => ready(act, known)),
+    known.kinds,
+  )
+  return full.map((act) => ({ id: act.id, district: act.district, already: !written.has(act.id) }))
+}
+
+async function write(
+  tx: Tx,
+  call: Call,
+  acts: readonly ReadyAct[],
+  kinds: ReadonlyMap<string, Kind>,
+): Promise<Set<Uuid>> {
+  if (acts.length === 0) return new Set()
+  const seal = (plain: string, place: string) => call.crypto.seal(plain, place)
+  const written = await insertRecords(tx, acts, { account_id: call.actor.account_id, at: call.now, seal })
+  if (written.size < acts.length) {
+    // Another transaction wrote the same ids while this one was on its way.
+    await alreadyThere(
+      tx,
+      call,
+      acts.filter((act) => !written.has(act.id)),
+      true,
+    )
+  }
+  const news = acts.filter((act) => written.has(act.id))
+  await insertPersons(tx, news)
+  const isSession = (kind: string) => kinds.get(kind)?.units.includes('session') ?? false
+  await applyDeltas(tx, rollupDeltas(news, isSession))
+  return written
+}
+
+function refuseTwins(acts: readonly FullAct[], placeOf: PlaceOfFault): void {
+  const first = new Map<Uuid, number>()
+  const issues = acts.flatMap((act, index): Issue[] => {
+    const earlier = first.get(act.id)
+    first.set(act.id, earlier ?? index)
+    return earlier === undefined ? [] : [{ place: placeOf(index, 'id'), code: 'care_records.id_twice' }]
+  })
+  if (issues.length > 0)
+    refuse('unprocessable', 'care_records.acts_invalid', { params: { count: issues.length }, issues })
+}
+
+/** The ids that were recorded before with the same content. `all`: every one of them is known to be there. */
+async function alreadyThere(tx: Tx, call: Call, acts: readonly FullAct[], all = false): Promise<Set<Uuid>> {
+  if (acts.length === 0) return new Set()
+  const stored = await storedActs(tx, acts, (sealed, place) => call.crypto.open(sealed, place))
+  for (const act of acts) {
+    const before = stored.get(act.id)
+    if (before ? contentOf(before) !== contentOf(act) : all) {
+      refuse('conflict', 'care_records.id_taken', {
+        params: { id: act.id },
+        place: 'id',
+        next: 'care_records.id_taken_next',
+      })
+    }
+  }
+  return new Set(stored.keys())
+}
+
+/** What makes an act the same act. The place of a family's act is the family's, wherever it lives by now. */
+function contentOf(act: FullAct): string {
+  return canonicalJson({
+    ...act,
+    place: act.family_id === null ? act.place : null,
+    person_ids: [...act.person_ids].toSorted(),
+  })
+}
+
+async function lookUp(tx: Tx, call: Call, acts: readonly FullAct[]): Promise<Known> {
+  const { scope } = call.actor
+  const kinds = await listKinds(tx, [...new Set(acts.map((act) => act.kind))])
+  const families = acts.flatMap(({ district, family_id }) => (family_id === null ? [] : [{ district, id: family_id }]))
+  const persons = acts.flatMap(({ district, person_ids }) => person_ids.map((id) => ({ district, id })))
+  return {
+    kinds: new Map(kinds.map((kind) => [kind.code, kind])),
+    families: await familiesAt(tx, scope, families),
+    persons: await personsAt(tx, scope, persons),
+    scope,
+    today: call.today,
+  }
+}
+
+const ISSUES_MAX = 200
+
+function refuseFaults(acts: readonly { act: FullAct; index: number }[], known: Known, placeOf: PlaceOfFault): void {
+  const faults = acts.flatMap(({ act, index }) => faultsOf(act, known).map((fault) => ({ ...fault, index })))
+  if (faults.length === 0) return
+  const issues = faults.slice(0, ISSUES_MAX).map((fault): Issue => ({
+    place: placeOf(fault.index, fault.field),
+    code: `care_records.${fault.code}`,
+    ...(fault.params ? { params: fault.params } : {}),
+  }))
+  const missing = faults.find((fault) => fault.missing)
+  if (missing)
+    refuse('not_found', `care_records.${missing.code}`, { place: placeOf(missing.index, missing.field), issues })
+  refuse('unprocessable', 'care_records.acts_invalid', { params: { count: faults.length }, issues })
+}
+
+function ready(act: FullAct, known: Known): ReadyAct {
+  const members = act.person_ids.flatMap((id): PersonAt[] => {
+    const person = known.persons.get(keyOf(act.district, id))
+    return person ? [person] : []
+  })
+  const community =
+    act.family_id === null ? act.place : known.families.get(keyOf(act.district, act.family_id))?.community
+  assert(community !== null && community !== undefined, 'an act without faults has a place')
+  const households = act.family_id === null ? new Set(members.map((member) => member.family_id)).size : 1
+  return { ...act, community, members, households, persons: members.length, sign: 1 }
+}

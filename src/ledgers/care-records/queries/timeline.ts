@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import { type Code, interval } from '../../../kernel/division-code.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { refuse } from '../../../kernel/refusal.ts'
+import type { Call } from '../../../platform/call.ts'
+import { decodeCursor } from '../../../platform/cursor.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { within } from '../../../platform/database/scope.ts'
+import { seesMood } from '../access.ts'
+import type { ActOutcome, Channel, Mood } from '../rules/index.ts'
+import { type Page, type Paged, pageOf } from './lists.ts'
+
+/** One act in a family's life as its file shows it. */
+export interface TimelineRow {
+  id: Uuid
+  happened_on: CivilDate
+  kind: string
+  outcome: ActOutcome
+  /** The rest is null where the act was done outside the reader's area (a lecture at another community's home). */
+  channel: Channel | null
+  mood: Mood | null
+  title: string | null
+  minutes: number | null
+  amount_fen: number | null
+  quantity: number | null
+  next_on: CivilDate | null
+  has_note: boolean
+  worker_name: string | null
+  /** Members of this family who were reached. */
+  persons: number
+  corrected: boolean
+}
+
+export interface FamilyRef {
+  district: number
+  id: Uuid
+}
+
+/** The acts that reached a family, newest first, those taken back marked. @throws Refusal not_found out of scope. */
+export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Page): Promise<Paged<TimelineRow>> {
+  await getFamilyPlace(tx, call, family)
+  const values = decodeCursor(page.cursor, ['string', 'string'])
+  const after =
+    values === undefined
+      ? sql`true`
+      : sql`(t.happened_on, t.id) < (${String(values[0])}::date, ${String(values[1])}::uuid)`
+  const { scope } = call.actor
+  const { rows } = await sql<TimelineRow>`
+    with mine as (
+      select id, corrects_id, happened_on, kind, outcome, sign from care_record
+      where district = ${family.district}::int and family_id = ${family.id}::uuid and ${within(scope, 'community')}
+      union
+      select record_id, corrects_id, happened_on, kind, outcome, sign from care_record_person
+      where district = ${family.district}::int and family_id = ${family.id}::uuid and ${within(scope, 'community')})
+    select t.id, t.happened_on, t.kind, t.outcome, r.channel, r.mood, r.title, r.minutes, r.amount_fen, r.quantity, r.next_on,
+      coalesce(r.note_cipher is not null, false) as has_note, (select a.display_name from account a where a.id = r.worker_id) as worker_name,
+      (select count(*)::int from care_record_person p
+        where p.district = ${family.district}::int and p.record_id = t.id and p.family_id = ${family.id}::uuid) as persons,
+      exists (select 1 from mine c where c.corrects_id = t.id) as corrected
+    from mine t
+    left join care_record r on r.district = ${family.district}::int and r.id = t.id and ${within(scope, 'r.community')}
+    where t.sign = 1 and ${after} order by t.happened_on desc, t.id desc limit ${page.size + 1}`.execute(tx)
+  const mood = seesMood(call.actor.role)
+  return pageOf(
+    rows.map((row) => (mood ? row : { ...row, mood: null })),
+    page.size,
+    (row) => [row.happened_on, row.id],
+  )
+}
+
+/** @throws Refusal not_found when the family is not there for this caller. */
+export async function getFamilyPlace(tx: Tx, call: Call, family: FamilyRef): Promise<Code> {
+  const { rows } = await sql<{ community: Code }>`
+    select community from family where district = ${family.district}::int and id = ${family.id}::uuid
+      and ${within(call.actor.scope, 'community')}`.execute(tx)
+  const found = rows[0]
+  if (!found) refuse('not_found', 'care_records.family_not_found', { place: 'family_id' })
+  return found.community
+}
+
+export interface LastContact {
+  family_id: Uuid
+  happened_on: CivilDate
+  kind: string
+}
+
+/** When each of these families was last truly visited or spoken to (themes visit and contact, done, not taken back). */
+export async function lastContacts(
+  tx: Tx,
+  call: Call,
+  families: { district: number; ids: readonly Uuid[] },
+): Promise<LastContact[]> {
+  const { rows } = await sql<LastContact>`
+    select f.id as family_id, l.happened_on, l.kind
+    from unnest(${families.ids}::uuid[]) f(id)
+    cross join lateral (select r.happened_on, r.kind from care_record r join care_kind k on k.code = r.kind and k.theme in ('visit', 'contact')
+      where r.district = ${families.district}::int and r.family_id = f.id and r.sign = 1 and r.outcome = 'done'
+        and ${within(call.actor.scope, 'r.community')}
+        and not exists (select 1 from care_record c where c.district = r.district and c.corrects_id = r.id)
+      order by r.happened_on desc, r.id desc limit 1) l`.execute(tx)
+  return rows
+}
+
+export interface NextStep {
+  district: number
+  record_id: Uuid
+  family_id: Uuid
+  community: Code
+  next_on: CivilDate
+  kind: string
+  worker_id: Uuid
+}
+
+/** Next steps agreed with families, due up to a day, that no later act of any kind has answered. Earliest first, at most 200. */
+export async function listNextSteps(
+  tx: Tx,
+  call: Call,
+  query: { division: Code; until: CivilDate; worker_id?: Uuid },
+): Promise<NextStep[]> {
+  const division = interval(query.division)
+  const { rows } = await sql<NextStep>`
+    select r.district, r.id as record_id, r.family_id, r.community, r.next_on, r.kind, r.worker_id from care_record r
+    where r.next_on <= ${query.until}::date and r.family_id is not null and r.sign = 1 and ${within(call.actor.scope, 'r.community')}
+      and ${within(division, 'r.community')} and (${query.worker_id ?? null}::uuid is null or r.worker_id = ${query.worker_id ?? null}::uuid)
+      and not exists (select 1 from care_record c where c.district = r.district and c.corrects_id = r.id)
+      and not exists (select 1 from care_record n where n.district = r.district and n.family_id = r.family_id and n.sign = 1
+        and n.outcome = 'done' and n.happened_on > r.happened_on and n.happened_on >= r.next_on - 1
+        and not exists (select 1 from care_record d where d.district = n.district and d.corrects_id = n.id))
+    order by r.next_on, r.id limit 200`.execute(tx)
+  return rows
+}

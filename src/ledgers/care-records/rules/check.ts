@@ -1,0 +1,164 @@
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import { type Code, tierOf } from '../../../kernel/division-code.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import type { Params } from '../../../kernel/refusal.ts'
+import type { Unit } from '../../../kernel/units.ts'
+import { FIGURES, type FullAct, type Kind, type Need } from './act.ts'
+
+/** A family as it stands in the caller's scope. */
+export interface FamilyAt {
+  district: number
+  id: Uuid
+  community: Code
+  closed_on: CivilDate | null
+}
+
+/** A member of the register as she stands in the caller's scope. */
+export interface PersonAt {
+  district: number
+  id: Uuid
+  family_id: Uuid
+  community: Code
+  died_on: CivilDate | null
+  member_from: CivilDate
+  member_to: CivilDate | null
+}
+
+/** What the register says to the acts at hand. Keys are `keyOf`; what is foreign or missing is simply not there. */
+export interface Known {
+  kinds: ReadonlyMap<string, Kind>
+  families: ReadonlyMap<string, FamilyAt>
+  persons: ReadonlyMap<string, PersonAt>
+  scope: { lo: number; hi: number }
+  today: CivilDate
+}
+
+export interface Fault {
+  field: string
+  code: string
+  params?: Params
+  /** The thing named is not there for this caller, or not at all: answered as not found. */
+  missing?: true
+}
+
+export function keyOf(district: number, id: Uuid): string {
+  return `${district}:${id}`
+}
+
+const FIRST_DAY = '2000-01-01'
+
+/** Everything that is wrong with one act, in the order a person fills it in; empty when it may be recorded. */
+export function faultsOf(act: FullAct, known: Known): Fault[] {
+  const kind = known.kinds.get(act.kind)
+  return [
+    ...faultsOfDay(act, known.today),
+    ...faultsOfPlace(act, known),
+    ...(kind
+      ? [...faultsOfNeeds(act, kind), ...faultsOfFigures(act, kind)]
+      : [{ field: 'kind', code: 'kind_unknown' }]),
+    ...faultsOfPersons(act, known),
+  ]
+}
+
+function faultsOfDay(act: FullAct, today: CivilDate): Fault[] {
+  const faults: Fault[] = []
+  if (act.happened_on > today) faults.push({ field: 'happened_on', code: 'in_future', params: { today } })
+  if (act.happened_on < FIRST_DAY)
+    faults.push({ field: 'happened_on', code: 'too_early', params: { first: FIRST_DAY } })
+  if (act.next_on !== null && act.next_on < act.happened_on) faults.push({ field: 'next_on', code: 'next_before_act' })
+  return faults
+}
+
+function faultsOfPlace(act: FullAct, known: Known): Fault[] {
+  if (act.family_id !== null) {
+    const family = known.families.get(keyOf(act.district, act.family_id))
+    if (!family) return [{ field: 'family_id', code: 'family_not_found', missing: true }]
+    const faults: Fault[] = act.place === null ? [] : [{ field: 'place', code: 'place_is_the_familys' }]
+    if (family.closed_on !== null && act.happened_on > family.closed_on) {
+      faults.push({ field: 'happened_on', code: 'family_closed', params: { closed_on: family.closed_on } })
+    }
+    return faults
+  }
+  if (act.place === null) return [{ field: 'place', code: 'place_needed' }]
+  if (['nation', 'province'].includes(tierOf(act.place))) return [{ field: 'place', code: 'place_too_wide' }]
+  const inside = act.place >= known.scope.lo && act.place < known.scope.hi
+  return inside ? [] : [{ field: 'place', code: 'place_not_found', missing: true }]
+}
+
+const IS_SAID: Readonly<Record<Need, (act: FullAct) => boolean>> = {
+  family: (act) => act.family_id !== null,
+  persons: (act) => act.person_ids.length > 0,
+  people: (act) => act.person_ids.length > 0 || act.headcount > 0,
+  reach: (act) => act.headcount > 0 || act.copies > 0 || act.views > 0,
+  amount_fen: (act) => act.amount_fen > 0,
+  quantity: (act) => act.quantity > 0,
+  minutes: (act) => act.minutes > 0,
+  copies: (act) => act.copies > 0,
+  views: (act) => act.views > 0,
+  title: (act) => act.title !== null,
+}
+
+const FIELD_OF_NEED: Readonly<Partial<Record<Need, string>>> = {
+  family: 'family_id',
+  persons: 'person_ids',
+  people: 'person_ids',
+  reach: 'headcount',
+}
+
+/** An attempt that was not done need only say whose door it was: nothing was handed over. */
+function faultsOfNeeds(act: FullAct, kind: Kind): Fault[] {
+  const asked = act.outcome === 'done' ? kind.needs : kind.needs.filter((need) => need === 'family')
+  return asked
+    .filter((need) => !IS_SAID[need](act))
+    .map((need) => ({ field: FIELD_OF_NEED[need] ?? need, code: `needs_${need}` }))
+}
+
+const UNITS_OF: Readonly<Record<(typeof FIGURES)[number], readonly Unit[]>> = {
+  minutes: ['minute', 'hour'],
+  amount_fen: ['fen'],
+  quantity: ['piece'],
+  headcount: ['person_time'],
+  copies: ['copy'],
+  views: ['view'],
+}
+
+/** A figure the kind does not count would never be seen again: it is refused, not dropped. */
+function faultsOfFigures(act: FullAct, kind: Kind): Fault[] {
+  const counts = (units: readonly Unit[]) => units.some((unit) => kind.units.includes(unit))
+  const faults: Fault[] = FIGURES.filter((figure) => act[figure] > 0 && !counts(UNITS_OF[figure])).map((figure) => ({
+    field: figure,
+    code: 'figure_not_counted',
+  }))
+  if (act.person_ids.length > 0 && !counts(['person', 'person_time'])) {
+    faults.push({ field: 'person_ids', code: 'figure_not_counted' })
+  }
+  if (act.family_id !== null && !counts(['household', 'household_time'])) {
+    faults.push({ field: 'family_id', code: 'figure_not_counted' })
+  }
+  if (act.outcome !== 'done') {
+    const given = FIGURES.filter((figure) => figure !== 'minutes' && act[figure] > 0)
+    faults.push(...given.map((figure) => ({ field: figure, code: 'nothing_given_when_not_done' })))
+  }
+  return faults
+}
+
+function faultsOfPersons(act: FullAct, known: Known): Fault[] {
+  const seen = new Set<Uuid>()
+  return act.person_ids.flatMap((id, index): Fault[] => {
+    const field = `person_ids.${index}`
+    if (seen.has(id)) return [{ field, code: 'person_twice' }]
+    seen.add(id)
+    const person = known.persons.get(keyOf(act.district, id))
+    // A stranger to the family and a person out of reach are answered alike.
+    if (!person || (act.family_id !== null && person.family_id !== act.family_id)) {
+      return [{ field, code: 'person_not_in_family' }]
+    }
+    return isMemberOn(person, act.happened_on) ? [] : [{ field, code: 'person_not_member' }]
+  })
+}
+
+/** Whether she lived and belonged to the family on that day; `member_to` is the first day she no longer does. */
+export function isMemberOn(person: PersonAt, on: CivilDate): boolean {
+  const alive = person.died_on === null || on <= person.died_on
+  return alive && on >= person.member_from && (person.member_to === null || on < person.member_to)
+}

@@ -1,0 +1,55 @@
+import { type Insertable, sql } from 'kysely'
+import type { Tx } from './driver.ts'
+import type { Tables } from './tables.ts'
+
+/**
+ * Inserts many rows of one table in one statement, however many: the rows travel as one JSON parameter and PostgreSQL gives each
+ * value the type of its column. All rows name the same columns; columns that none names take their defaults.
+ */
+export async function insertRows<T extends keyof Tables & string>(
+  tx: Tx,
+  table: T,
+  rows: readonly Insertable<Tables[T]>[],
+): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  const columns = sql.join(Object.keys(first).map((column) => sql.ref(column)))
+  await sql`insert into ${sql.table(table)} (${columns})
+    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${jsonRows(rows)}::jsonb)`.execute(tx)
+}
+
+/** Rows as the text of a JSON array that `jsonb_populate_recordset` reads; bytes as PostgreSQL writes them, `\x00ff`. */
+export function jsonRows(rows: readonly object[]): string {
+  return JSON.stringify(
+    rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]: [string, unknown]) => [
+          name,
+          value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value,
+        ]),
+      ),
+    ),
+  )
+}
+
+/**
+ * Changes many rows of one table in one statement. Each row names its `district` and `id` and all columns that `rows` have in
+ * common; tables with a `version` count it up.
+ * @returns how many rows there were to change.
+ */
+export async function updateRows<T extends keyof Tables & string>(
+  tx: Tx,
+  table: T,
+  rows: readonly (Partial<Insertable<Tables[T]>> & { district: number; id: string })[],
+  options: { versioned: boolean } = { versioned: true },
+): Promise<number> {
+  const [first] = rows
+  if (!first) return 0
+  const changed = Object.keys(first).filter((column) => column !== 'district' && column !== 'id')
+  const assignments = changed.map((column) => sql`${sql.ref(column)} = r.${sql.ref(column)}`)
+  if (options.versioned) assignments.push(sql`version = t.version + 1`)
+  const result = await sql`update ${sql.table(table)} t set ${sql.join(assignments)}
+    from jsonb_populate_recordset(null::${sql.table(table)}, ${jsonRows(rows)}::jsonb) r
+    where t.district = r.district and t.id = r.id`.execute(tx)
+  return Number(result.numAffectedRows ?? 0)
+}

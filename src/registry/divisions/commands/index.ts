@@ -1,0 +1,3 @@
+export * from './aliases.ts'
+export * from './find.ts'
+export * from './load-divisions.ts'

@@ -1,0 +1,6 @@
+export * from './changes.ts'
+export * from './file.ts'
+export * from './names.ts'
+export * from './places.ts'
+export * from './resolve.ts'
+export * from './search.ts'

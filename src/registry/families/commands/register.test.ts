@@ -1,0 +1,127 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { makeActor } from '../../../../test/support/app.ts'
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
+import { bereavedCouple, motherOfDisabledChild, registerForTest } from '../../../../test/support/families.ts'
+import type { Actor } from '../../../platform/call.ts'
+
+let db: TestDatabase
+let officer: Actor
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+  officer = await makeActor(db, 'district_officer', '530103')
+})
+afterAll(() => db.drop())
+
+const count = async (text: string, ...values: unknown[]) =>
+  Number((await db.admin.query<{ n: string }>(`select count(*) as n from ${text}`, values)).rows[0]?.n)
+
+describe('registerFamilies', () => {
+  test('writes a district of 357 families and 873 people in a fixed number of statements, with every row that hangs on them', async () => {
+    const drafts = Array.from({ length: 357 }, (_, n) => (n < 159 ? bereavedCouple(n) : motherOfDisabledChild(n)))
+    expect(drafts.reduce((sum, draft) => sum + draft.members.length, 0)).toBe(873)
+    // 0.6 s on a quiet machine; a test that shares its two cores counts statements, which do not depend on who else works.
+    const statements = vi.spyOn(pg.Client.prototype, 'query')
+    const registered = await registerForTest(db, officer, drafts)
+    expect(statements.mock.calls.length).toBeLessThanOrEqual(16)
+    statements.mockRestore()
+    expect(registered.map((family) => family.file).slice(0, 2)).toEqual(['530103-000001', '530103-000002'])
+    expect(registered.at(-1)?.file).toBe('530103-000357')
+    expect(await count('person')).toBe(873)
+    expect(await count('identity_claim')).toBe(873 - 159)
+    expect(await count('person_fact')).toBe(873 - 159)
+    expect(await count('certificate')).toBe(357)
+    expect(await count('decision_contact')).toBe(159)
+  })
+
+  test('keeps no piece of a mourned child to be found by', async () => {
+    const [family] = await registerForTest(db, officer, [bereavedCouple(1000)])
+    expect(await count('person_name_gram where person_id = $1', family?.person_ids[2])).toBe(0)
+    expect(await count('person_name_gram where person_id = $1', family?.person_ids[0])).toBeGreaterThan(1)
+  })
+
+  test('copies what rules ask into facts', async () => {
+    const [bereaved, disabled] = await registerForTest(db, officer, [bereavedCouple(1001), motherOfDisabledChild(1002)])
+    const { rows } = await db.admin.query('select * from person_fact where person_id = any($1)', [
+      [bereaved?.person_ids[1], disabled?.person_ids[0]],
+    ])
+    const [mother, widow] = [bereaved?.person_ids[1], disabled?.person_ids[0]].map((id) =>
+      rows.find((row: { person_id: string }) => row.person_id === id),
+    )
+    expect(mother).toMatchObject({
+      sex: 'female',
+      branch: 'death',
+      has_only_child_certificate: true,
+      spouse_sex: 'male',
+      living_alone: false,
+      children_surviving: 0,
+    })
+    expect(mother).toHaveProperty('child_died_on')
+    expect(widow).toMatchObject({
+      child_disability_grade: 2,
+      child_died_on: null,
+      spouse_birth_date: null,
+      marital: '30',
+    })
+  })
+
+  test('uses the ids a draft names, so that the same roster meets the same rows', async () => {
+    const id = '01920000-0000-7000-8000-000000000001' as NonNullable<ReturnType<typeof bereavedCouple>['id']>
+    const [family] = await registerForTest(db, officer, [bereavedCouple(1003, { id })])
+    expect(family?.id).toBe(id)
+  })
+
+  test('says which file has a person already, and writes nothing of the whole batch', async () => {
+    const [known] = await registerForTest(db, officer, [bereavedCouple(1010)])
+    const before = await count('family')
+    const again = registerForTest(db, officer, [bereavedCouple(1011), bereavedCouple(1010, { certificates: [] })])
+    await expect(again).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'families.already_registered',
+      issues: [
+        { place: '1.members.0.identity.number', code: 'families.registered_here', params: { file: known?.file } },
+        { place: '1.members.1.identity.number', code: 'families.registered_here' },
+      ],
+    })
+    expect(await count('family')).toBe(before)
+  })
+
+  test('never says where a person is registered when that lies outside the jurisdiction', async () => {
+    await registerForTest(db, officer, [bereavedCouple(1020)])
+    const neighbour = await makeActor(db, 'district_officer', '530102')
+    const draft = bereavedCouple(1020, { community: 530_102_001_001, certificates: [] })
+    const error: unknown = await registerForTest(db, neighbour, [draft]).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'families.already_registered' })
+    expect((error as { issues: unknown[] }).issues).toEqual([
+      {
+        place: '0.members.0.identity.number',
+        code: 'families.registered_elsewhere',
+        next: 'families.next_ask_district',
+      },
+      {
+        place: '0.members.1.identity.number',
+        code: 'families.registered_elsewhere',
+        next: 'families.next_ask_district',
+      },
+    ])
+  })
+
+  test('finds one number written twice in a batch', async () => {
+    const twice = registerForTest(db, officer, [bereavedCouple(1030), bereavedCouple(1030)])
+    await expect(twice).rejects.toMatchObject({
+      issues: [
+        { place: '1.members.0.identity.number', code: 'families.id_twice_in_batch' },
+        { place: '1.members.1.identity.number', code: 'families.id_twice_in_batch' },
+      ],
+    })
+  })
+
+  test('refuses a community outside the jurisdiction at its place', async () => {
+    const street = await makeActor(db, 'street_officer', '530103001')
+    const draft = bereavedCouple(1040, { community: 530_103_002_001 })
+    await expect(registerForTest(db, street, [draft])).rejects.toMatchObject({
+      issues: [{ place: '0.community', code: 'families.outside_jurisdiction' }],
+    })
+  })
+})

@@ -1,0 +1,223 @@
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { useShellWords } from '../../i18n/index.ts'
+import { Problem } from '../../problem.ts'
+import { Button } from './basics.tsx'
+import { ChoiceField, TextField } from './controls.tsx'
+import { ProblemNotice } from './states.tsx'
+
+interface DialogProps {
+  readonly title: ReactNode
+  readonly onClose: () => void
+  readonly children: ReactNode
+  readonly drawer?: boolean
+  /** Called when a link inside has been followed. */
+  readonly onInside?: () => void
+}
+
+/** The browser's own modal: keeps the focus inside, closes with Escape, gives the focus back. Render it only while open. */
+export function Dialog({ title, onClose, drawer, onInside, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const before = document.activeElement
+    const node = dialog.current
+    if (node && !node.open) node.showModal()
+    return () => {
+      node?.close()
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
+  useEffect(() => {
+    const node = dialog.current
+    if (!node || !onInside) return
+    const follow = (event: MouseEvent) => {
+      if (event.target instanceof Element && event.target.closest('a[href]')) onInside()
+    }
+    node.addEventListener('click', follow)
+    return () => node.removeEventListener('click', follow)
+  }, [onInside])
+  return (
+    <dialog
+      ref={dialog}
+      className={drawer === true ? 'nx-dialog nx-drawer' : 'nx-dialog'}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      <div className="nx-dialog-body">
+        <h2 id={id}>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  )
+}
+
+export interface NumberFact {
+  readonly label: ReactNode
+  readonly value: ReactNode
+}
+
+export function NumberFacts({ facts }: { facts: readonly NumberFact[] }) {
+  return (
+    <dl className="nx-numbers">
+      {facts.map((fact, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- facts of one act keep their order
+        <div key={index}>
+          <dt>{fact.label}</dt>
+          <dd>{fact.value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+interface ConfirmProps {
+  readonly title: ReactNode
+  /** What will happen, in numbers with units. */
+  readonly facts: readonly NumberFact[]
+  /** Says the act again with its number: `核准 612 笔`. */
+  readonly act: string
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+  readonly busy?: boolean
+  readonly problem?: Problem | null
+  /** What cannot be taken back, whom it concerns, a second factor. */
+  readonly children?: ReactNode
+}
+
+/** Before an act that reaches far: what it will do, in numbers, and a button that repeats it. */
+export function ConfirmWithNumbers({ title, facts, act, onConfirm, onClose, busy, problem, children }: ConfirmProps) {
+  const w = useShellWords()
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <NumberFacts facts={facts} />
+      {children ?? null}
+      {problem ? <ProblemNotice problem={problem} /> : null}
+      <div className="nx-dialog-end">
+        <Button onClick={onClose}>{w('cancel')}</Button>
+        <Button look="primary" busy={busy} onClick={onConfirm}>
+          {act}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+type Reason = 'contact' | 'apply' | 'verify' | 'other'
+
+/** Asks why a protected fact is needed; the reason goes into the trace. */
+export function ReasonDialog({
+  title,
+  onGive,
+  onClose,
+  busy,
+  problem,
+}: {
+  title: ReactNode
+  onGive: (reason: string) => void
+  onClose: () => void
+  busy?: boolean
+  problem?: Problem | null
+}) {
+  const w = useShellWords()
+  const [reason, setReason] = useState<Reason | ''>('')
+  const [other, setOther] = useState('')
+  const words: Record<Reason, string> = {
+    contact: w('reason_contact'),
+    apply: w('reason_apply'),
+    verify: w('reason_verify'),
+    other: w('reason_other'),
+  }
+  const given = reason === 'other' ? other.trim() : reason === '' ? '' : words[reason]
+  const options = (['contact', 'apply', 'verify', 'other'] as const).map((value) => ({ value, label: words[value] }))
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <ChoiceField
+        name="reason"
+        label={w('reason_title')}
+        hint={w('reason_note')}
+        value={reason}
+        options={options}
+        onChange={setReason}
+      />
+      {reason === 'other' ? (
+        <TextField name="other" label={w('reason_other_label')} value={other} onChange={setOther} maxLength={200} />
+      ) : null}
+      {problem ? <ProblemNotice problem={problem} /> : null}
+      <div className="nx-dialog-end">
+        <Button onClick={onClose}>{w('cancel')}</Button>
+        <Button look="primary" busy={busy} disabled={given === ''} onClick={() => onGive(given)}>
+          {w('show')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+/**
+ * A protected fact: masked until a reason is given, masked again after a minute. `what` names it (证件号码), so that each
+ * button says what it shows. `reveal` asks the server, which decides and leaves the trace.
+ */
+export function MaskedValue({
+  masked,
+  what,
+  reveal,
+}: {
+  masked: ReactNode
+  what: string
+  reveal: (reason: string) => Promise<string>
+}) {
+  const w = useShellWords()
+  const [asking, setAsking] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [clear, setClear] = useState<string>()
+  const [problem, setProblem] = useState<Problem | null>(null)
+  useEffect(() => {
+    if (clear === undefined) return
+    const timer = setTimeout(() => setClear(undefined), 60_000)
+    return () => clearTimeout(timer)
+  }, [clear])
+  const give = async (reason: string) => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      setClear(await reveal(reason))
+      setAsking(false)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      setProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <span className="nx-masked">
+      <span aria-live="polite">{clear ?? masked}</span>
+      {clear === undefined ? (
+        <button
+          type="button"
+          className="nx-plain-button nx-screen-only"
+          aria-label={w('show_of', { what })}
+          onClick={() => setAsking(true)}
+        >
+          {w('show')}
+        </button>
+      ) : (
+        <button type="button" className="nx-plain-button nx-screen-only" onClick={() => setClear(undefined)}>
+          {w('hide')}
+        </button>
+      )}
+      {asking ? (
+        <ReasonDialog
+          title={w('show_of', { what })}
+          busy={busy}
+          problem={problem}
+          onClose={() => setAsking(false)}
+          onGive={(reason) => void give(reason)}
+        />
+      ) : null}
+    </span>
+  )
+}

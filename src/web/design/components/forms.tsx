@@ -1,0 +1,194 @@
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type SubmitEvent,
+} from 'react'
+import { useShellWords } from '../../i18n/index.ts'
+import type { Fault, Problem } from '../../problem.ts'
+import { ProblemNotice } from './states.tsx'
+
+interface FormState {
+  readonly issues: readonly Fault[]
+  readonly id: string
+  readonly labels: Map<string, string>
+}
+
+const FormContext = createContext<FormState>({ issues: [], id: '', labels: new Map() })
+
+export interface FormProps {
+  readonly onSubmit: () => void
+  /** The refusal of the last sending, from `useCommand`; its issues appear at the fields named by their `place`. */
+  readonly problem?: Problem | null
+  /** Faults found before sending. */
+  readonly issues?: readonly Fault[]
+  readonly children: ReactNode
+  readonly label?: string
+}
+
+const none: readonly Fault[] = []
+
+/** A form that says at the top what is wrong, jumps to it, and says it again at the field. */
+export function Form({ onSubmit, problem, issues = none, label, children }: FormProps) {
+  const id = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const [labels] = useState(() => new Map<string, string>())
+  const all = useMemo(() => [...issues, ...(problem?.issues ?? [])], [issues, problem])
+  const state = useMemo(() => ({ issues: all, id, labels }), [all, id, labels])
+  useEffect(() => {
+    // Fields tell their labels when they have rendered, which is after the summary above them has.
+    for (const link of form.current?.querySelectorAll<HTMLElement>('.nx-summary a') ?? []) {
+      const label = labels.get(link.dataset['place'] ?? '')
+      const lead = link.querySelector('[data-label]')
+      if (lead) lead.textContent = label === undefined ? '' : `${label}：`
+    }
+  })
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    onSubmit()
+  }
+  return (
+    <FormContext value={state}>
+      <form className="nx-form" ref={form} onSubmit={submit} noValidate aria-label={label}>
+        <ErrorSummary issues={all} id={id} />
+        {problem && problem.issues.length === 0 ? <ProblemNotice problem={problem} /> : null}
+        {children}
+      </form>
+    </FormContext>
+  )
+}
+
+const controlId = (form: string, name: string): string => `${form}${name.replaceAll(/[^\w-]/g, '-')}`
+
+/** Takes the focus when it appears, and leads to each field. */
+export function ErrorSummary({ issues, id }: { issues: readonly Fault[]; id: string }) {
+  const w = useShellWords()
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (issues.length > 0) box.current?.focus()
+  }, [issues])
+  if (issues.length === 0) return null
+  const jump = (place: string) => {
+    const field = document.getElementById(controlId(id, place))
+    field?.scrollIntoView({ block: 'center' })
+    field?.focus()
+  }
+  return (
+    <div className="nx-summary" role="alert" tabIndex={-1} ref={box}>
+      <b>{w('errors_title', { count: issues.length })}</b>
+      <ul>
+        {issues.map((issue) => (
+          <li key={`${issue.place} ${issue.code}`}>
+            <a
+              href={`#${controlId(id, issue.place)}`}
+              data-place={issue.place}
+              onClick={(event) => {
+                event.preventDefault()
+                jump(issue.place)
+              }}
+            >
+              <span data-label="" />
+              {issue.detail}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+export interface Control {
+  readonly id: string
+  readonly name: string
+  readonly 'aria-invalid': true | undefined
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-required': true | undefined
+}
+
+interface FieldProps {
+  /** The path of the value in the request's body: an issue at this place shows here. */
+  readonly name: string
+  readonly label: string
+  readonly hint?: ReactNode
+  readonly optional?: boolean
+  /** A group of choices: the label names the group, and there is no single control. */
+  readonly group?: boolean
+  readonly children: (control: Control) => ReactNode
+}
+
+/** Label, hint, control, fault: in this order, tied together for every reader. */
+export function Field({ name, label, hint, optional, group, children }: FieldProps) {
+  const form = useContext(FormContext)
+  const w = useShellWords()
+  const id = controlId(form.id, name)
+  const faults = form.issues.filter((issue) => issue.place === name)
+  const described = [hint === undefined ? '' : `${id}-hint`, faults.length > 0 ? `${id}-fault` : '']
+    .filter(Boolean)
+    .join(' ')
+  const { labels } = form
+  useEffect(() => {
+    labels.set(name, label)
+  }, [labels, name, label])
+  const control: Control = {
+    id,
+    name,
+    'aria-invalid': faults.length > 0 ? true : undefined,
+    'aria-describedby': described === '' ? undefined : described,
+    'aria-required': optional === true ? undefined : true,
+  }
+  const title = (
+    <>
+      {label} {optional === true ? <span className="nx-optional">（{w('optional')}）</span> : null}
+    </>
+  )
+  const below = (
+    <>
+      {hint === undefined ? null : (
+        <span className="nx-hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      {faults.length === 0 ? null : (
+        <span className="nx-field-error" id={`${id}-fault`}>
+          <span aria-hidden="true">!</span>
+          <span>{faults.map((issue) => issue.detail).join('；')}</span>
+        </span>
+      )}
+    </>
+  )
+  const wrong = faults.length > 0 ? '' : undefined
+  if (group === true) {
+    return (
+      <fieldset
+        className="nx-field"
+        data-wrong={wrong}
+        id={id}
+        tabIndex={-1}
+        aria-describedby={control['aria-describedby']}
+      >
+        <legend className="nx-label">{title}</legend>
+        {below}
+        {children(control)}
+      </fieldset>
+    )
+  }
+  return (
+    <div className="nx-field" data-wrong={wrong}>
+      <label className="nx-label" htmlFor={id}>
+        {title}
+      </label>
+      {below}
+      {children(control)}
+    </div>
+  )
+}
+
+/** The act at the end of a form, at thumb's reach on a phone. */
+export function FormEnd({ children }: { children: ReactNode }) {
+  return <div className="nx-form-end">{children}</div>
+}

@@ -1,0 +1,158 @@
+import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect, type ReactNode } from 'react'
+import { sendJson } from './api.ts'
+import { Switcher, Shell } from './design/components/shell.tsx'
+import { ListSkeleton } from './design/components/skeletons.tsx'
+import { ProblemNotice } from './design/components/states.tsx'
+import { useEvents } from './events.ts'
+import { useShellWords } from './i18n/index.ts'
+import { nav_groups, type Page } from './pages.ts'
+import { useForgetSession, useSession, type Session } from './session.ts'
+import { stringifySearch, useGo } from './url.ts'
+
+const allowed = (page: Page, permissions: readonly string[]): boolean =>
+  page.permission === undefined || permissions.includes(page.permission)
+
+/** The pages of the side bar a post may open, in their groups' order. */
+export function navPages(list: readonly Page[], permissions: readonly string[]): Page[] {
+  const entries = list.filter((page) => page.nav && allowed(page, permissions))
+  return nav_groups.flatMap((group) => entries.filter((page) => page.nav?.group === group))
+}
+
+/** Where `/` leads. */
+export function firstPlace(list: readonly Page[], permissions: readonly string[]): string | undefined {
+  return navPages(list, permissions)[0]?.path
+}
+
+/** Whom the address needs: the sign-in page keeps where one wanted to go, an empty installation asks to be set up. */
+export function doorFor(session: Session, page: Page | undefined, address: string): string | undefined {
+  if (page?.open === true || session.signed_in) return undefined
+  if (session.first_run) return '/first-run'
+  return `/sign-in${stringifySearch({ to: address === '/' ? undefined : address })}`
+}
+
+/** What stands around a page: nothing, a door, or the shell with what the reader may open. */
+export function Frame({
+  page,
+  list,
+  children,
+}: {
+  page: Page | undefined
+  list: readonly Page[]
+  children: ReactNode
+}) {
+  const session = useSession()
+  const go = useGo()
+  const address = useRouterState({ select: (state) => state.location.pathname + state.location.searchStr })
+  const door = session.data ? doorFor(session.data, page, address) : undefined
+  useEffect(() => {
+    if (door !== undefined) go(door, { replace: true })
+  }, [door, go])
+  useEvents(session.data?.signed_in ?? false)
+  const content = <Suspense fallback={<ListSkeleton />}>{children}</Suspense>
+  if (page?.open === true && page.frame === 'bare') return content
+  if (!session.data) {
+    return session.error ? (
+      <main className="nx-main">
+        <ProblemNotice problem={session.error} retry={() => void session.refetch()} />
+      </main>
+    ) : null
+  }
+  if (door !== undefined) return null
+  if (page?.frame === 'bare' || !session.data.signed_in) return content
+  return (
+    <SignedInShell session={session.data} list={list}>
+      {content}
+    </SignedInShell>
+  )
+}
+
+function useNav(list: readonly Page[], permissions: readonly string[]) {
+  const w = useShellWords()
+  const client = useQueryClient()
+  const here = useRouterState({ select: (state) => state.location.pathname })
+  const entries = navPages(list, permissions)
+  const counts = useQueries({
+    queries: entries.map((page) => ({
+      queryKey: [`/api/${page.nav?.count?.topic ?? 'none'}`, 'nav', page.path],
+      queryFn: async () => (await page.nav?.count?.read(client)) ?? null,
+      enabled: page.nav?.count !== undefined,
+      staleTime: 60_000,
+      refetchInterval: 60_000,
+    })),
+  })
+  return nav_groups
+    .map((group) =>
+      entries.flatMap((page, index) =>
+        page.nav?.group === group
+          ? [
+              {
+                href: page.path,
+                title: w(page.nav.title),
+                count: counts[index]?.data ?? undefined,
+                current: here === page.path || here.startsWith(`${page.path}/`),
+              },
+            ]
+          : [],
+      ),
+    )
+    .filter((group) => group.length > 0)
+}
+
+function SignedInShell({ session, list, children }: { session: Session; list: readonly Page[]; children: ReactNode }) {
+  const groups = useNav(list, session.permissions)
+  const forget = useForgetSession()
+  const go = useGo()
+  const signOut = async () => {
+    await sendJson('DELETE', '/api/session')
+    await forget()
+    go('/sign-in', { replace: true })
+  }
+  return (
+    <Shell
+      groups={groups}
+      place={session.active_post?.division_name ?? ''}
+      post={session.active_post?.role_name ?? session.active_post?.role ?? ''}
+      person={session.account?.display_name ?? ''}
+      demo={session.demo}
+      switcher={<SessionSwitcher session={session} />}
+      onSignOut={() => void signOut()}
+    >
+      {children}
+    </Shell>
+  )
+}
+
+function SessionSwitcher({ session }: { session: Session }) {
+  const w = useShellWords()
+  const forget = useForgetSession()
+  const go = useGo()
+  const change = async (path: string, body: Record<string, string>) => {
+    await sendJson('POST', path, { body })
+    await forget()
+    go('/')
+  }
+  if (session.demo && session.personas && session.personas.length > 0) {
+    return (
+      <Switcher
+        label={w('persona')}
+        value={session.personas.find((persona) => persona.active === true)?.persona_id ?? ''}
+        options={session.personas.map((persona) => ({ value: persona.persona_id, label: persona.title }))}
+        onChange={(persona_id) => void change('/api/session/persona', { persona_id })}
+      />
+    )
+  }
+  if (!session.posts || session.posts.length < 2) return null
+  return (
+    <Switcher
+      label={w('post')}
+      value={session.active_post?.post_id ?? ''}
+      options={session.posts.map((post) => ({
+        value: post.post_id,
+        label: `${post.division_name} ${post.role_name ?? post.role}`,
+      }))}
+      onChange={(post_id) => void change('/api/session/post', { post_id })}
+    />
+  )
+}

@@ -1,0 +1,166 @@
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryKey,
+  type UseQueryResult,
+} from '@tanstack/react-query'
+import { useCallback, useRef } from 'react'
+import type { Endpoint, ResponseOf } from '../kernel/endpoint.ts'
+import { addressOf, api, type InputOf } from './api.ts'
+import { Problem } from './problem.ts'
+
+interface Parts {
+  readonly params?: unknown
+  readonly query?: unknown
+}
+
+/** `/api/families/:id` belongs to the topic `families`: one word from the server refreshes all that was read below it. */
+export function keyOf<E extends Endpoint>(endpoint: E, input: InputOf<E>): QueryKey {
+  const parts: Parts = input
+  return [addressOf(endpoint.path, parts.params), endpoint.name, parts.query ?? {}]
+}
+
+export interface ReadOptions {
+  /** Topics beside the endpoint's own whose news make this answer stale. */
+  readonly topics?: readonly string[]
+  readonly enabled?: boolean
+  /** Keep showing the last answer while a changed filter is fetched, so that nothing jumps. */
+  readonly keep?: boolean
+  readonly refresh_ms?: number
+}
+
+/** Reads one endpoint; the answer is kept, shared between pages and refreshed by events. */
+export function useApi<E extends Endpoint>(
+  endpoint: E,
+  input: InputOf<E>,
+  options: ReadOptions = {},
+): UseQueryResult<ResponseOf<E>, Problem> {
+  const enabled = options.enabled ?? true
+  return useQuery({
+    queryKey: enabled ? keyOf(endpoint, input) : ['waiting', endpoint.name],
+    queryFn: ({ signal }) => api(endpoint, input, { signal }),
+    enabled,
+    meta: { topics: options.topics ?? [] },
+    placeholderData: options.keep === true ? keepPreviousData : undefined,
+    refetchInterval: options.refresh_ms ?? false,
+  })
+}
+
+export interface Pages<T> {
+  readonly rows: readonly T[]
+  readonly pending: boolean
+  readonly problem: Problem | null
+  readonly more?: () => void
+  readonly fetching_more: boolean
+  readonly retry: () => void
+}
+
+/**
+ * Reads a list page by page. `next` gives the cursor after a page (null or undefined at the end); it is sent as the query's `cursor`.
+ * Spread the result into `DataTable`.
+ */
+export function usePages<E extends Endpoint, T>(
+  endpoint: E,
+  input: InputOf<E>,
+  read: {
+    rows: (page: ResponseOf<E>) => readonly T[]
+    next: (page: ResponseOf<E>) => string | null | undefined
+    enabled?: boolean
+  },
+): Pages<T> & { readonly first?: ResponseOf<E> } {
+  const parts: Parts = input
+  const asked = parts.query ?? {}
+  const query = useInfiniteQuery<ResponseOf<E>, Problem, { pages: ResponseOf<E>[] }, QueryKey, string | undefined>({
+    queryKey: [...keyOf(endpoint, input), 'pages'],
+    queryFn: ({ pageParam, signal }) => {
+      const paged: InputOf<E> = { ...input, query: { ...asked, cursor: pageParam } }
+      return api(endpoint, paged, { signal })
+    },
+    initialPageParam: undefined,
+    getNextPageParam: (page) => read.next(page) ?? undefined,
+    placeholderData: keepPreviousData,
+    enabled: read.enabled ?? true,
+  })
+  return {
+    rows: query.data?.pages.flatMap((page) => read.rows(page)) ?? [],
+    pending: query.isPending,
+    problem: query.error,
+    more: query.hasNextPage ? () => void query.fetchNextPage() : undefined,
+    fetching_more: query.isFetchingNextPage,
+    retry: () => void query.refetch(),
+    first: query.data?.pages[0],
+  }
+}
+
+export interface Command<E> {
+  /** Resolves with the answer, or with undefined when refused; the refusal is then in `problem`. */
+  readonly send: (input: InputOf<E>) => Promise<ResponseOf<E> | undefined>
+  readonly pending: boolean
+  readonly problem: Problem | null
+  readonly done: boolean
+  readonly reset: () => void
+}
+
+const fingerprint = (input: unknown): string =>
+  JSON.stringify(input, (_, value: unknown) =>
+    value instanceof File ? [value.name, value.size, value.lastModified] : value,
+  )
+
+/**
+ * Sends one act. The key of a submission stays the same until it has succeeded or the input has changed, so that pressing again
+ * after a lost network does it once. After success every answer below the endpoint's topic is read anew.
+ */
+export function useCommand<E extends Endpoint>(
+  endpoint: E,
+  options: { topics?: readonly string[]; done?: (answer: ResponseOf<E>, input: InputOf<E>) => void } = {},
+): Command<E> {
+  const client = useQueryClient()
+  const submission = useRef<{ print: string; key: string }>(undefined)
+  const mutation = useMutation<ResponseOf<E>, Problem, InputOf<E>>({
+    mutationFn: (input) => {
+      const print = fingerprint(input)
+      if (submission.current?.print !== print) submission.current = { print, key: crypto.randomUUID() }
+      return api(endpoint, input, { idempotency_key: submission.current.key })
+    },
+    retry: (count, problem) => count < 2 && problem.uncertain && problem.status !== 500,
+    retryDelay: (count) => 400 * 2 ** count,
+    networkMode: 'always',
+    onSuccess: (answer, input) => {
+      submission.current = undefined
+      void client.invalidateQueries({ predicate: touches([topicOf(endpoint.path), ...(options.topics ?? [])]) })
+      options.done?.(answer, input)
+    },
+  })
+  const { mutateAsync } = mutation
+  const send = useCallback((input: InputOf<E>) => mutateAsync(input).catch(() => undefined), [mutateAsync])
+  return {
+    send,
+    pending: mutation.isPending,
+    problem: mutation.error,
+    done: mutation.isSuccess,
+    reset: mutation.reset,
+  }
+}
+
+/** `/api/families/1/members` → `families`. */
+export function topicOf(address: string): string {
+  return /^\/api\/([^/?:]+)/.exec(address)?.[1] ?? ''
+}
+
+interface Cached {
+  readonly queryKey: QueryKey
+  readonly meta?: Record<string, unknown>
+}
+
+/** Whether a kept answer is made stale by news on one of the topics. */
+export function touches(topics: readonly string[]): (query: Cached) => boolean {
+  return (query) => {
+    const [address] = query.queryKey
+    const own = typeof address === 'string' ? topicOf(address) : ''
+    const also = Array.isArray(query.meta?.['topics']) ? query.meta['topics'] : []
+    return topics.some((topic) => topic === own || also.includes(topic))
+  }
+}
