@@ -16,6 +16,8 @@ import { CHANNELS, MOODS, NEEDS, OUTCOMES, THEMES } from './rules/index.ts'
 
 const kindCode = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/)
 const countShape = z.int().min(0).max(100_000_000)
+/** At most a thousand million yuan an act: sums of many stay exact numbers. */
+const amountShape = fenShape.max(100_000_000_000)
 const minutesShape = z.int().min(0).max(10_000)
 /** The six digits of a district; the reader's own when absent. */
 const districtShape = z.int().min(0).max(999_999)
@@ -53,7 +55,7 @@ export const actShape = z.object({
   next_on: dateShape.optional(),
   place: codeShape.optional(),
   title: line(120).optional(),
-  amount_fen: fenShape.optional(),
+  amount_fen: amountShape.optional(),
   quantity: countShape.optional(),
   headcount: countShape.optional(),
   copies: countShape.optional(),
@@ -210,7 +212,7 @@ export const bulkAct = endpoint({
     channel: z.enum(CHANNELS).optional(),
     title: line(120).optional(),
     minutes: minutesShape.optional(),
-    amount_fen: fenShape.max(100_000_000_00).optional(),
+    amount_fen: amountShape.optional(),
     quantity: z.int().min(0).max(10_000).optional(),
     copies: z.int().min(0).max(10_000).optional(),
   }),

@@ -147,7 +147,7 @@ function actFrom(drawn: Drawn): Standing {
       const headcount = none ? 0 : drawn.figure % 20
       return { act: { ...base, kind, place, person_ids: mixed, headcount, minutes: drawn.figure }, place }
     }
-    default: {
+    case 'leaflets': {
       const act = {
         ...base,
         outcome: 'done' as const,
