@@ -30,4 +30,21 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  * `{ path: '/families', page: async () => (await import('../registry/families/web/FamiliesPage.tsx')).FamiliesPage,
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
-export const pages: readonly Page[] = []
+export const pages: readonly Page[] = [
+  {
+    path: '/policies',
+    page: async () => (await import('../promises/policies/web/PoliciesPage.tsx')).PoliciesPage,
+    permission: 'policies.read',
+    nav: { title: 'nav_policies', group: 'promise' },
+  },
+  {
+    path: '/policies/$policy_id',
+    page: async () => (await import('../promises/policies/web/PolicyPage.tsx')).PolicyPage,
+    permission: 'policies.read',
+  },
+  {
+    path: '/policies/$policy_id/persons/$person_id',
+    page: async () => (await import('../promises/policies/web/ExplanationPage.tsx')).ExplanationPage,
+    permission: 'policies.explain',
+  },
+]
