@@ -2,6 +2,9 @@ import { access as reportsAccess } from './figures/reports/access.ts'
 import { routes as reportsRoutes } from './figures/reports/routes.ts'
 import { reportsWords } from './figures/reports/words.ts'
 import { kernelWords } from './kernel/kernel-words.ts'
+import { access as careRecordsAccess } from './ledgers/care-records/access.ts'
+import { routes as careRecordsRoutes } from './ledgers/care-records/routes.ts'
+import { careRecordsWords } from './ledgers/care-records/words.ts'
 import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
@@ -12,10 +15,15 @@ import { policiesWords } from './promises/policies/words/index.ts'
 import { access as divisionsAccess } from './registry/divisions/access.ts'
 import { routes as divisionsRoutes } from './registry/divisions/routes.ts'
 import { divisionsWords } from './registry/divisions/words.ts'
+import { staffAccess } from './registry/staff/access.ts'
+import { staffRoutes } from './registry/staff/routes.ts'
+import { staffWords } from './registry/staff/words.ts'
 
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
 export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
+  { name: 'staff', routes: staffRoutes, access: staffAccess, words: staffWords },
+  { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
 ]

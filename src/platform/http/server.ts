@@ -20,6 +20,11 @@ const UPLOAD_BYTES_MAX = 50_000_000
 const SECURE_COOKIE = '__Host-nuanxin'
 const PLAIN_COOKIE = 'nuanxin'
 
+/** The session cookie's name: bound to this host where people come by https. */
+export function cookieNameOf(https: boolean): string {
+  return https ? SECURE_COOKIE : PLAIN_COOKIE
+}
+
 /** Who the request comes from: undefined when nobody is signed in. Given by the composition root. */
 export type Authenticate = (request: {
   token: string
@@ -151,7 +156,7 @@ function sessionOf(
   reply: FastifyReply,
   permissions: ReadonlySet<string>,
 ): SessionIo {
-  const name = parts.https ? SECURE_COOKIE : PLAIN_COOKIE
+  const name = cookieNameOf(parts.https)
   return {
     token: request.cookies[name],
     permissions,
@@ -164,7 +169,7 @@ function sessionOf(
 }
 
 async function whoIs(parts: ServerParts, request: FastifyRequest) {
-  const token = request.cookies[parts.https ? SECURE_COOKIE : PLAIN_COOKIE]
+  const token = request.cookies[cookieNameOf(parts.https)]
   if (!token) return undefined
   const key = request.headers['idempotency-key']
   const reason = request.headers['x-reason']

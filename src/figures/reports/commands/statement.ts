@@ -1,7 +1,7 @@
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { getDivision } from '../../../registry/divisions/index.ts'
-import { sections, type Statement } from '../contract.ts'
+import { type Figure, sections, type Statement } from '../contract.ts'
 import { listIndicators } from '../queries/index.ts'
 import { type Asked, figureOf, loadRollup } from './figures.ts'
 import { reportsWords } from '../words.ts'
@@ -13,7 +13,7 @@ import { reportsWords } from '../words.ts'
 export async function statementOf(tx: Tx, call: Call, asked: Asked): Promise<Statement> {
   const place = asked.division === 0 ? undefined : await getDivision(tx, asked.division)
   const rollup = await loadRollup(tx, call, asked)
-  const figures = []
+  const figures: Figure[] = []
   for (const indicator of await listIndicators(tx)) figures.push(await figureOf(tx, call, indicator, asked, rollup))
   const words = reportsWords[call.locale]
   const name = place?.path_name ?? words.nation

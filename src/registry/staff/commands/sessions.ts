@@ -126,6 +126,7 @@ export async function changePassword(
   }))
   const { password_cost } = houseOf(db)
   if (!(await verifyPassword(input.current, phc, password_cost))) refuseField('current', 'staff.password_wrong')
+  await asSystem(db, scopeOfDistrict(0), (tx) => giveBack(tx, counted))
   const fault = passwordFault(input.password, username)
   if (fault) refuseField('password', fault)
   if (input.password === input.current) refuseField('password', 'staff.password_same')
@@ -140,7 +141,6 @@ export async function changePassword(
     await endSessions(mine.tx, present.now, { district: mine.district, account_id, but_hash: mine.hash })
     await traceMine(mine, present, 'staff.change_password')
   })
-  await asSystem(db, scopeOfDistrict(0), (tx) => giveBack(tx, counted))
   forgetSessions(db, (row) => row.account_id === account_id)
 }
 

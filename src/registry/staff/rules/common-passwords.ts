@@ -6,7 +6,7 @@ const STEMS = `
 password passwort passw0rd passwd pass admin administrator root user guest test testing login welcome letmein master secret
 changeme default system server manager office computer internet windows microsoft iloveyou sunshine princess dragon monkey
 football baseball superman batman trustno hello whatever freedom michael jennifer jordan charlie shadow qwerty qwertyuiop
-qwertyuio asdfgh asdfghjkl asdf zxcvbn zxcvbnm zxcv qazwsx qazwsxedc wsx edc rfv tgb yhn ujm qwe asd zxc qwer abc abcd abcde abcdef
+qwertyuio asdfgh asdfghjkl asdf zxcvbn zxcvbnm zxcv qazwsx qazwsxedc qaz wsx edc rfv tgb yhn ujm qwe asd zxc qwer abc abcd abcde abcdef
 abcdefg abcdefgh abcdefghijkl abcdefghijklmnop abcdefghijklmnopqrstuvwxyz aaa
 woaini woaiwojia wodemima mima mimashi woshishui nihao nihaoma woaizhongguo zhongguo beijing shanghai kunming yunnan
 zaijian xiexie laopo laogong baobao qinaide jiayou facai gongxi fuqi kuaile xingfu pingan
