@@ -67,4 +67,20 @@ export const pages: readonly Page[] = [
     frame: 'bare',
     open: true,
   },
+  {
+    path: '/policies',
+    page: async () => (await import('../promises/policies/web/PoliciesPage.tsx')).PoliciesPage,
+    permission: 'policies.read',
+    nav: { title: 'nav_policies', group: 'promise' },
+  },
+  {
+    path: '/policies/$policy_id',
+    page: async () => (await import('../promises/policies/web/PolicyPage.tsx')).PolicyPage,
+    permission: 'policies.read',
+  },
+  {
+    path: '/policies/$policy_id/persons/$person_id',
+    page: async () => (await import('../promises/policies/web/ExplanationPage.tsx')).ExplanationPage,
+    permission: 'policies.explain',
+  },
 ]
