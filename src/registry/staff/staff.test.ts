@@ -113,7 +113,7 @@ describe('create an account', () => {
       state: 'invited',
       division_name: '盘龙区',
       posts: [
-        { role: 'community_worker', title: '社区工作者', division_name: '白塔社区居委会', valid_from: '2026-11-21' },
+        { role: 'community_worker', title: '社区工作者', division_name: '尚义社区居委会', valid_from: '2026-11-21' },
       ],
       invitation_expires_at: '2026-11-24T02:00:00.000Z',
       sessions_alive: 0,
