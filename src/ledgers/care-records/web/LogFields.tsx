@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react'
 import { Button, CheckField, ChoiceField, Cluster, Stack, TextField } from '../../../web/design/index.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
+import type { Fault } from '../../../web/problem.ts'
 import type { careKinds, logForm } from '../contract/index.ts'
 import { MOODS } from '../rules/index.ts'
 import { careRecordsWords } from '../words.ts'
@@ -15,6 +16,8 @@ interface Parts {
   readonly kinds: Kinds
   readonly persons: ResponseOf<typeof logForm>['persons']
   readonly today: string
+  /** What was found wrong: a field that is folded away opens when it is named. */
+  readonly issues: readonly Fault[]
 }
 
 /** The tiles of the first look, in the order of use. */
@@ -109,13 +112,14 @@ function Next({ draft, change, today }: Parts) {
 }
 
 /** The day, the time spent, money and things: asked for only when the kind counts them, and only on request. */
-function Figures({ draft, change, kinds, today }: Parts) {
+function Figures({ draft, change, kinds, today, issues }: Parts) {
   const w = useWords(careRecordsWords)
   const { kind: code, outcome } = chosen(draft.how)
   const units = kinds.find((kind) => kind.code === code)?.units ?? []
   const given = draft.minutes !== '' || draft.amount !== '' || draft.quantity !== '' || draft.happened_on !== today
   const [more, setMore] = useState(given)
-  if (!more) {
+  const named = issues.some(({ place }) => ['happened_on', 'minutes', 'amount_fen', 'quantity'].includes(place))
+  if (!more && !named) {
     return (
       <Button look="quiet" onClick={() => setMore(true)}>
         {w('page.more_figures')}

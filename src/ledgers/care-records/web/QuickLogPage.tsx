@@ -81,7 +81,7 @@ function LogPage({ form, kinds, back }: { form: LogFormData; kinds: Kinds; back:
     `care-records.${outbox.account_id}.${form.family_id}.${url.one('again')}`,
     fresh,
   )
-  const [issues, setIssues] = useState<Fault[]>([])
+  const [issues, setIssues] = useState<readonly Fault[]>([])
   const [busy, setBusy] = useState(false)
   const keyOf = useKey()
   useEffect(() => {
@@ -105,7 +105,7 @@ function LogPage({ form, kinds, back }: { form: LogFormData; kinds: Kinds; back:
     setBusy(false)
     if (typeof answer === 'object') {
       outbox.drop(body.id)
-      setIssues([{ place: 'kind', code: 'refused', detail: answer.refused }])
+      setIssues(answer.issues.length > 0 ? answer.issues : [{ place: 'kind', code: 'refused', detail: answer.detail }])
       return
     }
     clear()
@@ -124,9 +124,16 @@ function LogPage({ form, kinds, back }: { form: LogFormData; kinds: Kinds; back:
       }
     >
       <Whom form={form} />
-      {again?.refused ? <Notice tone="attention" title={again.refused} /> : null}
+      {again?.refused ? <Notice tone="attention" title={again.refused.detail} /> : null}
       <Form onSubmit={() => void submit()} issues={issues} label={w('page.log')}>
-        <LogFields draft={draft} change={change} kinds={kinds} persons={form.persons} today={form.today} />
+        <LogFields
+          issues={issues}
+          draft={draft}
+          change={change}
+          kinds={kinds}
+          persons={form.persons}
+          today={form.today}
+        />
       </Form>
     </OneQuestionPage>
   )

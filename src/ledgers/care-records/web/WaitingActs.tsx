@@ -31,7 +31,7 @@ export function WaitingActs() {
             </ButtonLink>
           }
         >
-          {first.refused}
+          {first.refused?.detail}
         </Notice>
       )}
     </>

@@ -67,6 +67,7 @@ describe('acts on their way', () => {
   })
 
   test('that the server does not accept stay with its words and are not sent again until mended', async () => {
+    const issue = { place: 'minutes', code: 'x', detail: '这种事项不统计这一项' }
     const { open, got, answer } = world()
     const outbox = open()
     outbox.put(act(1))
@@ -74,11 +75,11 @@ describe('acts on their way', () => {
       new Problem({
         status: 422,
         code: 'care_records.acts_invalid',
-        issues: [{ place: 'minutes', code: 'x', detail: '这种事项不统计这一项' }],
+        issues: [issue],
       }),
     )
     await outbox.flush('chen')
-    expect(outbox.list('chen')).toEqual([{ ...act(1), refused: '这种事项不统计这一项' }])
+    expect(outbox.list('chen')).toEqual([{ ...act(1), refused: { detail: '这种事项不统计这一项', issues: [issue] } }])
     answer()
     await outbox.flush('chen')
     expect(got).toEqual([])

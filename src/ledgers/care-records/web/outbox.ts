@@ -1,5 +1,5 @@
 import type { InputOf } from '../../../web/api.ts'
-import { Problem } from '../../../web/problem.ts'
+import { type Fault, Problem } from '../../../web/problem.ts'
 import type { logAct } from '../contract/index.ts'
 
 export type ActBody = InputOf<typeof logAct>['body']
@@ -12,7 +12,12 @@ export interface WaitingAct {
   readonly account_id: string
   readonly body: ActBody
   /** What the server said when it did not accept it; such an act waits for its writer, not for the network. */
-  readonly refused: string | null
+  readonly refused: Refused | null
+}
+
+export interface Refused {
+  readonly detail: string
+  readonly issues: readonly Fault[]
 }
 
 export interface Outbox {
@@ -50,7 +55,14 @@ export function createOutbox(keeper: () => Keeper | undefined, send: (act: Waiti
   }
   const drop = (id: string) => change(waiting.filter((act) => act.body.id !== id))
 
+  // Another page of this tab may have signed out and wiped the storage; without storage the memory is all there is.
+  const look = () => {
+    const store = keeper()
+    if (store) waiting = readFrom(store)
+  }
+
   async function sendAll(account_id: string): Promise<void> {
+    look()
     for (const act of waiting.filter((one) => one.account_id === account_id && one.refused === null)) {
       try {
         await send(act)
@@ -59,7 +71,7 @@ export function createOutbox(keeper: () => Keeper | undefined, send: (act: Waiti
         if (!(error instanceof Problem)) throw error
         // Not there, busy, or signed out meanwhile: the act is good and waits.
         if (error.uncertain || error.status === 401 || error.status === 429) return
-        put({ ...act, refused: error.body.issues?.[0]?.detail ?? error.message })
+        put({ ...act, refused: { detail: error.issues[0]?.detail ?? error.message, issues: error.issues } })
       }
     }
   }
@@ -74,8 +86,7 @@ export function createOutbox(keeper: () => Keeper | undefined, send: (act: Waiti
       return flushing.finally(() => undefined)
     },
     subscribe(tell) {
-      // Another page of this tab may have signed out and wiped the storage.
-      waiting = readFrom(keeper())
+      look()
       listeners.add(tell)
       return () => listeners.delete(tell)
     },

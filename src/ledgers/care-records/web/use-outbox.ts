@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import { api } from '../../../web/api.ts'
+import { api, sendJson } from '../../../web/api.ts'
 import { touches } from '../../../web/hooks.ts'
-import { useSession } from '../../../web/session.ts'
+import { type Session, useSession } from '../../../web/session.ts'
 import { logAct } from '../contract/index.ts'
-import { createOutbox, type WaitingAct } from './outbox.ts'
+import { createOutbox, type Refused, type WaitingAct } from './outbox.ts'
 
 function storage(): Storage | undefined {
   try {
@@ -30,17 +30,43 @@ function listOf(account: string): readonly WaitingAct[] {
 }
 
 const RETRY_MS = 30_000
+let timer: ReturnType<typeof setInterval> | undefined
+
+/**
+ * Goes on trying after the page that wrote the act has been left. Each round asks first who is signed in, so that nobody's act is
+ * sent in another's name, and ends the rounds when nothing waits.
+ */
+async function round(): Promise<void> {
+  const session = await sendJson<Session>('GET', '/api/session').catch(() => undefined)
+  const account = session?.account?.account_id
+  if (account === undefined) return
+  await outbox.flush(account)
+  if (outbox.list(account).some((act) => act.refused === null)) return
+  clearInterval(timer)
+  timer = undefined
+  globalThis.removeEventListener('online', again)
+}
+
+function again(): void {
+  void round()
+}
+
+function keepTrying(): void {
+  if (timer !== undefined) return
+  timer = setInterval(again, RETRY_MS)
+  globalThis.addEventListener('online', again)
+}
 
 export interface Sender {
   readonly account_id: string
   readonly waiting: readonly WaitingAct[]
-  /** Keeps the act and tries to send it: `sent`, `waiting` for the network, or the words of the refusal. */
-  readonly send: (act: Pick<WaitingAct, 'key' | 'body'>) => Promise<'sent' | 'waiting' | { refused: string }>
+  /** Keeps the act and tries to send it: `sent`, `waiting` for the network, or the refusal. */
+  readonly send: (act: Pick<WaitingAct, 'key' | 'body'>) => Promise<'sent' | 'waiting' | Refused>
   readonly sendAll: () => void
   readonly drop: (id: string) => void
 }
 
-/** The acts of the person who is signed in, on their way. Tries again when the network comes back and every half minute. */
+/** The acts of the person who is signed in, on their way. Tries again when the network comes back and every half minute, also after the page is left. */
 export function useOutbox(): Sender {
   const account_id = useSession().data?.account?.account_id ?? ''
   const client = useQueryClient()
@@ -60,14 +86,8 @@ export function useOutbox(): Sender {
   const open = waiting.some((act) => act.refused === null)
   useEffect(() => {
     if (!open) return
-    const again = () => void flush()
-    again()
-    const timer = setInterval(again, RETRY_MS)
-    globalThis.addEventListener('online', again)
-    return () => {
-      clearInterval(timer)
-      globalThis.removeEventListener('online', again)
-    }
+    keepTrying()
+    void flush()
   }, [open, flush])
   return useMemo(
     () => ({
@@ -78,7 +98,9 @@ export function useOutbox(): Sender {
         await flush()
         const left = outbox.list(account_id).find((act) => act.body.id === body.id)
         if (!left) return 'sent'
-        return left.refused === null ? 'waiting' : { refused: left.refused }
+        if (left.refused !== null) return left.refused
+        keepTrying()
+        return 'waiting'
       },
       sendAll: () => void flush(),
       drop: outbox.drop,
