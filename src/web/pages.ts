@@ -83,4 +83,10 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/policies/web/ExplanationPage.tsx')).ExplanationPage,
     permission: 'policies.explain',
   },
+  {
+    path: '/families/$family_id/log',
+    page: async () => (await import('../ledgers/care-records/web/QuickLogPage.tsx')).QuickLogPage,
+    permission: 'care_records.log',
+    frame: 'bare',
+  },
 ]

@@ -191,7 +191,8 @@ describe('the reads', () => {
 
   test('give the phone what it needs: names, wishes, the last contact, never the child', async () => {
     await db.admin.query(
-      `insert into contact_preference (district, id, community, family_id, channels, quiet_days, valid_from) values (530103, $1, $2, $3, '{phone}', '{11-21}', '2026-01-01')`,
+      `insert into contact_preference (district, id, community, family_id, channels, quiet_days, valid_from)
+       values (530103, $1, $2, $3, '{phone}', '{11-21}', '2026-01-01')`,
       [testId(), HERE, family.id],
     )
     const answer = await get(worker, `/form/${family.id}`)
