@@ -66,7 +66,7 @@ function Decision({ told }: { told: Told }) {
           { label: w('page.document'), value: policy.document_title },
           { label: w('page.document_number'), value: policy.document_number ?? w('page.no_number') },
           { label: w('page.confidence'), value: w(`confidences.${policy.confidence}`) },
-          ...(rate === null
+          ...(rate === null || told.answer !== 'yes'
             ? []
             : [
                 {
