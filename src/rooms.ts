@@ -18,14 +18,18 @@ import { policiesWords } from './promises/policies/words/index.ts'
 import { access as divisionsAccess } from './registry/divisions/access.ts'
 import { routes as divisionsRoutes } from './registry/divisions/routes.ts'
 import { divisionsWords } from './registry/divisions/words.ts'
+import { familiesAccess } from './registry/families/access.ts'
+import { familiesRoutes } from './registry/families/routes.ts'
+import { familiesWords } from './registry/families/words.ts'
 import { staffAccess } from './registry/staff/access.ts'
 import { staffRoutes } from './registry/staff/routes.ts'
-import { staffWords } from './registry/staff/words.ts'
+import { staffWords } from './registry/staff/words/index.ts'
 
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
 export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
   { name: 'staff', routes: staffRoutes, access: staffAccess, words: staffWords },
+  { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
