@@ -83,4 +83,25 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/policies/web/ExplanationPage.tsx')).ExplanationPage,
     permission: 'policies.explain',
   },
+  {
+    path: '/due',
+    page: async () => (await import('../promises/entitlements/web/DuePage.tsx')).DuePage,
+    permission: 'entitlements.read',
+    nav: { title: 'nav_due', group: 'promise' },
+  },
+  {
+    path: '/due/run',
+    page: async () => (await import('../promises/entitlements/web/RunPage.tsx')).EligibilityRunPage,
+    permission: 'entitlements.preview',
+  },
+  {
+    path: '/due/runs',
+    page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunsPage,
+    permission: 'entitlements.preview',
+  },
+  {
+    path: '/due/runs/$run_id',
+    page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
+    permission: 'entitlements.preview',
+  },
 ]
