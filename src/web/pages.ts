@@ -89,4 +89,25 @@ export const pages: readonly Page[] = [
     permission: 'care_records.log',
     frame: 'bare',
   },
+  {
+    path: '/due',
+    page: async () => (await import('../promises/entitlements/web/DuePage.tsx')).DuePage,
+    permission: 'entitlements.read',
+    nav: { title: 'nav_due', group: 'promise' },
+  },
+  {
+    path: '/due/run',
+    page: async () => (await import('../promises/entitlements/web/RunPage.tsx')).EligibilityRunPage,
+    permission: 'entitlements.preview',
+  },
+  {
+    path: '/due/runs',
+    page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunsPage,
+    permission: 'entitlements.preview',
+  },
+  {
+    path: '/due/runs/$run_id',
+    page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
+    permission: 'entitlements.preview',
+  },
 ]
