@@ -2,7 +2,7 @@ import { addDays, type CivilDate, civilDate } from '../../src/kernel/calendar.ts
 import { makeIdNumber } from '../../src/kernel/id-number.ts'
 import { readIn } from '../../src/platform/database/transact.ts'
 import type { Actor } from '../../src/platform/call.ts'
-import type { FamilyDraft, PersonDraft } from '../../src/registry/families/draft.ts'
+import type { FamilyDraft, PersonDraft } from '../../src/registry/families/rules/draft.ts'
 import { type RegisteredFamily, registerFamilies } from '../../src/registry/families/index.ts'
 import { callOf, TEST_NOW } from './app.ts'
 import type { TestDatabase } from './database.ts'

@@ -4,7 +4,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { nameGrams, namePinyin } from '../../../kernel/names.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { FieldCrypto } from '../../../platform/crypto.ts'
-import type { DecisionContactDraft, PreferenceDraft, TagDraft } from '../draft.ts'
+import type { DecisionContactDraft, PreferenceDraft, TagDraft } from '../rules/draft.ts'
 import { type ReadCertificate, type ReadPerson, tidyPhone } from '../rules/index.ts'
 
 /** How a draft becomes rows: what is sealed, what is hashed, and under which place and purpose. */

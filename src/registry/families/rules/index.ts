@@ -10,3 +10,15 @@ export {
   readFamilyDraft,
 } from './read-family.ts'
 export { type ReadPerson, readPerson, tidyPhone } from './read-person.ts'
+export {
+  applyChange,
+  type FamilyChange,
+  type FamilyFields,
+  type KeptDraft,
+  type PersonFields,
+  placeInChange,
+} from './change.ts'
+export { festivalsIn, type HardDay, type HardDayFacts, hardDays, keptMonthDays } from './hard-days.ts'
+export { AGE_BANDS, type AgeBand, birthsOfBand } from './household.ts'
+export { nameFor, seesFullNames } from './masks.ts'
+export { readSearch, type Search } from './search.ts'

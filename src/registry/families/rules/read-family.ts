@@ -8,7 +8,7 @@ import {
 } from '../../../kernel/id-number.ts'
 import { toHalfWidth } from '../../../kernel/half-width.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
-import type { CertificateDraft, DecisionContactDraft, FamilyDraft, PreferenceDraft, Relation } from '../draft.ts'
+import type { CertificateDraft, DecisionContactDraft, FamilyDraft, PreferenceDraft, Relation } from './draft.ts'
 import { type ReadPerson, readPerson, tidyPhone } from './read-person.ts'
 
 export interface ReadCertificate {

@@ -4,7 +4,7 @@ import { parseIdNumber, type Sex } from '../../../kernel/id-number.ts'
 import { toHalfWidth } from '../../../kernel/half-width.ts'
 import { normaliseName } from '../../../kernel/names.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
-import type { PersonDraft } from '../draft.ts'
+import type { PersonDraft } from './draft.ts'
 
 /** A member as the register will hold her: the name tidied, the number in its one form, sex and birth settled. */
 export interface ReadPerson {

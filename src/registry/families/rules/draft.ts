@@ -1,7 +1,7 @@
-import type { CivilDate } from '../../kernel/calendar.ts'
-import type { Code } from '../../kernel/division-code.ts'
-import type { Sex } from '../../kernel/id-number.ts'
-import type { Uuid } from '../../kernel/ids.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Code } from '../../../kernel/division-code.ts'
+import type { Sex } from '../../../kernel/id-number.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
 
 /** What a family is before it is in the register: pure shapes, used by the form, the import and the demonstration alike. */
 

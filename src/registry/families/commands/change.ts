@@ -1,0 +1,237 @@
+import { sql } from 'kysely'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { type Issue, refuse } from '../../../kernel/refusal.ts'
+import type { Call } from '../../../platform/call.ts'
+import { inBulk } from '../../../platform/database/bulk.ts'
+import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { updateRows } from '../../../platform/database/rows.ts'
+import { tell } from '../../../platform/jobs/outbox.ts'
+import { command } from '../../../platform/database/transact.ts'
+import { readStoredFamilies, type StoredFamily } from '../queries/stored.ts'
+import { applyChange, type FamilyChange, type KeptDraft, placeInChange, readFamilyDraft } from '../rules/index.ts'
+import { claimPersons, fileReference, releaseClaims } from './claims.ts'
+import { refreshFacts } from './facts.ts'
+import { type Difference, writeDifferences } from './differences.ts'
+
+export interface FamilyUpdate {
+  family_id: Uuid
+  /** The version the reader saw: when somebody changed the family since, nothing is written. */
+  version: number
+  change: FamilyChange
+}
+
+export interface UpdatedFamily {
+  family_id: Uuid
+  version: number
+}
+
+/**
+ * Changes families of the caller's district, all or none, in a fixed number of statements. Every family is judged whole, as it will
+ * be, by the rules that judge a new one.
+ *
+ * @throws Refusal `platform.not_found` for a family that is missing or out of reach; conflict `families.changed_meanwhile`;
+ * unprocessable `families.draft_faults` with places as the change has them (`3.add_members.0.phone`, led by the update's index);
+ * conflict `families.already_registered` as when registering; unprocessable `families.not_active` for one that is closed.
+ */
+export async function updateFamilies(tx: Tx, call: Call, updates: readonly FamilyUpdate[]): Promise<UpdatedFamily[]> {
+  if (updates.length === 0) return []
+  const { district } = call.actor
+  const stored = await readStoredFamilies(
+    tx,
+    call,
+    updates.map((update) => update.family_id),
+    { lock: true },
+  )
+  const differences = judge(updates, stored, call)
+  await inBulk(tx, updates.length, async () => {
+    await updateRows(
+      tx,
+      'family',
+      differences.map(({ stored: { id }, draft }) => familyColumns(call, district, id, draft)),
+    )
+    await moveClaims(tx, call, district, differences)
+    await writeDifferences(tx, call, district, differences)
+    await refreshFacts(
+      tx,
+      district,
+      differences.map((one) => one.stored.id),
+    )
+  })
+  return differences.map(({ stored: { id, version } }) => ({ family_id: id, version: version + 1 }))
+}
+
+/** The use case behind the dialogs of the family file: one family, places as the body has them. */
+export async function changeFamily(db: Database, call: Call, update: FamilyUpdate): Promise<UpdatedFamily> {
+  const { family_id, change } = update
+  const spec = {
+    name: 'families.change',
+    input: update,
+    subject: { kind: 'family', id: family_id },
+    detail: { parts: partsOf(change) },
+  }
+  return command(db, call, spec, async (tx) => {
+    const [updated] = await updateFamilies(tx, call, [update])
+    if (!updated) throw new Error('One update changes one family.')
+    return { result: updated }
+  })
+}
+
+/** What was touched, in words of the form: `members`, `add_contacts`, `preference`; for the trail, which holds no values. */
+function partsOf(change: FamilyChange): string[] {
+  return Object.entries(change)
+    .filter(([, part]) => part !== undefined && (!Array.isArray(part) || part.length > 0))
+    .map(([name, part]) => (name === 'set' && part ? `set:${Object.keys(part).toSorted().join('+')}` : name))
+    .toSorted()
+}
+
+function judge(updates: readonly FamilyUpdate[], stored: readonly StoredFamily[], call: Call): Difference[] {
+  const byId = new Map(stored.map((family) => [family.id, family]))
+  const issues: Issue[] = []
+  const single = updates.length === 1
+  const differences = updates.map((update, index): Difference => {
+    const family = byId.get(update.family_id)
+    if (!family) return refuse('not_found', 'platform.not_found')
+    if (family.state !== 'active') refuse('unprocessable', 'families.not_active')
+    if (family.version !== update.version)
+      refuse('conflict', 'families.changed_meanwhile', {
+        params: { file: fileReference(family.district, family.file_number) },
+        next: 'families.next_read_again',
+      })
+    const applied = applyChange(family.draft, update.change, () => call.newId())
+    const { family: read, issues: found } = readFamilyDraft(applied.draft, call.today)
+    const placed = [...applied.issues, ...found.map((issue) => placeInChange(issue, applied.draft, update.change))]
+    issues.push(...placed.map((issue) => (single ? issue : { ...issue, place: `${index}.${issue.place}` })))
+    return { stored: family, change: update.change, draft: applied.draft, read }
+  })
+  if (issues.length > 0) refuse('unprocessable', 'families.draft_faults', { issues, params: { count: issues.length } })
+  return differences
+}
+
+function familyColumns(call: Call, district: number, id: Uuid, draft: KeptDraft) {
+  return {
+    district,
+    id,
+    branch: draft.branch,
+    children_born: draft.children_born ?? null,
+    children_surviving: draft.children_surviving ?? null,
+    only_child_certificate: draft.only_child_certificate ?? null,
+    living_arrangement: draft.living_arrangement,
+    hardship: draft.hardship ?? null,
+    address_cipher:
+      draft.address === undefined ? null : call.crypto.seal(draft.address.trim(), `family.address_cipher:${id}`),
+  }
+}
+
+/** Who leaves, or whose number was mended, gives up the old claim before anybody takes a new one. */
+async function moveClaims(tx: Tx, call: Call, district: number, differences: readonly Difference[]): Promise<void> {
+  const before = new Map(
+    differences.flatMap(({ stored }) =>
+      stored.draft.members.map((member) => [
+        member.id,
+        member.identity.kind === 'none' ? null : member.identity.number,
+      ]),
+    ),
+  )
+  const after = differences.flatMap(({ draft, read }, index) =>
+    draft.members.map((member, i) => ({
+      person_id: member.id,
+      number: read.members[i]?.id_number ?? null,
+      place: `${differences.length === 1 ? '' : `${index}.`}members.${i}.identity.number`,
+    })),
+  )
+  const numbers = new Map(after.map((one) => [one.person_id, one.number]))
+  const leaving = [...before.keys()].filter((id) => before.get(id) !== null && before.get(id) !== numbers.get(id))
+  await releaseClaims(tx, district, leaving)
+  const taking = after.flatMap(({ person_id, number, place }) =>
+    number === null || before.get(person_id) === number
+      ? []
+      : [{ id_hmac: call.crypto.keyedHash(number, 'person.id'), person_id, place }],
+  )
+  await claimPersons(tx, call, district, taking)
+}
+
+export interface MoveInput {
+  family_id: Uuid
+  version: number
+  community: number
+}
+
+/**
+ * Moves a family to another community of its district, with everything tied to its place. What happened stays where it happened.
+ * @throws Refusal unprocessable `families.outside_jurisdiction` or `families.other_district` for the place it should go to.
+ */
+export async function moveFamily(db: Database, call: Call, input: MoveInput): Promise<UpdatedFamily> {
+  const { family_id, version, community } = input
+  const { district, scope } = call.actor
+  const spec = { name: 'families.move', input, subject: { kind: 'family', id: family_id } }
+  if (community % 1000 === 0) refuse('unprocessable', 'families.not_a_community', { place: 'community' })
+  if (Math.floor(community / 1_000_000) !== district)
+    refuse('unprocessable', 'families.other_district', { place: 'community', next: 'families.next_transfer' })
+  if (community < scope.lo || community >= scope.hi)
+    refuse('unprocessable', 'families.outside_jurisdiction', { place: 'community', next: 'families.next_community' })
+  return command(db, call, spec, async (tx) => {
+    const family = await lockFamily(tx, call, family_id, version)
+    if (family.community === community) refuse('unprocessable', 'families.lives_there_already', { place: 'community' })
+    await sql`select move_family(${district}::int, ${family_id}::uuid, ${community}::bigint)`.execute(tx)
+    await tell(tx, call, district, {
+      topic: 'families.moved',
+      dedupe_key: `${family_id}:${version}`,
+      payload: { community, family_id, from: family.community },
+    })
+    const detail = { from: family.community, to: community }
+    return { result: { family_id, version: version + 1 }, detail }
+  })
+}
+
+export interface CloseInput {
+  family_id: Uuid
+  version: number
+  state: 'moved' | 'closed'
+  on: string
+  reason: string
+}
+
+/** Ends a file: the family moved away or is no longer cared for. All memberships end with it, so that another place can register them. */
+export async function closeFamily(db: Database, call: Call, input: CloseInput): Promise<UpdatedFamily> {
+  const { family_id, version, state, on, reason } = input
+  const { district } = call.actor
+  const spec = { name: 'families.close', input, subject: { kind: 'family', id: family_id }, detail: { state } }
+  if (on > call.today) refuse('unprocessable', 'families.date_in_future', { place: 'on' })
+  return command(db, call, spec, async (tx) => {
+    const family = await lockFamily(tx, call, family_id, version)
+    if (on < family.registered_on) refuse('unprocessable', 'families.ends_before_it_begins', { place: 'on' })
+    const { rows: members } = await sql<{ id: Uuid }>`select id from person
+      where district = ${district}::int and family_id = ${family_id}::uuid and member_to is null`.execute(tx)
+    await releaseClaims(
+      tx,
+      district,
+      members.map((member) => member.id),
+    )
+    await sql`update person set member_to = greatest(${on}::date, member_from), version = version + 1
+      where district = ${district}::int and family_id = ${family_id}::uuid and member_to is null`.execute(tx)
+    await updateRows(tx, 'family', [{ district, id: family_id, state, closed_on: on, closed_reason: reason }])
+    await refreshFacts(tx, district, [family_id])
+    return { result: { family_id, version: version + 1 } }
+  })
+}
+
+async function lockFamily(tx: Tx, call: Call, familyId: Uuid, version: number) {
+  const { lo, hi } = call.actor.scope
+  const family = await tx
+    .selectFrom('family')
+    .select(['version', 'community', 'state', 'registered_on', 'district', 'file_number'])
+    .where('district', '=', call.actor.district)
+    .where('id', '=', familyId)
+    .where(sql<boolean>`community >= ${lo}::bigint and community < ${hi}::bigint`)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!family) return refuse('not_found', 'platform.not_found')
+  if (family.state !== 'active') refuse('unprocessable', 'families.not_active')
+  if (family.version !== version)
+    refuse('conflict', 'families.changed_meanwhile', {
+      params: { file: fileReference(family.district, family.file_number) },
+      next: 'families.next_read_again',
+    })
+  return family
+}
