@@ -165,3 +165,10 @@ export const ROLE_WORDS: Readonly<Record<Exclude<PersonRole, 'person'>, readonly
     ...['特扶子女', '子女', '孩子', '小孩'],
   ],
 }
+
+const NOT_IN_TEMPLATE: ReadonlySet<Field> = new Set(['household.district', 'person.disability_grade', 'person.marital_since', 'household.tags'])
+
+/** The columns of the empty roster: one row for each person, the child included. */
+export function isOfTemplate(field: Field): boolean {
+  return !field.startsWith('child.') && !NOT_IN_TEMPLATE.has(field)
+}

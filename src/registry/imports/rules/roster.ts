@@ -1,15 +1,12 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
-import type { Issue } from '../../../kernel/refusal.ts'
 import type { Scope } from '../../../platform/call.ts'
 import type { Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
-import { checkFamilyDraft } from '../../families/rules/index.ts'
 import { type CommunityNames, type Resolution, resolveCommunity } from '../../divisions/rules/index.ts'
-import { cellOf, readHousehold, type ReadHousehold } from './drafts.ts'
+import { readHousehold, type ReadHousehold } from './drafts.ts'
 import { findTwins } from './duplicates.ts'
-import { blocks, type CellAt, type Fault, orderFaults, type Skipped } from './faults.ts'
-import type { Attribute } from './fields.ts'
-import { type Mapping, type SheetMapping } from './headers.ts'
+import { blocks, type CellAt, type Fault, type Skipped } from './faults.ts'
+import type { Mapping, SheetMapping } from './headers.ts'
 import { groupRows, type HouseholdRows } from './households.ts'
 import { resolveHukou, type WidePlaces } from './hukou.ts'
 import type { Texts } from './read-cell.ts'
@@ -25,14 +22,14 @@ export interface RosterContext {
 
 export interface ReadRoster {
   readonly households: readonly ReadHousehold[]
-  /** In reading order. */
+  /** Those of the file by itself, in no order. */
   readonly faults: readonly Fault[]
   readonly skipped: readonly Skipped[]
 }
 
 /**
  * Reads a whole roster and says everything that is wrong with it, each with its cell, so that a file is mended in one go. Pure: the same
- * bytes, mapping, day and places give the same answer. It knows nothing of the register; `planImport` compares.
+ * bytes, mapping, day and places give the same answer. It knows nothing of the register: `planImport` compares, and judges the drafts.
  */
 export function readRoster(workbook: Workbook, mapping: Mapping, context: RosterContext): ReadRoster {
   const faults: Fault[] = []
@@ -46,9 +43,7 @@ export function readRoster(workbook: Workbook, mapping: Mapping, context: Roster
     }
     return readOne(sheet, how, { ...context, faults, skipped, texts })
   })
-  const issues = households.flatMap((household) => checkHousehold(household, context.today))
-  const order = workbook.sheets.map((sheet) => sheet.name)
-  return { households, skipped, faults: orderFaults([...faults, ...issues, ...findTwins(households)], order) }
+  return { households, skipped, faults: [...faults, ...findTwins(households)] }
 }
 
 interface SheetContext extends RosterContext {
@@ -121,67 +116,4 @@ function communityFinder(sheet: Sheet, mapping: SheetMapping, context: SheetCont
 
 function namesOf(resolution: Exclude<Resolution, { kind: 'found' }>): string {
   return resolution.candidates.map((one) => `${one.street_name}${one.name}`).join('、')
-}
-
-/** The faults of the draft by the rules of the register, each at the cell it was read from. */
-function checkHousehold(household: ReadHousehold, today: CivilDate): Fault[] {
-  return checkFamilyDraft(household.draft, today).flatMap((issue) => {
-    if (isToldAlready(issue, household)) return []
-    const more = { ...(issue.params ? { params: issue.params } : {}), ...(issue.next ? { next: issue.next } : {}) }
-    return [blocks(cellOfPlace(issue.place, household), issue.code, more)]
-  })
-}
-
-/** Faults that follow from one the reader has told more exactly. */
-function isToldAlready(issue: Issue, household: ReadHousehold): boolean {
-  const member = household.members[Number(/^members\.(\d+)\./.exec(issue.place)?.[1] ?? -1)]
-  if (issue.code === 'families.not_a_community') return household.draft.community === 0
-  if (issue.code === 'families.id_twice_in_family') return true
-  if (issue.code === 'families.birth_date_missing') return member?.id_unreadable === true
-  if (issue.code === 'families.holder_without_id') return household.members.some((one) => one.id_unreadable)
-  return !household.branch_known && BRANCH_CODES.has(issue.code)
-}
-
-/** What only a known branch can ask for. */
-const BRANCH_CODES: ReadonlySet<string> = new Set([
-  'families.deceased_child_missing',
-  'families.living_child_in_branch',
-  'families.surviving_in_branch',
-  'families.disability_missing',
-  'families.grade_too_light',
-])
-
-const ATTRIBUTE_OF_PLACE: Readonly<Record<string, Attribute>> = {
-  'identity.number': 'id_number',
-  'identity.kind': 'id_number',
-  hukou_division: 'hukou_place',
-  member_from: 'registered_on',
-}
-const ATTRIBUTE_OF_CONTACT: Readonly<Record<string, Attribute>> = {
-  name: 'contact_name',
-  relation: 'contact_relation',
-  roles: 'contact_roles',
-  phone: 'contact_phone',
-}
-
-/** The cell behind a path of the draft: `members.0.identity.number`, `certificates.1.number`, `community`. */
-export function cellOfPlace(place: string, household: ReadHousehold): CellAt {
-  const [part = '', index = '', ...rest] = place.split('.')
-  const path = rest.join('.')
-  if (part === 'members' && index !== '') {
-    const person = household.members[Number(index)]
-    return person === undefined ? household.at : cellOf(person, ATTRIBUTE_OF_PLACE[path] ?? (path as Attribute), 'id_number')
-  }
-  if (part === 'certificates' && index !== '') {
-    const cell = household.certificates[Number(index)]
-    if (cell !== undefined) return cell
-  }
-  if (part === 'relations') {
-    const tie = household.draft.relations[Number(index)]
-    const person = tie && household.members[tie.member]
-    return person === undefined ? household.at : cellOf(person)
-  }
-  if (part === 'decision_contacts') return household.cells[ATTRIBUTE_OF_CONTACT[path] ?? 'contact_name'] ?? household.at
-  if (part === 'members' || part === 'certificates') return household.members[0] ? cellOf(household.members[0]) : household.at
-  return household.cells[part as Attribute] ?? household.at
 }
