@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => {
   return {
     root: at('src/web'),
     base: '/',
+    // The server puts a fresh nonce in its place each time it gives the page.
+    html: { cspNonce: '__NONCE__' },
     plugins: [react()],
     build: {
       outDir: at(gallery ? 'dist/gallery' : 'dist/web'),

@@ -76,7 +76,7 @@ create index division_initials_idx on division (initials collate "C");
 create index division_characters_idx on division using gin (string_to_array(short_name, null));
 
 -- What became of a place. No foreign key to division: the codes of long ago are in no table that can be loaded;
--- checks/divisions-changes.sql sees to it that every chain of changes ends in a known place.
+-- src/registry/divisions/checks/changes.sql sees to it that every chain of changes ends in a known place.
 create table division_change (
   old_code bigint not null,
   new_code bigint not null,

@@ -125,9 +125,7 @@ create table care_rollup (
   quantity bigint not null,
   copies bigint not null,
   views bigint not null,
-  constraint care_rollup_pkey primary key (district, month, kind),
-  constraint care_rollup_not_negative check (least(not_done, records - not_done, household_times, person_times, sessions, minutes, amount_fen,
-    quantity, copies, views) >= 0)
+  constraint care_rollup_pkey primary key (district, month, kind)
 );
 create index care_rollup_kind on care_rollup (kind);
 select protect('care_rollup', 'district');

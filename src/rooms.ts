@@ -1,15 +1,39 @@
+import { access as reportsAccess } from './figures/reports/access.ts'
+import { routes as reportsRoutes } from './figures/reports/routes.ts'
+import { reportsWords } from './figures/reports/words.ts'
 import { kernelWords } from './kernel/kernel-words.ts'
+import { access as careRecordsAccess } from './ledgers/care-records/access.ts'
+import { routes as careRecordsRoutes } from './ledgers/care-records/routes.ts'
+import { careRecordsWords } from './ledgers/care-records/words.ts'
 import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
+import { access as policiesAccess } from './promises/policies/access.ts'
+import { routes as policiesRoutes } from './promises/policies/routes.ts'
+import { policiesWords } from './promises/policies/words/index.ts'
+import { access as divisionsAccess } from './registry/divisions/access.ts'
+import { routes as divisionsRoutes } from './registry/divisions/routes.ts'
+import { divisionsWords } from './registry/divisions/words.ts'
 import { familiesAccess } from './registry/families/access.ts'
 import { familiesRoutes } from './registry/families/routes.ts'
 import { familiesWords } from './registry/families/words.ts'
+import { importsAccess } from './registry/imports/access.ts'
+import { importsRoutes } from './registry/imports/routes.ts'
+import { importsWords } from './registry/imports/words.ts'
+import { staffAccess } from './registry/staff/access.ts'
+import { staffRoutes } from './registry/staff/routes.ts'
+import { staffWords } from './registry/staff/words.ts'
 
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
 export const rooms: readonly Room[] = [
+  { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
+  { name: 'staff', routes: staffRoutes, access: staffAccess, words: staffWords },
   { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
+  { name: 'imports', routes: importsRoutes, access: importsAccess, words: importsWords },
+  { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
+  { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
+  { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
 ]
 
 /** All texts by namespace: the rooms' own, and the platform's. */

@@ -36,3 +36,12 @@ export function checkRooms(rooms: readonly Room[]): void {
     names.add(endpoint.name)
   }
 }
+
+/** Which rooms react to a topic of the outbox, in floor order. */
+export function reactionsOf(rooms: readonly Room[]): Map<string, Reaction[]> {
+  const byTopic = new Map<string, Reaction[]>()
+  for (const [topic, react] of rooms.flatMap((room) => Object.entries(room.reactions ?? {}))) {
+    byTopic.set(topic, [...(byTopic.get(topic) ?? []), react])
+  }
+  return byTopic
+}

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { touches } from './hooks.ts'
 
-/** The topics of one message: `{"topic":"rounds"}` or `{"topics":["rounds","today"]}`; anything else says nothing. */
+/** The topic of one message, `{"topic":"rounds"}`; anything else says nothing. */
 export function topicsOf(data: string): string[] {
   let message: unknown
   try {
@@ -11,10 +11,7 @@ export function topicsOf(data: string): string[] {
     return []
   }
   if (typeof message !== 'object' || message === null) return []
-  const topics: unknown[] = []
-  if ('topic' in message) topics.push(message.topic)
-  if ('topics' in message && Array.isArray(message.topics)) topics.push(...message.topics)
-  return topics.filter((topic) => typeof topic === 'string')
+  return 'topic' in message && typeof message.topic === 'string' ? [message.topic] : []
 }
 
 /**
@@ -27,7 +24,7 @@ export function useEvents(on: boolean): void {
     if (!on) return
     const source = new EventSource('/api/events')
     let broken = false
-    source.addEventListener('message', (event: MessageEvent<string>) => {
+    source.addEventListener('changed', (event: MessageEvent<string>) => {
       const topics = topicsOf(event.data)
       if (topics.length > 0) void client.invalidateQueries({ predicate: touches(topics) })
     })

@@ -2,12 +2,14 @@ import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, type ReactNode } from 'react'
 import { sendJson } from './api.ts'
-import { Switcher, Shell } from './design/components/shell.tsx'
+import { Shell, Switcher } from './design/components/shell.tsx'
 import { ListSkeleton } from './design/components/skeletons.tsx'
 import { ProblemNotice } from './design/components/states.tsx'
+import { toast } from './design/components/toast.tsx'
 import { useEvents } from './events.ts'
 import { useShellWords } from './i18n/index.ts'
 import { nav_groups, type Page } from './pages.ts'
+import { Problem } from './problem.ts'
 import { useForgetSession, useSession, type Session } from './session.ts'
 import { stringifySearch, useGo } from './url.ts'
 
@@ -100,8 +102,21 @@ function useNav(list: readonly Page[], permissions: readonly string[]) {
     .filter((group) => group.length > 0)
 }
 
+/** Does what a press asks for and says in a line why it could not be done. */
+function useAttempt(): (act: () => Promise<void>) => void {
+  const w = useShellWords()
+  return (act) => {
+    act().catch((error: unknown) => {
+      const away = error instanceof Problem && error.status === 0
+      const detail = error instanceof Problem ? error.body.detail : undefined
+      toast(detail ?? w(away ? 'problem_network' : 'problem_unknown'))
+    })
+  }
+}
+
 function SignedInShell({ session, list, children }: { session: Session; list: readonly Page[]; children: ReactNode }) {
   const groups = useNav(list, session.permissions)
+  const attempt = useAttempt()
   const forget = useForgetSession()
   const go = useGo()
   const signOut = async () => {
@@ -117,7 +132,7 @@ function SignedInShell({ session, list, children }: { session: Session; list: re
       person={session.account?.display_name ?? ''}
       demo={session.demo}
       switcher={<SessionSwitcher session={session} />}
-      onSignOut={() => void signOut()}
+      onSignOut={() => attempt(signOut)}
     >
       {children}
     </Shell>
@@ -126,20 +141,22 @@ function SignedInShell({ session, list, children }: { session: Session; list: re
 
 function SessionSwitcher({ session }: { session: Session }) {
   const w = useShellWords()
+  const attempt = useAttempt()
   const forget = useForgetSession()
   const go = useGo()
-  const change = async (path: string, body: Record<string, string>) => {
-    await sendJson('POST', path, { body })
-    await forget()
-    go('/')
-  }
+  const change = (path: string, body: Record<string, string>) =>
+    attempt(async () => {
+      await sendJson('POST', path, { body })
+      await forget()
+      go('/')
+    })
   if (session.demo && session.personas && session.personas.length > 0) {
     return (
       <Switcher
         label={w('persona')}
         value={session.personas.find((persona) => persona.active === true)?.persona_id ?? ''}
         options={session.personas.map((persona) => ({ value: persona.persona_id, label: persona.title }))}
-        onChange={(persona_id) => void change('/api/session/persona', { persona_id })}
+        onChange={(persona_id) => change(`/api/personas/${encodeURIComponent(persona_id)}`, {})}
       />
     )
   }
@@ -152,7 +169,7 @@ function SessionSwitcher({ session }: { session: Session }) {
         value: post.post_id,
         label: `${post.division_name} ${post.role_name ?? post.role}`,
       }))}
-      onChange={(post_id) => void change('/api/session/post', { post_id })}
+      onChange={(post_id) => change('/api/session/post', { post_id })}
     />
   )
 }

@@ -27,6 +27,7 @@ export const nav_groups = ['work', 'promise', 'office'] as const
 
 /**
  * Every page of the product. A room adds its own here, lazily:
- * `{ path: '/families', page: async () => (await import('../registry/families/web/FamiliesPage.tsx')).FamiliesPage, permission: …, nav: … }`.
+ * `{ path: '/families', page: async () => (await import('../registry/families/web/FamiliesPage.tsx')).FamiliesPage,
+ *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
 export const pages: readonly Page[] = []

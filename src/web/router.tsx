@@ -20,7 +20,12 @@ function useFocusOnArrival(): void {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname ?? '' })
   const before = useRef(path)
   useEffect(() => {
-    if (before.current !== '' && before.current !== path) document.querySelector('h1')?.focus({ preventScroll: true })
+    // Who has already begun to move or write on the new page is left where she is.
+    const busy =
+      document.querySelector('#main')?.contains(document.activeElement) === true &&
+      document.activeElement?.id !== 'main'
+    if (before.current !== '' && before.current !== path && !busy)
+      document.querySelector('h1')?.focus({ preventScroll: true })
     before.current = path
   }, [path])
 }

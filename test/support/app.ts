@@ -124,6 +124,8 @@ export async function createTestApp(test: TestDatabase): Promise<TestApp> {
       () => undefined,
       () => TEST_NOW,
     ),
+    clock: { now: () => TEST_NOW },
+    crypto: test.crypto,
     https: false,
   })
   await app.ready()

@@ -16,7 +16,7 @@ const ROOM = new RegExp(`^src/(?:${WINGS})/([^/]+)/(.+)$`)
 const PURE_LIBRARIES = new Set(['tyme4ts', 'pinyin-pro', 'opencc-js', 'zod'])
 const FILE_LINES_MAX = 300
 const FUNCTION_LINES_MAX = 70
-const LINE_LENGTH_MAX = 140
+const LINE_LENGTH_MAX = 160
 
 /** What a room's file is, by its name; a file over 300 lines becomes a folder of the same name. */
 const PARTS = ['index', 'contract', 'rules', 'access', 'words', 'queries', 'commands', 'routes', 'jobs', 'web'] as const
@@ -24,11 +24,11 @@ type Part = (typeof PARTS)[number]
 
 /** Which parts of its own room a part may import. */
 const WITHIN_ROOM: Record<Part, readonly Part[]> = {
-  rules: ['rules', 'words', 'contract'],
+  rules: ['rules', 'words', 'contract', 'access'],
   access: ['access'],
   words: ['words'],
   contract: ['contract', 'rules'],
-  queries: ['queries', 'contract', 'rules'],
+  queries: ['queries', 'contract', 'rules', 'access'],
   commands: ['commands', 'queries', 'rules', 'access', 'contract', 'words', 'index'],
   routes: ['routes', 'commands', 'queries', 'contract', 'access', 'rules', 'words', 'index'],
   jobs: ['jobs', 'commands', 'queries', 'rules', 'contract', 'index'],
@@ -225,7 +225,7 @@ function functionsOf(lines: readonly string[]): { name: string; length: number }
 const UNPLAIN = /:\s*any\b|\bas any\b|<any>|^export enum |^enum |^export default /m
 
 const ENTRANCES =
-  /(^src\/(server|worker|cli)\.ts$)|(^src\/web\/(main|elder\/main)\.tsx$)|\.test\.tsx?$|^(test|scripts|bench)\/|\.d\.ts$|\.worker\.ts$/
+  /(^src\/(server|worker|cli)\.ts$)|(^src\/web\/(main|elder\/main|design\/gallery\/main)\.tsx$)|\.test\.tsx?$|^(test|scripts|bench)\/|\.d\.ts$|\.worker\.ts$/
 
 function deadFiles(sources: readonly SourceFile[]): Fault[] {
   const reached = new Set(sources.flatMap((file) => importsOf(file).map((i) => i.target)))

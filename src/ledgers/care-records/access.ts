@@ -3,7 +3,7 @@ import type { Access, Role } from '../../kernel/role.ts'
 const CARERS = ['community_worker', 'street_officer', 'home_worker', 'psychologist'] as const
 
 /** Who may read, write, correct and take away records of care. Where is decided by the post's scope, not here. */
-export const careRecordsAccess = {
+export const access = {
   'care_records.read': [
     ...CARERS,
     'district_officer',
@@ -37,4 +37,9 @@ export function seesFullNames(role: Role): boolean {
  */
 export function mayOpenNote(role: Role, theme: string, own: boolean): boolean {
   return own || theme !== 'mind' || role === 'psychologist'
+}
+
+/** One's own act is taken back by oneself; anybody's in the area by the officer of the street or district. */
+export function mayCorrect(role: Role, own: boolean): boolean {
+  return own || role === 'street_officer' || role === 'district_officer'
 }

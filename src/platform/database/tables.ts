@@ -175,8 +175,6 @@ export interface Credential {
   totp_cipher: Buffer | null
   totp_step: Optional<number>
   recovery_hashes: Optional<string[]>
-  failures: Optional<number>
-  locked_until: string | null
   password_set_at: string
   version: Optional<number>
 }
@@ -341,10 +339,24 @@ export interface ImportRow {
   faults: Json
 }
 
+export interface Indicator {
+  code: string
+  name_zh: string
+  name_en: string
+  unit: string
+  source: string
+  kinds: Optional<string[]>
+  register_key: string | null
+  section: string
+  position: number
+  origin: string
+}
+
 export interface Installation {
   only_row: Optional<boolean>
   state: string
   set_up_code_hash: Buffer | null
+  loaded_percent: Optional<number>
   changed_at: string
 }
 
@@ -415,7 +427,9 @@ export interface PersonFact {
   died_on: string | null
   relation: string
   hukou_division: number | null
+  hukou_kind: string | null
   marital: string | null
+  marital_since: string | null
   has_only_child_certificate: boolean | null
   children_born: number | null
   children_surviving: number | null
@@ -426,7 +440,9 @@ export interface PersonFact {
   child_disability_grade: number | null
   spouse_birth_date: string | null
   spouse_sex: string | null
+  spouse_died_on: string | null
   living_alone: boolean | null
+  living_arrangement: string | null
   hardship: boolean | null
   member_from: string
   member_to: string | null
@@ -452,6 +468,54 @@ export interface PersonRelation {
   valid_to: string | null
 }
 
+export interface Policy {
+  id: string
+  code: string
+  division: number
+  level: string
+  theme: string
+  name_zh: string
+  name_en: string
+  beneficiary: string
+  asked: string
+  place_asked: string
+  care_kind: string
+  replaces_id: string | null
+  state: string
+  position: number
+}
+
+export interface PolicyRate {
+  id: string
+  policy_id: string
+  division: number
+  branch: string | null
+  hukou_kind: string | null
+  valid_from: string
+  valid_to: string | null
+  amount_fen: number
+  per: string
+  document_number: string | null
+  confidence: string
+  source: string
+}
+
+export interface PolicyVersion {
+  policy_id: string
+  version: number
+  valid_from: string
+  valid_to: string | null
+  rule: Json
+  grant_kind: string
+  grant_quantity: number | null
+  grant_unit: string
+  cadence: string
+  document_number: string | null
+  document_title: string
+  confidence: string
+  source: string
+}
+
 export interface Post {
   id: string
   account_id: string
@@ -465,6 +529,7 @@ export interface Post {
   granted_by: string
   created_at: string
   version: Optional<number>
+  duty: ColumnType<string, never, never>
 }
 
 export interface Session {
@@ -478,13 +543,15 @@ export interface Session {
   expires_at: string
   stepped_up_at: string | null
   ended_at: string | null
+  address_hash: Buffer
 }
 
 export interface SignInThrottle {
   district: number
   subject_hash: Buffer
   failures: number
-  window_start: string
+  last_at: string
+  blocked_until: string | null
 }
 
 export interface Tables {
@@ -513,6 +580,7 @@ export interface Tables {
   import_batch: ImportBatch
   import_mapping: ImportMapping
   import_row: ImportRow
+  indicator: Indicator
   installation: Installation
   invitation: Invitation
   migration: Migration
@@ -521,6 +589,9 @@ export interface Tables {
   person_fact: PersonFact
   person_name_gram: PersonNameGram
   person_relation: PersonRelation
+  policy: Policy
+  policy_rate: PolicyRate
+  policy_version: PolicyVersion
   post: Post
   session: Session
   sign_in_throttle: SignInThrottle

@@ -1,6 +1,9 @@
 import type { z } from 'zod'
+import type { Instant } from '../../kernel/calendar.ts'
 import type { Endpoint } from '../../kernel/endpoint.ts'
+import type { Uuid } from '../../kernel/ids.ts'
 import type { Call } from '../call.ts'
+import type { FieldCrypto } from '../crypto.ts'
 import type { Database } from '../database/connect.ts'
 
 /** A file as the answer. Its name is made by the server and carries no personal data. */
@@ -28,6 +31,16 @@ export interface Io<E extends Endpoint> {
   query: Output<E['query']>
   body: Output<E['body']>
   upload: Upload | undefined
+  session: SessionIo
+}
+
+/** The session behind a request, for the few routes that change it. */
+export interface SessionIo {
+  token: string | undefined
+  /** What the active post may do; empty when nobody is signed in. */
+  permissions: ReadonlySet<string>
+  /** Sets or clears (null) the session cookie on the answer. */
+  set(token: string | null): void
 }
 
 type Answer<E extends Endpoint> =
@@ -69,12 +82,14 @@ export interface OpenIo<E extends Endpoint> {
   body: Output<E['body']>
   /** The address of the client, as the socket says. */
   address: string
-  session_token: string | undefined
-  /** Sets or clears (null) the session cookie on the answer. */
-  setSession(token: string | null): void
+  session: SessionIo
   /** The signed-in call, when there is one. */
   call: Call | undefined
   locale: 'zh' | 'en'
+  now: Instant
+  request_id: Uuid
+  crypto: FieldCrypto
+  newId(): Uuid
 }
 
 export interface OpenRoute {

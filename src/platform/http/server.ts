@@ -5,18 +5,25 @@ import type { z } from 'zod'
 import type { Uuid } from '../../kernel/ids.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Call } from '../call.ts'
+import type { Clock } from '../clock.ts'
+import type { FieldCrypto } from '../crypto.ts'
 import type { Database } from '../database/connect.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Translate } from '../translate.ts'
 import { type Problem, problemOf, refusalOfZod } from './problem.ts'
-import { type AnyRoute, isFileAnswer, type Route, type Upload } from './route.ts'
+import { type AnyRoute, isFileAnswer, type Route, type SessionIo, type Upload } from './route.ts'
 import { addSecurityHeaders, refuseForeignOrigin } from './security.ts'
 
 const BODY_BYTES_MAX = 1_000_000
 const UPLOAD_BYTES_MAX = 50_000_000
 const SECURE_COOKIE = '__Host-nuanxin'
 const PLAIN_COOKIE = 'nuanxin'
+
+/** The session cookie's name: bound to this host where people come by https. */
+export function cookieNameOf(https: boolean): string {
+  return https ? SECURE_COOKIE : PLAIN_COOKIE
+}
 
 /** Who the request comes from: undefined when nobody is signed in. Given by the composition root. */
 export type Authenticate = (request: {
@@ -33,6 +40,8 @@ export interface ServerParts {
   authenticate: Authenticate
   translate: Translate
   log: Log
+  clock: Clock
+  crypto: FieldCrypto
   /** Set when people reach the server by https: cookies are then Secure. */
   https: boolean
 }
@@ -91,13 +100,18 @@ function addRoute(app: FastifyInstance, parts: ServerParts, route: AnyRoute): vo
       const answer =
         'handleOpen' in route
           ? await answerOpen(parts, route, request, reply)
-          : await answerRoute(parts, route, request)
+          : await answerRoute(parts, route, request, reply)
       return send(route, answer, reply)
     },
   })
 }
 
-async function answerRoute(parts: ServerParts, route: Route, request: FastifyRequest): Promise<unknown> {
+async function answerRoute(
+  parts: ServerParts,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const who = await whoIs(parts, request)
   if (!who) refuse('not_signed_in', 'platform.not_signed_in')
   if (route.permission !== 'signed_in' && !who.permissions.has(route.permission))
@@ -105,7 +119,13 @@ async function answerRoute(parts: ServerParts, route: Route, request: FastifyReq
   if (route.step_up && !who.stepped_up) refuse('not_allowed', 'platform.step_up_needed')
   if (route.endpoint.method !== 'GET' && who.call.idempotency_key === null) refuse('bad_input', 'platform.key_needed')
   const upload = route.endpoint.upload ? await readUpload(request) : undefined
-  return route.handle({ db: parts.db, call: who.call, ...readInput(route, request, upload), upload })
+  return route.handle({
+    db: parts.db,
+    call: who.call,
+    ...readInput(route, request, upload),
+    upload,
+    session: sessionOf(parts, request, reply, who.permissions),
+  })
 }
 
 async function answerOpen(
@@ -115,25 +135,41 @@ async function answerOpen(
   reply: FastifyReply,
 ): Promise<unknown> {
   if (!('handleOpen' in route)) throw new Error('An open route answers by handleOpen.')
-  const name = parts.https ? SECURE_COOKIE : PLAIN_COOKIE
   const who = await whoIs(parts, request)
   return route.handleOpen({
     db: parts.db,
     ...readInput(route, request, undefined),
     address: request.ip,
-    session_token: request.cookies[name],
-    setSession(token) {
+    session: sessionOf(parts, request, reply, who?.permissions ?? new Set()),
+    call: who?.call,
+    locale: localeOf(request),
+    now: parts.clock.now(),
+    request_id: request.id as Uuid,
+    crypto: parts.crypto,
+    newId,
+  })
+}
+
+function sessionOf(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  permissions: ReadonlySet<string>,
+): SessionIo {
+  const name = cookieNameOf(parts.https)
+  return {
+    token: request.cookies[name],
+    permissions,
+    set(token) {
       const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: parts.https } as const
       if (token === null) reply.clearCookie(name, options)
       else reply.setCookie(name, token, options)
     },
-    call: who?.call,
-    locale: localeOf(request),
-  })
+  }
 }
 
 async function whoIs(parts: ServerParts, request: FastifyRequest) {
-  const token = request.cookies[parts.https ? SECURE_COOKIE : PLAIN_COOKIE]
+  const token = request.cookies[cookieNameOf(parts.https)]
   if (!token) return undefined
   const key = request.headers['idempotency-key']
   const reason = request.headers['x-reason']

@@ -1,8 +1,3 @@
-import type { Room } from '../../platform/room.ts'
-import { access } from './access.ts'
-import { routes } from './routes.ts'
-import { divisionsWords } from './words.ts'
-
 export {
   currentCodeFor,
   findDivisions,
@@ -26,5 +21,3 @@ export {
   type CurrentCode,
   type Resolution,
 } from './rules/index.ts'
-
-export const divisionsRoom: Room = { name: 'divisions', routes, access, words: divisionsWords }

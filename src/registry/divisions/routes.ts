@@ -37,7 +37,7 @@ export const routes = [
     handle: ({ db, call, params, query }) =>
       readIn(db, call, async (tx) => {
         const on = query.on ?? call.today
-        const { codes } = await currentCodeFor(tx, params.code, on)
+        const { codes } = await currentCodeFor(tx, params.code, on, query.since)
         return { on, items: await listDivisions(tx, codes) }
       }),
   }),

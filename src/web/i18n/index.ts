@@ -15,6 +15,7 @@ export type Speak<K extends string> = (key: K, params?: Params) => string
 const storage_key = 'nuanxin.locale'
 
 function rememberedLocale(): Locale {
+  if (typeof document === 'undefined') return 'zh'
   try {
     return globalThis.localStorage?.getItem(storage_key) === 'en' ? 'en' : 'zh'
   } catch {

@@ -25,6 +25,8 @@ export interface RecordRow {
   district: number
   id: Uuid
   community: number
+  /** Where it was done, as the division is called. */
+  place_name: string | null
   happened_on: CivilDate
   kind: string
   outcome: ActOutcome
@@ -54,7 +56,8 @@ export interface RecordRow {
 }
 
 /** The columns of a listed act, over `care_record r left join care_record c` (its counter-record). */
-export const recordColumns = sql`r.district, r.id, r.community, r.happened_on, r.kind, r.outcome, r.channel, r.mood, r.family_id, r.title,
+export const recordColumns = sql`r.district, r.id, r.community,
+  (select d.name from division d where d.code = r.community) as place_name, r.happened_on, r.kind, r.outcome, r.channel, r.mood, r.family_id, r.title,
   r.minutes, r.amount_fen, r.quantity, r.headcount, r.copies, r.views, r.households, r.persons, r.next_on, r.note_cipher is not null as has_note,
   r.worker_id, (select a.display_name from account a where a.id = r.worker_id) as worker_name, r.source_room, r.source_id, r.recorded_at,
   c.id as corrected_by,

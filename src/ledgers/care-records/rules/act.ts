@@ -136,7 +136,9 @@ const NO_FIGURES = { minutes: 0, amount_fen: 0, quantity: 0, headcount: 0, copie
 
 /** Fills what the act leaves open. The district follows the place, else the act's own word, else the actor's. */
 export function completeAct(act: CareAct, defaults: { id: Uuid; district: number; worker_id: Uuid }): FullAct {
-  const { source, person_ids, ...said } = act
+  const { source, person_ids, ...stated } = act
+  // A key that is there without a value leaves the default, as a key that is not there.
+  const said = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)) as typeof stated
   return {
     family_id: null,
     place: null,

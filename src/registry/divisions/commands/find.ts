@@ -33,10 +33,10 @@ export async function findDivisions(tx: Tx, search: DivisionSearch): Promise<Div
 
 /**
  * What a code, perhaps of a place long gone, stands for on a day. It says nothing about whether the place exists: an unknown code without a
- * change stands for itself.
+ * change stands for itself. `since`: a day on which the code is known to have been right; see `followChanges`.
  */
-export async function currentCodeFor(tx: Tx, code: Code, on: CivilDate): Promise<CurrentCode> {
-  return followChanges(await listChanges(tx), code, on)
+export async function currentCodeFor(tx: Tx, code: Code, on: CivilDate, since?: CivilDate): Promise<CurrentCode> {
+  return followChanges(await listChanges(tx), code, on, since)
 }
 
 /** The names of a district's communities, to be asked for many texts with `resolveCommunity`. `district` has six digits. */

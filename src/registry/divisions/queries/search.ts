@@ -3,6 +3,7 @@ import { interval, TIERS, type Code, type Tier } from '../../../kernel/division-
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within as inside } from '../../../platform/database/scope.ts'
 import type { Division } from '../contract.ts'
+import { DIVISION } from './columns.ts'
 
 export interface PlaceSearch {
   /** How `word` is to be taken: first digits of a code, pinyin or initials without tones, or a name. */
@@ -24,14 +25,14 @@ const CONTAINS_MAX = 2_000
 
 /**
  * Places that still exist and answer to the search: those called exactly so first, then those that begin so, then those that hold it;
- * among equals the wider tier first, then by code.
+ * among equals the wider tier first, then the shorter name, then by code.
  */
 export async function searchPlaces(tx: Tx, search: PlaceSearch): Promise<Division[]> {
   const { rows } = await sql<Division>`
-    select d.code, d.tier, d.name, d.short_name, d.path_name, d.parent, d.valid_to
+    select ${DIVISION}
     from (select code, min(place) as place from (${HITS[search.by](search)}) as hit group by code) as hit
       join division d on d.code = hit.code
-    order by hit.place, d.level, d.code limit ${search.limit}::int`.execute(tx)
+    order by hit.place, d.level, length(d.short_name), d.code limit ${search.limit}::int`.execute(tx)
   return rows
 }
 
@@ -54,7 +55,7 @@ function nameHits(search: PlaceSearch): RawBuilder<unknown> {
   const begins = sql`
     (select d.code, case when d.name = ${word} or d.short_name = ${word} then 0 else 1 end as place
      from division d where d.name collate "C" ^@ ${word} and ${filter}
-     order by 2, d.level, d.code limit ${limit}::int)`
+     order by 2, d.level, length(d.short_name), d.code limit ${limit}::int)`
   if (Array.from(word).length < 2) return begins
   return sql`${begins} union all
     (select d.code, case when d.short_name = ${word} then 0 else 2 end
@@ -69,11 +70,11 @@ function readingHits(search: PlaceSearch): RawBuilder<unknown> {
   return sql`
     (select d.code, case when d.pinyin = ${reading} then 0 else 1 end as place
      from division d where d.pinyin collate "C" ^@ ${reading} and ${filter}
-     order by 2, d.level, d.code limit ${limit}::int)
+     order by 2, d.level, length(d.short_name), d.code limit ${limit}::int)
     union all
     (select d.code, case when d.initials = ${reading} then 0 else 2 end as place
      from division d where d.initials collate "C" ^@ ${reading} and ${filter}
-     order by 2, d.level, d.code limit ${limit}::int)`
+     order by 2, d.level, length(d.short_name), d.code limit ${limit}::int)`
 }
 
 function codeHits(search: PlaceSearch): RawBuilder<unknown> {
@@ -84,5 +85,5 @@ function codeHits(search: PlaceSearch): RawBuilder<unknown> {
   return sql`
     (select d.code, case when d.code = ${lo}::bigint then 0 else 1 end as place
      from division d where d.code >= ${lo}::bigint and d.code < ${lo + width}::bigint and ${filter}
-     order by 2, d.level, d.code limit ${limit}::int)`
+     order by 2, d.level, length(d.short_name), d.code limit ${limit}::int)`
 }

@@ -30,12 +30,15 @@ const STEPS_MAX = 50
  * A new code of a district or street carries the places inside along (old head of the code → new head). A merge or split of the
  * surroundings does not, because tails may collide: the answer is then the places that took the surroundings over.
  * The first six digits of an old identity number are such a code: history, not an address.
+ *
+ * @param since the last day on which the code is known to have been right, as on a document of that day: changes up to it are passed over.
+ * Without it the code is taken for the oldest place that bore it, as codes are given anew now and then.
  */
-export function followChanges(changes: readonly Change[], code: Code, on: CivilDate): CurrentCode {
+export function followChanges(changes: readonly Change[], code: Code, on: CivilDate, since?: CivilDate): CurrentCode {
   const moves = changes
-    .filter((change) => change.old_code !== change.new_code && change.effective_on <= on)
+    .filter((change) => change.kind !== 'rename' && change.effective_on <= on)
     .toSorted((a, b) => (a.effective_on < b.effective_on ? -1 : 1))
-  const open = [{ code, after: '' }]
+  const open: { code: Code; after: string }[] = [{ code, after: since ?? '' }]
   const settled = new Set<Code>()
   for (let at = open.shift(), steps = 0; at !== undefined; at = open.shift(), steps += 1) {
     assert(steps < STEPS_MAX, 'changes of divisions do not run in a circle')

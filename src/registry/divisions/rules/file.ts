@@ -42,7 +42,7 @@ export function readTable(excerpt: Excerpt): { line(line: string): Place | undef
       if (wanted !== undefined && !wanted.some((code) => key.startsWith(code) || code.startsWith(key))) return undefined
       return places.next({ digits: key, name: value, syllables: syllables?.split(' ') })
     },
-    end: places.end,
+    end: () => places.end(),
   }
 }
 

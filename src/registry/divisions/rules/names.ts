@@ -68,7 +68,7 @@ export function shortName(name: string, level: Level): string {
   if (level === 0 || /直辖|^市辖区$/u.test(name)) return name
   const autonomous = AUTONOMOUS.exec(name)?.[1]
   if (autonomous !== undefined) return autonomous
-  const ending = level === 3 ? /^(.{2,})(?:新区|林区|特区|[区县市旗])$/u : /^(.{2,})(?:地区|[省市盟])$/u
+  const ending = level === 3 ? /^(.{2,}?)(?:新区|特区|(?<=神农架)林区|[区县市旗])$/u : /^(.{2,})(?:地区|[省市盟])$/u
   return ending.exec(name)?.[1] ?? name
 }
 

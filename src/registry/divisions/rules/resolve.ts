@@ -70,7 +70,7 @@ export function communityNames(facts: {
     stems,
     aliases: new Map(facts.aliases.map(({ alias, community }) => [nameKey(alias), community])),
     streets: facts.streets
-      .flatMap((street) => formsOf(street, streetStem(street.name)).map((name) => ({ name, code: street.code })))
+      .flatMap((street) => formsOf(street, ...streetForms(street)).map((name) => ({ name, code: street.code })))
       .toSorted((a, b) => b.name.length - a.name.length),
     surroundings: facts.surroundings.flatMap((place) => formsOf(place)).toSorted((a, b) => b.length - a.length),
   }
@@ -157,6 +157,12 @@ function stemKey(name: string): string {
 
 function formsOf(place: NamedPlace, ...more: readonly string[]): string[] {
   return [...new Set([place.name, place.short_name, ...more].map(nameKey))]
+}
+
+/** 龙泉街道 is also written 龙泉街道办事处, 龙泉街道办 and 龙泉. */
+function streetForms(street: NamedPlace): string[] {
+  const stem = streetStem(street.name)
+  return street.short_name.endsWith('街道') ? [stem, `${stem}街道办事处`, `${stem}街道办`] : [stem]
 }
 
 function add(map: Map<string, Code[]>, key: string, code: Code): void {

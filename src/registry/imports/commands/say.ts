@@ -12,9 +12,10 @@ export function say(locale: Locale, code: string, params?: Params): string {
   return translate(locale, code, params)
 }
 
-/** A coded fact in words: `hukou_kind`, `urban` → 城镇. What has no words is shown as it is. */
+const CODED: ReadonlySet<string> = new Set(['sex', 'relation', 'marital', 'hukou_kind', 'living_arrangement', 'branch'])
+
+/** A coded fact in words: `hukou_kind`, `urban` → 非农业. What has no words is shown as it is. */
 export function sayValue(locale: Locale, attribute: string, value: string): string {
-  const key = `imports.values.${attribute}.${value}`
-  const text = translate(locale, key)
-  return text === key ? value : text
+  if (value === 'true' || value === 'false') return translate(locale, value === 'true' ? 'imports.yes' : 'imports.no')
+  return CODED.has(attribute) ? translate(locale, `families.${attribute}.${value}`) : value
 }

@@ -37,7 +37,7 @@ export async function stageRoster(db: Database, call: Call, file: RosterFile, ch
   const hash = sha256(file.bytes)
   const fileName = cleanFileName(file.file_name)
   const spec = { name: 'imports.stage', input: { sha256: hash.toString('hex'), choices } }
-  return command(db, call, spec, async (tx) => {
+  return command<Staged>(db, call, spec, async (tx) => {
     const before = await findApplied(tx, call, hash)
     if (before !== undefined)
       return { result: { import_id: before, applied_before: true }, subject: { kind: 'import', id: before }, detail: { applied_before: true } }

@@ -68,7 +68,7 @@ export function readHousehold(rows: HouseholdRows, context: DraftContext): ReadH
 /** How each stands in the family. Under a header that asks for the relation to the head, the head's father is a grandparent. */
 function relationsOf(rows: HouseholdRows, context: DraftContext): Relation[] {
   const header = context.mapping.columns.find((column) => column.field === 'person.relation')?.header
-  const asksHead = header !== undefined && /^与/.test(headerKey(header))
+  const asksHead = header !== undefined && headerKey(header).startsWith('与')
   const hasHead = rows.persons.some((person) => ['户主', '本人', '申请人'].includes(person.relation ?? ''))
   return rows.persons.map((person) => {
     if (person.role === 'child') return 'child'

@@ -67,5 +67,5 @@ export function orderFaults(faults: readonly Fault[], sheets: readonly string[])
 
 /** 1 for A, 27 for AA, 0 for a whole row. */
 export function columnNumber(column: string | null): number {
-  return [...(column ?? '')].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
+  return Array.from(column ?? '').reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
 }

@@ -57,13 +57,13 @@ export function lettersOf(sheet: Pick<Sheet, 'rows'>): string[] {
   return (sheet.rows[0] ?? []).map((cell) => cell.ref.replaceAll(/\d/g, ''))
 }
 
-/** What of a cell a list of faults may show. A column nobody has mapped may hold anything: it shows its length only. */
+/** What of a cell a list may show. A column nobody has mapped may hold numbers of people: long runs of digits are masked. */
 export function maskedValue(cell: Cell | undefined, attribute: Attribute | undefined): string | null {
   if (cell === undefined || cell.kind === 'empty') return null
   const text = rawText(cell).slice(0, 80)
   switch (attribute) {
     case undefined:
-      return '*'.repeat(Math.min(text.length, 8))
+      return text.replaceAll(/\d{6,}[\dXx]*/g, (digits) => digits.slice(0, 2) + '*'.repeat(digits.length - 2))
     case 'id_number':
     case 'disability_certificate':
     case 'only_child_certificate':

@@ -22,8 +22,8 @@ export const YES_NO = listed<boolean>([
 
 /** The statutory words of the two branches, as rosters write them; none of them is ever shown. */
 export const BRANCHES = listed<Branch>([
-  ['death', '死亡 死亡家庭 独生子女死亡 独生子女死亡家庭 子女死亡 亡故 失独 失独家庭 离世 死亡类 死亡扶助'],
-  ['disability', '伤残 伤残家庭 独生子女伤残 独生子女伤残家庭 残疾 子女残疾 子女伤残 伤残类 伤残扶助 残疾家庭'],
+  ['death', '死亡 死亡家庭 独生子女死亡 独生子女死亡家庭 子女死亡 亡故 失独 失独家庭 离世 死亡类 死亡扶助 甲类 甲'],
+  ['disability', '伤残 伤残家庭 独生子女伤残 独生子女伤残家庭 残疾 子女残疾 子女伤残 伤残类 伤残扶助 残疾家庭 乙类 乙'],
 ])
 
 export const LIVING = listed<LivingArrangement>([

@@ -42,42 +42,44 @@ export function Sheet({
 }) {
   const columns = groups.flatMap((group) => group.columns.map((column) => ({ ...column, group: group.title })))
   return (
-    <section className="nx-sheet-wrap" aria-label={label} {...scrolls}>
-      <table className="nx-sheet">
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th rowSpan={2} scope="col">
-              {corner}
-            </th>
-            {groups.map((group) => (
-              <th key={group.title} colSpan={group.columns.length} scope="colgroup">
-                {group.title}
+    <div>
+      <div className="nx-sheet-note">{caption}</div>
+      <section className="nx-sheet-wrap" aria-label={label} {...scrolls}>
+        <table className="nx-sheet" aria-label={label}>
+          <thead>
+            <tr>
+              <th rowSpan={2} scope="col">
+                {corner}
               </th>
-            ))}
-          </tr>
-          <tr>
-            {columns.map((column) => (
-              <th key={`${column.group} ${column.key}`} scope="col">
-                {column.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} data-total={row.total === true ? '' : undefined}>
-              <th scope="row">{row.title}</th>
-              {columns.map((column) => (
-                <td key={`${column.group} ${column.key}`}>
-                  <Figure cell={row.cells[column.key]} otherwise={`${row.title} ${column.group} ${column.title}`} />
-                </td>
+              {groups.map((group) => (
+                <th key={group.title} colSpan={group.columns.length} scope="colgroup">
+                  {group.title}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+            <tr>
+              {columns.map((column) => (
+                <th key={`${column.group} ${column.key}`} scope="col">
+                  {column.title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id} data-total={row.total === true ? '' : undefined}>
+                <th scope="row">{row.title}</th>
+                {columns.map((column) => (
+                  <td key={`${column.group} ${column.key}`}>
+                    <Figure cell={row.cells[column.key]} otherwise={`${row.title} ${column.group} ${column.title}`} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
   )
 }
 

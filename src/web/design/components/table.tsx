@@ -137,7 +137,7 @@ function Row<T>({ row, table }: { row: T; table: TableProps<T> }) {
   return (
     <tr {...as.row}>
       {selection ? (
-        <td {...as.cell} data-label="">
+        <td {...as.cell} data-label="" data-select="">
           <input
             type="checkbox"
             aria-label={w('select_row', { name: table.name?.(row) ?? id })}

@@ -16,10 +16,21 @@ import { theme } from '../theme.ts'
 export function Desk({ children }: { children: ReactNode }) {
   const locale = useLocale()
   return (
-    <ConfigProvider theme={theme} locale={locale === 'zh' ? zh_cn : en_us} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={theme}
+      locale={locale === 'zh' ? zh_cn : en_us}
+      getPopupContainer={(node) => node?.parentElement ?? document.body}
+      button={{ autoInsertSpace: false }}
+      csp={{ nonce: pageNonce() }}
+    >
       {children}
     </ConfigProvider>
   )
+}
+
+/** Styles made at run time carry the page's nonce, without which its policy refuses them. */
+function pageNonce(): string | undefined {
+  return document.querySelector<HTMLElement>('[nonce]')?.nonce
 }
 
 interface Common {

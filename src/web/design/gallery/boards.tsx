@@ -41,10 +41,42 @@ const homes: [string, string, readonly number[], string][] = [
   ['快乐我家', '青云街道 · 市级项目点', [100, 50, 82, 97], '差一次：第四季联谊'],
 ]
 
+function Rhythm() {
+  const say = useSay()
+  const cadence = [say('每年', 'year'), say('每季', 'quarter'), say('每月', 'month'), say('每周', 'week')]
+  return (
+    <Section
+      title={say('节奏', 'Rhythm')}
+      note={say('每年培训 · 每季联谊 · 每月讲座 · 每周小组', 'training, gathering, lecture, circle')}
+    >
+      <Tiles size="large">
+        {homes.map(([name, place, rings, note]) => (
+          <Card key={name} title={name} note={place}>
+            <Cluster>
+              {rings.map((percent, index) => (
+                <Ring key={cadence[index]} percent={percent} label={cadence[index] ?? ''} />
+              ))}
+            </Cluster>
+            <div>{note}</div>
+            <Sub>
+              {say('六有 6/6 · 本年 ', 'this year ')}
+              <Link href="/figures">
+                <Count value={96} unit="session" />
+              </Link>{' '}
+              <Link href="/figures">
+                <Count value={2314} unit="person_time" />
+              </Link>
+            </Sub>
+          </Card>
+        ))}
+      </Tiles>
+    </Section>
+  )
+}
+
 export function BoardSample() {
   const say = useSay()
   const state = useShownState()
-  const cadence = [say('每年', 'year'), say('每季', 'quarter'), say('每月', 'month'), say('每周', 'week')]
   const header = {
     title: say('暖心家园', 'Warm-Heart Homes'),
     sub: say('盘龙区 · 12 个街道，4 个家园，覆盖 6 个街道', 'Panlong · 12 streets, 4 Homes'),
@@ -98,32 +130,7 @@ export function BoardSample() {
           ))}
         </Tiles>
       </Section>
-      <Section
-        title={say('节奏', 'Rhythm')}
-        note={say('每年培训 · 每季联谊 · 每月讲座 · 每周小组', 'training, gathering, lecture, circle')}
-      >
-        <Tiles size="large">
-          {homes.map(([name, place, rings, note]) => (
-            <Card key={name} title={name} note={place}>
-              <Cluster>
-                {rings.map((percent, index) => (
-                  <Ring key={cadence[index]} percent={percent} label={cadence[index] ?? ''} />
-                ))}
-              </Cluster>
-              <div>{note}</div>
-              <Sub>
-                {say('六有 6/6 · 本年 ', 'this year ')}
-                <Link href="/figures">
-                  <Count value={96} unit="session" />
-                </Link>{' '}
-                <Link href="/figures">
-                  <Count value={2314} unit="person_time" />
-                </Link>
-              </Sub>
-            </Card>
-          ))}
-        </Tiles>
-      </Section>
+      <Rhythm />
     </BoardPage>
   )
 }
@@ -157,6 +164,74 @@ const heads: [string, string, string, string][] = [
   ['心理服务', 'Counselling', '建档', '测评'],
   ['服务活动', 'Activities', '场', '人次'],
 ]
+
+function Form({ title, short }: { title: string; short: boolean }) {
+  const say = useSay()
+  return (
+    <Card>
+      <Sheet
+        label={title}
+        corner={say('单位', 'Unit')}
+        caption={
+          <Cluster spread>
+            <span>
+              {say(
+                '每个数字都可以点开，看到它背后的人和事。没有一格是手填的。',
+                'Every figure opens to what it counts.',
+              )}
+            </span>
+            <Chip tone="done">{say('12 个街道已报齐 · 数据截至 10-31 24:00', 'all 12 streets · to 10-31 24:00')}</Chip>
+          </Cluster>
+        }
+        groups={heads.map(([zh, en, first, second], at) => ({
+          title: say(zh, en),
+          columns: [
+            { key: keys[at * 2] ?? '', title: first },
+            { key: keys[at * 2 + 1] ?? '', title: second },
+          ],
+        }))}
+        rows={short ? rows.slice(-1) : rows}
+      />
+    </Card>
+  )
+}
+
+function Beside() {
+  const say = useSay()
+  return (
+    <>
+      <Card title={say('走访', 'Visits')} note={say('近 12 个月，户', '12 months, families')}>
+        <Trend
+          title={say('走访，近 12 个月，户', 'Visits in 12 months, families')}
+          unit="household"
+          points={[190, 210, 298, 196, 222, 204, 254, 279, 228, 267, 305, 301].map((value, at) => ({
+            value,
+            label: `2025-${at + 1}`,
+            mark: (
+              {
+                0: say('11月', 'Nov'),
+                2: say('春节', 'Spring F.'),
+                6: say('端午', 'Dragon B.'),
+                10: say('中秋', 'Mid-A.'),
+                11: say('10月', 'Oct'),
+              } as Partial<Record<number, string>>
+            )[at],
+          }))}
+        />
+      </Card>
+      <Card
+        title={say('还没有被看到的家庭', 'Families not seen')}
+        note={say('超过本区约定时间无任何接触', 'beyond the agreed time')}
+      >
+        <div className="nx-figure">
+          <b>9</b> {say('户，占 2.5% · ', 'families, 2.5% · ')}
+          <Link href="/families">{say('名单', 'list')}</Link>
+        </div>
+        <Sub>{say('其中 4 户已明确希望暂不打扰，不计入。', 'Four wish to be left in peace and are not counted.')}</Sub>
+      </Card>
+    </>
+  )
+}
 
 export function FiguresSample() {
   const say = useSay()
@@ -194,70 +269,8 @@ export function FiguresSample() {
           </>
         ),
       }}
-      sheet={
-        <Card>
-          <Sheet
-            label={title}
-            corner={say('单位', 'Unit')}
-            caption={
-              <Cluster spread>
-                <span>
-                  {say(
-                    '每个数字都可以点开，看到它背后的人和事。没有一格是手填的。',
-                    'Every figure opens to what it counts.',
-                  )}
-                </span>
-                <Chip tone="done">
-                  {say('12 个街道已报齐 · 数据截至 10-31 24:00', 'all 12 streets · to 10-31 24:00')}
-                </Chip>
-              </Cluster>
-            }
-            groups={heads.map(([zh, en, first, second], at) => ({
-              title: say(zh, en),
-              columns: [
-                { key: keys[at * 2] ?? '', title: first },
-                { key: keys[at * 2 + 1] ?? '', title: second },
-              ],
-            }))}
-            rows={state === 'empty' ? rows.slice(-1) : rows}
-          />
-        </Card>
-      }
-      beside={
-        <>
-          <Card title={say('走访', 'Visits')} note={say('近 12 个月，户', '12 months, families')}>
-            <Trend
-              title={say('走访，近 12 个月，户', 'Visits in 12 months, families')}
-              unit="household"
-              points={[190, 210, 298, 196, 222, 204, 254, 279, 228, 267, 305, 301].map((value, at) => ({
-                value,
-                label: `2025-${at + 1}`,
-                mark: (
-                  {
-                    0: say('11月', 'Nov'),
-                    2: say('春节', 'Spring F.'),
-                    6: say('端午', 'Dragon B.'),
-                    10: say('中秋', 'Mid-A.'),
-                    11: say('10月', 'Oct'),
-                  } as Partial<Record<number, string>>
-                )[at],
-              }))}
-            />
-          </Card>
-          <Card
-            title={say('还没有被看到的家庭', 'Families not seen')}
-            note={say('超过本区约定时间无任何接触', 'beyond the agreed time')}
-          >
-            <div className="nx-figure">
-              <b>9</b> {say('户，占 2.5% · ', 'families, 2.5% · ')}
-              <Link href="/families">{say('名单', 'list')}</Link>
-            </div>
-            <Sub>
-              {say('其中 4 户已明确希望暂不打扰，不计入。', 'Four wish to be left in peace and are not counted.')}
-            </Sub>
-          </Card>
-        </>
-      }
+      sheet={<Form title={title} short={state === 'empty'} />}
+      beside={<Beside />}
     />
   )
 }

@@ -42,11 +42,43 @@ const lines: readonly Line[] = ['林** 王**', '陈**', '吴** 李**', '赵**', 
   }),
 )
 
-export function ListSample() {
+function Filters() {
+  const say = useSay()
+  return (
+    <FilterChips
+      sets={[
+        {
+          name: 'tag',
+          label: say('情形', 'Tag'),
+          multiple: true,
+          options: [
+            { value: 'alone', label: say('高龄独居', 'old, alone'), count: 41 },
+            { value: 'ill', label: say('慢性病', 'long illness'), count: 120 },
+          ],
+        },
+        {
+          name: 'contact',
+          label: say('联系', 'Contact'),
+          options: [{ value: 'due', label: say('本月未联系', 'not this month'), count: 86 }],
+        },
+      ]}
+    >
+      <UrlSelect
+        name="street"
+        label={say('街道', 'Street')}
+        options={[
+          { value: '', label: say('全部街道', 'All streets') },
+          { value: '530103006', label: say('金辰街道', 'Jinchen') },
+        ]}
+      />
+    </FilterChips>
+  )
+}
+
+function useColumns(): Column<Line>[] {
   const say = useSay()
   const state = useShownState()
-  const [ids, setIds] = useState<readonly string[]>([])
-  const columns: Column<Line>[] = [
+  return [
     {
       key: 'name',
       title: say('家庭', 'Family'),
@@ -71,6 +103,13 @@ export function ListSample() {
         ),
     },
   ]
+}
+
+export function ListSample() {
+  const say = useSay()
+  const state = useShownState()
+  const [ids, setIds] = useState<readonly string[]>([])
+  const columns = useColumns()
   return (
     <ListPage
       header={{
@@ -86,35 +125,7 @@ export function ListSample() {
         ),
       }}
       search={<SearchBox />}
-      filters={
-        <FilterChips
-          sets={[
-            {
-              name: 'tag',
-              label: say('情形', 'Tag'),
-              multiple: true,
-              options: [
-                { value: 'alone', label: say('高龄独居', 'old, alone'), count: 41 },
-                { value: 'ill', label: say('慢性病', 'long illness'), count: 120 },
-              ],
-            },
-            {
-              name: 'contact',
-              label: say('联系', 'Contact'),
-              options: [{ value: 'due', label: say('本月未联系', 'not this month'), count: 86 }],
-            },
-          ]}
-        >
-          <UrlSelect
-            name="street"
-            label={say('街道', 'Street')}
-            options={[
-              { value: '', label: say('全部街道', 'All streets') },
-              { value: '530103006', label: say('金辰街道', 'Jinchen') },
-            ]}
-          />
-        </FilterChips>
-      }
+      filters={<Filters />}
     >
       <DataTable
         label={say('家庭', 'Families')}

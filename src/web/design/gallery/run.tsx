@@ -144,6 +144,75 @@ function Figures() {
   )
 }
 
+function Steps() {
+  const say = useSay()
+  const state = useShownState()
+  return (
+    <Stepper
+      label={say('这一轮走到哪里', 'Where the run stands')}
+      steps={[
+        { id: 'a', title: say('编制', 'Composed'), note: say('11-18 李** · 冻结依据', '11-18 Li'), state: 'done' },
+        { id: 'b', title: say('提交', 'Submitted'), note: '11-19 李**', state: 'done' },
+        {
+          id: 'c',
+          title: say('核准', 'Approval'),
+          note: say('等待另一人', 'waits for another'),
+          state: state === 'error' ? 'stopped' : 'now',
+        },
+        { id: 'd', title: say('送银行', 'To the bank'), note: say('出纳', 'cashier'), state: 'todo' },
+        { id: 'e', title: say('回单', 'Returned'), note: say('逐笔核对', 'one by one'), state: 'todo' },
+        { id: 'f', title: say('结清', 'Closed'), note: say('监督', 'supervisor'), state: 'todo' },
+      ]}
+    />
+  )
+}
+
+function Side() {
+  const say = useSay()
+  return (
+    <>
+      <Card title={say('核准前，系统已查', 'Checked before approval')}>
+        <Stack gap="tight">
+          <div>✓ {say('无一人重复，全国比对', 'nobody twice, nationwide')}</div>
+          <div>✓ {say('无已故、已退出者', 'nobody who has left')}</div>
+          <div>✓ {say('标准与文号在有效期内', 'rates are valid')}</div>
+          <Sub>{say('内容指纹 9f3c 1a77 · 变一个字都会作废', 'Fingerprint 9f3c 1a77')}</Sub>
+        </Stack>
+      </Card>
+      <Card title={say('四权分离', 'Four powers')}>
+        <Sub>
+          {say(
+            '资格 李** · 资金 财政科；发放 杨** · 监督 审计。您是核准人，不能是编制人。',
+            'You approve; you cannot be the one who composed.',
+          )}
+        </Sub>
+      </Card>
+    </>
+  )
+}
+
+function Approval({ act, onClose }: { act: string; onClose: () => void }) {
+  const say = useSay()
+  return (
+    <ConfirmWithNumbers
+      title={say('核准后会发生什么', 'What approval will do')}
+      act={act}
+      facts={[
+        { label: say('发放', 'Paid to'), value: <Count value={612} unit="person" /> },
+        { label: say('涉及', 'In'), value: <Count value={341} unit="household" /> },
+        { label: say('合计', 'Total'), value: <Money fen={38_472_000} /> },
+      ]}
+      onClose={onClose}
+      onConfirm={() => {
+        onClose()
+        toast(say('已核准 612 笔', '612 approved'), () => undefined)
+      }}
+    >
+      <Sub>{say('送银行前可以退回；送出后只能更正，不能撤回。', 'It can be sent back until it goes to the bank.')}</Sub>
+    </ConfirmWithNumbers>
+  )
+}
+
 export function RunSample() {
   const say = useSay()
   const state = useShownState()
@@ -167,45 +236,9 @@ export function RunSample() {
           </>
         ),
       }}
-      steps={
-        <Stepper
-          label={say('这一轮走到哪里', 'Where the run stands')}
-          steps={[
-            { id: 'a', title: say('编制', 'Composed'), note: say('11-18 李** · 冻结依据', '11-18 Li'), state: 'done' },
-            { id: 'b', title: say('提交', 'Submitted'), note: '11-19 李**', state: 'done' },
-            {
-              id: 'c',
-              title: say('核准', 'Approval'),
-              note: say('等待另一人', 'waits for another'),
-              state: state === 'error' ? 'stopped' : 'now',
-            },
-            { id: 'd', title: say('送银行', 'To the bank'), note: say('出纳', 'cashier'), state: 'todo' },
-            { id: 'e', title: say('回单', 'Returned'), note: say('逐笔核对', 'one by one'), state: 'todo' },
-            { id: 'f', title: say('结清', 'Closed'), note: say('监督', 'supervisor'), state: 'todo' },
-          ]}
-        />
-      }
+      steps={<Steps />}
       figures={<Figures />}
-      side={
-        <>
-          <Card title={say('核准前，系统已查', 'Checked before approval')}>
-            <Stack gap="tight">
-              <div>✓ {say('无一人重复，全国比对', 'nobody twice, nationwide')}</div>
-              <div>✓ {say('无已故、已退出者', 'nobody who has left')}</div>
-              <div>✓ {say('标准与文号在有效期内', 'rates are valid')}</div>
-              <Sub>{say('内容指纹 9f3c 1a77 · 变一个字都会作废', 'Fingerprint 9f3c 1a77')}</Sub>
-            </Stack>
-          </Card>
-          <Card title={say('四权分离', 'Four powers')}>
-            <Sub>
-              {say(
-                '资格 李** · 资金 财政科；发放 杨** · 监督 审计。您是核准人，不能是编制人。',
-                'You approve; you cannot be the one who composed.',
-              )}
-            </Sub>
-          </Card>
-        </>
-      }
+      side={<Side />}
     >
       {state === 'error' ? <ProblemNotice problem={problem} /> : null}
       <Section
@@ -222,26 +255,7 @@ export function RunSample() {
           empty={<EmptyState title={say('和上月完全一样', 'Exactly as last month')} />}
         />
       </Section>
-      {asking ? (
-        <ConfirmWithNumbers
-          title={say('核准后会发生什么', 'What approval will do')}
-          act={approve}
-          facts={[
-            { label: say('发放', 'Paid to'), value: <Count value={612} unit="person" /> },
-            { label: say('涉及', 'In'), value: <Count value={341} unit="household" /> },
-            { label: say('合计', 'Total'), value: <Money fen={38_472_000} /> },
-          ]}
-          onClose={() => setAsking(false)}
-          onConfirm={() => {
-            setAsking(false)
-            toast(say('已核准 612 笔', '612 approved'), () => undefined)
-          }}
-        >
-          <Sub>
-            {say('送银行前可以退回；送出后只能更正，不能撤回。', 'It can be sent back until it goes to the bank.')}
-          </Sub>
-        </ConfirmWithNumbers>
-      ) : null}
+      {asking ? <Approval act={approve} onClose={() => setAsking(false)} /> : null}
     </RunPage>
   )
 }

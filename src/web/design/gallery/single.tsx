@@ -21,6 +21,24 @@ import { issue_problem, problem, useSay, useShownState } from './sample.ts'
 type Kind = 'call' | 'meet' | 'message' | 'festival' | 'birthday' | 'missed'
 type Mood = 'calm' | 'low' | 'unwell' | 'help'
 
+function Whom() {
+  const say = useSay()
+  return (
+    <Card>
+      <Cluster spread>
+        <div>
+          <b>林** 王**</b>
+          <Sub small>
+            {say('任旗营社区 · 上次 ', 'Renqiying · last ')}
+            <Ago date="2026-10-12" />
+          </Sub>
+        </div>
+        <Chip tone="info">{say('宜电话', 'call first')}</Chip>
+      </Cluster>
+    </Card>
+  )
+}
+
 export function LogSample() {
   const say = useSay()
   const state = useShownState()
@@ -40,18 +58,7 @@ export function LogSample() {
         </Button>
       }
     >
-      <Card>
-        <Cluster spread>
-          <div>
-            <b>林** 王**</b>
-            <Sub small>
-              {say('任旗营社区 · 上次 ', 'Renqiying · last ')}
-              <Ago date="2026-10-12" />
-            </Sub>
-          </div>
-          <Chip tone="info">{say('宜电话', 'call first')}</Chip>
-        </Cluster>
-      </Card>
+      <Whom />
       <Form onSubmit={() => undefined} problem={state === 'error' ? issue_problem : null} label={say('记一笔', 'Note')}>
         <ChoiceField<Kind>
           name="kind"
@@ -146,8 +153,8 @@ export function FirstRunSample() {
           {
             title: say('先看看演示区', 'Try the demonstration district'),
             text: say(
-              '一个虚构的盘龙区：12 个街道、357 户、四年的日常。可以换不同岗位的人来看，随便操作。约一分钟备好。',
-              'An invented Panlong: 12 streets, 357 families, four years of work. Takes about a minute.',
+              '虚构的盘龙区：12 个街道、357 户、四年的日常，可以随便操作。约一分钟备好。',
+              '12 streets, 357 families, four years of work, all invented.',
             ),
             action: (
               <Button look="primary" wide>

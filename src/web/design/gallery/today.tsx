@@ -33,8 +33,8 @@ function useContacts(long: boolean): QueueItem[] {
       long ? long_name : '林** 王**',
       long
         ? say(
-            '任旗营社区 · 上次 10月12日 电话，说膝盖疼，想换家医；女婿周末来，外孙女高三，晚上八点后不宜打扰，请先发短信',
-            'Renqiying · last call 12 October: knee hurts, would like another doctor, please text before calling in the evening',
+            '任旗营社区 · 上次 10月12日 电话，说膝盖疼，想换家医；女婿周末来，晚上八点后不宜打扰，请先发短信',
+            'Renqiying · last call 12 October: knee hurts, please text before calling in the evening',
           )
         : say('任旗营社区 · 上次 10月12日 电话，说膝盖疼，想换家医', 'Renqiying · called 12 Oct, knee hurts'),
       'attention',
@@ -98,7 +98,10 @@ function useGroups(): QueueGroup[] {
     {
       id: 'contacts',
       title: say('应联系', 'To contact'),
-      note: say('8 户，按本区规定每月至少一次；最久的在前', '8 families, at least once a month; longest first'),
+      note:
+        state === 'empty'
+          ? undefined
+          : say('8 户，按本区规定每月至少一次；最久的在前', '8 families, at least once a month; longest first'),
       items: state === 'empty' ? [] : contacts,
       more:
         state === 'empty' ? undefined : (

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { endpoint } from '../../kernel/endpoint.ts'
+import {
+  codeShape,
+  codeTextShape,
+  cursorShape,
+  dateShape,
+  line,
+  pageSizeShape,
+  uuidShape,
+} from '../../kernel/shapes.ts'
+
+const period = z
+  .strictObject({
+    /** The place of the statement; the post's own when absent. */
+    division: codeTextShape.optional(),
+    from: dateShape,
+    to: dateShape,
+  })
+  .refine((query) => query.from <= query.to, { message: 'reports.from_after_to', path: ['from'] })
+  .refine((query) => Number(query.to.slice(0, 4)) - Number(query.from.slice(0, 4)) <= 20, {
+    message: 'reports.too_long',
+    path: ['to'],
+  })
+
+export const sections = ['base', 'life', 'mind', 'elder', 'heart', 'outreach'] as const
+export const units = [
+  'household',
+  'household_time',
+  'person',
+  'person_time',
+  'session',
+  'minute',
+  'fen',
+  'piece',
+  'copy',
+  'view',
+  'hour',
+  'place',
+] as const
+
+/** What stands behind a figure: acts, people, families or places. */
+export const listKinds = ['records', 'persons', 'households', 'places'] as const
+
+const indicatorShape = z.object({
+  code: z.string(),
+  name: z.string(),
+  unit: z.enum(units),
+  section: z.enum(sections),
+  origin: z.string(),
+  list: z.enum(listKinds),
+})
+
+const figureShape = indicatorShape.extend({
+  /** In the unit; money in fen, time in minutes. */
+  value: z.int(),
+  /** Acts behind it; of the register: rows. */
+  records: z.int(),
+})
+export type Figure = z.infer<typeof figureShape>
+
+export const statementShape = z.object({
+  division: codeShape,
+  division_name: z.string(),
+  association: z.string(),
+  from: dateShape,
+  to: dateShape,
+  sections: z.array(z.object({ code: z.enum(sections), title: z.string(), figures: z.array(figureShape) })),
+})
+export type Statement = z.infer<typeof statementShape>
+
+export const getStatement = endpoint({
+  name: 'getStatement',
+  method: 'GET',
+  path: '/api/reports/statement',
+  summary: 'The figures of a place over a period, each with its unit and the number of acts behind it.',
+  query: period,
+  response: statementShape,
+})
+
+const exportBody = z
+  .strictObject({
+    division: codeShape.optional(),
+    from: dateShape,
+    to: dateShape,
+    format: z.enum(['xlsx', 'docx']),
+    purpose: line(100),
+  })
+  .refine((body) => body.from <= body.to, { message: 'reports.from_after_to', path: ['from'] })
+
+export const exportStatement = endpoint({
+  name: 'exportStatement',
+  method: 'POST',
+  path: '/api/reports/statement/export',
+  summary: 'The same statement as a sheet or a document; asks for the purpose and leaves a trace.',
+  body: exportBody,
+})
+
+export const itemShape = z.object({
+  key: z.string(),
+  /** Names as the reader may see them, or what the act is called. */
+  title: z.string(),
+  community: codeShape.nullable(),
+  community_name: z.string().nullable(),
+  on: dateShape.nullable(),
+  family_id: uuidShape.nullable(),
+  record_id: uuidShape.nullable(),
+  /** How much of the figure this row carries, in the figure's unit. */
+  share: z.int(),
+})
+export type Item = z.infer<typeof itemShape>
+
+export const getFigureList = endpoint({
+  name: 'getFigureList',
+  method: 'GET',
+  path: '/api/reports/statement/:code/list',
+  summary: 'What stands behind a figure: exactly the acts, people, families or places it counts.',
+  params: z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9_]{1,60}$/, 'reports.unknown_indicator') }),
+  query: period.safeExtend({ cursor: cursorShape.optional(), size: pageSizeShape }),
+  /** `unnamed`: the part of the figure that is people counted without a name, so that it and all shares add up to the value. */
+  response: z.object({
+    figure: figureShape,
+    unnamed: z.int(),
+    items: z.array(itemShape),
+    next_cursor: z.string().nullable(),
+  }),
+})
+
+export const getBreakdown = endpoint({
+  name: 'getBreakdown',
+  method: 'GET',
+  path: '/api/reports/statement/:code/places',
+  summary: 'One figure for each place directly below, and month by month.',
+  params: z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9_]{1,60}$/, 'reports.unknown_indicator') }),
+  query: period,
+  response: z.object({
+    figure: figureShape,
+    places: z.array(z.object({ division: codeShape, name: z.string(), value: z.int() })),
+    months: z.array(z.object({ month: z.string(), value: z.int() })),
+  }),
+})

@@ -1,0 +1,2 @@
+export { findIndicator, listIndicators } from './indicators.ts'
+export { countRegister, listRegister, type RegisterQuery } from './register.ts'

@@ -1,0 +1,12 @@
+export { counterRecord, type Countered, type CounterOptions } from './counter-record.ts'
+export { exportActs, openNote } from './looks.ts'
+export { type PlaceOfFault, recordCare, type Recorded } from './record-care.ts'
+export {
+  type BulkAct,
+  bulkAct,
+  type BulkRecorded,
+  type Correction,
+  correctAct,
+  logAct,
+  type StatedAct,
+} from './use-cases.ts'

@@ -1,0 +1,298 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { TEST_NOW, testId } from '../../../test/support/app.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import {
+  type Browser,
+  codeFor,
+  createStaffApp,
+  hire,
+  PASSWORD,
+  setUpPanlong,
+  type StaffApp,
+} from '../../../test/support/staff.ts'
+import type { CivilDate } from '../../kernel/calendar.ts'
+import { padCode } from '../../kernel/division-code.ts'
+import {
+  beginDemonstration,
+  callAs,
+  createDemoStaff,
+  ensureInstallation,
+  finishDemonstration,
+  onDemonstrationWanted,
+  reportLoading,
+  systemCall,
+} from './index.ts'
+
+let test_: TestDatabase
+let staff: StaffApp
+let chief: Browser
+
+beforeEach(async () => {
+  test_ = await createTestDatabase()
+  staff = await createStaffApp(test_)
+  chief = staff.browser()
+})
+afterEach(async () => {
+  await staff.close()
+  await test_.drop()
+})
+
+const form = (change: Record<string, unknown> = {}) => ({
+  code: staff.set_up_code,
+  division: padCode('530103'),
+  association: '盘龙区计划生育协会',
+  username: 'guan',
+  display_name: '管理员',
+  password: PASSWORD,
+  ...change,
+})
+const faultOf = (body: Record<string, unknown>) => (body['issues'] as { place: string; code: string }[])[0]
+
+describe('set-up', () => {
+  test('is offered while nobody has set the installation up', async () => {
+    expect((await chief.send('GET', '/api/session')).body).toEqual({
+      signed_in: false,
+      first_run: true,
+      demo: false,
+      installation: 'empty',
+      loaded_percent: 0,
+      today: '2026-11-21',
+      posts: [],
+      permissions: [],
+    })
+  })
+
+  test('rejects bad input at its field', async () => {
+    const faults = []
+    for (const change of [
+      { code: 'AAAA-BBBB-CCCC' },
+      { division: padCode('530199') },
+      { division: padCode('530103001001') },
+      { username: 'G' },
+      { password: 'too short' },
+      { password: 'my name is guan really' },
+      { association: '' },
+    ]) {
+      faults.push(faultOf((await chief.send('POST', '/api/set-up', form(change))).body))
+    }
+    expect(faults.map((f) => `${f?.place} ${f?.code}`)).toEqual([
+      'code staff.set_up_code_wrong',
+      'division staff.division_unknown',
+      'division staff.role_not_at_tier',
+      'username staff.username_form',
+      'password staff.password_short',
+      'password staff.password_has_name',
+      'association platform.input_too_small',
+    ])
+    const { rows } = await test_.admin.query('select 1 from account union all select 1 from association')
+    expect(rows).toEqual([])
+  })
+
+  test('stores nothing until the authenticator has shown its first code, then makes the association and signs in', async () => {
+    const begun = await chief.send('POST', '/api/set-up', form())
+    expect(begun.body['otpauth_url']).toContain('otpauth://totp/')
+    expect(begun.body['qr_svg']).toContain('<svg')
+    expect((await test_.admin.query('select 1 from account')).rowCount).toBe(0)
+    const { enrolment } = begun.body
+    const wrong = await chief.send('POST', '/api/enrolments/confirm', { enrolment, code: '000000' })
+    expect(faultOf(wrong.body)).toMatchObject({ place: 'code', code: 'staff.code_wrong' })
+    const code = codeFor(begun.body['totp_secret'] as unknown as string, staff.clock)
+    expect((await chief.send('POST', '/api/enrolments/confirm', { enrolment, code })).status).toBe(200)
+    expect((await chief.send('GET', '/api/session')).body).toMatchObject({
+      signed_in: true,
+      first_run: false,
+      installation: 'set_up',
+    })
+    expect((await test_.admin.query('select division, name from association')).rows).toEqual([
+      { division: '530103000000', name: '盘龙区计划生育协会' },
+    ])
+  })
+
+  test('happens once, of fifty confirmations that come at the same moment and ever after', async () => {
+    const begun = await chief.send('POST', '/api/set-up', form())
+    const { enrolment } = begun.body
+    const code = codeFor(begun.body['totp_secret'] as unknown as string, staff.clock)
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        staff.browser(`10.2.0.${i}`).send('POST', '/api/enrolments/confirm', { enrolment, code }),
+      ),
+    )
+    expect(answers.filter((a) => a.status === 200)).toHaveLength(1)
+    expect(answers.filter((a) => a.status === 409)).toHaveLength(49)
+    expect((await chief.send('POST', '/api/set-up', form({ username: 'second' }))).body['code']).toBe(
+      'staff.already_set_up',
+    )
+    expect((await test_.admin.query('select 1 from account')).rowCount).toBe(1)
+  })
+
+  test('does not take the code of an earlier start, nor a plan begun with it', async () => {
+    const begun = await chief.send('POST', '/api/set-up', form())
+    const parts = { clock: staff.clock, crypto: test_.crypto }
+    const again = await ensureInstallation(test_.db, parts)
+    expect(again.set_up_code).not.toBe(staff.set_up_code)
+    expect(faultOf((await chief.send('POST', '/api/set-up', form())).body)?.code).toBe('staff.set_up_code_wrong')
+    const code = codeFor(begun.body['totp_secret'] as unknown as string, staff.clock)
+    const { enrolment } = begun.body
+    expect((await chief.send('POST', '/api/enrolments/confirm', { enrolment, code })).status).toBe(409)
+    expect((await chief.send('POST', '/api/set-up', form({ code: again.set_up_code?.toLowerCase() }))).status).toBe(200)
+  })
+
+  test('plans that are old or tampered with are refused', async () => {
+    const begun = await chief.send('POST', '/api/set-up', form())
+    const enrolment = String(begun.body['enrolment'])
+    const code = () => codeFor(begun.body['totp_secret'] as unknown as string, staff.clock)
+    const changed = `${enrolment.slice(0, 60)}${enrolment[60] === 'A' ? 'B' : 'A'}${enrolment.slice(61)}`
+    expect((await chief.send('POST', '/api/enrolments/confirm', { enrolment: changed, code: code() })).status).toBe(422)
+    staff.clock.move(30 * 60)
+    expect((await chief.send('POST', '/api/enrolments/confirm', { enrolment, code: code() })).status).toBe(422)
+  })
+
+  test('codes cannot be guessed from one address', async () => {
+    const statuses = []
+    for (let i = 0; i < 25; i++) {
+      statuses.push((await chief.send('POST', '/api/set-up', form({ code: `AAAA-BBBB-${1000 + i}` }))).status)
+    }
+    expect(statuses.filter((s) => s === 400)).toHaveLength(20)
+    expect(statuses.filter((s) => s === 429)).toHaveLength(5)
+  })
+})
+
+describe('an invitation', () => {
+  const invite = async () => {
+    await setUpPanlong(staff, chief)
+    const { body } = await chief.send('POST', '/api/staff', {
+      username: 'duan',
+      display_name: '段工',
+      post: { role: 'street_officer', division: padCode('530103001') },
+    })
+    return body as unknown as { account_id: string; invitation_code: string }
+  }
+  const accept = (browser: Browser, code: string, password = PASSWORD) =>
+    browser.send('POST', '/api/invitations/accept', { code, password })
+
+  test('says whom it is for, and opens the account once', async () => {
+    const { invitation_code: code } = await invite()
+    const guest = staff.browser('10.3.0.1')
+    expect((await guest.send('POST', '/api/invitations/look', { code })).body).toMatchObject({
+      username: 'duan',
+      display_name: '段工',
+      posts: ['拓东街道 街道计生协专干'],
+    })
+    const begun = await accept(guest, code)
+    const { enrolment } = begun.body
+    const totp = codeFor(begun.body['totp_secret'] as unknown as string, staff.clock)
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        staff.browser(`10.3.1.${i}`).send('POST', '/api/enrolments/confirm', { enrolment, code: totp }),
+      ),
+    )
+    expect(answers.map((a) => a.status).filter((s) => s === 200)).toHaveLength(1)
+    expect(faultOf((await accept(guest, code)).body)?.code).toBe('staff.invitation_over')
+  })
+
+  test('runs out after three days, and reads the same as one that never was', async () => {
+    const { invitation_code: code } = await invite()
+    staff.clock.move(3 * 86_400)
+    const guest = staff.browser('10.3.0.2')
+    const [old, none, other] = [
+      await accept(guest, code),
+      await accept(guest, '530103-AAAA-BBBB-CCCC'),
+      await accept(guest, code.replace('530103', '530102')),
+    ]
+    const same = [old, none, other].map((a) => JSON.stringify({ ...a.body, request_id: null }))
+    expect(new Set(same).size).toBe(1)
+  })
+
+  test('rejects a weak password', async () => {
+    const { invitation_code: code } = await invite()
+    expect(faultOf((await accept(staff.browser('10.3.0.3'), code, 'password123456')).body)).toMatchObject({
+      place: 'password',
+      code: 'staff.password_common',
+    })
+  })
+
+  test('given anew makes the old one, the old password and the old authenticator useless', async () => {
+    const { invitation_code: first, account_id } = await invite()
+    const { body } = await chief.send('POST', `/api/staff/${account_id}/invitation`)
+    const guest = staff.browser('10.3.0.4')
+    expect((await accept(guest, first)).status).toBe(400)
+    expect((await accept(guest, String(body['invitation_code']))).status).toBe(200)
+    const person = await hire(staff, chief, guest, { username: 'mu-min', role: 'finance', division: '530103' })
+    await chief.send('POST', `/api/staff/${person.account_id}/invitation`)
+    expect((await guest.send('GET', '/api/sessions')).status).toBe(401)
+    staff.clock.move(31)
+    const code = codeFor(person.secret, staff.clock)
+    expect((await guest.send('POST', '/api/session', { username: 'mu-min', password: PASSWORD, code })).status).toBe(
+      401,
+    )
+  })
+})
+
+describe('the demonstration', () => {
+  const parts = () => ({ now: TEST_NOW, today: '2018-03-01' as CivilDate, crypto: test_.crypto, newId: testId })
+  const people = () => ({
+    communities: [padCode('530103001001'), padCode('530103001002')] as const,
+    valid_from: '2018-01-01' as CivilDate,
+  })
+
+  test('is begun once from the first page, loads, and then anybody may be one of its people', async () => {
+    expect((await chief.send('POST', '/api/demonstration')).body['code']).toBe('staff.no_demonstration')
+    let started = 0
+    onDemonstrationWanted(test_.db, () => {
+      started += 1
+    })
+    const asked = await Promise.all(Array.from({ length: 10 }, () => chief.send('POST', '/api/demonstration')))
+    expect([asked.map((a) => a.body['installation']), started]).toEqual([
+      Array.from({ length: 10 }, () => 'loading'),
+      1,
+    ])
+    const call = systemCall({ ...parts(), division: padCode('5301'), idempotency_key: 'demo-staff' })
+    const made = await createDemoStaff(test_.db, call, people())
+    expect(await createDemoStaff(test_.db, call, people())).toEqual(made)
+    await reportLoading(test_.db, 40.7)
+    expect((await chief.send('GET', '/api/session')).body).toMatchObject({ first_run: true, loaded_percent: 40 })
+    expect((await chief.send('POST', `/api/personas/${made[0]?.account_id}`)).status).toBe(403)
+    expect(await finishDemonstration(test_.db, staff.clock)).toBe(true)
+    const { body } = await chief.send('GET', '/api/session')
+    const personas = body['personas'] as unknown as { persona_id: string; role: string; title: string }[]
+    expect(personas.map((p) => p.role).toSorted()).toEqual(made.map((m) => m.role).toSorted())
+    for (const persona of personas) {
+      expect((await chief.send('POST', `/api/personas/${persona.persona_id}`)).status).toBe(200)
+      expect((await chief.send('GET', '/api/session')).body).toMatchObject({
+        active_post: { role: persona.role },
+        demo: true,
+      })
+    }
+    const { rows } = await test_.admin.query('select count(*)::int as alive from session where ended_at is null')
+    expect(rows).toEqual([{ alive: 1 }])
+  })
+
+  test('closes set-up, and set-up closes the demonstration', async () => {
+    expect(await beginDemonstration(test_.db, staff.clock)).toBe(true)
+    expect(await beginDemonstration(test_.db, staff.clock)).toBe(false)
+    expect((await chief.send('POST', '/api/set-up', form())).body['code']).toBe('staff.already_set_up')
+    expect(await ensureInstallation(test_.db, { clock: staff.clock, crypto: test_.crypto })).toEqual({
+      state: 'loading',
+    })
+  })
+
+  test('personas are made nowhere else', async () => {
+    await setUpPanlong(staff, chief)
+    const call = systemCall({ ...parts(), division: padCode('5301') })
+    await expect(createDemoStaff(test_.db, call, people())).rejects.toMatchObject({ code: 'staff.demonstration_only' })
+  })
+
+  test('gives the command line a call in the name of any of its people, and of nobody else', async () => {
+    await beginDemonstration(test_.db, staff.clock)
+    await createDemoStaff(test_.db, systemCall({ ...parts(), division: padCode('5301') }), people())
+    const call = await callAs(test_.db, 'demo-neighbour', parts())
+    expect(call.actor).toMatchObject({
+      role: 'community_worker',
+      scope: { lo: 530103001002, hi: 530103001003 },
+      district: 530103,
+    })
+    await expect(callAs(test_.db, 'nobody', parts())).rejects.toMatchObject({ code: 'staff.no_such_account' })
+    const early = { ...parts(), today: '2017-12-31' as CivilDate }
+    await expect(callAs(test_.db, 'demo-street', early)).rejects.toMatchObject({ code: 'staff.no_post' })
+  })
+})

@@ -1,0 +1,71 @@
+import pg from 'pg'
+import type { House } from './house.ts'
+import { type CheckFault, findChecks, runChecks } from './platform/database/checks.ts'
+import { type CatalogFault, lintCatalog, lintServer } from './platform/database/lint.ts'
+import { type ChainFault, verifyChains } from './platform/database/verify.ts'
+import type { Job } from './platform/jobs/runner.ts'
+
+export interface Verdict {
+  catalog: CatalogFault[]
+  server: CatalogFault[]
+  chains: ChainFault[]
+  checks: CheckFault[]
+  /** How many always-true queries were asked. */
+  asked: number
+}
+
+/** Proves that all is well: catalog lint, audit chains from their bytes, every always-true query. Reads past row security. */
+export async function verifyHouse(house: Pick<House, 'urlFor'>): Promise<Verdict> {
+  const client = new pg.Client({ connectionString: house.urlFor('backup'), application_name: 'nuanxin verify' })
+  await client.connect()
+  try {
+    const checks = findChecks(import.meta.dirname)
+    return {
+      catalog: await lintCatalog(client),
+      server: await lintServer(client),
+      chains: await verifyChains(client),
+      checks: await runChecks(client, checks),
+      asked: checks.length,
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+export function faultsOf(verdict: Verdict): number {
+  return verdict.catalog.length + verdict.server.length + verdict.chains.length + verdict.checks.length
+}
+
+const KEYS_KEPT = `delete from idempotency where created_at < now() - interval '30 days'`
+const MESSAGES_KEPT = `delete from outbox where delivered_at < now() - interval '7 days'`
+
+/** What the house does by itself: it proves its invariants every hour and clears what has served its time every night. */
+export function houseJobs(house: House): Job[] {
+  return [
+    {
+      name: 'verify',
+      cron: '17 * * * *',
+      async work() {
+        const verdict = await verifyHouse(house)
+        const count = faultsOf(verdict)
+        house.log(count === 0 ? 'info' : 'error', count === 0 ? 'invariants_hold' : 'invariants_broken', { count })
+      },
+    },
+    {
+      name: 'tidy',
+      cron: '43 3 * * *',
+      async work() {
+        const client = new pg.Client({ connectionString: house.urlFor('app'), application_name: 'nuanxin tidy' })
+        await client.connect()
+        try {
+          await client.query('begin')
+          await client.query("select app_enter('00000000-0000-0000-0000-000000000000', 0, 1000000000000)")
+          for (const statement of [KEYS_KEPT, MESSAGES_KEPT]) await client.query(statement)
+          await client.query('commit')
+        } finally {
+          await client.end()
+        }
+      },
+    },
+  ]
+}
