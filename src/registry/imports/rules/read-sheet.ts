@@ -64,13 +64,15 @@ function isBlank(row: readonly Cell[] | undefined): boolean {
 
 /** Why a row is not about people; undefined when it is. */
 function notPeople(cells: readonly Cell[], mapping: SheetMapping): Skipped['code'] | undefined {
-  if (isBlank(cells) && !namesSomebody(cells, mapping)) return 'imports.skipped_blank'
-  if (repeatsHeader(cells, mapping)) return 'imports.skipped_header'
-  const texts = cells.filter((cell) => cell.kind !== 'empty').map((cell) => normaliseText(rawText(cell)))
-  const [first = ''] = texts
+  // First what decides for nearly every row: the rest costs the dictionary of scripts.
   if (hasIdNumber(cells, mapping)) return undefined
+  const named = namesSomebody(cells, mapping)
+  if (isBlank(cells) && !named) return 'imports.skipped_blank'
+  if (repeatsHeader(cells, mapping)) return 'imports.skipped_header'
+  const texts = cells.filter((cell) => cell.kind !== 'empty').map(rawText)
+  const first = normaliseText(texts[0] ?? '')
   if (TOTAL.test(first.replaceAll(/\s/g, ''))) return 'imports.skipped_total'
-  if (namesSomebody(cells, mapping) && !NOTE.test(first)) return undefined
+  if (named && !NOTE.test(first)) return undefined
   if (NOTE.test(first)) return 'imports.skipped_note'
   return new Set(texts).size === 1 && !/^\d+$/.test(first) ? 'imports.skipped_note' : undefined
 }
