@@ -23,7 +23,7 @@ import { importsRoutes } from './registry/imports/routes.ts'
 import { importsWords } from './registry/imports/words.ts'
 import { staffAccess } from './registry/staff/access.ts'
 import { staffRoutes } from './registry/staff/routes.ts'
-import { staffWords } from './registry/staff/words.ts'
+import { staffWords } from './registry/staff/words/index.ts'
 
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
 export const rooms: readonly Room[] = [

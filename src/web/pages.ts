@@ -30,4 +30,57 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  * `{ path: '/families', page: async () => (await import('../registry/families/web/FamiliesPage.tsx')).FamiliesPage,
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
-export const pages: readonly Page[] = []
+export const pages: readonly Page[] = [
+  {
+    path: '/staff',
+    page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
+    permission: 'staff.list',
+    nav: { title: 'nav_staff', group: 'office' },
+  },
+  {
+    path: '/staff/$account_id',
+    page: async () => (await import('../registry/staff/web/staff-member.tsx')).StaffMemberPage,
+    permission: 'staff.list',
+  },
+  { path: '/account', page: async () => (await import('../registry/staff/web/account.tsx')).AccountPage },
+  {
+    path: '/first-run',
+    page: async () => (await import('../registry/staff/web/doors.tsx')).FirstRunPage,
+    frame: 'bare',
+    open: true,
+  },
+  {
+    path: '/set-up',
+    page: async () => (await import('../registry/staff/web/set-up.tsx')).SetUpPage,
+    frame: 'bare',
+    open: true,
+  },
+  {
+    path: '/sign-in',
+    page: async () => (await import('../registry/staff/web/sign-in.tsx')).SignInPage,
+    frame: 'bare',
+    open: true,
+  },
+  {
+    path: '/invitation',
+    page: async () => (await import('../registry/staff/web/invitation.tsx')).InvitationPage,
+    frame: 'bare',
+    open: true,
+  },
+  {
+    path: '/policies',
+    page: async () => (await import('../promises/policies/web/PoliciesPage.tsx')).PoliciesPage,
+    permission: 'policies.read',
+    nav: { title: 'nav_policies', group: 'promise' },
+  },
+  {
+    path: '/policies/$policy_id',
+    page: async () => (await import('../promises/policies/web/PolicyPage.tsx')).PolicyPage,
+    permission: 'policies.read',
+  },
+  {
+    path: '/policies/$policy_id/persons/$person_id',
+    page: async () => (await import('../promises/policies/web/ExplanationPage.tsx')).ExplanationPage,
+    permission: 'policies.explain',
+  },
+]

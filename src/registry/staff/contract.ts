@@ -65,7 +65,7 @@ export const sessionShape = z.object({
 })
 
 export const getSession = endpoint({
-  name: 'get_session',
+  name: 'staff.get_session',
   method: 'GET',
   path: '/api/session',
   summary: 'Who is signed in, in which post, and what she may do; the state of the installation for everybody.',
@@ -73,7 +73,7 @@ export const getSession = endpoint({
 })
 
 export const signIn = endpoint({
-  name: 'sign_in',
+  name: 'staff.sign_in',
   method: 'POST',
   path: '/api/session',
   summary: 'Signs in with name, password and second factor.',
@@ -82,7 +82,7 @@ export const signIn = endpoint({
 })
 
 export const signOut = endpoint({
-  name: 'sign_out',
+  name: 'staff.sign_out',
   method: 'DELETE',
   path: '/api/session',
   summary: 'Ends the present session.',
@@ -90,7 +90,7 @@ export const signOut = endpoint({
 })
 
 export const switchPost = endpoint({
-  name: 'switch_post',
+  name: 'staff.switch_post',
   method: 'POST',
   path: '/api/session/post',
   summary: 'Goes on in another of one’s own posts; the session token changes.',
@@ -99,7 +99,7 @@ export const switchPost = endpoint({
 })
 
 export const stepUp = endpoint({
-  name: 'step_up',
+  name: 'staff.step_up',
   method: 'POST',
   path: '/api/session/step-up',
   summary: 'Shows the second factor again, for acts that ask for it; the session token changes.',
@@ -108,7 +108,7 @@ export const stepUp = endpoint({
 })
 
 export const changePassword = endpoint({
-  name: 'change_password',
+  name: 'staff.change_password',
   method: 'POST',
   path: '/api/session/password',
   summary: 'Changes one’s own password and ends one’s other sessions.',
@@ -117,7 +117,7 @@ export const changePassword = endpoint({
 })
 
 export const renewRecoveryCodes = endpoint({
-  name: 'renew_recovery_codes',
+  name: 'staff.renew_recovery_codes',
   method: 'POST',
   path: '/api/session/recovery-codes',
   summary: 'Makes ten new recovery codes; the old ones stop working.',
@@ -125,14 +125,14 @@ export const renewRecoveryCodes = endpoint({
 })
 
 export const listSessions = endpoint({
-  name: 'list_sessions',
+  name: 'staff.list_sessions',
   method: 'GET',
   path: '/api/sessions',
   summary: 'One’s own sessions that are alive.',
   response: z.object({
     password_set_at: instantShape.nullable(),
     recovery_codes_left: z.int(),
-    rows: z.array(
+    items: z.array(
       z.object({
         session_id: uuidShape,
         begun_at: instantShape,
@@ -146,7 +146,7 @@ export const listSessions = endpoint({
 })
 
 export const endOtherSessions = endpoint({
-  name: 'end_other_sessions',
+  name: 'staff.end_other_sessions',
   method: 'DELETE',
   path: '/api/sessions',
   summary: 'Ends all of one’s own sessions but the present one.',
@@ -154,7 +154,7 @@ export const endOtherSessions = endpoint({
 })
 
 export const endSession = endpoint({
-  name: 'end_session',
+  name: 'staff.end_session',
   method: 'DELETE',
   path: '/api/sessions/:session_id',
   summary: 'Ends one of one’s own sessions.',
@@ -163,7 +163,7 @@ export const endSession = endpoint({
 })
 
 export const usePersona = endpoint({
-  name: 'use_persona',
+  name: 'staff.use_persona',
   method: 'POST',
   path: '/api/personas/:persona_id',
   summary: 'In the demonstration only: goes on as one of its invented people.',
@@ -171,8 +171,8 @@ export const usePersona = endpoint({
   response: done,
 })
 
-export const beginDemonstrationEndpoint = endpoint({
-  name: 'begin_demonstration',
+export const beginDemonstration = endpoint({
+  name: 'staff.begin_demonstration',
   method: 'POST',
   path: '/api/demonstration',
   summary: 'On an empty installation: has the demonstration district loaded.',
@@ -190,7 +190,7 @@ const enrolmentShape = z.object({
 })
 
 export const setUp = endpoint({
-  name: 'set_up',
+  name: 'staff.set_up',
   method: 'POST',
   path: '/api/set-up',
   summary:
@@ -206,8 +206,17 @@ export const setUp = endpoint({
   response: enrolmentShape,
 })
 
+export const findPlaces = endpoint({
+  name: 'staff.find_places',
+  method: 'GET',
+  path: '/api/set-up/places',
+  summary: 'While nobody has set the installation up: places an association may have, by name, pinyin or code.',
+  query: z.object({ q: line(60) }),
+  response: z.object({ items: z.array(z.object({ code: codeShape, path_name: z.string() })) }),
+})
+
 export const lookAtInvitation = endpoint({
-  name: 'look_at_invitation',
+  name: 'staff.look_at_invitation',
   method: 'POST',
   path: '/api/invitations/look',
   summary: 'Whom an invitation is for.',
@@ -221,7 +230,7 @@ export const lookAtInvitation = endpoint({
 })
 
 export const acceptInvitation = endpoint({
-  name: 'accept_invitation',
+  name: 'staff.accept_invitation',
   method: 'POST',
   path: '/api/invitations/accept',
   summary: 'With the code of an invitation: the password, to be confirmed with an authenticator.',
@@ -230,7 +239,7 @@ export const acceptInvitation = endpoint({
 })
 
 export const confirmEnrolment = endpoint({
-  name: 'confirm_enrolment',
+  name: 'staff.confirm_enrolment',
   method: 'POST',
   path: '/api/enrolments/confirm',
   summary: 'Shows the first code of the authenticator; the account is made or opened, and signed in.',
@@ -258,7 +267,7 @@ export const staffMemberShape = z.object({
 const accountParams = z.object({ account_id: uuidShape })
 
 export const listStaff = endpoint({
-  name: 'list_staff',
+  name: 'staff.list_staff',
   method: 'GET',
   path: '/api/staff',
   summary: 'The accounts of the associations in one’s area, with their posts.',
@@ -269,11 +278,11 @@ export const listStaff = endpoint({
     cursor: cursorShape.optional(),
     limit: pageSizeShape,
   }),
-  response: z.object({ rows: z.array(staffMemberShape), next_cursor: z.string().nullable() }),
+  response: z.object({ items: z.array(staffMemberShape), next_cursor: z.string().nullable() }),
 })
 
 export const getStaffMember = endpoint({
-  name: 'get_staff_member',
+  name: 'staff.get_staff_member',
   method: 'GET',
   path: '/api/staff/:account_id',
   summary: 'One account with all its posts, present and past.',
@@ -295,7 +304,7 @@ const newPostShape = z.strictObject({
 const invitedShape = z.object({ account_id: uuidShape, invitation_code: z.string(), expires_at: instantShape })
 
 export const createStaffMember = endpoint({
-  name: 'create_staff_member',
+  name: 'staff.create_staff_member',
   method: 'POST',
   path: '/api/staff',
   summary: 'A new account with its first post; answers the code to be handed to the person.',
@@ -309,7 +318,7 @@ export const createStaffMember = endpoint({
 })
 
 export const grantPost = endpoint({
-  name: 'grant_post',
+  name: 'staff.grant_post',
   method: 'POST',
   path: '/api/staff/:account_id/posts',
   summary: 'One more post for an account.',
@@ -319,7 +328,7 @@ export const grantPost = endpoint({
 })
 
 export const endPost = endpoint({
-  name: 'end_post',
+  name: 'staff.end_post',
   method: 'POST',
   path: '/api/staff/:account_id/posts/:post_id/end',
   summary: 'Ends a post today; its sessions end at once.',
@@ -328,7 +337,7 @@ export const endPost = endpoint({
 })
 
 export const disableAccount = endpoint({
-  name: 'disable_account',
+  name: 'staff.disable_account',
   method: 'POST',
   path: '/api/staff/:account_id/disable',
   summary: 'Closes an account; its sessions and invitations end at once.',
@@ -337,7 +346,7 @@ export const disableAccount = endpoint({
 })
 
 export const inviteAgain = endpoint({
-  name: 'invite_again',
+  name: 'staff.invite_again',
   method: 'POST',
   path: '/api/staff/:account_id/invitation',
   summary:
@@ -347,7 +356,7 @@ export const inviteAgain = endpoint({
 })
 
 export const endStaffSessions = endpoint({
-  name: 'end_staff_sessions',
+  name: 'staff.end_staff_sessions',
   method: 'DELETE',
   path: '/api/staff/:account_id/sessions',
   summary: 'Ends all sessions of an account.',

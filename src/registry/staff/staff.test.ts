@@ -113,7 +113,7 @@ describe('create an account', () => {
       state: 'invited',
       division_name: '盘龙区',
       posts: [
-        { role: 'community_worker', title: '社区工作者', division_name: '白塔社区居委会', valid_from: '2026-11-21' },
+        { role: 'community_worker', title: '社区工作者', division_name: '尚义社区居委会', valid_from: '2026-11-21' },
       ],
       invitation_expires_at: '2026-11-24T02:00:00.000Z',
       sessions_alive: 0,
@@ -290,13 +290,13 @@ describe.each(['disable', 'invitation', 'sessions'] as const)('%s of an account'
 
 describe('list accounts', () => {
   test('shows those of one’s own area only, and to nobody without permission', async () => {
-    const rows = (await send(chief, 'GET', '/api/staff?limit=100')).body['rows'] as {
+    const rows = (await send(chief, 'GET', '/api/staff?limit=100')).body['items'] as {
       division: number
       account_id: string
     }[]
     expect(rows.length).toBeGreaterThan(5)
     expect(rows.every((row) => Math.floor(row.division / 1_000_000) === 530103)).toBe(true)
-    const theirs = (await send(neighbour, 'GET', '/api/staff')).body['rows'] as { account_id: string }[]
+    const theirs = (await send(neighbour, 'GET', '/api/staff')).body['items'] as { account_id: string }[]
     expect(theirs.map((row) => row.account_id)).toEqual([neighbour.account_id])
     const worker = await makeActor(db, 'community_worker', '530103001001')
     expect((await send(worker, 'GET', '/api/staff')).status).toBe(403)
@@ -307,10 +307,10 @@ describe('list accounts', () => {
     let cursor = ''
     do {
       const { body } = await send(chief, 'GET', `/api/staff?limit=4${cursor ? `&cursor=${cursor}` : ''}`)
-      seen.push(...(body['rows'] as { account_id: string }[]).map((row) => row.account_id))
+      seen.push(...(body['items'] as { account_id: string }[]).map((row) => row.account_id))
       cursor = String(body['next_cursor'] ?? '')
     } while (cursor)
-    const all = (await send(chief, 'GET', '/api/staff?limit=100')).body['rows'] as { account_id: string }[]
+    const all = (await send(chief, 'GET', '/api/staff?limit=100')).body['items'] as { account_id: string }[]
     expect(seen).toEqual(all.map((row) => row.account_id))
     expect(new Set(seen).size).toBe(seen.length)
   })
@@ -323,7 +323,7 @@ describe('list accounts', () => {
       member({ username: 'lin-qiu', display_name: '林秋' }, { role: 'finance', division: padCode('530103') }),
     )
     const names = async (query: string) =>
-      ((await send(chief, 'GET', `/api/staff?${query}`)).body['rows'] as { username: string }[]).map(
+      ((await send(chief, 'GET', `/api/staff?${query}`)).body['items'] as { username: string }[]).map(
         (row) => row.username,
       )
     expect(await names(`search=${encodeURIComponent('林')}`)).toEqual(['lin-qiu'])
