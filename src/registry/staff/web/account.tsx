@@ -27,7 +27,7 @@ import {
   getSession,
   listSessions,
   renewRecoveryCodes,
-} from '../contract.ts'
+} from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { RecoveryCodes } from './enrolment.tsx'
 import { StepUp } from './step-up.tsx'
