@@ -257,19 +257,25 @@ create table person_fact (
   died_on date,
   relation text not null,
   hukou_division bigint,
+  hukou_kind text,
   marital text,
+  -- The day the marital status began; the day a registered spouse died. Rules ask how things stood on a date.
+  marital_since date,
   has_only_child_certificate boolean,
   children_born int,
   children_surviving int,
   branch text not null,
-  -- The day the only child died; the day the disability was certified; the certified grade (1 is the heaviest).
+  -- The day the last surviving child died (null while one lives); the birth of the only child, or of the one certified disabled;
+  -- the day the disability was certified; the certified grade (1 is the heaviest).
   child_died_on date,
   child_birth_date date,
   child_disabled_from date,
   child_disability_grade int,
   spouse_birth_date date,
   spouse_sex text,
+  spouse_died_on date,
   living_alone boolean,
+  living_arrangement text,
   hardship boolean,
   member_from date not null,
   member_to date,
@@ -284,17 +290,18 @@ grant select, insert, update, delete on person_fact to nuanxin_app;
 grant select on person_fact to nuanxin_reader;
 select classify('person_fact', 'distributed', 'the facts rules ask about one member of a family, parents above all; derived from the register',
   internal => '{district,person_id,family_id,relation,member_from,member_to}',
-  personal => '{community,birth_date,sex,hukou_division,marital,has_only_child_certificate,children_born,children_surviving,spouse_birth_date,spouse_sex,living_alone,hardship}',
-  sensitive => '{died_on,branch,child_died_on,child_birth_date,child_disabled_from,child_disability_grade}');
+  personal => '{community,birth_date,sex,hukou_division,hukou_kind,marital,marital_since,has_only_child_certificate,children_born,children_surviving,spouse_birth_date,
+    spouse_sex,living_alone,living_arrangement,hardship}',
+  sensitive => '{died_on,spouse_died_on,branch,child_died_on,child_birth_date,child_disabled_from,child_disability_grade}');
 
 -- The one definition of the facts: the families room copies them into person_fact, checks/facts.sql compares. The only child is the living
--- one where there is one, else the one who died last; a spouse is said by a relation without an end, and lives. One pass over each
--- table for all the families asked for, so that it serves one family and a whole roster alike.
+-- one where there is one, else the one who died last; a spouse is said by a relation without an end, or has died (then with the day: rules ask
+-- about past dates). One pass over each table for all the families asked for, so that it serves one family and a whole roster alike.
 create function person_facts_of(in_district int, in_families uuid[]) returns table (
   district int, person_id uuid, family_id uuid, community bigint, birth_date date, sex text, died_on date, relation text,
-  hukou_division bigint, marital text, has_only_child_certificate boolean, children_born int, children_surviving int, branch text,
+  hukou_division bigint, hukou_kind text, marital text, marital_since date, has_only_child_certificate boolean, children_born int, children_surviving int, branch text,
   child_died_on date, child_birth_date date, child_disabled_from date, child_disability_grade int,
-  spouse_birth_date date, spouse_sex text, living_alone boolean, hardship boolean, member_from date, member_to date)
+  spouse_birth_date date, spouse_sex text, spouse_died_on date, living_alone boolean, living_arrangement text, hardship boolean, member_from date, member_to date)
 language sql stable as $$
   with members as materialized (
     select * from person p where p.district = in_district and p.family_id = any(in_families)
@@ -310,21 +317,23 @@ language sql stable as $$
     where t.kind = 'disability' and h.relation = 'child' and h.member_to is null
     order by t.family_id, (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc
   ), spouse as (
-    select distinct on (pair.one) pair.one, s.birth_date, s.sex
+    select distinct on (pair.one) pair.one, s.birth_date, s.sex, s.died_on
     from (
-      select r.id, r.person_id as one, r.other_id as two from person_relation r
-      where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse' and r.valid_to is null
+      select r.id, r.person_id as one, r.other_id as two, r.valid_to from person_relation r
+      where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse'
       union all
-      select r.id, r.other_id, r.person_id from person_relation r
-      where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse' and r.valid_to is null
+      select r.id, r.other_id, r.person_id, r.valid_to from person_relation r
+      where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse'
     ) pair join members s on s.id = pair.two
-    where s.died_on is null and s.member_to is null
-    order by pair.one, pair.id
+    where s.died_on is not null or (pair.valid_to is null and s.member_to is null)
+    order by pair.one, (s.died_on is null) desc, s.died_on desc, pair.id
   )
-  select p.district, p.id, p.family_id, p.community, p.birth_date, p.sex, p.died_on, p.relation, p.hukou_division, p.marital,
+  select p.district, p.id, p.family_id, p.community, p.birth_date, p.sex, p.died_on, p.relation, p.hukou_division, p.hukou_kind,
+    p.marital, p.marital_since,
     case when held.family_id is not null then true else f.only_child_certificate end, f.children_born, f.children_surviving, f.branch,
     child.died_on, child.birth_date, disabled.issued_on, disabled.disability_grade, spouse.birth_date, spouse.sex,
-    case when f.living_arrangement <> 'unknown' then f.living_arrangement = 'alone' end, f.hardship, p.member_from, p.member_to
+    spouse.died_on, case when f.living_arrangement <> 'unknown' then f.living_arrangement = 'alone' end,
+    nullif(f.living_arrangement, 'unknown'), f.hardship, p.member_from, p.member_to
   from members p
   join (select * from family f where f.district = in_district and f.id = any(in_families)) f on f.id = p.family_id
   left join (select distinct t.family_id from proofs t where t.kind = 'only_child') held on held.family_id = p.family_id
@@ -343,3 +352,21 @@ create table family_file_counter (
 select protect('family_file_counter', 'district');
 grant select, insert, update on family_file_counter to nuanxin_app;
 select classify('family_file_counter', 'distributed', 'the last file number given in a district', internal => '{district,last_number}');
+
+-- A move within the district: every row that is tied to the family by a key with the community moves in one transaction, the rows of
+-- rooms above this one included, because the keys themselves say which tables those are. What happened stays where it happened.
+create function move_family(in_district int, in_family uuid, in_community bigint) returns void
+language plpgsql as $$
+declare
+  tied regclass;
+begin
+  update family set community = in_community, version = version + 1 where district = in_district and id = in_family;
+  for tied in
+    select distinct c.conrelid::regclass from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey) and a.attname = 'community'
+    where c.contype = 'f' and c.confrelid in ('family'::regclass, 'person'::regclass) and c.condeferred
+  loop
+    execute format('update %s set community = $1 where district = $2 and family_id = $3', tied) using in_community, in_district, in_family;
+  end loop;
+end $$;
+comment on function move_family is 'Moves a family and every row tied to its community within the district; keys are checked at commit.';

@@ -10,7 +10,7 @@ import { useEvents } from './events.ts'
 import { useShellWords } from './i18n/index.ts'
 import { nav_groups, type Page } from './pages.ts'
 import { Problem } from './problem.ts'
-import { useForgetSession, useSession, type Session } from './session.ts'
+import { forgetDrafts, useForgetSession, useSession, type Session } from './session.ts'
 import { stringifySearch, useGo } from './url.ts'
 
 const allowed = (page: Page, permissions: readonly string[]): boolean =>
@@ -123,6 +123,7 @@ function SignedInShell({ session, list, children }: { session: Session; list: re
   const go = useGo()
   const signOut = async () => {
     await sendJson('DELETE', '/api/session')
+    forgetDrafts()
     await forget()
     go('/sign-in', { replace: true })
   }

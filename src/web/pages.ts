@@ -67,4 +67,26 @@ export const pages: readonly Page[] = [
     frame: 'bare',
     open: true,
   },
+  {
+    path: '/policies',
+    page: async () => (await import('../promises/policies/web/PoliciesPage.tsx')).PoliciesPage,
+    permission: 'policies.read',
+    nav: { title: 'nav_policies', group: 'promise' },
+  },
+  {
+    path: '/policies/$policy_id',
+    page: async () => (await import('../promises/policies/web/PolicyPage.tsx')).PolicyPage,
+    permission: 'policies.read',
+  },
+  {
+    path: '/policies/$policy_id/persons/$person_id',
+    page: async () => (await import('../promises/policies/web/ExplanationPage.tsx')).ExplanationPage,
+    permission: 'policies.explain',
+  },
+  {
+    path: '/families/$family_id/log',
+    page: async () => (await import('../ledgers/care-records/web/QuickLogPage.tsx')).QuickLogPage,
+    permission: 'care_records.log',
+    frame: 'bare',
+  },
 ]

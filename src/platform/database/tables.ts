@@ -380,7 +380,9 @@ export interface PersonFact {
   died_on: string | null
   relation: string
   hukou_division: number | null
+  hukou_kind: string | null
   marital: string | null
+  marital_since: string | null
   has_only_child_certificate: boolean | null
   children_born: number | null
   children_surviving: number | null
@@ -391,7 +393,9 @@ export interface PersonFact {
   child_disability_grade: number | null
   spouse_birth_date: string | null
   spouse_sex: string | null
+  spouse_died_on: string | null
   living_alone: boolean | null
+  living_arrangement: string | null
   hardship: boolean | null
   member_from: string
   member_to: string | null
@@ -415,6 +419,54 @@ export interface PersonRelation {
   kind: string
   valid_from: string | null
   valid_to: string | null
+}
+
+export interface Policy {
+  id: string
+  code: string
+  division: number
+  level: string
+  theme: string
+  name_zh: string
+  name_en: string
+  beneficiary: string
+  asked: string
+  place_asked: string
+  care_kind: string
+  replaces_id: string | null
+  state: string
+  position: number
+}
+
+export interface PolicyRate {
+  id: string
+  policy_id: string
+  division: number
+  branch: string | null
+  hukou_kind: string | null
+  valid_from: string
+  valid_to: string | null
+  amount_fen: number
+  per: string
+  document_number: string | null
+  confidence: string
+  source: string
+}
+
+export interface PolicyVersion {
+  policy_id: string
+  version: number
+  valid_from: string
+  valid_to: string | null
+  rule: Json
+  grant_kind: string
+  grant_quantity: number | null
+  grant_unit: string
+  cadence: string
+  document_number: string | null
+  document_title: string
+  confidence: string
+  source: string
 }
 
 export interface Post {
@@ -487,6 +539,9 @@ export interface Tables {
   person_fact: PersonFact
   person_name_gram: PersonNameGram
   person_relation: PersonRelation
+  policy: Policy
+  policy_rate: PolicyRate
+  policy_version: PolicyVersion
   post: Post
   session: Session
   sign_in_throttle: SignInThrottle

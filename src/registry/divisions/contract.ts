@@ -8,8 +8,10 @@ export const tierShape = z.enum(TIERS)
 /** A place as every screen shows it. `path_name` is the full name: 云南省昆明市盘龙区. */
 export const divisionShape = z.object({
   code: codeShape,
-  /** The widest tier of the place; 东莞市 is a city and its own only district. */
+  /** The widest tier of the place. */
   tier: tierShape,
+  /** Its narrowest: 东莞市 is a city and its own only district. */
+  base_tier: tierShape,
   name: z.string(),
   short_name: z.string(),
   path_name: z.string(),

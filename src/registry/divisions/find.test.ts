@@ -95,12 +95,14 @@ describe('places', () => {
     expect(path.map((place) => place.name)).toEqual(['云南省', '昆明市', '盘龙区', '龙泉街道', '宝云社区居委会'])
     const short = await read((tx) => divisionPath(tx, padCode('441900003')))
     expect(short.map((place) => place.name)).toEqual(['广东省', '东莞市', '东城街道'])
+    expect(short[1]).toMatchObject({ tier: 'city', base_tier: 'district' })
   })
 
   test('are got by code, many at once in order, and a missing one is refused', async () => {
     expect(await read((tx) => getDivision(tx, 530103000000))).toEqual({
       code: 530103000000,
       tier: 'district',
+      base_tier: 'district',
       name: '盘龙区',
       short_name: '盘龙',
       path_name: '云南省昆明市盘龙区',

@@ -60,6 +60,7 @@ describe('GET /api/divisions', () => {
       {
         code: 530103000000,
         tier: 'district',
+        base_tier: 'district',
         name: '盘龙区',
         short_name: '盘龙',
         path_name: '云南省昆明市盘龙区',

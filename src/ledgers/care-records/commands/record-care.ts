@@ -3,7 +3,9 @@ import { assert } from '../../../kernel/assert.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
+import { inBulk } from '../../../platform/database/bulk.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
+import { listDivisions } from '../../../registry/divisions/index.ts'
 import { familiesAt, listKinds, personsAt } from '../queries/index.ts'
 import {
   type CareAct,
@@ -11,7 +13,6 @@ import {
   faultsOf,
   type FullAct,
   keyOf,
-  type Kind,
   type Known,
   type PersonAt,
   rollupDeltas,
@@ -39,12 +40,16 @@ export type PlaceOfFault = (index: number, field: string) => string
  * @throws Refusal `not_found` when a family or place is not there for the caller, `unprocessable care_records.acts_invalid` with
  *   an issue for each fault, `conflict care_records.id_taken`.
  */
-export async function recordCare(
+export function recordCare(
   tx: Tx,
   call: Call,
   acts: readonly CareAct[],
   placeOf: PlaceOfFault = (index, field) => `acts.${index}.${field}`,
 ): Promise<Recorded[]> {
+  return inBulk(tx, acts.length, () => recordAll(tx, call, acts, placeOf))
+}
+
+async function recordAll(tx: Tx, call: Call, acts: readonly CareAct[], placeOf: PlaceOfFault): Promise<Recorded[]> {
   const { actor } = call
   const full = acts.map((act) =>
     completeAct(act, { id: act.id ?? call.newId(), district: actor.district, worker_id: actor.account_id }),
@@ -66,21 +71,17 @@ export async function recordCare(
   const written = await write(
     tx,
     call,
-    fresh.map(({ act }) => ready(act, known)),
-    known.kinds,
+    fresh.map(({ act }) => act),
+    known,
   )
   return full.map((act) => ({ id: act.id, district: act.district, already: !written.has(act.id) }))
 }
 
-async function write(
-  tx: Tx,
-  call: Call,
-  acts: readonly ReadyAct[],
-  kinds: ReadonlyMap<string, Kind>,
-): Promise<Set<Uuid>> {
+async function write(tx: Tx, call: Call, acts: readonly FullAct[], known: Known): Promise<Set<Uuid>> {
   if (acts.length === 0) return new Set()
   const seal = (plain: string, place: string) => call.crypto.seal(plain, place)
-  const written = await insertRecords(tx, acts, { account_id: call.actor.account_id, at: call.now, seal })
+  const rows = acts.map((act) => ready(act, known))
+  const written = await insertRecords(tx, rows, { account_id: call.actor.account_id, at: call.now, seal })
   if (written.size < acts.length) {
     // Another transaction wrote the same ids while this one was on its way.
     await alreadyThere(
@@ -90,9 +91,9 @@ async function write(
       true,
     )
   }
-  const news = acts.filter((act) => written.has(act.id))
+  const news = rows.filter((act) => written.has(act.id))
   await insertPersons(tx, news)
-  const isSession = (kind: string) => kinds.get(kind)?.units.includes('session') ?? false
+  const isSession = (kind: string) => known.kinds.get(kind)?.units.includes('session') ?? false
   await applyDeltas(tx, rollupDeltas(news, isSession))
   return written
 }
@@ -138,11 +139,14 @@ async function lookUp(tx: Tx, call: Call, acts: readonly FullAct[]): Promise<Kno
   const { scope } = call.actor
   const kinds = await listKinds(tx, [...new Set(acts.map((act) => act.kind))])
   const families = acts.flatMap(({ district, family_id }) => (family_id === null ? [] : [{ district, id: family_id }]))
+  const codes = acts.flatMap(({ place }) => (place === null ? [] : [place]))
+  const places = codes.length === 0 ? [] : await listDivisions(tx, codes)
   const persons = acts.flatMap(({ district, person_ids }) => person_ids.map((id) => ({ district, id })))
   return {
     kinds: new Map(kinds.map((kind) => [kind.code, kind])),
     families: await familiesAt(tx, scope, families),
     persons: await personsAt(tx, scope, persons),
+    places: new Set(places.map((place) => place.code)),
     scope,
     today: call.today,
   }

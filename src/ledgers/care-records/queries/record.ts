@@ -7,6 +7,7 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
+import { findDivision } from '../../../registry/divisions/index.ts'
 import { seesFullNames } from '../access.ts'
 import { type FamilyRef, getFamilyPlace, lastContacts } from './timeline.ts'
 
@@ -67,7 +68,7 @@ export async function logFormOf(tx: Tx, call: Call, family: FamilyRef): Promise<
     district: family.district,
     family_id: family.id,
     community,
-    community_name: null,
+    community_name: (await findDivision(tx, community))?.name ?? null,
     names: (parents.length > 0 ? parents : persons).map((person) => person.name),
     persons,
     last: last ? { happened_on: last.happened_on, kind: last.kind } : null,

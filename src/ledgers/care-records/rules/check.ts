@@ -29,6 +29,8 @@ export interface Known {
   kinds: ReadonlyMap<string, Kind>
   families: ReadonlyMap<string, FamilyAt>
   persons: ReadonlyMap<string, PersonAt>
+  /** Divisions that exist. */
+  places: ReadonlySet<Code>
   scope: { lo: number; hi: number }
   today: CivilDate
 }
@@ -81,7 +83,7 @@ function faultsOfPlace(act: FullAct, known: Known): Fault[] {
   }
   if (act.place === null) return [{ field: 'place', code: 'place_needed' }]
   if (['nation', 'province'].includes(tierOf(act.place))) return [{ field: 'place', code: 'place_too_wide' }]
-  const inside = act.place >= known.scope.lo && act.place < known.scope.hi
+  const inside = known.places.has(act.place) && act.place >= known.scope.lo && act.place < known.scope.hi
   return inside ? [] : [{ field: 'place', code: 'place_not_found', missing: true }]
 }
 

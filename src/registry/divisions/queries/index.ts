@@ -6,6 +6,7 @@ import type { Scope } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { Alias, Division } from '../contract.ts'
+import { DIVISION } from './columns.ts'
 
 /** A place by its names alone. */
 export interface NamedRow {
@@ -13,8 +14,6 @@ export interface NamedRow {
   name: string
   short_name: string
 }
-
-const DIVISION = sql`d.code, d.tier, d.name, d.short_name, d.path_name, d.parent, d.valid_to`
 
 /** The place with this code, also one that is no more. */
 export async function findDivision(tx: Tx, code: Code): Promise<Division | undefined> {

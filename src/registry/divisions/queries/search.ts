@@ -3,6 +3,7 @@ import { interval, TIERS, type Code, type Tier } from '../../../kernel/division-
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within as inside } from '../../../platform/database/scope.ts'
 import type { Division } from '../contract.ts'
+import { DIVISION } from './columns.ts'
 
 export interface PlaceSearch {
   /** How `word` is to be taken: first digits of a code, pinyin or initials without tones, or a name. */
@@ -28,7 +29,7 @@ const CONTAINS_MAX = 2_000
  */
 export async function searchPlaces(tx: Tx, search: PlaceSearch): Promise<Division[]> {
   const { rows } = await sql<Division>`
-    select d.code, d.tier, d.name, d.short_name, d.path_name, d.parent, d.valid_to
+    select ${DIVISION}
     from (select code, min(place) as place from (${HITS[search.by](search)}) as hit group by code) as hit
       join division d on d.code = hit.code
     order by hit.place, d.level, length(d.short_name), d.code limit ${search.limit}::int`.execute(tx)

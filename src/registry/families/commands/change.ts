@@ -177,7 +177,7 @@ export async function moveFamily(db: Database, call: Call, input: MoveInput): Pr
     await tell(tx, call, district, {
       topic: 'families.moved',
       dedupe_key: `${family_id}:${version}`,
-      payload: { community, family_id, from: family.community, to: community },
+      payload: { community, family_id, from: family.community },
     })
     const detail = { from: family.community, to: community }
     return { result: { family_id, version: version + 1 }, detail }

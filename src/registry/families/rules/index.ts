@@ -18,3 +18,7 @@ export {
   type PersonFields,
   placeInChange,
 } from './change.ts'
+export { festivalsIn, type HardDay, type HardDayFacts, hardDays, keptMonthDays } from './hard-days.ts'
+export { AGE_BANDS, type AgeBand, birthsOfBand } from './household.ts'
+export { nameFor, seesFullNames } from './masks.ts'
+export { readSearch, type Search } from './search.ts'

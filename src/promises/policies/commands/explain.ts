@@ -1,0 +1,168 @@
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { refuse } from '../../../kernel/refusal.ts'
+import type { Locale } from '../../../kernel/words.ts'
+import type { Call } from '../../../platform/call.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import {
+  conditionAnswers,
+  familyAnswer,
+  findFacts,
+  findPolicyAt,
+  type PersonFacts,
+  policiesInForce,
+  ratesOf,
+} from '../queries/index.ts'
+import {
+  type Answer,
+  answerOf,
+  conditionsOf,
+  describeLine,
+  evaluate,
+  explainLines,
+  factOf,
+  fill,
+  findRate,
+  type Line,
+  placesIn,
+  type PolicyAt,
+  qualifiesOn,
+  reaches,
+  type Rate,
+  rateSubject,
+  wholeRule,
+  withoutNot,
+} from '../rules/index.ts'
+import { policiesWords } from '../words/index.ts'
+import { namesOfPlaces } from './places.ts'
+
+/** Why somebody is or is not entitled: every condition with the fact, its source and, where time decides, the date. */
+export interface Explanation {
+  policy: PolicyAt
+  person_id: Uuid
+  family_id: Uuid
+  district: number
+  as_of: CivilDate
+  /** What counts: for a family policy the family's answer, which another parent may bring about. */
+  answer: Answer
+  person_answer: Answer
+  /** The first day on which the person meets the whole rule if nothing but the calendar changes; null if that never comes. */
+  qualifies_on: CivilDate | null
+  /** The money promised to this person on the date; null for other grants and where no rate is known. */
+  rate: Rate | null
+  lines: (Line & { text: string })[]
+  summary: string
+}
+
+/**
+ * One person, one policy, one date. The answers of the conditions come from the very SQL that decides a run.
+ * The caller leaves the trace of the look (`look`), since the answer holds sensitive facts.
+ *
+ * @throws Refusal not_found `policies.not_found` (unknown, retired or not in force on the date),
+ *   `policies.person_not_found` (unknown or out of scope, the same answer)
+ */
+export async function explain(
+  tx: Tx,
+  call: Call,
+  input: { person_id: Uuid; policy_id: Uuid; as_of: CivilDate },
+): Promise<Explanation> {
+  const { as_of } = input
+  const row = (await findFacts(tx, call, input.person_id)) ?? refuse('not_found', 'policies.person_not_found')
+  const policy = (await findPolicyAt(tx, input.policy_id, as_of)) ?? refuse('not_found', 'policies.not_found')
+  const rule = withoutNot(wholeRule(policy))
+  const answers = await conditionAnswers(tx, row, conditionsOf(rule), as_of)
+  const person_answer = answerOf(rule, answers)
+  const lines = explainLines(rule, answers, row, as_of)
+  const qualifies_on = person_answer === 'no' ? qualifiesOn(rule, row, as_of) : null
+  const answer = await answerThatCounts(tx, call, policy, row, person_answer, as_of)
+  const conditions = lines.filter((line) => line.kind === 'condition')
+  const places = await namesOfPlaces(tx, placesIn(conditions))
+  return {
+    policy,
+    person_id: input.person_id,
+    family_id: row.family_id,
+    district: row.district,
+    as_of,
+    answer,
+    person_answer,
+    qualifies_on,
+    rate: policy.grant_kind === 'cash' ? rateFor(await ratesOf(tx, policy.id), policy, row, as_of) : null,
+    lines: lines.map((line) => ({ ...line, text: describeLine(line, call.locale, places) })),
+    summary: summarise(policy, { answer, person_answer, qualifies_on, reasons: reasonsIn(lines) }, call.locale),
+  }
+}
+
+async function answerThatCounts(
+  tx: Tx,
+  call: Call,
+  policy: PolicyAt,
+  row: PersonFacts,
+  own: Answer,
+  as_of: CivilDate,
+): Promise<Answer> {
+  if (policy.beneficiary === 'person') return own
+  const { community, family_id } = row
+  return (await familyAnswer(tx, call, { policy, community, family_id, as_of })) ?? own
+}
+
+function rateFor(rates: readonly Rate[], policy: PolicyAt, row: PersonFacts, on: CivilDate): Rate | null {
+  const subject = rateSubject(policy, { ...row, branch: String(factOf('branch').on(row, on)) })
+  return (subject && findRate(rates, subject, on)) ?? null
+}
+
+function reasonsIn(lines: readonly Line[]): number {
+  return lines.filter((line) => line.kind === 'condition' && line.decides).length
+}
+
+interface Outcome {
+  answer: Answer
+  person_answer: Answer
+  qualifies_on: CivilDate | null
+  reasons: number
+}
+
+/** One sentence for the top of the slip. */
+function summarise(policy: PolicyAt, outcome: Outcome, locale: Locale): string {
+  const { summary } = policiesWords[locale]
+  const name = locale === 'zh' ? policy.name_zh : policy.name_en
+  if (outcome.answer === 'yes') {
+    return fill(outcome.person_answer === 'yes' ? summary.yes : summary.family_yes, { policy: name })
+  }
+  if (outcome.person_answer === 'unknown') return fill(summary.unknown, { policy: name, count: outcome.reasons })
+  return outcome.qualifies_on === null
+    ? fill(summary.no, { policy: name, count: outcome.reasons })
+    : fill(summary.no_met_on, { policy: name, date: outcome.qualifies_on })
+}
+
+/** One policy's answer for a person, without the lines. */
+export interface PersonAnswer {
+  policy: PolicyAt
+  answer: Answer
+  qualifies_on: CivilDate | null
+}
+
+/**
+ * What every policy that reaches the person's place says of her on the date, for the family page. Policies that ask for the
+ * hukou are listed where they reach it. One row is read and the same rules are run over it in memory (equal to the SQL by test);
+ * for family policies the answer is this person's own part.
+ */
+export async function answersFor(
+  tx: Tx,
+  call: Call,
+  { person_id, as_of }: { person_id: Uuid; as_of: CivilDate },
+): Promise<{ district: number; family_id: Uuid; answers: PersonAnswer[] }> {
+  const row = (await findFacts(tx, call, person_id)) ?? refuse('not_found', 'policies.person_not_found')
+  const policies = (await policiesInForce(tx, as_of)).filter((policy) => reachesPerson(policy, row))
+  const answers = policies.map((policy) => {
+    const rule = wholeRule(policy)
+    const answer = evaluate(rule, row, as_of)
+    return { policy, answer, qualifies_on: answer === 'no' ? qualifiesOn(rule, row, as_of) : null }
+  })
+  return { district: row.district, family_id: row.family_id, answers }
+}
+
+/** An unknown hukou still asks the policies of the place of residence, so that the missing fact is seen. */
+function reachesPerson(policy: PolicyAt, row: PersonFacts): boolean {
+  const place = policy.place_asked === 'hukou' ? (row.hukou_division ?? row.community) : row.community
+  return reaches(policy, place) && !policy.replaced_in.some((division) => reaches({ division }, place))
+}

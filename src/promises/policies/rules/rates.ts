@@ -1,0 +1,149 @@
+import { type CivilDate, addMonths } from '../../../kernel/calendar.ts'
+import { contains, tierOf, TIERS } from '../../../kernel/division-code.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { addFen, type Fen, fen } from '../../../kernel/money.ts'
+import { type Period, periodRange } from '../../../kernel/period.ts'
+import type { Confidence, PolicyAt } from './policy.ts'
+
+export interface Rate {
+  readonly id: Uuid
+  readonly division: number
+  readonly branch: 'death' | 'disability' | null
+  readonly hukou_kind: 'urban' | 'rural' | null
+  readonly valid_from: CivilDate
+  /** The first day it no longer counts; null while it has no end. */
+  readonly valid_to: CivilDate | null
+  readonly amount_fen: Fen
+  readonly per: 'month' | 'year' | 'occasion'
+  readonly document_number: string | null
+  readonly confidence: Confidence
+  readonly source: string
+}
+
+/** What decides the rate of somebody: the place the policy asks (hukou or residence), the branch, the kind of hukou. */
+export interface RateSubject {
+  readonly place: number
+  readonly branch: string
+  readonly hukou_kind: string | null
+}
+
+/** Whose rate a row of a run is; undefined when the place that the policy asks for is not known. */
+export function rateSubject(
+  policy: Pick<PolicyAt, 'place_asked'>,
+  row: { community: number; hukou_division: number | null; branch: string; hukou_kind: string | null },
+): RateSubject | undefined {
+  const place = policy.place_asked === 'hukou' ? row.hukou_division : row.community
+  return place === null ? undefined : { place, branch: row.branch, hukou_kind: row.hukou_kind }
+}
+
+/** The rate on a day: the narrowest place that holds the subject's; undefined where there is none or the hukou kind is missing. */
+export function findRate(rates: readonly Rate[], subject: RateSubject, on: CivilDate): Rate | undefined {
+  return rates
+    .filter(
+      (rate) =>
+        contains(rate.division, subject.place) &&
+        (rate.branch === null || rate.branch === subject.branch) &&
+        (rate.hukou_kind === null || rate.hukou_kind === subject.hukou_kind) &&
+        inForce(rate, on),
+    )
+    .toSorted((a, b) => rank(b) - rank(a))[0]
+}
+
+function inForce(span: { valid_from: CivilDate; valid_to: CivilDate | null }, on: CivilDate): boolean {
+  return span.valid_from <= on && (span.valid_to === null || on < span.valid_to)
+}
+
+/** Narrower places first; in one place the rate that names the branch or the hukou kind before the one that does not. */
+function rank(rate: Rate): number {
+  return TIERS.indexOf(tierOf(rate.division)) * 4 + (rate.branch === null ? 0 : 2) + (rate.hukou_kind === null ? 0 : 1)
+}
+
+export interface PeriodAmount {
+  /** Null when a rate is missing for part of the period: the sum would be wrong, so there is none. */
+  readonly amount_fen: Fen | null
+  readonly rate_ids: readonly Uuid[]
+  /** First days of the months (or the period) without a rate. */
+  readonly missing: readonly CivilDate[]
+}
+
+/**
+ * What a period comes to, in fen: a monthly rate month by month as it stood on the first of each month, a yearly or occasional
+ * rate once, as it stood on the period's first day (for `once`: on the day `on`). It knows nothing of entry and exit within a
+ * period: how those are split is local law and the entitlement's decision.
+ */
+export function periodAmount(
+  rates: readonly Rate[],
+  subject: RateSubject,
+  period: Period,
+  on: CivilDate,
+): PeriodAmount {
+  const range = periodRange(period)
+  const first = period === 'once' ? on : range.from
+  const sample = rates.find((rate) => inForce(rate, first)) ?? rates[0]
+  const days = sample?.per === 'month' && period !== 'once' ? monthsOf(first, range.to_exclusive) : [first]
+  const found = days.map((day) => ({ day, rate: findRate(rates, subject, day) }))
+  const missing = found.filter(({ rate }) => rate === undefined).map(({ day }) => day)
+  const amounts = found.flatMap(({ rate }) => (rate ? [rate] : []))
+  return {
+    amount_fen: missing.length > 0 ? null : addFen(fen(0), ...amounts.map((rate) => rate.amount_fen)),
+    rate_ids: [...new Set(amounts.map((rate) => rate.id))],
+    missing,
+  }
+}
+
+function monthsOf(from: CivilDate, toExclusive: CivilDate): CivilDate[] {
+  const days: CivilDate[] = []
+  for (let day = from; day < toExclusive; day = addMonths(from, days.length)) days.push(day)
+  return days
+}
+
+export interface RateGap {
+  readonly branch: 'death' | 'disability' | null
+  readonly hukou_kind: 'urban' | 'rural'
+  readonly from: CivilDate
+  /** Exclusive; null: no rate from then on. */
+  readonly to: CivilDate | null
+}
+
+/**
+ * The days between `from` and `to` (exclusive, null: without end) on which a cash policy promises money but no rate says how
+ * much, in the policy's own division. A gap is shown and refused at saving; it is never filled with the nearest figure.
+ */
+export function rateGaps(rates: readonly Rate[], division: number, from: CivilDate, to: CivilDate | null): RateGap[] {
+  const whole = rates.filter((rate) => contains(rate.division, division))
+  const named = new Set(whole.map((rate) => rate.branch))
+  // Without any rate, or with rates that name no branch, there is one series; a null rate fills every branch's.
+  const branches = named.size > 1 ? [...named].filter((branch) => branch !== null) : [...named]
+  return (branches.length === 0 ? [null] : branches).flatMap((branch) =>
+    mergeKinds(
+      (['urban', 'rural'] as const).flatMap((kind) => {
+        const series = whole.filter(
+          (rate) =>
+            (rate.branch === null || rate.branch === branch) && (rate.hukou_kind === null || rate.hukou_kind === kind),
+        )
+        return holes(series, from, to).map((hole) => ({ branch, hukou_kind: kind, ...hole }))
+      }),
+    ),
+  )
+}
+
+/** A gap that both kinds share is said once, for `urban`. */
+function mergeKinds(gaps: RateGap[]): RateGap[] {
+  const key = (gap: RateGap) => `${gap.from}/${gap.to ?? ''}`
+  const urban = new Set(gaps.filter((gap) => gap.hukou_kind === 'urban').map(key))
+  return gaps.filter((gap) => gap.hukou_kind === 'urban' || !urban.has(key(gap)))
+}
+
+function holes(series: readonly Rate[], from: CivilDate, to: CivilDate | null) {
+  const spans = series.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1))
+  const found: { from: CivilDate; to: CivilDate | null }[] = []
+  let covered: CivilDate | null = from
+  for (const span of spans) {
+    if (covered === null || (to !== null && covered >= to)) break
+    if (span.valid_from > covered)
+      found.push({ from: covered, to: to !== null && to < span.valid_from ? to : span.valid_from })
+    covered = span.valid_to === null ? null : span.valid_to > covered ? span.valid_to : covered
+  }
+  if (covered !== null && (to === null || covered < to)) found.push({ from: covered, to })
+  return found
+}

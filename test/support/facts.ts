@@ -1,0 +1,109 @@
+import type { CivilDate } from '../../src/kernel/calendar.ts'
+import type { Uuid } from '../../src/kernel/ids.ts'
+import { testId } from './app.ts'
+import type { TestDatabase } from './database.ts'
+
+/** What rules know of one parent, as a test says it: a mother of Panlong, born 1965, whose only child died in 2012. */
+export interface TestFacts {
+  family_id?: Uuid
+  community?: number
+  birth_date?: string
+  sex?: string
+  died_on?: string | null
+  relation?: string
+  hukou_division?: number | null
+  hukou_kind?: string | null
+  marital?: string | null
+  marital_since?: string | null
+  has_only_child_certificate?: boolean | null
+  children_born?: number | null
+  children_surviving?: number | null
+  branch?: 'death' | 'disability'
+  child_died_on?: string | null
+  child_birth_date?: string | null
+  child_disabled_from?: string | null
+  child_disability_grade?: number | null
+  spouse_birth_date?: string | null
+  spouse_sex?: string | null
+  spouse_died_on?: string | null
+  living_alone?: boolean | null
+  living_arrangement?: string | null
+  hardship?: boolean | null
+  member_from?: string
+  member_to?: string | null
+}
+
+const MOTHER = {
+  community: 530103006001,
+  birth_date: '1965-03-05',
+  sex: 'female',
+  died_on: null,
+  relation: 'parent',
+  hukou_division: 530103000000,
+  hukou_kind: 'urban',
+  marital: '21',
+  marital_since: null,
+  has_only_child_certificate: true,
+  children_born: 1,
+  children_surviving: 0,
+  branch: 'death',
+  child_died_on: '2012-06-01',
+  child_birth_date: '1990-08-20',
+  child_disabled_from: null,
+  child_disability_grade: null,
+  spouse_birth_date: '1963-01-10',
+  spouse_sex: 'male',
+  spouse_died_on: null,
+  living_alone: false,
+  living_arrangement: 'couple',
+  hardship: false,
+  member_from: '2013-01-01',
+  member_to: null,
+} satisfies TestFacts
+
+let fileNumber = 100_000
+
+/** Writes a family (once), a person and her facts, past the rooms: for tests of what is decided on facts. */
+export async function insertPerson(test: TestDatabase, facts: TestFacts = {}) {
+  const row = { ...MOTHER, ...facts }
+  const person_id = testId()
+  const family_id = facts.family_id ?? testId()
+  const district = Math.floor(row.community / 1_000_000)
+  const { admin } = test
+  await admin.query('begin')
+  await admin.query(
+    `insert into family (district, id, community, file_number, branch, registered_on, created_at)
+     values ($1, $2, $3, $4, $5, $6, now()) on conflict do nothing`,
+    [district, family_id, row.community, (fileNumber += 1), row.branch, row.member_from],
+  )
+  await admin.query(
+    `insert into person (district, id, community, family_id, name, pinyin, initials, sex, birth_date, died_on, relation, member_from, member_to,
+       id_kind, created_at) values ($1, $2, $3, $4, '某某', 'moumou', 'mm', $5, $6, $7, $8, $9, $10, 'none', now())`,
+    [
+      district,
+      person_id,
+      row.community,
+      family_id,
+      row.sex,
+      row.birth_date,
+      row.died_on,
+      row.relation,
+      row.member_from,
+      row.member_to,
+    ],
+  )
+  const whole = { ...row, district, person_id, family_id }
+  await admin.query('insert into person_fact select * from jsonb_populate_record(null::person_fact, $1::jsonb)', [
+    JSON.stringify(whole),
+  ])
+  await admin.query('commit')
+  return { person_id, family_id, member_from: row.member_from as CivilDate }
+}
+
+/**
+ * Takes away what `insertPerson` wrote: it went past the rooms, so the invariants asked when a test database is dropped would
+ * rightly find people without files, names and a register behind their facts.
+ */
+export async function forgetPeople(test: TestDatabase): Promise<void> {
+  await test.admin.query('truncate family cascade')
+}
