@@ -70,6 +70,7 @@ function Sessions() {
     <Reading of={sessions} skeleton={<ListSkeleton />}>
       {({ items }) => (
         <Card
+          flush
           title={w('sessions')}
           note={w('sessions_note')}
           end={

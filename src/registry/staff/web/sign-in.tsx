@@ -109,7 +109,7 @@ function Personas({ people }: { people: readonly Person[] }) {
   const w = useWords(staffPageWords)
   const enter = useCommand(usePersona, { done: useArrive() })
   return (
-    <Card>
+    <Card flush>
       {enter.problem ? <ProblemNotice problem={enter.problem} /> : null}
       <Lines
         lines={people.map((person) => ({

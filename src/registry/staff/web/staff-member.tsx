@@ -93,6 +93,7 @@ function Posts({ member, may }: { member: Member; may: boolean }) {
   const over = (post: Post) => post.valid_to !== null && post.valid_to <= today
   return (
     <Card
+      flush
       title={w('history')}
       end={
         may && member.state !== 'disabled' ? <Button onClick={() => setGranting(true)}>{w('grant')}</Button> : undefined
