@@ -84,6 +84,12 @@ export const pages: readonly Page[] = [
     permission: 'policies.explain',
   },
   {
+    path: '/care-records',
+    page: async () => (await import('../ledgers/care-records/web/ActsPage.tsx')).ActsPage,
+    permission: 'care_records.read',
+    nav: { title: 'nav_acts', group: 'work' },
+  },
+  {
     path: '/families/$family_id/log',
     page: async () => (await import('../ledgers/care-records/web/QuickLogPage.tsx')).QuickLogPage,
     permission: 'care_records.log',
