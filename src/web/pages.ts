@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
+import { familiesPages } from '../registry/families/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
 
 export interface Page {
@@ -31,6 +32,7 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
 export const pages: readonly Page[] = [
+  ...familiesPages,
   {
     path: '/staff',
     page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
