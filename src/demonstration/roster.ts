@@ -55,7 +55,12 @@ export interface RosterFamily {
   readonly hardship: boolean
   readonly registered_on: CivilDate
   readonly members: readonly RosterMember[]
-  readonly contact: { readonly name: string; readonly relation: string; readonly phone: string; readonly roles: string } | null
+  readonly contact: {
+    readonly name: string
+    readonly relation: string
+    readonly phone: string
+    readonly roles: string
+  } | null
 }
 
 interface Pens {
@@ -97,13 +102,27 @@ function isVillage(place: Place): boolean {
 /** 184 and 173 families with 2 or 1 parents, and enough relatives who live with them to come to 873 living members. */
 function makeShapes(random: Random): Shape[] {
   const shapes: Shape[] = [
-    ...Array.from({ length: DEATH_FAMILIES }, (_, n): Shape => ({ branch: 'death', couple: n < DEATH_COUPLES, extras: [] })),
-    ...Array.from({ length: DISABILITY_FAMILIES }, (_, n): Shape => ({ branch: 'disability', couple: n < DISABILITY_COUPLES, extras: [] })),
+    ...Array.from({ length: DEATH_FAMILIES }, (_, n): Shape => ({
+      branch: 'death',
+      couple: n < DEATH_COUPLES,
+      extras: [],
+    })),
+    ...Array.from({ length: DISABILITY_FAMILIES }, (_, n): Shape => ({
+      branch: 'disability',
+      couple: n < DISABILITY_COUPLES,
+      extras: [],
+    })),
   ]
-  const living = shapes.reduce((sum, shape) => sum + (shape.couple ? 2 : 1) + (shape.branch === 'disability' ? 1 : 0), 0)
+  const living = shapes.reduce(
+    (sum, shape) => sum + (shape.couple ? 2 : 1) + (shape.branch === 'disability' ? 1 : 0),
+    0,
+  )
   for (let more = LIVING_MEMBERS - living; more > 0;) {
     const shape = pick(random, shapes)
-    const extra: Extra = shape.branch === 'death' ? pick(random, ['grandchild', 'child_in_law']) : pick(random, ['grandparent', 'grandchild'])
+    const extra: Extra =
+      shape.branch === 'death'
+        ? pick(random, ['grandchild', 'child_in_law'])
+        : pick(random, ['grandparent', 'grandchild'])
     if (shape.extras.includes(extra)) continue
     shape.extras.push(extra)
     more -= 1
@@ -157,7 +176,8 @@ function makeParents(pens: Pens, shape: Shape): RosterMember[] {
   const youngest = addYears(ROSTER_DAY, -49)
   // A grandparent alive or a grandchild born asks for an age in between.
   const from = shape.extras.includes('grandparent') ? addYears(ROSTER_DAY, -66) : oldest
-  const to = shape.extras.includes('grandchild') || shape.extras.includes('child_in_law') ? addYears(ROSTER_DAY, -58) : youngest
+  const to =
+    shape.extras.includes('grandchild') || shape.extras.includes('child_in_law') ? addYears(ROSTER_DAY, -58) : youngest
   const born = dayBetween(random, from, to)
   const spouseBorn = clamp(addDays(born, between(random, -1500, 1500)), oldest, youngest)
   const apart = pick(random, ['丧偶', '丧偶', '离婚'] as const)
@@ -192,12 +212,29 @@ function makeChild(pens: Pens, shape: Shape, parents: readonly RosterMember[]): 
   const born = dayBetween(random, addYears(youngest, 21), addYears(youngest, grownUp ? 25 : 30))
   const father = parents.find((parent) => parent.sex === 'male')
   const name = (father?.name.charAt(0) ?? surname(random)) + givenName(random, sex, born)
-  const child = { ...NOBODY, name, relation: 'child' as const, called: sex === 'male' ? '儿子' : '女儿', sex, born, phone: null }
+  const child = {
+    ...NOBODY,
+    name,
+    relation: 'child' as const,
+    called: sex === 'male' ? '儿子' : '女儿',
+    sex,
+    born,
+    phone: null,
+  }
   if (shape.branch === 'disability') {
     const id = pens.id(born, sex)
     const kind = pick(random, [1, 2, 4, 4, 5, 5, 6, 6, 7])
-    const certificate = { number: `${id}${kind}${between(random, 1, 3)}`, issued_on: dayBetween(random, civilDate('2008-07-01'), civilDate('2014-02-20')) }
-    return { ...child, id_number: id, marital: grownUp ? '初婚' : '未婚', education: null, disability_certificate: certificate }
+    const certificate = {
+      number: `${id}${kind}${between(random, 1, 3)}`,
+      issued_on: dayBetween(random, civilDate('2008-07-01'), civilDate('2014-02-20')),
+    }
+    return {
+      ...child,
+      id_number: id,
+      marital: grownUp ? '初婚' : '未婚',
+      education: null,
+      disability_certificate: certificate,
+    }
   }
   const diedOn = dayOfDeath(random, born, grownUp)
   // Numbers of 18 digits came in 1999: who died before has none in the register.
@@ -215,7 +252,12 @@ function dayOfDeath(random: Random, born: CivilDate, grownUp: boolean): CivilDat
 }
 
 /** One certificate for the couple, on both their rows as officers write it. */
-function certify(random: Random, parents: readonly RosterMember[], child: RosterMember, number: string): RosterMember[] {
+function certify(
+  random: Random,
+  parents: readonly RosterMember[],
+  child: RosterMember,
+  number: string,
+): RosterMember[] {
   const issuedOn = laterOf(civilDate('1980-11-01'), addDays(child.born, between(random, 120, 1500)))
   const certificate = { number: `盘独字${issuedOn.slice(0, 4)}第${number.slice(2)}号`, issued_on: issuedOn }
   return parents.map((parent) => ({ ...parent, only_child_certificate: certificate }))
@@ -223,7 +265,13 @@ function certify(random: Random, parents: readonly RosterMember[], child: Roster
 
 function makeExtra(pens: Pens, extra: Extra, parents: readonly RosterMember[], child: RosterMember): RosterMember {
   const { random } = pens
-  const person = (relation: Relation, called: string, sex: Sex, born: CivilDate, marital: RosterMember['marital']): RosterMember => ({
+  const person = (
+    relation: Relation,
+    called: string,
+    sex: Sex,
+    born: CivilDate,
+    marital: RosterMember['marital'],
+  ): RosterMember => ({
     ...NOBODY,
     name: (relation === 'grandchild' ? child.name.charAt(0) : surname(random)) + givenName(random, sex, born),
     relation,
@@ -251,7 +299,20 @@ function makeExtra(pens: Pens, extra: Extra, parents: readonly RosterMember[], c
   return person('grandparent', '祖母', 'female', born, '丧偶')
 }
 
-const ROADS = ['白塔路', '北京路', '穿金路', '龙泉路', '人民东路', '东风东路', '金江路', '万华路', '青松路', '桃源街', '环城东路', '北辰大道'] as const
+const ROADS = [
+  '白塔路',
+  '北京路',
+  '穿金路',
+  '龙泉路',
+  '人民东路',
+  '东风东路',
+  '金江路',
+  '万华路',
+  '青松路',
+  '桃源街',
+  '环城东路',
+  '北辰大道',
+] as const
 
 function makeAddress(random: Random, place: Place, rural: boolean): string {
   const head = `昆明市盘龙区${place.street_name}`
@@ -271,5 +332,10 @@ function makeContact(pens: Pens): RosterFamily['contact'] {
     ['好友', 'female'],
   ] as const)
   const roles = pick(random, ['紧急联系人', '紧急联系人', '紧急联系人、医院联系人', '监护人、医院联系人', '担保人'])
-  return { name: surname(random) + givenName(random, sex, civilDate('1975-01-01')), relation, phone: pens.phone(), roles }
+  return {
+    name: surname(random) + givenName(random, sex, civilDate('1975-01-01')),
+    relation,
+    phone: pens.phone(),
+    roles,
+  }
 }

@@ -20,7 +20,8 @@ afterAll(() => db.drop())
 
 describe('the demonstration roster', () => {
   const bytes = readFileSync(FILE)
-  const run = (apply: boolean) => importRoster(db.db, callOf(db, officer, { now: NOW }), { bytes, file_name: '盘龙区花名册.xlsx', apply })
+  const run = (apply: boolean) =>
+    importRoster(db.db, callOf(db, officer, { now: NOW }), { bytes, file_name: '盘龙区花名册.xlsx', apply })
 
   test('is read without a fault: 357 new families', async () => {
     const t = performance.now()
@@ -29,7 +30,10 @@ describe('the demonstration roster', () => {
     expect(faults.slice(0, 5)).toEqual([])
     expect(detail.counts).toMatchObject({ blocks: 0, warns: 0, new_households: 357, new_persons: 873 + 184 })
     expect(changes).toHaveLength(357)
-    console.log(detail.skipped, detail.sheets[0]?.columns.filter((c) => c.field === null))
+    console.log(
+      detail.skipped,
+      detail.sheets[0]?.columns.filter((c) => c.field === null),
+    )
   })
 
   test('is applied once; a second time nothing is done', async () => {

@@ -384,7 +384,8 @@ export const importsWords = defineWords(zh, {
   next_one_family_twice: 'Give both rows the same household number.',
   two_families: 'The people of this household are registered in two families, one of them {{file}}.',
   next_two_families: 'Write them as two households, or join them in their files first.',
-  perhaps_registered: 'Somebody of this name and birth is registered in the community ({{file}}): is this the same person?',
+  perhaps_registered:
+    'Somebody of this name and birth is registered in the community ({{file}}): is this the same person?',
   next_perhaps_registered: 'If so, compare the ID number; two people may stay.',
   taken_for_registered: 'Taken by name and birth for the person registered in {{file}}.',
   next_taken_for_registered: 'If it is another person, add the ID number.',
@@ -404,7 +405,15 @@ export const importsWords = defineWords(zh, {
   skipped_hidden_sheet: 'Hidden sheet, not read',
   skipped_column: 'Column “{{header}}” not read',
 
-  roles: { person: '', father: 'Father: ', mother: 'Mother: ', self: 'Self: ', spouse: 'Spouse: ', child: 'Child: ', household: '' },
+  roles: {
+    person: '',
+    father: 'Father: ',
+    mother: 'Mother: ',
+    self: 'Self: ',
+    spouse: 'Spouse: ',
+    child: 'Child: ',
+    household: '',
+  },
   attributes: {
     name: 'Name',
     id_number: 'ID number',
@@ -450,7 +459,8 @@ export const importsWords = defineWords(zh, {
   annotated_file: 'roster-marked',
   template_sheet: 'Roster',
   template_notes: 'How to fill in',
-  template_note_1: 'One row for each person; a household shares one household number. Address and kind may stand on its first row alone.',
+  template_note_1:
+    'One row for each person; a household shares one household number. Address and kind may stand on its first row alone.',
   template_note_2: 'The kind (家庭类别) is 甲类 or 乙类; a child who has passed away has a row too, with the date.',
   template_note_3: 'Set the columns of ID numbers, certificates and phones to text first.',
   template_note_4: 'Write dates as “1962-03-05”.',

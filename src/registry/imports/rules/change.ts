@@ -122,7 +122,10 @@ function changedFields(pen: Pen, family: KnownFamily): FamilyFields {
   const set: Record<string, unknown> = {}
   for (const fact of HOUSEHOLD_FACTS) {
     const after = draft[fact]
-    const unsaid = after === undefined || (fact === 'branch' && !branchKnown) || (fact === 'living_arrangement' && after === 'unknown')
+    const unsaid =
+      after === undefined ||
+      (fact === 'branch' && !branchKnown) ||
+      (fact === 'living_arrangement' && after === 'unknown')
     if (unsaid || after === family.draft[fact]) continue
     set[fact] = after
     note(pen, null, fact, family.draft[fact], after)
@@ -183,7 +186,12 @@ function changedCertificates(pen: Pen, family: KnownFamily, ids: readonly Uuid[]
     const before = certificateLike(certificate, family, holder)
     const attribute = certificate.kind === 'disability' ? 'disability_certificate' : 'only_child_certificate'
     if (before === undefined) {
-      added.push({ kind: certificate.kind, number: certificate.number, issued_on: certificate.issued_on, person_id: holder })
+      added.push({
+        kind: certificate.kind,
+        number: certificate.number,
+        issued_on: certificate.issued_on,
+        person_id: holder,
+      })
       note(pen, certificate.member, attribute, null, certificate.number ?? '')
       continue
     }
