@@ -13,9 +13,6 @@ import { access as entitlementsAccess } from './promises/entitlements/access.ts'
 import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
 import { entitlementsWords } from './promises/entitlements/words.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
-import { access as entitlementsAccess } from './promises/entitlements/access.ts'
-import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
-import { entitlementsWords } from './promises/entitlements/words.ts'
 import { routes as policiesRoutes } from './promises/policies/routes.ts'
 import { policiesWords } from './promises/policies/words/index.ts'
 import { access as divisionsAccess } from './registry/divisions/access.ts'
@@ -39,7 +36,6 @@ export const rooms: readonly Room[] = [
   { name: 'imports', routes: importsRoutes, access: importsAccess, words: importsWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
-  { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
 ]
