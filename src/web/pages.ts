@@ -92,6 +92,11 @@ export const pages: readonly Page[] = [
     nav: { title: 'nav_acts', group: 'work' },
   },
   {
+    path: '/families/$family_id/acts',
+    page: async () => (await import('../ledgers/care-records/web/FamilyActsPage.tsx')).FamilyActsPage,
+    permission: 'care_records.read',
+  },
+  {
     path: '/families/$family_id/log',
     page: async () => (await import('../ledgers/care-records/web/QuickLogPage.tsx')).QuickLogPage,
     permission: 'care_records.log',
