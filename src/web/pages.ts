@@ -34,6 +34,11 @@ export const nav_groups = ['work', 'promise', 'office'] as const
 export const pages: readonly Page[] = [
   ...familiesPages,
   {
+    path: '/families/$family_id',
+    page: async () => (await import('./family-file.tsx')).FamilyFilePage,
+    permission: 'families.read',
+  },
+  {
     path: '/staff',
     page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
     permission: 'staff.list',
