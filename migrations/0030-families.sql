@@ -352,3 +352,21 @@ create table family_file_counter (
 select protect('family_file_counter', 'district');
 grant select, insert, update on family_file_counter to nuanxin_app;
 select classify('family_file_counter', 'distributed', 'the last file number given in a district', internal => '{district,last_number}');
+
+-- A move within the district: every row that is tied to the family by a key with the community moves in one transaction, the rows of
+-- rooms above this one included, because the keys themselves say which tables those are. What happened stays where it happened.
+create function move_family(in_district int, in_family uuid, in_community bigint) returns void
+language plpgsql as $$
+declare
+  tied regclass;
+begin
+  update family set community = in_community, version = version + 1 where district = in_district and id = in_family;
+  for tied in
+    select distinct c.conrelid::regclass from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey) and a.attname = 'community'
+    where c.contype = 'f' and c.confrelid in ('family'::regclass, 'person'::regclass) and c.condeferred
+  loop
+    execute format('update %s set community = $1 where district = $2 and family_id = $3', tied) using in_community, in_district, in_family;
+  end loop;
+end $$;
+comment on function move_family is 'Moves a family and every row tied to its community within the district; keys are checked at commit.';

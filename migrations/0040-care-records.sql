@@ -90,7 +90,7 @@ create table care_record_person (
   community bigint not null constraint care_record_person_community_in_district check (community / 1000000 = district),
   family_id uuid not null,
   happened_on date not null,
-  kind text not null constraint care_record_person_kind references care_kind (code),
+  kind text not null,
   sign int not null check (sign in (1, -1)),
   outcome text not null check (outcome in ('done', 'refused', 'not_reached', 'quiet')),
   -- On the rows of a counter-record: the record taken back.
@@ -103,7 +103,6 @@ create table care_record_person (
 create index care_record_person_by_family on care_record_person (district, family_id, happened_on desc, record_id desc);
 create index care_record_person_by_person on care_record_person (district, person_id, happened_on desc);
 create index care_record_person_by_place on care_record_person (community, happened_on) include (kind, sign, outcome, person_id, family_id, record_id);
-create index care_record_person_kind on care_record_person (kind);
 select protect('care_record_person', 'community');
 grant select, insert on care_record_person to nuanxin_app;
 grant select on care_record_person to nuanxin_reader;

@@ -9,6 +9,9 @@ import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
+import { access as policiesAccess } from './promises/policies/access.ts'
+import { routes as policiesRoutes } from './promises/policies/routes.ts'
+import { policiesWords } from './promises/policies/words/index.ts'
 import { access as divisionsAccess } from './registry/divisions/access.ts'
 import { routes as divisionsRoutes } from './registry/divisions/routes.ts'
 import { divisionsWords } from './registry/divisions/words.ts'
@@ -21,6 +24,7 @@ export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
   { name: 'staff', routes: staffRoutes, access: staffAccess, words: staffWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
+  { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
 ]
 

@@ -57,12 +57,17 @@ describe('maskPhone', () => {
 
   test('hides at least three digits behind the area code, or all', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^(?:0\d{2,3}-)?$/), fc.stringMatching(/^\d{1,11}$/), (area, local) => {
-        const masked = maskPhone(area + local)
-        expect(masked.startsWith(area)).toBe(true)
-        const shown = masked.slice(area.length).replaceAll('*', '').length
-        expect(local.length - shown).toBeGreaterThanOrEqual(Math.min(3, local.length))
-      }),
+      // 0086- is the country's code, not an area's.
+      fc.property(
+        fc.stringMatching(/^(?:0\d{2,3}-)?$/).filter((area) => area !== '0086-'),
+        fc.stringMatching(/^\d{1,11}$/),
+        (area, local) => {
+          const masked = maskPhone(area + local)
+          expect(masked.startsWith(area)).toBe(true)
+          const shown = masked.slice(area.length).replaceAll('*', '').length
+          expect(local.length - shown).toBeGreaterThanOrEqual(Math.min(3, local.length))
+        },
+      ),
     )
   })
 })

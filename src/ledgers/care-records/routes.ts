@@ -4,7 +4,7 @@ import type { Call } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
 import { bulkAct, correctAct, exportActs, logAct, openNote } from './commands/index.ts'
-import * as contract from './contract.ts'
+import * as contract from './contract/index.ts'
 import {
   type CareFilter,
   listHouseholds,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { CivilDate } from '../../kernel/calendar.ts'
 import { endpoint } from '../../kernel/endpoint.ts'
 import { codeShape, codeTextShape, countShape, dateShape, fenShape, uuidShape } from '../../kernel/shapes.ts'
+import { isAsOf } from './rules/index.ts'
 
 const LEVELS = ['nation', 'province', 'city', 'district', 'street', 'community'] as const
 const THEMES = ['allowance', 'festival', 'living', 'health', 'insurance', 'travel', 'safety'] as const
@@ -42,7 +42,7 @@ function groupShape(depth: number): z.ZodType<GroupInput, GroupInput> {
 /** The form of a rule; whether each question suits its fact is said by `checkRule`. */
 export const ruleShape = groupShape(5)
 
-const asOf = dateShape.refine((date: CivilDate) => date >= '1990-01-01' && date <= '2100-12-31', 'policies.as_of_range')
+const asOf = dateShape.refine(isAsOf, 'policies.as_of_range')
 const policyParam = z.object({ policy_id: uuidShape })
 
 const promiseShape = z.object({

@@ -9,7 +9,7 @@ export const routes = [
     permission: 'policies.read',
     handle: ({ db, call, query }) => {
       const as_of = query.as_of ?? call.today
-      return readIn(db, call, async (tx) => ({ as_of, items: await listPolicies(tx, { ...query, as_of }) }))
+      return readIn(db, call, async (tx) => ({ as_of, items: await listPolicies(tx, call, { ...query, as_of }) }))
     },
   }),
   route(contract.listFacts, {

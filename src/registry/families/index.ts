@@ -1,3 +1,32 @@
 /** What other rooms may call. */
-export { type RegisteredFamily, fileReference, refreshFacts, registerFamilies } from './commands/index.ts'
+export { familiesAccess } from './access.ts'
+export {
+  fileReference,
+  type FamilyUpdate,
+  refreshFacts,
+  type RegisteredFamily,
+  registerFamilies,
+  type UpdatedFamily,
+  updateFamilies,
+} from './commands/index.ts'
+export {
+  familyAt,
+  type GentleFamily,
+  headsOf,
+  listGentleDays,
+  notMourned,
+  readStoredFamilies,
+  type StoredFamily,
+} from './queries/index.ts'
 export type * from './rules/draft.ts'
+export {
+  applyChange,
+  checkFamilyDraft,
+  type FamilyChange,
+  type HardDay,
+  hardDays,
+  type KeptDraft,
+  nameFor,
+  seesFullNames,
+  tidyPhone,
+} from './rules/index.ts'

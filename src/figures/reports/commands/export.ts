@@ -1,4 +1,5 @@
 import { exactYuan, type Fen } from '../../../kernel/money.ts'
+import type { Locale } from '../../../kernel/words.ts'
 import type { Call } from '../../../platform/call.ts'
 import { writeDocument } from '../../../platform/exchange/write-docx.ts'
 import { writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
@@ -7,10 +8,11 @@ import type { Figure, Statement } from '../contract.ts'
 import { readable } from '../rules.ts'
 import { reportsWords } from '../words.ts'
 
-/** A figure as exact text: yuan with both decimals, hours, counts. */
-export function exact(figure: Figure): string {
-  if (figure.unit === 'fen') return exactYuan(figure.value as Fen)
-  return figure.unit === 'hour' ? String(figure.value / 60) : String(figure.value)
+/** A figure as exact text with its unit: yuan with both decimals, hours, counts. */
+export function exactFigure(figure: Figure, locale: Locale): { value: string; unit: string } {
+  const unit = reportsWords[locale][`unit_exact_${figure.unit}`]
+  if (figure.unit === 'fen') return { value: exactYuan(figure.value as Fen), unit }
+  return { value: String(figure.unit === 'hour' ? figure.value / 60 : figure.value), unit }
 }
 
 /** The statement as a sheet: one row a figure, exact values, one sheet. */
@@ -36,8 +38,7 @@ export async function statementSheet(call: Call, statement: Statement): Promise<
             section: section.title,
             code: figure.code,
             name: figure.name,
-            value: exact(figure),
-            unit: words[`unit_exact_${figure.unit}`],
+            ...exactFigure(figure, call.locale),
             records: figure.records,
             origin: figure.origin,
           })),

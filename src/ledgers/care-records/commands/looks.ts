@@ -15,23 +15,22 @@ import { careRecordsWords } from '../words.ts'
 import { notePlace } from './write.ts'
 
 /**
- * Opens the note of one act and leaves a trace. A reason is asked of everybody but the one who wrote it.
+ * Opens the note of one act and leaves a trace. A reason (the X-Reason header) is asked of everybody but the one who wrote it.
  * @throws Refusal not_found out of scope, not_allowed for a note of psychological care, bad_input without a reason.
  */
 export function openNote(
   db: Database,
   call: Call,
-  input: { record_id: Uuid; district?: number | undefined; reason?: string | undefined },
+  input: { record_id: Uuid; district?: number | undefined },
 ): Promise<{ note: string | null; recorded_at: Instant }> {
   const district = input.district ?? call.actor.district
   return readIn(db, call, async (tx) => {
     const record = await getRecord(tx, call, district, input.record_id)
     const own = record.recorded_by === call.actor.account_id
     if (!mayOpenNote(call.actor.role, record.theme, own)) refuse('not_allowed', 'care_records.note_of_counselling')
-    if (!own && input.reason === undefined) refuse('bad_input', 'care_records.reason_needed', { place: 'reason' })
-    const traced = { ...call, reason: input.reason ?? null }
+    if (!own && call.reason === null) refuse('bad_input', 'care_records.reason_needed', { place: 'reason' })
     const subject = { kind: 'care_record', id: input.record_id }
-    await appendAudit(tx, traced, { action: 'care_records.open_note', district, subject, detail: { own } })
+    await appendAudit(tx, call, { action: 'care_records.open_note', district, subject, detail: { own } })
     const sealed = record.note_cipher
     return {
       note: sealed === null ? null : call.crypto.open(sealed, notePlace(input.record_id)),

@@ -3,6 +3,7 @@ import { assert } from '../../../kernel/assert.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
+import { inBulk } from '../../../platform/database/bulk.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { listDivisions } from '../../../registry/divisions/index.ts'
 import { familiesAt, listKinds, personsAt } from '../queries/index.ts'
@@ -39,12 +40,16 @@ export type PlaceOfFault = (index: number, field: string) => string
  * @throws Refusal `not_found` when a family or place is not there for the caller, `unprocessable care_records.acts_invalid` with
  *   an issue for each fault, `conflict care_records.id_taken`.
  */
-export async function recordCare(
+export function recordCare(
   tx: Tx,
   call: Call,
   acts: readonly CareAct[],
   placeOf: PlaceOfFault = (index, field) => `acts.${index}.${field}`,
 ): Promise<Recorded[]> {
+  return inBulk(tx, acts.length, () => recordAll(tx, call, acts, placeOf))
+}
+
+async function recordAll(tx: Tx, call: Call, acts: readonly CareAct[], placeOf: PlaceOfFault): Promise<Recorded[]> {
   const { actor } = call
   const full = acts.map((act) =>
     completeAct(act, { id: act.id ?? call.newId(), district: actor.district, worker_id: actor.account_id }),

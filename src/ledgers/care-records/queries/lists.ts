@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
-import type { Uuid } from '../../../kernel/ids.ts'
+import { type CivilDate, type Instant, isCivilDate } from '../../../kernel/calendar.ts'
+import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import { maskName } from '../../../kernel/mask.ts'
+import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -76,11 +77,28 @@ export function pageOf<T>(rows: readonly T[], size: number, keys: (row: T) => (s
   return { items, next_cursor: rows.length > size && last !== undefined ? encodeCursor(keys(last)) : null }
 }
 
-export function newestAfter(cursor: string | undefined): RawBuilder<unknown> {
+/** The place in a list that runs by day and id, checked: a cursor is text from outside. */
+export function dayCursor(cursor: string | undefined): { day: CivilDate; id: Uuid } | undefined {
   const values = decodeCursor(cursor, ['string', 'string'])
-  return values === undefined
-    ? sql`true`
-    : sql`(r.happened_on, r.id) < (${String(values[0])}::date, ${String(values[1])}::uuid)`
+  if (values === undefined) return undefined
+  const [day, id] = values
+  return isCivilDate(day) && isUuid(id)
+    ? { day, id }
+    : refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
+}
+
+/** The place in a list that runs by community and id. */
+function placeCursor(cursor: string | undefined): { place: number; id: Uuid } | undefined {
+  const values = decodeCursor(cursor, ['number', 'string'])
+  if (values === undefined) return undefined
+  const [place, id] = values
+  const good = typeof place === 'number' && Number.isSafeInteger(place) && isUuid(id)
+  return good ? { place, id } : refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
+}
+
+function newestAfter(cursor: string | undefined): RawBuilder<unknown> {
+  const at = dayCursor(cursor)
+  return at === undefined ? sql`true` : sql`(r.happened_on, r.id) < (${at.day}::date, ${at.id}::uuid)`
 }
 
 /**
@@ -173,8 +191,6 @@ function afterPlace(
   place: RawBuilder<unknown>,
   id: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const values = decodeCursor(cursor, ['number', 'string'])
-  return values === undefined
-    ? sql`true`
-    : sql`(${place}, ${id}) > (${Number(values[0])}::bigint, ${String(values[1])}::uuid)`
+  const at = placeCursor(cursor)
+  return at === undefined ? sql`true` : sql`(${place}, ${id}) > (${at.place}::bigint, ${at.id}::uuid)`
 }

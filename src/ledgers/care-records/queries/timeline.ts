@@ -4,12 +4,11 @@ import { type Code, interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import { decodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { seesMood } from '../access.ts'
 import type { ActOutcome, Channel, Mood } from '../rules/index.ts'
-import { type Page, type Paged, pageOf } from './lists.ts'
+import { dayCursor, type Page, type Paged, pageOf } from './lists.ts'
 
 /** One act in a family's life as its file shows it. */
 export interface TimelineRow {
@@ -40,11 +39,8 @@ export interface FamilyRef {
 /** The acts that reached a family, newest first, those taken back marked. @throws Refusal not_found out of scope. */
 export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Page): Promise<Paged<TimelineRow>> {
   await getFamilyPlace(tx, call, family)
-  const values = decodeCursor(page.cursor, ['string', 'string'])
-  const after =
-    values === undefined
-      ? sql`true`
-      : sql`(t.happened_on, t.id) < (${String(values[0])}::date, ${String(values[1])}::uuid)`
+  const at = dayCursor(page.cursor)
+  const after = at === undefined ? sql`true` : sql`(t.happened_on, t.id) < (${at.day}::date, ${at.id}::uuid)`
   const { scope } = call.actor
   const { rows } = await sql<TimelineRow>`
     with mine as (

@@ -5,7 +5,16 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { countAnswers, findPolicyAt, findPolicyHead, policiesInForce, ratesOf, versionsOf } from '../queries/index.ts'
-import { type Answer, conditionsOf, describeRule, placesIn, type PolicyAt, rateGaps, reaches } from '../rules/index.ts'
+import {
+  type Answer,
+  conditionsOf,
+  describeRule,
+  placeName,
+  placesIn,
+  type PolicyAt,
+  rateGaps,
+  reaches,
+} from '../rules/index.ts'
 import { namesOfPlaces } from './places.ts'
 
 /**
@@ -27,13 +36,16 @@ export interface PolicyFilter {
 }
 
 /** The policies in force on the date: those that apply in `place`, or all there are, narrowed by level and theme. */
-export async function listPolicies(tx: Tx, { place, level, theme, as_of }: PolicyFilter) {
+export async function listPolicies(tx: Tx, call: Call, { place, level, theme, as_of }: PolicyFilter) {
   const found = place === undefined ? await policiesInForce(tx, as_of) : await policiesFor(tx, { place, as_of })
   const policies = found.filter(
     (policy) => (level === undefined || policy.level === level) && (theme === undefined || policy.theme === theme),
   )
-  const places = await namesOfPlaces(tx, [...new Set(policies.map((policy) => policy.division))])
-  return policies.map((policy) => ({ ...policy, division_name: places.get(policy.division) ?? '' }))
+  const places = await namesOfPlaces(
+    tx,
+    policies.map((policy) => policy.division),
+  )
+  return policies.map((policy) => ({ ...policy, division_name: placeName(policy.division, call.locale, places) }))
 }
 
 /** @throws Refusal not_found `policies.not_found` */
@@ -50,12 +62,9 @@ export async function showPolicy(tx: Tx, call: Call, policy_id: Uuid) {
     ...rates.map((rate) => rate.division),
     ...versions.flatMap(({ rule }) => placesIn(conditionsOf(rule))),
   ]
-  const places = await namesOfPlaces(
-    tx,
-    [...new Set(codes)].filter((code) => code !== 0),
-  )
+  const places = await namesOfPlaces(tx, codes)
   return {
-    policy: { ...policy, division_name: places.get(policy.division) ?? '' },
+    policy: { ...policy, division_name: placeName(policy.division, call.locale, places) },
     versions: versions.map((version) => ({
       ...version,
       rule_text: describeRule(version.rule, call.locale, places),

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { assert } from '../../../kernel/assert.ts'
 import { type CivilDate, addYears } from '../../../kernel/calendar.ts'
-import { interval, parentOf } from '../../../kernel/division-code.ts'
-import type { FactKey } from '../rules/facts.ts'
+import { interval } from '../../../kernel/division-code.ts'
+import { ancestors, type FactKey } from '../rules/facts.ts'
 import type { Operator, RuleValue } from '../rules/rule.ts'
 
 /** A piece of SQL over one row `f` of person_fact that is true, false, or null where a fact is missing. */
@@ -70,16 +70,11 @@ function askPlace(column: Expression): Ask {
     const inside = sql<boolean>`(${column} >= ${lo}::bigint and ${column} < ${hi}::bigint)`
     const answer = operator === 'within' ? inside : operator === 'notWithin' ? sql`not ${inside}` : undefined
     if (!answer) return refuseOperator(operator)
-    const wider = widerThan(asked)
+    const wider = ancestors(asked)
     return wider.length === 0
       ? sql`${answer}`
       : sql`case when ${column} = any(${wider}::bigint[]) then null else ${answer} end`
   }
-}
-
-function widerThan(code: number): number[] {
-  const parent = parentOf(code)
-  return parent === undefined ? [] : [parent, ...widerThan(parent)]
 }
 
 /** Grade 1 is the heaviest, so "grade 3 or more severe" is a number of at most 3; before it was certified there is none. */

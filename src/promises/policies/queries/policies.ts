@@ -11,8 +11,8 @@ async function select(tx: Tx, on: CivilDate, condition: RawBuilder<boolean>): Pr
     select p.id, p.code, p.division, p.level, p.theme, p.name_zh, p.name_en, p.beneficiary, p.asked, p.place_asked, p.care_kind,
       p.replaces_id, p.position, v.version, v.valid_from, v.valid_to, v.rule, v.grant_kind, v.grant_quantity, v.grant_unit, v.cadence,
       v.document_number, v.document_title, v.confidence, v.source,
-      array(select q.division from policy q join policy_version qv on qv.policy_id = q.id
-        where q.replaces_id = p.id and q.state = 'active' and ${inForce('qv', on)} order by q.division) as replaced_in
+      (select coalesce(jsonb_agg(q.division order by q.division), '[]') from policy q join policy_version qv on qv.policy_id = q.id
+        where q.replaces_id = p.id and q.state = 'active' and ${inForce('qv', on)}) as replaced_in
     from policy p join policy_version v on v.policy_id = p.id
     where p.state = 'active' and ${inForce('v', on)} and ${condition}
     order by p.position, p.code`.execute(tx)
@@ -70,7 +70,8 @@ export type PolicyVersion = Pick<
 /** All versions of a policy, the newest first. */
 export async function versionsOf(tx: Tx, id: Uuid): Promise<PolicyVersion[]> {
   const { rows } = await sql<PolicyVersion>`
-    select version, valid_from, valid_to, rule, grant_kind, grant_quantity, grant_unit, cadence, document_number, document_title, confidence, source
+    select version, valid_from, valid_to, rule, grant_kind, grant_quantity, grant_unit, cadence, document_number,
+      document_title, confidence, source
     from policy_version where policy_id = ${id}::uuid order by valid_from desc`.execute(tx)
   return rows
 }

@@ -1,0 +1,24 @@
+import type { House } from '../house.ts'
+import { faultsOf, verifyHouse } from '../upkeep.ts'
+import { answer, type Output, table } from './output.ts'
+
+/** `nuanxin verify`: audit chains, always-true queries, catalog. Returns whether nothing was found. */
+export async function runVerify(house: House, output: Output): Promise<boolean> {
+  const verdict = await verifyHouse(house)
+  const rows = [
+    ...verdict.catalog.map((fault) => ['catalog', fault.subject, fault.rule]),
+    ...verdict.server.map((fault) => ['server', fault.subject, fault.rule]),
+    ...verdict.chains.map((fault) => ['audit chain', `${fault.district} #${fault.seq}`, fault.fault]),
+    ...verdict.checks.map((fault) => [
+      'check',
+      fault.check,
+      `${fault.rows} rows, first ${JSON.stringify(fault.first)}`,
+    ]),
+  ]
+  answer(output, { ok: rows.length === 0, ...verdict }, () =>
+    rows.length === 0
+      ? `全部正常 · All well: ${verdict.asked} checks, catalog, server and every audit chain.`
+      : table(['where', 'what', 'fault'], rows),
+  )
+  return faultsOf(verdict) === 0
+}

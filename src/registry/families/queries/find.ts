@@ -1,0 +1,142 @@
+import { type RawBuilder, sql } from 'kysely'
+import { ageOn, type CivilDate } from '../../../kernel/calendar.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { refuse } from '../../../kernel/refusal.ts'
+import type { Call } from '../../../platform/call.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { within } from '../../../platform/database/scope.ts'
+import type { Found } from '../contract/index.ts'
+import { nameFor, readSearch, type Search } from '../rules/index.ts'
+import { headsOf, notMourned, onlyDistrict, placeNames } from './pieces.ts'
+
+const SHOWN = 20
+/** Of a piece of a name that thousands carry, so many are ranked; whoever is not among them needs more of the name. */
+const RANKED_MAX = 2_000
+/** Households of one district with the same four last digits of a phone: opened and compared. */
+const OPENED_MAX = 200
+
+interface Row {
+  person_id: Uuid
+  family_id: Uuid
+  district: number
+  file_number: number
+  community: number
+  community_name: string | null
+  street_name: string | null
+  state: Found['state']
+  heads: string[]
+  name: string
+  relation: Found['relation']
+  sex: Found['sex']
+  birth_date: CivilDate | null
+  phone_cipher: Buffer | null
+}
+
+/**
+ * People of the caller's jurisdiction that the search may mean, best match first, at most 20; who left or is mourned is not found.
+ * @throws Refusal bad_input `families.find_too_short` for less than two characters.
+ */
+export async function findPeople(
+  tx: Tx,
+  call: Call,
+  q: string,
+): Promise<{ rows: Found[]; more: boolean; hint: string | null }> {
+  const search = readSearch(q)
+  if (search.kind === 'too_short') refuse('bad_input', 'families.find_too_short', { place: 'query.q' })
+  const district = onlyDistrict(call.actor.scope)
+  if ((search.kind === 'tail' || search.kind === 'phone') && district === undefined)
+    return { rows: [], more: false, hint: 'families.find_digits_in_district' }
+  const matching = matchOf(search, call, district ?? 0)
+  const limit = search.kind === 'phone' ? OPENED_MAX : SHOWN + 1
+  const { rows } = await sql<Row>`
+    select p.id as person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
+      p.phone_cipher, ${headsOf('f')} as heads, ${placeNames('p.community')}
+    from person p join family f on f.district = p.district and f.id = p.family_id
+    where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${notMourned('p')} and ${matching.where}
+    order by ${matching.rank}, p.community, p.id limit ${limit}`.execute(tx)
+  const meant = search.kind === 'phone' ? rows.filter((row) => phoneOf(call, row) === search.phone) : rows
+  return {
+    rows: meant.slice(0, SHOWN).map((row) => shown(call, row)),
+    more: meant.length > SHOWN,
+    hint: meant.length > SHOWN ? 'families.find_more' : null,
+  }
+}
+
+interface Match {
+  where: RawBuilder<unknown>
+  rank: RawBuilder<unknown>
+}
+
+function matchOf(search: Exclude<Search, { kind: 'too_short' }>, call: Call, district: number): Match {
+  const { crypto } = call
+  const first = sql`1`
+  switch (search.kind) {
+    case 'file':
+      return {
+        where: sql`f.district = ${search.district}::int and f.file_number = ${search.file_number}::int and p.died_on is null`,
+        rank: sql`(p.relation = 'parent') desc`,
+      }
+    case 'id':
+      return { where: sql`p.id_hmac = ${crypto.keyedHash(search.number, 'person.id')}`, rank: first }
+    case 'tail':
+      return {
+        where: sql`(p.id_last4_hash = ${crypto.keyedHash(search.last4, `person.id_last4:${district}`)}
+          or p.phone_last4_hash = ${crypto.keyedHash(search.last4, `person.phone_last4:${district}`)})`,
+        rank: first,
+      }
+    case 'phone':
+      return {
+        where: sql`p.phone_last4_hash = ${crypto.keyedHash(search.phone.slice(-4), `person.phone_last4:${district}`)}`,
+        rank: first,
+      }
+    case 'letters':
+      return matchLetters(search.letters)
+    case 'name':
+      return matchName(search.name, search.grams, call)
+  }
+}
+
+/** A prefix is a range of text under the collation "C": it stays indexed under row security, which `like` does not. */
+function matchLetters(letters: string): Match {
+  const end = `${letters}~`
+  return {
+    where: sql`((p.pinyin >= ${letters} and p.pinyin < ${end}) or (p.initials >= ${letters} and p.initials < ${end}))`,
+    rank: sql`(p.pinyin = ${letters} or p.initials = ${letters}) desc, p.pinyin`,
+  }
+}
+
+function matchName(name: string, grams: string[], call: Call): Match {
+  const [gram = ''] = grams
+  const scope = within(call.actor.scope, 'g.community')
+  const holding =
+    grams.length === 1
+      ? sql`select g.district, g.person_id from person_name_gram g where g.gram = ${gram} and ${scope} limit ${RANKED_MAX}`
+      : sql`select g.district, g.person_id from person_name_gram g where g.gram = any(${grams}::text[]) and ${scope}
+          group by g.district, g.person_id having count(*) = ${grams.length} limit ${RANKED_MAX}`
+  return {
+    where: sql`(p.district, p.id) in (${holding})`,
+    rank: sql`(p.name = ${name}) desc, starts_with(p.name, ${name}) desc, length(p.name)`,
+  }
+}
+
+function phoneOf(call: Call, row: Row): string | undefined {
+  return row.phone_cipher ? call.crypto.open(row.phone_cipher, `person.phone_cipher:${row.person_id}`) : undefined
+}
+
+function shown(call: Call, row: Row): Found {
+  const { role } = call.actor
+  return {
+    family_id: row.family_id,
+    file: `${row.district}-${String(row.file_number).padStart(6, '0')}`,
+    community: row.community,
+    community_name: row.community_name,
+    street_name: row.street_name,
+    state: row.state,
+    heads: row.heads.map((name) => nameFor(role, name)),
+    person_id: row.person_id,
+    name: nameFor(role, row.name),
+    relation: row.relation,
+    sex: row.sex,
+    age: row.birth_date === null ? null : ageOn(row.birth_date, call.today),
+  }
+}

@@ -1,0 +1,122 @@
+import { type RawBuilder, sql } from 'kysely'
+import { ageOn, type CivilDate } from '../../../kernel/calendar.ts'
+import { interval } from '../../../kernel/division-code.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import type { Call, Scope } from '../../../platform/call.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { within } from '../../../platform/database/scope.ts'
+import type { FamilyLine } from '../contract/index.ts'
+import { type AgeBand, birthsOfBand, nameFor } from '../rules/index.ts'
+import { headsOf, placeNames } from './pieces.ts'
+
+export interface ListFilter {
+  /** A division; what lies outside the jurisdiction is simply empty. */
+  within?: number | undefined
+  tag?: readonly string[] | undefined
+  living?: readonly string[] | undefined
+  age?: AgeBand | undefined
+  state: 'active' | 'moved' | 'closed'
+}
+
+/** Counting stops here: beyond, the answer is "more than 1,000". */
+const COUNTED_MAX = 1_000
+
+interface Row {
+  family_id: Uuid
+  district: number
+  file_number: number
+  community: number
+  community_name: string | null
+  street_name: string | null
+  state: FamilyLine['state']
+  living_arrangement: FamilyLine['living_arrangement']
+  heads: string[]
+  members: number
+  tags: string[]
+  no_home_visit: boolean
+  no_contact: boolean
+  oldest_birth: CivilDate | null
+}
+
+/** One page in the order (community, id), which costs the same at every tier and page. Ask for one more row than you show. */
+export async function listFamilyLines(
+  tx: Tx,
+  call: Call,
+  filter: ListFilter,
+  page: { after: readonly [number, string] | undefined; limit: number },
+): Promise<FamilyLine[]> {
+  const after = page.after ? sql`and (f.community, f.id) > (${page.after[0]}::bigint, ${page.after[1]}::uuid)` : sql``
+  const { rows } = await sql<Row>`
+    select f.id as family_id, f.district, f.file_number, f.community, f.state, f.living_arrangement, ${headsOf('f')} as heads,
+      ${placeNames('f.community')},
+      (select count(*)::int from person p where p.district = f.district and p.family_id = f.id and p.died_on is null
+        and (p.member_to is null or f.state <> 'active')) as members,
+      (select coalesce(json_agg(t.tag order by t.tag), '[]') from family_tag t where t.district = f.district and t.family_id = f.id
+        and t.valid_from <= ${call.today}::date and (t.valid_to is null or t.valid_to > ${call.today}::date)) as tags,
+      coalesce(w.no_home_visit, false) as no_home_visit, coalesce(w.no_contact, false) as no_contact,
+      (select min(p.birth_date) from person p where p.district = f.district and p.family_id = f.id and p.relation = 'parent'
+        and p.died_on is null and p.member_to is null) as oldest_birth
+    from family f
+    left join contact_preference w on w.district = f.district and w.family_id = f.id and w.valid_to is null
+    where ${conditions(call, filter)} ${after}
+    order by f.community, f.id limit ${page.limit}`.execute(tx)
+  return rows.map((row) => line(call, row))
+}
+
+/** How many families the filter holds, counted up to a thousand. */
+export async function countFamilies(
+  tx: Tx,
+  call: Call,
+  filter: ListFilter,
+): Promise<{ households: number; over: boolean }> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (select from family f where ${conditions(call, filter)} limit ${COUNTED_MAX + 1}) counted`.execute(
+    tx,
+  )
+  const n = rows[0]?.n ?? 0
+  return { households: Math.min(n, COUNTED_MAX), over: n > COUNTED_MAX }
+}
+
+/** The tags in use, the most used first, at most 30. */
+export async function listTagsInUse(tx: Tx, call: Call): Promise<string[]> {
+  const { rows } = await sql<{ tag: string }>`
+    select t.tag from family_tag t
+    where ${within(call.actor.scope, 't.community')} and t.valid_from <= ${call.today}::date
+      and (t.valid_to is null or t.valid_to > ${call.today}::date)
+    group by t.tag order by count(*) desc, t.tag limit 30`.execute(tx)
+  return rows.map((row) => row.tag)
+}
+
+function conditions(call: Call, filter: ListFilter): RawBuilder<unknown> {
+  const parts = [within(narrowed(call.actor.scope, filter.within), 'f.community'), sql`f.state = ${filter.state}`]
+  if (filter.living && filter.living.length > 0)
+    parts.push(sql`f.living_arrangement = any(${[...filter.living]}::text[])`)
+  if (filter.tag && filter.tag.length > 0)
+    parts.push(sql`exists (select from family_tag t where t.district = f.district and t.family_id = f.id
+      and t.tag = any(${[...filter.tag]}::text[]) and t.valid_from <= ${call.today}::date
+      and (t.valid_to is null or t.valid_to > ${call.today}::date))`)
+  if (filter.age) {
+    const { until, after } = birthsOfBand(filter.age, call.today)
+    parts.push(sql`exists (select from person a where a.district = f.district and a.family_id = f.id and a.relation = 'parent'
+      and a.died_on is null and a.member_to is null
+      and (${until}::date is null or a.birth_date <= ${until}::date) and (${after}::date is null or a.birth_date > ${after}::date))`)
+  }
+  return sql.join(parts, sql` and `)
+}
+
+/** The part of the scope that lies in the division; an empty interval when they do not meet. */
+function narrowed(scope: Scope, division: number | undefined): Scope {
+  if (division === undefined) return scope
+  const { lo, hi } = interval(division)
+  return { lo: Math.max(scope.lo, lo), hi: Math.max(Math.min(scope.hi, hi), Math.max(scope.lo, lo)) }
+}
+
+function line(call: Call, row: Row): FamilyLine {
+  const { district, file_number, oldest_birth, heads, ...rest } = row
+  return {
+    ...rest,
+    file: `${district}-${String(file_number).padStart(6, '0')}`,
+    heads: heads.map((name) => nameFor(call.actor.role, name)),
+    oldest_age: oldest_birth === null ? null : ageOn(oldest_birth, call.today),
+  }
+}

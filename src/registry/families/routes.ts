@@ -1,0 +1,129 @@
+import { isUuid, type Uuid } from '../../kernel/ids.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import type { Call } from '../../platform/call.ts'
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { look } from '../../platform/database/looks.ts'
+import { readIn } from '../../platform/database/transact.ts'
+import { route } from '../../platform/http/route.ts'
+import { familiesAccess } from './access.ts'
+import { changeFamily, closeFamily, moveFamily, registerFamily } from './commands/index.ts'
+import * as contract from './contract/index.ts'
+import {
+  countFamilies,
+  findPeople,
+  getDeparted,
+  getFamilyFile,
+  listFamilyLines,
+  listTagsInUse,
+  listTrailOf,
+  openField,
+} from './queries/index.ts'
+
+/** A look at something protected says why, in two characters at least. */
+function statedReason(call: Call): void {
+  if ((call.reason ?? '').trim().length < 2)
+    refuse('bad_input', 'families.reason_needed', { place: 'reason', next: 'families.next_reason' })
+}
+
+function placeAfter(cursor: string | undefined): readonly [number, Uuid] | undefined {
+  const [community, id] = decodeCursor(cursor, ['number', 'string']) ?? []
+  if (community === undefined) return undefined
+  return Number.isSafeInteger(community) && isUuid(id) ? [Number(community), id] : refuseCursor()
+}
+
+function refuseCursor(): never {
+  return refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
+}
+
+const file = (family_id: Uuid) => ({ kind: 'family', id: family_id })
+
+const reads = [
+  route(contract.findFamilies, {
+    permission: 'families.find',
+    handle: ({ db, call, query }) => readIn(db, call, (tx) => findPeople(tx, call, query.q)),
+  }),
+  route(contract.listFamilies, {
+    permission: 'families.read',
+    handle: ({ db, call, query }) => {
+      const after = placeAfter(query.cursor)
+      return readIn(db, call, async (tx) => {
+        const rows = await listFamilyLines(tx, call, query, { after, limit: query.limit + 1 })
+        const shown = rows.slice(0, query.limit)
+        const last = rows.length > query.limit ? shown.at(-1) : undefined
+        const next = last ? encodeCursor([last.community, last.family_id]) : null
+        return { rows: shown, next, count: await countFamilies(tx, call, query) }
+      })
+    },
+  }),
+  route(contract.listTags, {
+    permission: 'families.read',
+    handle: ({ db, call }) => readIn(db, call, async (tx) => ({ tags: await listTagsInUse(tx, call) })),
+  }),
+  route(contract.showFamily, {
+    permission: 'families.read',
+    handle: async ({ db, call, params }) => {
+      const answer = await readIn(db, call, (tx) => getFamilyFile(tx, call, params.family_id))
+      await look(db, call, { action: 'families.show', district: answer.district, subject: file(params.family_id) })
+      return answer
+    },
+  }),
+  route(contract.revealField, {
+    permission: 'families.reveal',
+    handle: async ({ db, call, params, body }) => {
+      statedReason(call)
+      const seesChild = familiesAccess['families.see_child'].some((role) => role === call.actor.role)
+      const opened = await readIn(db, call, (tx) => openField(tx, call, params.family_id, body, seesChild))
+      await look(db, call, {
+        action: 'families.reveal',
+        district: opened.district,
+        subject: file(params.family_id),
+        detail: { of: body.of, field: body.field, ...('id' in body ? { id: body.id } : {}) },
+      })
+      return { value: opened.value }
+    },
+  }),
+  route(contract.showDeparted, {
+    permission: 'families.see_child',
+    handle: async ({ db, call, params }) => {
+      statedReason(call)
+      const answer = await readIn(db, call, (tx) => getDeparted(tx, call, params.family_id))
+      await look(db, call, { action: 'families.see_child', district: answer.district, subject: file(params.family_id) })
+      return answer
+    },
+  }),
+  route(contract.listTrail, {
+    permission: 'families.see_trail',
+    handle: ({ db, call, params, query }) => {
+      const [before] = decodeCursor(query.cursor, ['number']) ?? []
+      if (before !== undefined && !Number.isSafeInteger(before)) refuseCursor()
+      return readIn(db, call, async (tx) => {
+        const page = { before: before === undefined ? undefined : Number(before), limit: query.limit + 1 }
+        const rows = await listTrailOf(tx, call, params.family_id, page)
+        const shown = rows.slice(0, query.limit)
+        const last = rows.length > query.limit ? shown.at(-1) : undefined
+        return { rows: shown, next: last ? encodeCursor([last.seq]) : null }
+      })
+    },
+  }),
+]
+
+const writes = [
+  route(contract.registerFamily, {
+    permission: 'families.write',
+    handle: ({ db, call, body }) => registerFamily(db, call, body),
+  }),
+  route(contract.changeFamily, {
+    permission: 'families.write',
+    handle: ({ db, call, params, body }) => changeFamily(db, call, { ...params, ...body }),
+  }),
+  route(contract.moveFamily, {
+    permission: 'families.move',
+    handle: ({ db, call, params, body }) => moveFamily(db, call, { ...params, ...body }),
+  }),
+  route(contract.closeFamily, {
+    permission: 'families.close',
+    handle: ({ db, call, params, body }) => closeFamily(db, call, { ...params, ...body }),
+  }),
+]
+
+export const familiesRoutes = [...reads, ...writes]

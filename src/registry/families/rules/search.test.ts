@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { idOf } from '../../../../test/support/families.ts'
+import { civilDate } from '../../../kernel/calendar.ts'
+import { readSearch } from './index.ts'
+
+describe('what a search may mean', () => {
+  const id = idOf(1, civilDate('1950-01-01'), 'female')
+  test.each([
+    ['王', { kind: 'too_short' }],
+    [' w ', { kind: 'too_short' }],
+    ['秀英', { kind: 'name', name: '秀英', grams: ['秀英'] }],
+    ['王 秀英', { kind: 'name', name: '王秀英', grams: ['王秀', '秀英'] }],
+    ['陳秀英', { kind: 'name', name: '陈秀英', grams: ['陈秀', '秀英'] }],
+    ['WXY', { kind: 'letters', letters: 'wxy' }],
+    ['lü', { kind: 'letters', letters: 'lv' }],
+    ['１２３ｘ', { kind: 'tail', last4: '123X' }],
+    ['138 0000 0001', { kind: 'phone', phone: '13800000001' }],
+    ['0871-63123456', { kind: 'phone', phone: '0871-63123456' }],
+    ['530103-000192', { kind: 'file', district: 530103, file_number: 192 }],
+    [id, { kind: 'id', number: id }],
+  ])('%s', (typed, meant) => {
+    expect(readSearch(typed)).toEqual(meant)
+  })
+})
