@@ -252,6 +252,55 @@ export interface DivisionVersion {
   places: number
 }
 
+export interface EligibilityRun {
+  district: number
+  id: string
+  division: number
+  as_of: string
+  counts: Json
+  fingerprint: Buffer
+  started_by: string
+  applied_at: string
+}
+
+export interface Entitlement {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  person_id: string | null
+  beneficiary_id: string
+  policy_id: string
+  policy_version: number
+  period: string
+  amount_fen: Optional<number>
+  quantity: Optional<number>
+  unit: string
+  due_from: string
+  due_by: string | null
+  state: Optional<string>
+  reached_on: string | null
+  record_id: string | null
+  held_reason: string | null
+  review_on: string | null
+  void_reason: string | null
+  void_by: string | null
+  run_id: string
+  created_at: string
+  version: Optional<number>
+}
+
+export interface EntitlementChange {
+  district: number
+  run_id: string
+  entitlement_id: string
+  community: number
+  change: string
+  reason: string | null
+  amount_before: number
+  amount_after: number
+}
+
 export interface Family {
   district: number
   id: string
@@ -590,6 +639,9 @@ export interface Tables {
   division_alias: DivisionAlias
   division_change: DivisionChange
   division_version: DivisionVersion
+  eligibility_run: EligibilityRun
+  entitlement: Entitlement
+  entitlement_change: EntitlementChange
   family: Family
   family_contact: FamilyContact
   family_file_counter: FamilyFileCounter

@@ -3,7 +3,11 @@ import { endpoint } from '../../../kernel/endpoint.ts'
 import { codeShape, codeTextShape, cursorShape, dateShape, pageSizeShape, uuidShape } from '../../../kernel/shapes.ts'
 import { MODES, PERS, POSTS } from '../rules/index.ts'
 
-const whichShape = z.object({ division: codeTextShape.optional(), limit: pageSizeShape, cursor: cursorShape.optional() })
+const whichShape = z.object({
+  division: codeTextShape.optional(),
+  limit: pageSizeShape,
+  cursor: cursorShape.optional(),
+})
 
 const familyShape = {
   family_id: uuidShape,
@@ -108,7 +112,8 @@ export const coverage = endpoint({
   name: 'contactCoverage',
   method: 'GET',
   path: '/api/contacts/coverage',
-  summary: 'How many families have both named contacts, and how many are due a contact, by the places below a division.',
+  summary:
+    'How many families have both named contacts, and how many are due a contact, by the places below a division.',
   query: z.object({ division: codeTextShape.optional() }),
   response: z.object({ total: coverageRowShape, places: z.array(coverageRowShape) }),
 })

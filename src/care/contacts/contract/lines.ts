@@ -76,7 +76,11 @@ export const assignLines = endpoint({
       /** Also lines that somebody has already. */
       again: z.boolean().default(false),
     }),
-    z.object({ by: z.literal('line'), line_ids: z.array(uuidShape).min(1).max(5_000), worker_id: uuidShape.nullable() }),
+    z.object({
+      by: z.literal('line'),
+      line_ids: z.array(uuidShape).min(1).max(5_000),
+      worker_id: uuidShape.nullable(),
+    }),
   ]),
   response: z.object({ assigned: z.int(), left: z.int() }),
 })
@@ -163,7 +167,8 @@ export const openRoute = endpoint({
   name: 'openVisitRoute',
   method: 'POST',
   path: '/api/visit-rounds/:round_id/route',
-  summary: 'The route to walk: names and addresses of the open lines, phone numbers for their own worker. Leaves a trace.',
+  summary:
+    'The route to walk: names and addresses of the open lines, phone numbers for their own worker. Leaves a trace.',
   params: roundParams,
   body: sheetBody,
   response: z.object({

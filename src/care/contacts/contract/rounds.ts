@@ -90,7 +90,10 @@ export const createRound = endpoint({
       expected_households: z.int().min(0).optional(),
     })
     .refine(promised, { message: 'contacts.promise_needs_period', path: ['period'] })
-    .refine((body) => body.closes_on >= body.opens_on, { message: 'contacts.closes_before_opens', path: ['closes_on'] }),
+    .refine((body) => body.closes_on >= body.opens_on, {
+      message: 'contacts.closes_before_opens',
+      path: ['closes_on'],
+    }),
   response: z.object({ round_id: uuidShape, households: z.int() }),
 })
 
@@ -161,7 +164,9 @@ export const showRound = endpoint({
   params: roundParams,
   response: z.object({
     round: roundShape,
-    places: z.array(placeCountShape.omit({ persons: true }).extend({ open: z.int(), reached: z.int(), ended: z.int() })),
+    places: z.array(
+      placeCountShape.omit({ persons: true }).extend({ open: z.int(), reached: z.int(), ended: z.int() }),
+    ),
     /** Lines of the round given to the reader, and how many of them are open. */
     mine: z.object({ households: z.int(), open: z.int() }),
     /** Whether the whole round lies in the reader's jurisdiction. */

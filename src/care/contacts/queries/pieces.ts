@@ -4,18 +4,6 @@ import type { Scope } from '../../../platform/call.ts'
 
 /** Pieces of SQL that several queries of this room share. Each is text of our own, never of a reader. */
 
-/** The living parents' names by which a family is called, the elder first; without any, its other living members. */
-export function headsOf(family: string): RawBuilder<string[]> {
-  const [district, id] = [sql.ref(`${family}.district`), sql.ref(`${family}.id`)]
-  return sql<string[]>`coalesce((
-    select json_agg(h.name order by h.birth_date, h.id) from person h
-    where h.district = ${district} and h.family_id = ${id} and h.relation = 'parent' and h.died_on is null and h.member_to is null
-  ), (
-    select json_agg(h.name order by h.birth_date, h.id) from person h
-    where h.district = ${district} and h.family_id = ${id} and h.died_on is null and h.member_to is null
-  ), '[]')`
-}
-
 export function placeNames(column: string): RawBuilder<unknown> {
   const community = sql.ref(column)
   return sql`(select d.name from division d where d.code = ${community}) as community_name,

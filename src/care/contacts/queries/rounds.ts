@@ -101,7 +101,9 @@ export async function listRounds(tx: Tx, call: Call, { state, after, limit }: Ro
 
 /** @throws Refusal not_found when no such round touches the reader's jurisdiction. */
 export async function getRound(tx: Tx, call: Call, id: Uuid): Promise<RoundRow> {
-  const { rows } = await sql<RoundRow>`select ${columns(call)} where ${touches(call)} and r.id = ${id}::uuid`.execute(tx)
+  const { rows } = await sql<RoundRow>`select ${columns(call)} where ${touches(call)} and r.id = ${id}::uuid`.execute(
+    tx,
+  )
   return rows[0] ?? refuse('not_found', 'contacts.round_not_found')
 }
 
@@ -109,6 +111,7 @@ export interface RoundHead {
   district: number
   id: Uuid
   division: Code
+  title: string
   policy_id: Uuid | null
   period: Period | null
   care_kind: string
@@ -121,7 +124,7 @@ export interface RoundHead {
 /** The round alone, its row kept from closing until the transaction ends. @throws Refusal not_found */
 export async function holdRound(tx: Tx, call: Call, id: Uuid, strength: 'share' | 'update'): Promise<RoundHead> {
   const { rows } = await sql<RoundHead>`
-    select r.district, r.id, r.division, r.policy_id, r.period, r.care_kind, r.gift, r.cash_fen::bigint as cash_fen, r.opens_on, r.state
+    select r.district, r.id, r.division, r.title, r.policy_id, r.period, r.care_kind, r.gift, r.cash_fen::bigint as cash_fen, r.opens_on, r.state
     from visit_round r where r.district = ${call.actor.district}::int and r.id = ${id}::uuid and ${touches(call)}
     ${strength === 'share' ? sql`for share` : sql`for update`}`.execute(tx)
   return rows[0] ?? refuse('not_found', 'contacts.round_not_found')
@@ -138,7 +141,11 @@ export interface PlaceProgress {
 }
 
 /** The reader's part of a round by community. `ended`: refused, left in peace or missed. */
-export async function progressByPlace(tx: Tx, call: Call, round: { district: number; id: Uuid }): Promise<PlaceProgress[]> {
+export async function progressByPlace(
+  tx: Tx,
+  call: Call,
+  round: { district: number; id: Uuid },
+): Promise<PlaceProgress[]> {
   const { rows } = await sql<PlaceProgress>`
     select l.community, d.name as community_name, s.name as street_name, count(*)::int as households,
       count(*) filter (where l.state in ('planned', 'away'))::int as open, count(*) filter (where l.state = 'reached')::int as reached,

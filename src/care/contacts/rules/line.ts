@@ -30,7 +30,7 @@ export function mayTick(state: LineState): boolean {
 
 export interface RoundFigures {
   cash_fen: number
-  gift: string | null | undefined
+  gift?: string | null | undefined
 }
 
 /** Why a kind of act cannot carry what the round hands out; undefined when it can. */

@@ -20,7 +20,6 @@ export interface Held {
 /** Whether one of her posts reaches the community; for a named contact it must be the post asked for. */
 export function reaches(held: readonly Held[], community: number, post?: Post): boolean {
   return held.some(
-    ({ role, lo, hi }) =>
-      community >= lo && community < hi && (post === undefined || POST_OF_ROLE[role] === post),
+    ({ role, lo, hi }) => community >= lo && community < hi && (post === undefined || POST_OF_ROLE[role] === post),
   )
 }
