@@ -13,6 +13,7 @@ export {
 } from './commands/index.ts'
 export {
   type ContactFamily,
+  countMine,
   coverageByPlace,
   type CoverageRow,
   type DueFamily,

@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
+import { createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
 import { linesOf, openRoundFor } from '../../../test/support/contacts.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
 import { loadPlaces } from '../../../test/support/staff.ts'
-import { civilDate } from '../../kernel/calendar.ts'
-import type { Uuid } from '../../kernel/ids.ts'
-import { isPeriod, type Period } from '../../kernel/period.ts'
 import type { Actor } from '../../platform/call.ts'
-import { runEligibility } from '../../promises/entitlements/index.ts'
-import { tickLines, undoTick } from './commands/index.ts'
 
 const HERE = 530_103_001_001
 const NEXT_DOOR = 530_103_001_002
 const STREET = 530_103_001_000
-const DISTRICT = 530_103_000_000
 const ROUNDS = '/api/visit-rounds'
 
 let db: TestDatabase
@@ -54,16 +48,6 @@ const bodyOf = (more: object = {}) => ({
   cash_fen: 30_000,
   ...more,
 })
-
-async function recordsOf(
-  line: string,
-): Promise<{ id: Uuid; sign: number; outcome: string; amount_fen: number; persons: number }[]> {
-  const { rows } = await db.admin.query(
-    'select id, sign, outcome, amount_fen::int as amount_fen, persons from care_record where source_id = $1 order by recorded_at, id',
-    [line],
-  )
-  return rows
-}
 
 const tickPath = (round_id: string, line_id: string) => `${ROUNDS}/${round_id}/lines/${line_id}/tick`
 

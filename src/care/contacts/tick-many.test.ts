@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
-import { linesOf, openRoundFor } from '../../../test/support/contacts.ts'
+import { openRoundFor } from '../../../test/support/contacts.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
 import { loadPlaces } from '../../../test/support/staff.ts'
@@ -21,7 +21,6 @@ let db: TestDatabase
 let app: TestApp
 let worker: Actor
 let neighbour: Actor
-let street: Actor
 let officer: Actor
 let auditor: Actor
 let families: TestFamily[]
@@ -32,7 +31,6 @@ beforeAll(async () => {
   app = await createTestApp(db)
   worker = await makeActor(db, 'community_worker', HERE)
   neighbour = await makeActor(db, 'community_worker', NEXT_DOOR)
-  street = await makeActor(db, 'street_officer', '530103001')
   officer = await makeActor(db, 'district_officer', '530103')
   auditor = await makeActor(db, 'auditor', '530103')
   families = await makeFamilies(db, HERE, 6)
@@ -42,28 +40,6 @@ afterAll(async () => {
   await app.close()
   await db.drop()
 })
-
-const bodyOf = (more: object = {}) => ({
-  id: testId(),
-  division: HERE,
-  title: '冬至走访',
-  care_kind: 'visit_festival',
-  opens_on: '2026-11-01',
-  closes_on: '2026-12-21',
-  gift: '米油一份',
-  cash_fen: 30_000,
-  ...more,
-})
-
-async function recordsOf(
-  line: string,
-): Promise<{ id: Uuid; sign: number; outcome: string; amount_fen: number; persons: number }[]> {
-  const { rows } = await db.admin.query(
-    'select id, sign, outcome, amount_fen::int as amount_fen, persons from care_record where source_id = $1 order by recorded_at, id',
-    [line],
-  )
-  return rows
-}
 
 const tickPath = (round_id: string, line_id: string) => `${ROUNDS}/${round_id}/lines/${line_id}/tick`
 
@@ -177,4 +153,3 @@ describe('ticking many lines at once', () => {
     expect(records.rows).toHaveLength(6)
   })
 })
-

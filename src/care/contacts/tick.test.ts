@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
+import { createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
 import { linesOf, openRoundFor } from '../../../test/support/contacts.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
 import { loadPlaces } from '../../../test/support/staff.ts'
-import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
-import { isPeriod, type Period } from '../../kernel/period.ts'
 import type { Actor } from '../../platform/call.ts'
-import { runEligibility } from '../../promises/entitlements/index.ts'
-import { tickLines, undoTick } from './commands/index.ts'
 
 const HERE = 530_103_001_001
 const NEXT_DOOR = 530_103_001_002
 const STREET = 530_103_001_000
-const DISTRICT = 530_103_000_000
 const ROUNDS = '/api/visit-rounds'
 
 let db: TestDatabase
@@ -24,7 +19,6 @@ let neighbour: Actor
 let street: Actor
 let officer: Actor
 let auditor: Actor
-let families: TestFamily[]
 
 beforeAll(async () => {
   db = await createTestDatabase()
@@ -35,24 +29,12 @@ beforeAll(async () => {
   street = await makeActor(db, 'street_officer', '530103001')
   officer = await makeActor(db, 'district_officer', '530103')
   auditor = await makeActor(db, 'auditor', '530103')
-  families = await makeFamilies(db, HERE, 6)
+  await makeFamilies(db, HERE, 6)
   await makeFamilies(db, NEXT_DOOR, 3)
 })
 afterAll(async () => {
   await app.close()
   await db.drop()
-})
-
-const bodyOf = (more: object = {}) => ({
-  id: testId(),
-  division: HERE,
-  title: '冬至走访',
-  care_kind: 'visit_festival',
-  opens_on: '2026-11-01',
-  closes_on: '2026-12-21',
-  gift: '米油一份',
-  cash_fen: 30_000,
-  ...more,
 })
 
 async function recordsOf(
@@ -236,4 +218,3 @@ describe('ticking a line', () => {
     })
   })
 })
-

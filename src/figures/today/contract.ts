@@ -1,10 +1,5 @@
 import { z } from 'zod'
-import {
-  contactRuleShape,
-  coverageRowShape,
-  dueFamilyShape,
-  roundShape,
-} from '../../care/contacts/contract/index.ts'
+import { contactRuleShape, coverageRowShape, dueFamilyShape, roundShape } from '../../care/contacts/contract/index.ts'
 import { endpoint } from '../../kernel/endpoint.ts'
 import { codeShape, dateShape, uuidShape } from '../../kernel/shapes.ts'
 
@@ -35,7 +30,8 @@ export const today = endpoint({
   name: 'showToday',
   method: 'GET',
   path: '/api/today',
-  summary: 'What waits for the reader today: gentle days, contacts due, rounds, next steps, what is owed; coverage for those who lead.',
+  summary:
+    'What waits for the reader today: gentle days, contacts due, rounds, next steps, what is owed; coverage for those who lead.',
   response: z.object({
     day: dayShape,
     division: codeShape,
@@ -54,7 +50,14 @@ export const today = endpoint({
     rounds: z.array(roundShape.extend({ mine: z.int(), mine_open: z.int() })),
     /** What was agreed with families and is to be done by the end of the week; her own for who cares for families. */
     next_steps: z.array(
-      z.object({ ...familyRef, record_id: uuidShape, next_on: dateShape, kind_zh: z.string(), kind_en: z.string(), late: z.boolean() }),
+      z.object({
+        ...familyRef,
+        record_id: uuidShape,
+        next_on: dateShape,
+        kind_zh: z.string(),
+        kind_en: z.string(),
+        late: z.boolean(),
+      }),
     ),
     owed: z.object({ due: z.int(), due_or_more: z.boolean(), held: z.int(), held_or_more: z.boolean() }).nullable(),
     coverage: z.object({ total: coverageRowShape, places: z.array(coverageRowShape) }).nullable(),
