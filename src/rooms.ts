@@ -15,22 +15,30 @@ import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
+import { access as entitlementsAccess } from './promises/entitlements/access.ts'
+import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
+import { entitlementsWords } from './promises/entitlements/words.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
 import { routes as policiesRoutes } from './promises/policies/routes.ts'
 import { policiesWords } from './promises/policies/words/index.ts'
 import { access as divisionsAccess } from './registry/divisions/access.ts'
 import { routes as divisionsRoutes } from './registry/divisions/routes.ts'
 import { divisionsWords } from './registry/divisions/words.ts'
+import { familiesAccess } from './registry/families/access.ts'
+import { familiesRoutes } from './registry/families/routes.ts'
+import { familiesWords } from './registry/families/words/index.ts'
 import { staffAccess } from './registry/staff/access.ts'
 import { staffRoutes } from './registry/staff/routes.ts'
-import { staffWords } from './registry/staff/words.ts'
+import { staffWords } from './registry/staff/words/index.ts'
 
 /** The table of contents: every room, in floor order. A room may call only those above it in this list. */
 export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
   { name: 'staff', routes: staffRoutes, access: staffAccess, words: staffWords },
+  { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
+  { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
   { name: 'today', routes: todayRoutes, access: todayAccess, words: todayWords },

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
+import { familiesPages } from '../registry/families/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
 
 export interface Page {
@@ -30,4 +31,91 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  * `{ path: '/families', page: async () => (await import('../registry/families/web/FamiliesPage.tsx')).FamiliesPage,
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
-export const pages: readonly Page[] = []
+export const pages: readonly Page[] = [
+  ...familiesPages,
+  {
+    path: '/staff',
+    page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
+    permission: 'staff.list',
+    nav: { title: 'nav_staff', group: 'office' },
+  },
+  {
+    path: '/staff/$account_id',
+    page: async () => (await import('../registry/staff/web/staff-member.tsx')).StaffMemberPage,
+    permission: 'staff.list',
+  },
+  { path: '/account', page: async () => (await import('../registry/staff/web/account.tsx')).AccountPage },
+  {
+    path: '/first-run',
+    page: async () => (await import('../registry/staff/web/doors.tsx')).FirstRunPage,
+    frame: 'bare',
+    open: true,
+  },
+  {
+    path: '/set-up',
+    page: async () => (await import('../registry/staff/web/set-up.tsx')).SetUpPage,
+    frame: 'bare',
+    open: true,
+  },
+  {
+    path: '/sign-in',
+    page: async () => (await import('../registry/staff/web/sign-in.tsx')).SignInPage,
+    frame: 'bare',
+    open: true,
+  },
+  {
+    path: '/invitation',
+    page: async () => (await import('../registry/staff/web/invitation.tsx')).InvitationPage,
+    frame: 'bare',
+    open: true,
+  },
+  {
+    path: '/policies',
+    page: async () => (await import('../promises/policies/web/PoliciesPage.tsx')).PoliciesPage,
+    permission: 'policies.read',
+    nav: { title: 'nav_policies', group: 'promise' },
+  },
+  {
+    path: '/policies/$policy_id',
+    page: async () => (await import('../promises/policies/web/PolicyPage.tsx')).PolicyPage,
+    permission: 'policies.read',
+  },
+  {
+    path: '/policies/$policy_id/persons/$person_id',
+    page: async () => (await import('../promises/policies/web/ExplanationPage.tsx')).ExplanationPage,
+    permission: 'policies.explain',
+  },
+  {
+    path: '/care-records',
+    page: async () => (await import('../ledgers/care-records/web/ActsPage.tsx')).ActsPage,
+    permission: 'care_records.read',
+    nav: { title: 'nav_acts', group: 'work' },
+  },
+  {
+    path: '/families/$family_id/log',
+    page: async () => (await import('../ledgers/care-records/web/QuickLogPage.tsx')).QuickLogPage,
+    permission: 'care_records.log',
+    frame: 'bare',
+  },
+  {
+    path: '/due',
+    page: async () => (await import('../promises/entitlements/web/DuePage.tsx')).DuePage,
+    permission: 'entitlements.read',
+    nav: { title: 'nav_due', group: 'promise' },
+  },
+  {
+    path: '/due/run',
+    page: async () => (await import('../promises/entitlements/web/RunPage.tsx')).EligibilityRunPage,
+    permission: 'entitlements.preview',
+  },
+  {
+    path: '/due/runs',
+    page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunsPage,
+    permission: 'entitlements.preview',
+  },
+  {
+    path: '/due/runs/$run_id',
+    page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
+    permission: 'entitlements.preview',
+  },
+]

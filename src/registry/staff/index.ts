@@ -20,4 +20,4 @@ export {
   systemCall,
 } from './commands/index.ts'
 export { staffAccess } from './access.ts'
-export { staffWords } from './words.ts'
+export { staffWords } from './words/index.ts'

@@ -11,6 +11,7 @@ import {
   endMySessions,
   endPost,
   endStaffSessions,
+  findPlaces,
   getStaffMember,
   grantPost,
   inviteAgain,
@@ -26,8 +27,8 @@ import {
   switchPost,
   usePersona,
 } from './commands/index.ts'
-import * as contract from './contract.ts'
-import { staffWords } from './words.ts'
+import * as contract from './contract/index.ts'
+import { staffWords } from './words/index.ts'
 
 const done = { done: true } as const
 const names = (locale: 'zh' | 'en') => (role: Role) => staffWords[locale][`role_${role}`]
@@ -56,9 +57,10 @@ const atTheDoor: readonly AnyRoute[] = [
     io.session.set(await usePersona(io.db, io, { persona_id, address, token, today: civilDateOf(now) }))
     return done
   }),
-  openRoute(contract.beginDemonstrationEndpoint, async (io) => ({
+  openRoute(contract.beginDemonstration, async (io) => ({
     installation: await askForDemonstration(io.db, { now: () => io.now }),
   })),
+  openRoute(contract.findPlaces, async (io) => ({ items: await findPlaces(io.db, io.query.q) })),
   openRoute(contract.setUp, (io) => setUp(io.db, io, { ...io.body, address: io.address })),
   openRoute(contract.lookAtInvitation, (io) => lookAtInvitation(io.db, io, { ...io.body, address: io.address })),
   openRoute(contract.acceptInvitation, (io) => acceptInvitation(io.db, io, { ...io.body, address: io.address })),

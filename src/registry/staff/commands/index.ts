@@ -7,6 +7,7 @@ export {
   askForDemonstration,
   beginDemonstration,
   ensureInstallation,
+  findPlaces,
   finishDemonstration,
   type InstallationState,
   reportLoading,

@@ -5,7 +5,9 @@ import type { FieldCrypto } from '../../../platform/crypto.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import { asSystem } from '../../../platform/database/transact.ts'
 import { newTypedCode } from '../../../platform/one-time.ts'
+import { findDivisions } from '../../divisions/index.ts'
 import { findInstallation, type InstallationRow } from '../queries/accounts.ts'
+import { ROLE_TIERS } from '../rules/index.ts'
 import { houseOf } from './house.ts'
 import { scopeOfDistrict } from './trace.ts'
 
@@ -79,4 +81,16 @@ export async function askForDemonstration(db: Database, clock: Clock): Promise<'
   if (await beginDemonstration(db, clock)) start()
   const state = (await asSystem(db, scopeOfDistrict(0), (tx) => findInstallation(tx)))?.state
   return state === 'loading' || state === 'demonstration' ? state : refuse('conflict', 'staff.already_set_up')
+}
+
+/** For choosing the association's place before anybody can sign in; nothing once the installation is set up. */
+export async function findPlaces(db: Database, q: string): Promise<{ code: number; path_name: string }[]> {
+  return asSystem(db, scopeOfDistrict(0), async (tx) => {
+    if ((await findInstallation(tx))?.state !== 'empty') return []
+    const found = await findDivisions(tx, { q, within: 0, limit: 40 })
+    return found
+      .filter((place) => ROLE_TIERS.administrator.includes(place.tier))
+      .slice(0, 20)
+      .map(({ code, path_name }) => ({ code, path_name }))
+  })
 }

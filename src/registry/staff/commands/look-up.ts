@@ -43,7 +43,7 @@ export async function listStaff(db: Database, call: Call, filter: Filter, roleNa
     const posts = Map.groupBy(await postsOf(tx, ids, call.today, false), (post) => post.account_id)
     const last = rows.at(-1)
     return {
-      rows: rows.map((row) => memberOf(row, posts.get(row.account_id) ?? [], roleName)),
+      items: rows.map((row) => memberOf(row, posts.get(row.account_id) ?? [], roleName)),
       next_cursor: found.length > filter.limit && last ? encodeCursor([last.division, last.account_id]) : null,
     }
   })

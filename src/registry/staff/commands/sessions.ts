@@ -158,10 +158,10 @@ export async function renewRecoveryCodes(db: Database, present: Present): Promis
 export async function mySessions(
   db: Database,
   present: Present,
-): Promise<{ rows: OwnSession[]; password_set_at: Instant | null; recovery_codes_left: number }> {
+): Promise<{ items: OwnSession[]; password_set_at: Instant | null; recovery_codes_left: number }> {
   return inMine(db, present, async ({ tx, row, district, hash }) => {
     const credential = await findCredential(tx, district, row.account_id)
-    const rows = await sessionsOf(tx, {
+    const items = await sessionsOf(tx, {
       district,
       account_id: row.account_id,
       token_hash: hash,
@@ -169,7 +169,7 @@ export async function mySessions(
       alive_since: addMinutes(present.now, -IDLE_MINUTES),
     })
     return {
-      rows,
+      items,
       password_set_at: credential?.password_set_at ?? null,
       recovery_codes_left: credential?.recovery_codes_left ?? 0,
     }

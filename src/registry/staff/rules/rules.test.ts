@@ -3,7 +3,8 @@ import { addMinutes, type Instant } from '../../../kernel/calendar.ts'
 import { padCode, TIERS } from '../../../kernel/division-code.ts'
 import { ROLES } from '../../../kernel/role.ts'
 import { differingPlaceholders } from '../../../kernel/words.ts'
-import { staffWords } from '../words.ts'
+import { staffWords } from '../words/index.ts'
+import { staffPageWords } from '../words/pages.ts'
 import {
   attempt,
   type Attempts,
@@ -157,5 +158,5 @@ describe('a session', () => {
 })
 
 test('both languages say the same values', () => {
-  expect(differingPlaceholders(staffWords)).toEqual([])
+  expect([staffWords, staffPageWords].flatMap(differingPlaceholders)).toEqual([])
 })

@@ -101,7 +101,10 @@ function Who({ place, post, person, demo, switcher, onSignOut }: ShellProps) {
       ) : null}
       <div>{place}</div>
       <div>
-        {post} <span className="nx-who-name">{person}</span>
+        {post}{' '}
+        <Link className="nx-who-name" href="/account">
+          {person}
+        </Link>
       </div>
       {switcher ?? null}
       <div className="nx-who-tools">

@@ -1,4 +1,4 @@
-import { defineWords } from '../../kernel/words.ts'
+import { defineWords } from '../../../kernel/words.ts'
 
 /** Texts of sign-in, accounts and posts. Namespace `staff`. */
 export const staffWords = defineWords(

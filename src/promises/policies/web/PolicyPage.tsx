@@ -1,0 +1,189 @@
+import {
+  Card,
+  Chip,
+  DataTable,
+  EditorPage,
+  KeyValue,
+  Kpi,
+  Kpis,
+  Lines,
+  Money,
+  NotFound,
+  Notice,
+  Reading,
+  RunSkeleton,
+  Sub,
+} from '../../../web/design/index.ts'
+import type { ResponseOf } from '../../../kernel/endpoint.ts'
+import { isUuid, type Uuid } from '../../../kernel/ids.ts'
+import { useApi } from '../../../web/hooks.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useMay } from '../../../web/session.ts'
+import { usePathPart } from '../../../web/url.ts'
+import { previewPolicy, showPolicy } from '../contract.ts'
+import { policiesWords } from '../words/index.ts'
+
+type Shown = ResponseOf<typeof showPolicy>
+type Version = Shown['versions'][number]
+
+/** One promise: its conditions in plain words, its rates by date, its document, and who meets it here. */
+export function PolicyPage() {
+  const policy_id = usePathPart('policy_id')
+  return isUuid(policy_id) ? <Policy policy_id={policy_id} /> : <NotFound />
+}
+
+function Policy({ policy_id }: { policy_id: Uuid }) {
+  const w = useWords(policiesWords)
+  const locale = useLocale()
+  const shown = useApi(showPolicy, { params: { policy_id } })
+  const may = useMay('policies.preview')
+  return (
+    <Reading of={shown} skeleton={<RunSkeleton />}>
+      {({ policy, versions, rates }) => (
+        <EditorPage
+          header={{
+            title: locale === 'zh' ? policy.name_zh : policy.name_en,
+            crumbs: [{ title: w('title'), href: '/policies' }],
+            sub: [policy.division_name, w(`levels.${policy.level}`), w(`themes.${policy.theme}`)].join(' · '),
+          }}
+          effect={may ? <WhoMeetsIt policy_id={policy_id} /> : <Facts policy={policy} />}
+        >
+          {versions.map((version) => (
+            <VersionCard key={version.version} version={version} policy={policy} />
+          ))}
+          {rates.length === 0 ? null : <Rates rates={rates} />}
+          {may ? <Facts policy={policy} /> : null}
+        </EditorPage>
+      )}
+    </Reading>
+  )
+}
+
+function VersionCard({ version, policy }: { version: Version; policy: Shown['policy'] }) {
+  const w = useWords(policiesWords)
+  const { valid_from: from, valid_to: to } = version
+  const asked = [w(`asks.${policy.asked}`), w(`places.${policy.place_asked}`)].join(' · ')
+  return (
+    <Card
+      title={w('page.rule')}
+      note={to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to })}
+      end={
+        <Chip tone={version.confidence === 'sourced' ? 'done' : 'attention'}>
+          {w(`confidences.${version.confidence}`)}
+        </Chip>
+      }
+    >
+      <Sub>{asked}</Sub>
+      <Lines
+        lines={version.rule_text.map(({ depth, text }, i) => ({
+          id: String(i),
+          name: `${'\u3000'.repeat(depth)}${text}`,
+        }))}
+      />
+      <KeyValue
+        pairs={[
+          { label: w('page.grant'), value: w(`grants.${version.grant_kind}`, { count: version.grant_quantity ?? 1 }) },
+          { label: w('page.cadence'), value: w(`cadences.${version.cadence}`) },
+          { label: w('page.document'), value: version.document_title },
+          { label: w('page.document_number'), value: version.document_number ?? w('page.no_number') },
+          { label: w('page.source'), value: version.source },
+        ]}
+      />
+      {version.gaps.map((gap) => (
+        <Notice
+          key={`${gap.branch ?? ''}${gap.hukou_kind}${gap.from}`}
+          tone="attention"
+          title={
+            gap.to === null ? w('page.gap_open', { from: gap.from }) : w('page.gap', { from: gap.from, to: gap.to })
+          }
+        />
+      ))}
+    </Card>
+  )
+}
+
+function Rates({ rates }: { rates: Shown['rates'] }) {
+  const w = useWords(policiesWords)
+  return (
+    <Card title={w('page.rates')} flush>
+      <DataTable
+        label={w('page.rates')}
+        rows={rates}
+        id={(rate) => rate.id}
+        empty={null}
+        columns={[
+          { key: 'from', title: w('page.from'), width: 124, cell: (rate) => rate.valid_from },
+          { key: 'to', title: w('page.until'), width: 124, cell: (rate) => rate.valid_to ?? w('page.no_end') },
+          { key: 'kind', title: w('page.kind'), cell: (rate) => w(`hukou_kinds.${rate.hukou_kind ?? 'any'}`) },
+          {
+            key: 'amount',
+            title: w('page.amount'),
+            align: 'end',
+            cell: (rate) => (
+              <>
+                <Money fen={rate.amount_fen} exact /> {w(`per.${rate.per}`)}
+              </>
+            ),
+          },
+          {
+            key: 'document',
+            title: w('page.document_number'),
+            cell: (rate) => rate.document_number ?? <Sub small>{rate.source}</Sub>,
+          },
+          {
+            key: 'confidence',
+            title: w('page.documents'),
+            cell: (rate) => (
+              <Chip tone={rate.confidence === 'sourced' ? 'done' : 'attention'}>
+                {w(`confidences.${rate.confidence}`)}
+              </Chip>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  )
+}
+
+function Facts({ policy }: { policy: Shown['policy'] }) {
+  const w = useWords(policiesWords)
+  return (
+    <Card title={w('page.about')}>
+      <KeyValue
+        pairs={[
+          { label: w('page.owner'), value: policy.division_name },
+          { label: w('page.to'), value: w(`beneficiaries.${policy.beneficiary}`) },
+          { label: w('page.place'), value: w(`places.${policy.place_asked}`) },
+        ]}
+      />
+    </Card>
+  )
+}
+
+function WhoMeetsIt({ policy_id }: { policy_id: Uuid }) {
+  const w = useWords(policiesWords)
+  const preview = useApi(previewPolicy, { params: { policy_id }, query: {} }, { topics: ['families'] })
+  return (
+    <Reading of={preview} skeleton={<RunSkeleton />} part>
+      {(counts) => (
+        <Card title={w('page.who')} note={w('page.who_on', { date: counts.as_of })}>
+          <Kpis>
+            {(['yes', 'no', 'unknown'] as const).map((answer) => (
+              <Kpi
+                key={answer}
+                label={w(`answers_short.${answer}`)}
+                value={counts.beneficiary === 'family' ? counts[answer].households : counts[answer].persons}
+                unit={w(counts.beneficiary === 'family' ? 'page.households' : 'page.persons')}
+                note={
+                  counts.beneficiary === 'family'
+                    ? undefined
+                    : w('page.in_households', { count: counts[answer].households })
+                }
+              />
+            ))}
+          </Kpis>
+        </Card>
+      )}
+    </Reading>
+  )
+}
