@@ -136,6 +136,7 @@ export const en: SameKeys<typeof zh> = {
     tick_many_title: 'Tick {{count}} families as reached',
     tick_many_note: 'For lists that come back on paper. One record for each family; each can be undone.',
     ticked: '{{count}} ticked',
+    undo: 'Undo',
     undone: 'Undone; it can be ticked anew',
     undo_reason: 'Ticked by mistake',
     sheet: 'Route',

@@ -125,6 +125,7 @@ export const zh = {
     tick_many_title: '登记 {{count}} 户已到',
     tick_many_note: '适合把带回的纸质名单一次登记。每户一条记录，可逐户撤销。',
     ticked: '已登记 {{count}} 户',
+    undo: '撤销',
     undone: '已撤销，可以重新登记',
     undo_reason: '登记有误，撤销',
     sheet: '路线单',
