@@ -30,4 +30,21 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  * `{ path: '/families', page: async () => (await import('../registry/families/web/FamiliesPage.tsx')).FamiliesPage,
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
-export const pages: readonly Page[] = []
+export const pages: readonly Page[] = [
+  {
+    path: '/figures',
+    page: async () => (await import('../figures/reports/web/StatementPage.tsx')).StatementPage,
+    permission: 'reports.read',
+    nav: { title: 'nav_figures', group: 'office' },
+  },
+  {
+    path: '/figures/acts/$district/$record_id',
+    page: async () => (await import('../figures/reports/web/ActPage.tsx')).ActPage,
+    permission: 'reports.read',
+  },
+  {
+    path: '/figures/$code',
+    page: async () => (await import('../figures/reports/web/BehindPage.tsx')).BehindPage,
+    permission: 'reports.read',
+  },
+]
