@@ -26,16 +26,9 @@ export interface Indicator {
 /** Which list is the twin of a figure: the one whose rows carry exactly what it counts. */
 export function listKindOf(indicator: Pick<Indicator, 'unit' | 'source' | 'register_key'>): ListKind {
   if (indicator.register_key === 'streets' || indicator.register_key === 'communities') return 'places'
-  switch (indicator.unit) {
-    case 'household':
-    case 'household_time':
-      return 'households'
-    case 'person':
-    case 'person_time':
-      return 'persons'
-    default:
-      return 'records'
-  }
+  const { unit } = indicator
+  if (unit === 'household' || unit === 'household_time') return 'households'
+  return unit === 'person' || unit === 'person_time' ? 'persons' : 'records'
 }
 
 /** Whole months of whole days: then sums that add up may be taken from the roll-up. */

@@ -13,7 +13,9 @@ import {
   Notice,
   type Pair,
   Reading,
+  Section,
   Stack,
+  Sub,
 } from '../../../web/design/index.ts'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import { useApi } from '../../../web/hooks.ts'
@@ -95,7 +97,7 @@ function People({ act }: { act: Act }) {
   ]
   const total = act.persons.length + act.headcount
   return (
-    <Card title={w('act_people')} note={`${total} ${w('unit_person_time')}`} flush>
+    <Section title={w('act_people')} note={`${total} ${w('unit_person_time')}`}>
       <DataTable
         label={w('act_people')}
         columns={columns}
@@ -104,7 +106,7 @@ function People({ act }: { act: Act }) {
         href={(row) => `/families/${row.family_id}`}
         empty={<EmptyState title={w('act_people_none')} heading={false} />}
       />
-      {act.headcount > 0 ? <Notice title={w('list_unnamed', { count: act.headcount })} /> : null}
-    </Card>
+      {act.headcount > 0 ? <Sub>{w('list_unnamed', { count: act.headcount })}</Sub> : null}
+    </Section>
   )
 }

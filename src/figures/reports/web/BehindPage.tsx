@@ -1,5 +1,4 @@
 import {
-  Card,
   type Column,
   DataTable,
   EmptyState,
@@ -8,6 +7,7 @@ import {
   Kpis,
   NotFound,
   Notice,
+  Section,
   Stack,
 } from '../../../web/design/index.ts'
 import { formatCount } from '../../../kernel/units.ts'
@@ -47,9 +47,9 @@ export function BehindPage() {
         <Stack gap="wide">
           {figure ? <Value figure={figure} /> : null}
           {figure ? <Breakdown code={code} asked={asked} /> : null}
-          <Card title={w('list_title')} note={w('list_lead')} flush>
+          <Section title={w('list_title')} note={w('list_lead')}>
             <Rows list={list} figure={figure} asked={asked} />
-          </Card>
+          </Section>
           {list.first && list.first.unnamed > 0 ? (
             <Notice title={w('list_unnamed', { count: list.first.unnamed })} />
           ) : null}
@@ -94,7 +94,11 @@ function Rows({ list, figure, asked }: RowsProps) {
   const say = useSaying()
   const { first: _, ...pages } = list
   const columns: Column<Item>[] = [
-    { key: 'title', title: w('column_person'), cell: (row) => row.title || w('no_name') },
+    {
+      key: 'title',
+      title: figure?.list === 'records' ? w('column_what') : w('column_person'),
+      cell: (row) => row.title || w('no_name'),
+    },
     { key: 'place', title: w('column_place'), cell: (row) => row.community_name ?? '' },
     { key: 'on', title: w('column_on'), cell: (row) => row.on ?? '' },
     {
