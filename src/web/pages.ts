@@ -34,6 +34,11 @@ export const nav_groups = ['work', 'promise', 'office'] as const
 export const pages: readonly Page[] = [
   ...familiesPages,
   {
+    path: '/families/$family_id',
+    page: async () => (await import('./family-file.tsx')).FamilyFilePage,
+    permission: 'families.read',
+  },
+  {
     path: '/staff',
     page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
     permission: 'staff.list',
@@ -92,6 +97,11 @@ export const pages: readonly Page[] = [
     nav: { title: 'nav_acts', group: 'work' },
   },
   {
+    path: '/families/$family_id/acts',
+    page: async () => (await import('../ledgers/care-records/web/FamilyActsPage.tsx')).FamilyActsPage,
+    permission: 'care_records.read',
+  },
+  {
     path: '/families/$family_id/log',
     page: async () => (await import('../ledgers/care-records/web/QuickLogPage.tsx')).QuickLogPage,
     permission: 'care_records.log',
@@ -117,5 +127,22 @@ export const pages: readonly Page[] = [
     path: '/due/runs/$run_id',
     page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
     permission: 'entitlements.preview',
+  },
+  {
+  {
+    path: '/figures',
+    page: async () => (await import('../figures/reports/web/StatementPage.tsx')).StatementPage,
+    permission: 'reports.read',
+    nav: { title: 'nav_figures', group: 'office' },
+  },
+  {
+    path: '/figures/acts/$district/$record_id',
+    page: async () => (await import('../figures/reports/web/ActPage.tsx')).ActPage,
+    permission: 'reports.read',
+  },
+  {
+    path: '/figures/$code',
+    page: async () => (await import('../figures/reports/web/BehindPage.tsx')).BehindPage,
+    permission: 'reports.read',
   },
 ]
