@@ -1,5 +1,19 @@
+import { uuid } from '../../../kernel/ids.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
-import { Chip, Cluster, EmptyState, Lines, Link, ListSkeleton, OneQuestionPage, ProblemNotice, Reading, Stack, Sub, ButtonLink } from '../../../web/design/index.ts'
+import {
+  Chip,
+  Cluster,
+  EmptyState,
+  Lines,
+  Link,
+  ListSkeleton,
+  OneQuestionPage,
+  ProblemNotice,
+  Reading,
+  Stack,
+  Sub,
+  ButtonLink,
+} from '../../../web/design/index.ts'
 import { useApi, usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { listLines, showRound } from '../contract/index.ts'
@@ -11,7 +25,7 @@ const PAGE = 100
 
 /** The round on a phone: my open families in the order of the walk, then one family and how it went. */
 export function WalkPage() {
-  const round_id = usePathPart('round_id')
+  const round_id = uuid(usePathPart('round_id'))
   const url = useUrlState()
   const w = useWords(contactsWords)
   const round = useApi(showRound, { params: { round_id } })
@@ -75,7 +89,12 @@ function WalkList({ lines, round_id, mine }: { lines: readonly Line[]; round_id:
             lines={here.map((line) => ({
               id: line.line_id,
               name: <Link href={`/rounds/${round_id}/walk?line=${line.line_id}`}>{headsText(line, locale)}</Link>,
-              state: line.state === 'away' ? <Chip tone="attention">{w('state.away')}</Chip> : <Chip>{w('state.planned')}</Chip>,
+              state:
+                line.state === 'away' ? (
+                  <Chip tone="attention">{w('state.away')}</Chip>
+                ) : (
+                  <Chip>{w('state.planned')}</Chip>
+                ),
               note: <Wishes line={line} />,
             }))}
           />
