@@ -1,3 +1,6 @@
+import { auditAccess } from './figures/audit/access.ts'
+import { auditRoutes } from './figures/audit/routes.ts'
+import { auditWords } from './figures/audit/words.ts'
 import { access as reportsAccess } from './figures/reports/access.ts'
 import { routes as reportsRoutes } from './figures/reports/routes.ts'
 import { reportsWords } from './figures/reports/words.ts'
@@ -26,6 +29,7 @@ export const rooms: readonly Room[] = [
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
+  { name: 'audit', routes: auditRoutes, access: auditAccess, words: auditWords },
 ]
 
 /** All texts by namespace: the rooms' own, and the platform's. */
