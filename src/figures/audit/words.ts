@@ -97,7 +97,7 @@ export const auditWords = defineWords(
     chain_empty: 'No entries yet',
     chain_broken: 'Does not fit from entry {{seq}} on; the first {{count}} are whole',
     chain_broken_next:
-      'The trail was tampered with, or the database is damaged. Leave everything as it is and tell the association above and those who run the system this number.',
+      'The trail was tampered with, or the database is damaged. Leave everything as it is, and tell your superiors this number.',
     chain_checking: 'Checking the chain',
     list: 'Entries of the trail',
     column_at: 'Time',

@@ -158,7 +158,8 @@ export async function listHouseholds(tx: Tx, call: Call, filter: CareFilter, pag
   const { rows } = await sql<HouseholdRow>`
     select n.district, n.family_id, n.community, n.times, n.last_on,
       coalesce((select array_agg(p.name order by p.birth_date, p.id) from person p
-        where p.district = n.district and p.family_id = n.family_id and ${within(call.actor.scope, 'p.community')} and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as names
+        where p.district = n.district and p.family_id = n.family_id and ${within(call.actor.scope, 'p.community')}
+          and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as names
     from (select district, family_id, max(community) as community, sum(sign)::bigint as times, max(happened_on) as last_on from (
         select district, record_id, family_id, sign, happened_on, max(community) as community from (
           select r.district, r.id as record_id, r.family_id, r.community, r.sign, r.happened_on from care_record r where r.family_id is not null and ${records}
