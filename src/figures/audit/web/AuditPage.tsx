@@ -16,10 +16,13 @@ import { DistrictChoice, Filters } from './filters.tsx'
 /** What the address asks for; what is no id or date is left out, as if it had not been said. */
 function useFilter() {
   const url = useUrlState()
-  const [account, subject, from, to] = [url.one('account'), url.one('subject'), url.one('from'), url.one('to')]
+  const [account, subject] = [url.one('account'), url.one('subject')]
+  const days = [url.one('from'), url.one('to')] as const
+  // The days between two days are the same whichever is named first.
+  const [from, to] = isCivilDate(days[0]) && isCivilDate(days[1]) && days[0] > days[1] ? [days[1], days[0]] : days
   const district = Number(url.one('district'))
   return {
-    ...(district > 0 ? { district } : {}),
+    ...(Number.isSafeInteger(district) && district > 0 ? { district } : {}),
     ...(url.one('action') === '' ? {} : { action: url.one('action') }),
     ...(isUuid(account) ? { account_id: account } : {}),
     ...(isUuid(subject) ? { subject_id: subject } : {}),

@@ -13,6 +13,8 @@ const KEYS = ['action', 'account', 'subject', 'from', 'to'] as const
 const CLEAR = Object.fromEntries(KEYS.map((key) => [key, undefined]))
 
 interface Held {
+  readonly action?: string
+  readonly account_id?: string
   readonly subject_id?: string
 }
 
@@ -21,25 +23,19 @@ export function Filters({ facets, filter }: { facets: ResponseOf<typeof listFace
   const w = useWords(auditWords)
   const shell = useShellWords()
   const url = useUrlState()
-  const actions = facets?.actions ?? []
-  const accounts = facets?.accounts ?? []
+  const actions = (facets?.actions ?? []).map((one) => ({ value: one.action, label: one.name }))
+  const accounts = (facets?.accounts ?? []).map((one) => ({ value: one.account_id, label: one.name }))
   return (
     <div className="nx-filter-fields">
       <UrlSelect
         name="action"
         label={w('filter_action')}
-        options={[
-          { value: '', label: w('any_action') },
-          ...actions.map((one) => ({ value: one.action, label: one.name })),
-        ]}
+        options={[{ value: '', label: w('any_action') }, ...withHeld(actions, filter.action)]}
       />
       <UrlSelect
         name="account"
         label={w('filter_account')}
-        options={[
-          { value: '', label: w('any_account') },
-          ...accounts.map((one) => ({ value: one.account_id, label: one.name })),
-        ]}
+        options={[{ value: '', label: w('any_account') }, ...withHeld(accounts, filter.account_id)]}
       />
       <UrlDate name="from" label={w('filter_from')} />
       <UrlDate name="to" label={w('filter_to')} />
@@ -55,6 +51,17 @@ export function Filters({ facets, filter }: { facets: ResponseOf<typeof listFace
       ) : null}
     </div>
   )
+}
+
+interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+/** What the address asks for is shown as chosen, also where the trail knows nothing of it. */
+function withHeld(options: readonly Choice[], held: string | undefined): readonly Choice[] {
+  if (held === undefined || options.some((option) => option.value === held)) return options
+  return [...options, { value: held, label: held }]
 }
 
 /** Which district's trail; only where the post reaches more than one. */
