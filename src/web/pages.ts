@@ -148,4 +148,10 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../figures/reports/web/BehindPage.tsx')).BehindPage,
     permission: 'reports.read',
   },
+  {
+    path: '/audit',
+    page: async () => (await import('../figures/audit/web/AuditPage.tsx')).AuditPage,
+    permission: 'audit.read',
+    nav: { title: 'nav_audit', group: 'office' },
+  },
 ]
