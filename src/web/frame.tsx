@@ -10,7 +10,7 @@ import { useEvents } from './events.ts'
 import { useShellWords } from './i18n/index.ts'
 import { nav_groups, type Page } from './pages.ts'
 import { Problem } from './problem.ts'
-import { useForgetSession, useSession, type Session } from './session.ts'
+import { forgetDrafts, useForgetSession, useSession, type Session } from './session.ts'
 import { stringifySearch, useGo } from './url.ts'
 
 const allowed = (page: Page, permissions: readonly string[]): boolean =>
@@ -30,6 +30,8 @@ export function firstPlace(list: readonly Page[], permissions: readonly string[]
 /** Whom the address needs: the sign-in page keeps where one wanted to go, an empty installation asks to be set up. */
 export function doorFor(session: Session, page: Page | undefined, address: string): string | undefined {
   if (page?.open === true || session.signed_in) return undefined
+  // Already on the way there: the page one came from stays until the door's own is loaded.
+  if (/^\/(sign-in|first-run)(\?|$)/.test(address)) return undefined
   if (session.first_run) return '/first-run'
   return `/sign-in${stringifySearch({ to: address === '/' ? undefined : address })}`
 }
@@ -121,6 +123,7 @@ function SignedInShell({ session, list, children }: { session: Session; list: re
   const go = useGo()
   const signOut = async () => {
     await sendJson('DELETE', '/api/session')
+    forgetDrafts()
     await forget()
     go('/sign-in', { replace: true })
   }

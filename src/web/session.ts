@@ -56,3 +56,12 @@ export function useForgetSession(): () => Promise<void> {
     await client.invalidateQueries({ queryKey: session_key })
   }, [client])
 }
+
+/** Every draft kept on this device is gone: at sign-out nothing of what somebody wrote stays behind. */
+export function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith('draft.')) sessionStorage.removeItem(key)
+  } catch {
+    // Without storage there was nothing to keep.
+  }
+}

@@ -159,6 +159,13 @@ describe('the reads', () => {
     expect((await get(neighbour, `/sums?division=${HERE}`)).body).toMatchObject({ records: 0, persons: 0 })
   })
 
+  test('leave a trace when a family’s timeline is read', async () => {
+    const before = await trailOf('care_records.timeline', family.id)
+    expect((await get(worker, `/families/${family.id}`)).status).toBe(200)
+    expect((await get(neighbour, `/families/${family.id}`)).status).toBe(404)
+    expect(await trailOf('care_records.timeline', family.id)).toBe(before + 1)
+  })
+
   test('reject bad input', async () => {
     for (const query of [
       '?from=2026-13-01',
@@ -191,7 +198,8 @@ describe('the reads', () => {
 
   test('give the phone what it needs: names, wishes, the last contact, never the child', async () => {
     await db.admin.query(
-      `insert into contact_preference (district, id, community, family_id, channels, quiet_days, valid_from) values (530103, $1, $2, $3, '{phone}', '{11-21}', '2026-01-01')`,
+      `insert into contact_preference (district, id, community, family_id, channels, quiet_days, valid_from)
+       values (530103, $1, $2, $3, '{phone}', '{11-21}', '2026-01-01')`,
       [testId(), HERE, family.id],
     )
     const answer = await get(worker, `/form/${family.id}`)

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
  * Inserts many rows of one table in one statement, however many: the rows travel as one JSON parameter and PostgreSQL gives each
  * value the type of its column. All rows name the same columns; columns that none names take their defaults.
  */
-export async function insertRows<T extends keyof Tables & string>(
+export async function insertRows<T extends keyof Tables>(
   tx: Tx,
   table: T,
   rows: readonly Insertable<Tables[T]>[],
@@ -37,7 +37,7 @@ export function jsonRows(rows: readonly object[]): string {
  * common; tables with a `version` count it up.
  * @returns how many rows there were to change.
  */
-export async function updateRows<T extends keyof Tables & string>(
+export async function updateRows<T extends keyof Tables>(
   tx: Tx,
   table: T,
   rows: readonly (Partial<Insertable<Tables[T]>> & { district: number; id: string })[],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, makeActor } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { insertPerson, type TestFacts } from '../../../test/support/facts.ts'
+import { forgetPeople, insertPerson, type TestFacts } from '../../../test/support/facts.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Actor } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
@@ -246,7 +246,10 @@ beforeAll(async () => {
   db = await createTestDatabase()
   officer = await makeActor(db, 'province_leader', '53')
 })
-afterAll(() => db.drop())
+afterAll(async () => {
+  await forgetPeople(db)
+  await db.drop()
+})
 
 describe.each(Object.entries(CASES))('%s', (_, cases) => {
   test.each(cases)('$answer: $title', async ({ policy: code, on, person, answer, because, from }) => {

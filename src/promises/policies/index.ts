@@ -23,6 +23,7 @@ export {
   type Rate,
   rateGaps,
   type RateGap,
+  rateSubject,
   type RateSubject,
   type Rule,
 } from './rules/index.ts'

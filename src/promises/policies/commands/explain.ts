@@ -29,6 +29,7 @@ import {
   qualifiesOn,
   reaches,
   type Rate,
+  rateSubject,
   wholeRule,
   withoutNot,
 } from '../rules/index.ts'
@@ -105,10 +106,8 @@ async function answerThatCounts(
 }
 
 function rateFor(rates: readonly Rate[], policy: PolicyAt, row: PersonFacts, on: CivilDate): Rate | null {
-  const place = policy.place_asked === 'hukou' ? row.hukou_division : row.community
-  if (place === null) return null
-  const branch = String(factOf('branch').on(row, on))
-  return findRate(rates, { place, branch, hukou_kind: row.hukou_kind }, on) ?? null
+  const subject = rateSubject(policy, { ...row, branch: String(factOf('branch').on(row, on)) })
+  return (subject && findRate(rates, subject, on)) ?? null
 }
 
 function reasonsIn(lines: readonly Line[]): number {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, makeActor } from '../../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
-import { insertPerson, type TestFacts } from '../../../../test/support/facts.ts'
+import { forgetPeople, insertPerson, type TestFacts } from '../../../../test/support/facts.ts'
 import { civilDate } from '../../../kernel/calendar.ts'
 import type { Actor } from '../../../platform/call.ts'
 import { readIn } from '../../../platform/database/transact.ts'
@@ -22,7 +22,10 @@ beforeAll(async () => {
   db = await createTestDatabase()
   officer = await makeActor(db, 'district_officer', '530103')
 })
-afterAll(() => db.drop())
+afterAll(async () => {
+  await forgetPeople(db)
+  await db.drop()
+})
 
 async function getPolicy(code: string): Promise<PolicyAt> {
   const policy = await readIn(db.db, callOf(db, officer), (tx) => findPolicyByCode(tx, code, ON))

@@ -28,6 +28,7 @@ export {
   type Rate,
   rateGaps,
   type RateGap,
+  rateSubject,
   type RateSubject,
 } from './rates.ts'
 export {

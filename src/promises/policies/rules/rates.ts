@@ -3,7 +3,7 @@ import { contains, tierOf, TIERS } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { addFen, type Fen, fen } from '../../../kernel/money.ts'
 import { type Period, periodRange } from '../../../kernel/period.ts'
-import type { Confidence } from './policy.ts'
+import type { Confidence, PolicyAt } from './policy.ts'
 
 export interface Rate {
   readonly id: Uuid
@@ -25,6 +25,15 @@ export interface RateSubject {
   readonly place: number
   readonly branch: string
   readonly hukou_kind: string | null
+}
+
+/** Whose rate a row of a run is; undefined when the place that the policy asks for is not known. */
+export function rateSubject(
+  policy: Pick<PolicyAt, 'place_asked'>,
+  row: { community: number; hukou_division: number | null; branch: string; hukou_kind: string | null },
+): RateSubject | undefined {
+  const place = policy.place_asked === 'hukou' ? row.hukou_division : row.community
+  return place === null ? undefined : { place, branch: row.branch, hukou_kind: row.hukou_kind }
 }
 
 /** The rate on a day: the narrowest place that holds the subject's; undefined where there is none or the hukou kind is missing. */

@@ -1,4 +1,14 @@
-import { Card, Chip, KeyValue, Lines, Money, Notice, QueueSkeleton, Reading } from '../../../web/design/index.ts'
+import {
+  Card,
+  Chip,
+  KeyValue,
+  Lines,
+  Money,
+  Notice,
+  QueueSkeleton,
+  Reading,
+  Section,
+} from '../../../web/design/index.ts'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
@@ -35,6 +45,7 @@ function Decision({ told }: { told: Told }) {
   const w = useWords(policiesWords)
   const locale = useLocale()
   const { policy, rate } = told
+  const reasons = told.lines.filter((line) => line.kind === 'condition' && line.decides)
   return (
     <Card
       title={locale === 'zh' ? policy.name_zh : policy.name_en}
@@ -42,13 +53,20 @@ function Decision({ told }: { told: Told }) {
       end={<Chip tone={ANSWER_TONE[told.answer]}>{w(`answers_short.${told.answer}`)}</Chip>}
     >
       <Notice tone={told.answer === 'yes' ? 'done' : 'info'} title={told.summary} />
-      <Lines lines={told.lines.map((line, i) => ({ id: String(i), name: indented(line), ...stateOf(line, w) }))} />
+      {reasons.length === 0 ? null : (
+        <Section title={w('page.reasons')} note={w('page.how_many', { count: reasons.length })}>
+          <Lines lines={reasons.map((line, i) => ({ id: String(i), name: line.text, ...stateOf(line, w) }))} />
+        </Section>
+      )}
+      <Section title={w('page.conditions')}>
+        <Lines lines={told.lines.map((line, i) => ({ id: String(i), name: indented(line), ...stateOf(line, w) }))} />
+      </Section>
       <KeyValue
         pairs={[
           { label: w('page.document'), value: policy.document_title },
           { label: w('page.document_number'), value: policy.document_number ?? w('page.no_number') },
           { label: w('page.confidence'), value: w(`confidences.${policy.confidence}`) },
-          ...(rate === null
+          ...(rate === null || told.answer !== 'yes'
             ? []
             : [
                 {

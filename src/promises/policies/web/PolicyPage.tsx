@@ -112,8 +112,8 @@ function Rates({ rates }: { rates: Shown['rates'] }) {
         id={(rate) => rate.id}
         empty={null}
         columns={[
-          { key: 'from', title: w('page.from'), cell: (rate) => rate.valid_from },
-          { key: 'to', title: w('page.until'), cell: (rate) => rate.valid_to ?? w('page.no_end') },
+          { key: 'from', title: w('page.from'), width: 124, cell: (rate) => rate.valid_from },
+          { key: 'to', title: w('page.until'), width: 124, cell: (rate) => rate.valid_to ?? w('page.no_end') },
           { key: 'kind', title: w('page.kind'), cell: (rate) => w(`hukou_kinds.${rate.hukou_kind ?? 'any'}`) },
           {
             key: 'amount',

@@ -74,7 +74,7 @@ function matchOf(search: Exclude<Search, { kind: 'too_short' }>, call: Call, dis
     case 'file':
       return {
         where: sql`f.district = ${search.district}::int and f.file_number = ${search.file_number}::int and p.died_on is null`,
-        rank: sql`(p.relation = 'parent') desc`,
+        rank: sql`(p.relation = 'parent') desc, p.birth_date`,
       }
     case 'id':
       return { where: sql`p.id_hmac = ${crypto.keyedHash(search.number, 'person.id')}`, rank: first }

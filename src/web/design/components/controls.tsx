@@ -17,6 +17,9 @@ interface TextProps extends Common {
   readonly autoComplete?: string
   readonly placeholder?: string
   readonly maxLength?: number
+  /** First and last day of a date. */
+  readonly min?: string
+  readonly max?: string
   readonly disabled?: boolean
   /** Written behind the value: 元, 小时. */
   readonly unit?: string

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { bodyOf, draftOf, type LogDraft, newDraft } from './draft.ts'
+
+const ID = '018f0000-0000-7000-8000-000000000001' as Uuid
+const FAMILY = '018f0000-0000-7000-8000-000000000002' as Uuid
+const HE = '018f0000-0000-7000-8000-000000000003' as Uuid
+const SHE = '018f0000-0000-7000-8000-000000000004' as Uuid
+
+const context = {
+  district: 530103,
+  family_id: FAMILY,
+  parents: [HE, SHE],
+  kinds: [
+    { code: 'phone', theme: 'contact' as const, units: ['household', 'person', 'minute'] as const },
+    { code: 'visit_festival', theme: 'visit' as const, units: ['household', 'person', 'fen', 'piece'] as const },
+  ].map((kind) => ({ ...kind, units: [...kind.units] })),
+}
+const draft = (more: Partial<LogDraft>): LogDraft => ({ ...newDraft(ID, '2026-11-21'), ...more })
+
+describe('the act a page makes', () => {
+  test('of one tap is complete: the family, the day, both parents, the channel', () => {
+    expect(bodyOf(draft({ how: 'phone' }), context).body).toEqual({
+      id: ID,
+      district: 530103,
+      family_id: FAMILY,
+      kind: 'phone',
+      outcome: 'done',
+      happened_on: '2026-11-21',
+      person_ids: [HE, SHE],
+      channel: 'phone',
+    })
+  })
+
+  test('that reached nobody takes along no mood, figure or person', () => {
+    const { body } = bodyOf(draft({ how: 'not_reached', mood: 'low', minutes: '5', amount: '300' }), context)
+    expect(body).toMatchObject({ kind: 'phone', outcome: 'not_reached', person_ids: [] })
+    expect(body).not.toHaveProperty('minutes')
+    expect(body?.mood).toBeUndefined()
+  })
+
+  test('takes along only what its kind counts, money exact to the fen', () => {
+    const { body } = bodyOf(draft({ how: 'visit_festival', amount: '300.5', quantity: '2', minutes: '30' }), context)
+    expect(body).toMatchObject({ channel: 'visit', amount_fen: 30_050, quantity: 2 })
+    expect(body).not.toHaveProperty('minutes')
+  })
+
+  test('names what must be mended: the kind, an amount, a number, the next day', () => {
+    expect(bodyOf(draft({}), context).faults).toEqual([{ place: 'kind', word: 'kind_needed' }])
+    const wrong = draft({ how: 'visit_festival', amount: '三百', quantity: '1.5', next: 'other' })
+    expect(bodyOf(wrong, context)).toEqual({
+      faults: [
+        { place: 'quantity', word: 'whole_number' },
+        { place: 'amount_fen', word: 'amount_bad' },
+        { place: 'next_on', word: 'next_on_needed' },
+      ],
+    })
+  })
+
+  test('sets the next step a week or a month on, counted from the day of the act', () => {
+    const on = (next: LogDraft['next']) =>
+      bodyOf(draft({ how: 'phone', next, happened_on: '2026-10-31' }), context).body?.next_on
+    expect([on('week'), on('month'), on('none')]).toEqual(['2026-11-07', '2026-11-30', undefined])
+  })
+
+  test('that was not accepted can be taken up again as it was', () => {
+    const first = bodyOf(
+      draft({ how: 'visit_festival', amount: '300', note: '送了粽子', next: 'week', person_ids: [SHE] }),
+      context,
+    ).body
+    if (!first) throw new Error('the draft is good')
+    expect(bodyOf(draftOf(first, '2026-11-22'), context).body).toEqual(first)
+  })
+})
