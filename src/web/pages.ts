@@ -129,7 +129,6 @@ export const pages: readonly Page[] = [
     permission: 'entitlements.preview',
   },
   {
-  {
     path: '/figures',
     page: async () => (await import('../figures/reports/web/StatementPage.tsx')).StatementPage,
     permission: 'reports.read',

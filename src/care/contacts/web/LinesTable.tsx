@@ -49,7 +49,10 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
   const columns = useColumns(round)
   const options = [
     { value: '', label: w('page.all_places') },
-    ...places.map((place) => ({ value: String(place.community), label: place.community_name ?? String(place.community) })),
+    ...places.map((place) => ({
+      value: String(place.community),
+      label: place.community_name ?? String(place.community),
+    })),
   ]
   return (
     <Section title={w('page.lines')} note={<Count value={round.progress.households} unit="household" />}>

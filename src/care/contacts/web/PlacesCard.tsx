@@ -10,7 +10,10 @@ export type Places = ResponseOf<typeof showRound>['places']
 export function PlacesCard({ places }: { places: Places }) {
   const w = useWords(contactsWords)
   const single = new Set(places.map((place) => place.street_name)).size < 2
-  const groups = Map.groupBy(places, (place) => (single ? place.community_name : place.street_name) ?? String(place.community))
+  const groups = Map.groupBy(
+    places,
+    (place) => (single ? place.community_name : place.street_name) ?? String(place.community),
+  )
   return (
     <Card title={w('page.by_place')}>
       <Stack>
@@ -23,7 +26,12 @@ export function PlacesCard({ places }: { places: Places }) {
                 <span>{name}</span>
                 <Sub small>{w('page.progress', { reached, households })}</Sub>
               </Cluster>
-              <ProgressBar value={reached} of={households} tone={reached === households ? 'done' : 'accent'} label={name} />
+              <ProgressBar
+                value={reached}
+                of={households}
+                tone={reached === households ? 'done' : 'accent'}
+                label={name}
+              />
             </div>
           )
         })}

@@ -1,5 +1,17 @@
 import { useState } from 'react'
-import { Button, ButtonLink, Count, Kpi, Kpis, Money, Reading, RunPage, RunSkeleton, Stepper, type Step } from '../../../web/design/index.ts'
+import {
+  Button,
+  ButtonLink,
+  Count,
+  Kpi,
+  Kpis,
+  Money,
+  Reading,
+  RunPage,
+  RunSkeleton,
+  Stepper,
+  type Step,
+} from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { unitWord } from '../../../kernel/units.ts'
@@ -39,7 +51,9 @@ function Run({ shown }: { shown: Shown }) {
     <RunPage
       header={{
         title: round.title,
-        sub: [round.division_name, `${round.opens_on} – ${round.closes_on}`, round.created_by_name].filter((text) => text !== null).join(' · '),
+        sub: [round.division_name, `${round.opens_on} – ${round.closes_on}`, round.created_by_name]
+          .filter((text) => text !== null)
+          .join(' · '),
         crumbs: [{ title: w('page.rounds'), href: '/rounds' }, { title: round.title }],
         actions: (
           <>
@@ -88,7 +102,11 @@ function Steps({ shown: { round } }: { shown: Shown }) {
     {
       id: 'closed',
       title: w('page.step_closed'),
-      note: closed ? (missed === 0 ? undefined : w('page.missed', { count: missed })) : w('page.by', { date: round.closes_on }),
+      note: closed
+        ? missed === 0
+          ? undefined
+          : w('page.missed', { count: missed })
+        : w('page.by', { date: round.closes_on }),
       state: closed ? 'done' : 'todo',
     },
   ]
@@ -97,7 +115,8 @@ function Steps({ shown: { round } }: { shown: Shown }) {
 
 function Figures({ shown: { round } }: { shown: Shown }) {
   const w = useWords(contactsWords)
-  const { households, reached, reached_by_phone, persons, amount_fen, quantity, refused, quiet, away, planned } = round.progress
+  const { households, reached, reached_by_phone, persons, amount_fen, quantity, refused, quiet, away, planned } =
+    round.progress
   return (
     <Kpis>
       <Kpi
@@ -111,7 +130,11 @@ function Figures({ shown: { round } }: { shown: Shown }) {
           .filter((text) => text !== '')
           .join(' · ')}
       />
-      <Kpi label={w('page.persons')} value={<Count value={persons} unit="person" />} note={round.gift === null ? undefined : `${round.gift} × ${quantity}`} />
+      <Kpi
+        label={w('page.persons')}
+        value={<Count value={persons} unit="person" />}
+        note={round.gift === null ? undefined : `${round.gift} × ${quantity}`}
+      />
       <Kpi label={w('page.money')} value={<Money fen={amount_fen} />} note={<Money fen={amount_fen} exact />} />
       <Kpi
         label={w('page.refused')}

@@ -27,7 +27,11 @@ export function RoundsPage() {
   const may = useMay('contacts.plan')
   const asked = url.one('state')
   const state = asked === 'open' || asked === 'closed' ? asked : undefined
-  const list = usePages(listRounds, { query: { state } }, { rows: (page) => page.items, next: (page) => page.next_cursor })
+  const list = usePages(
+    listRounds,
+    { query: { state } },
+    { rows: (page) => page.items, next: (page) => page.next_cursor },
+  )
   const create = may ? (
     <ButtonLink href="/rounds/new" look="primary">
       {w('page.new_round')}
@@ -93,7 +97,12 @@ function useColumns(): Column<Round>[] {
         </div>
       ),
     },
-    { key: 'persons', title: w('page.persons'), align: 'end', cell: (row) => <Count value={row.progress.persons} unit="person" /> },
+    {
+      key: 'persons',
+      title: w('page.persons'),
+      align: 'end',
+      cell: (row) => <Count value={row.progress.persons} unit="person" />,
+    },
     { key: 'money', title: w('page.money'), align: 'end', cell: (row) => <Money fen={row.progress.amount_fen} /> },
     {
       key: 'state',

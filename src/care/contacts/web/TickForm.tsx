@@ -1,5 +1,16 @@
 import { fen, formatYuan } from '../../../kernel/money.ts'
-import { Button, ChoiceField, CheckField, Form, OneQuestionPage, Stack, Sub, TextField, toast, useDraft } from '../../../web/design/index.ts'
+import {
+  Button,
+  ChoiceField,
+  CheckField,
+  Form,
+  OneQuestionPage,
+  Stack,
+  Sub,
+  TextField,
+  toast,
+  useDraft,
+} from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { tickLine } from '../contract/index.ts'
@@ -32,7 +43,10 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
   const reached = draft.outcome === 'reached'
   const submit = () =>
     // oxlint-disable-next-line typescript/consistent-type-assertions -- randomUUID makes a uuid
-    void tick.send({ params, body: { ...draft, id: draft.id as never, given: reached && hasGift ? draft.given : false } })
+    void tick.send({
+      params,
+      body: { ...draft, id: draft.id as never, given: reached && hasGift ? draft.given : false },
+    })
   const gift = [round.gift, round.cash_fen > 0 ? w('page.given_cash', { yuan: formatYuan(fen(round.cash_fen)) }) : null]
   return (
     <OneQuestionPage

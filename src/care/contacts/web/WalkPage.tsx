@@ -1,5 +1,18 @@
 import { usePathPart, useUrlState } from '../../../web/url.ts'
-import { Chip, Cluster, EmptyState, Lines, Link, ListSkeleton, OneQuestionPage, ProblemNotice, Reading, Stack, Sub, ButtonLink } from '../../../web/design/index.ts'
+import {
+  Chip,
+  Cluster,
+  EmptyState,
+  Lines,
+  Link,
+  ListSkeleton,
+  OneQuestionPage,
+  ProblemNotice,
+  Reading,
+  Stack,
+  Sub,
+  ButtonLink,
+} from '../../../web/design/index.ts'
 import { useApi, usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { listLines, showRound } from '../contract/index.ts'
@@ -75,7 +88,12 @@ function WalkList({ lines, round_id, mine }: { lines: readonly Line[]; round_id:
             lines={here.map((line) => ({
               id: line.line_id,
               name: <Link href={`/rounds/${round_id}/walk?line=${line.line_id}`}>{headsText(line, locale)}</Link>,
-              state: line.state === 'away' ? <Chip tone="attention">{w('state.away')}</Chip> : <Chip>{w('state.planned')}</Chip>,
+              state:
+                line.state === 'away' ? (
+                  <Chip tone="attention">{w('state.away')}</Chip>
+                ) : (
+                  <Chip>{w('state.planned')}</Chip>
+                ),
               note: <Wishes line={line} />,
             }))}
           />

@@ -37,7 +37,10 @@ const TONES: Readonly<Record<Line['state'], Tone>> = {
 
 export function StateChip({ line }: { line: Pick<Line, 'state' | 'channel'> }) {
   const w = useWords(contactsWords)
-  const how = line.state === 'reached' && line.channel !== 'visit' && line.channel !== null ? ` · ${w(`channel.${line.channel}`)}` : ''
+  const how =
+    line.state === 'reached' && line.channel !== 'visit' && line.channel !== null
+      ? ` · ${w(`channel.${line.channel}`)}`
+      : ''
   return (
     <Chip tone={TONES[line.state]}>
       {w(`state.${line.state}`)}
