@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
 import { familiesPages } from '../registry/families/web/pages.ts'
+import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
 
 export interface Page {
@@ -128,6 +129,7 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
     permission: 'entitlements.preview',
   },
+  ...importsPages,
   {
     path: '/figures',
     page: async () => (await import('../figures/reports/web/StatementPage.tsx')).StatementPage,
