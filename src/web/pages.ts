@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { contactsPages } from '../care/contacts/web/pages.ts'
 import { todayPages } from '../figures/today/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
+import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
 
 export interface Page {
@@ -132,6 +133,7 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
     permission: 'entitlements.preview',
   },
+  ...importsPages,
   {
     path: '/figures',
     page: async () => (await import('../figures/reports/web/StatementPage.tsx')).StatementPage,
