@@ -10,14 +10,14 @@ import { todayWords } from './figures/today/words.ts'
 import { kernelWords } from './kernel/kernel-words.ts'
 import { access as careRecordsAccess } from './ledgers/care-records/access.ts'
 import { routes as careRecordsRoutes } from './ledgers/care-records/routes.ts'
-import { careRecordsWords } from './ledgers/care-records/words.ts'
+import { careRecordsWords } from './ledgers/care-records/words/index.ts'
 import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
 import { access as entitlementsAccess } from './promises/entitlements/access.ts'
 import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
-import { entitlementsWords } from './promises/entitlements/words.ts'
+import { entitlementsWords } from './promises/entitlements/words/index.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
 import { routes as policiesRoutes } from './promises/policies/routes.ts'
 import { policiesWords } from './promises/policies/words/index.ts'
@@ -27,6 +27,9 @@ import { divisionsWords } from './registry/divisions/words.ts'
 import { familiesAccess } from './registry/families/access.ts'
 import { familiesRoutes } from './registry/families/routes.ts'
 import { familiesWords } from './registry/families/words/index.ts'
+import { importsAccess } from './registry/imports/access.ts'
+import { importsRoutes } from './registry/imports/routes.ts'
+import { importsWords } from './registry/imports/words/index.ts'
 import { staffAccess } from './registry/staff/access.ts'
 import { staffRoutes } from './registry/staff/routes.ts'
 import { staffWords } from './registry/staff/words/index.ts'
@@ -36,6 +39,7 @@ export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
   { name: 'staff', routes: staffRoutes, access: staffAccess, words: staffWords },
   { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
+  { name: 'imports', routes: importsRoutes, access: importsAccess, words: importsWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
