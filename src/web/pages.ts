@@ -118,4 +118,20 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
     permission: 'entitlements.preview',
   },
+  {
+    path: '/figures',
+    page: async () => (await import('../figures/reports/web/StatementPage.tsx')).StatementPage,
+    permission: 'reports.read',
+    nav: { title: 'nav_figures', group: 'office' },
+  },
+  {
+    path: '/figures/acts/$district/$record_id',
+    page: async () => (await import('../figures/reports/web/ActPage.tsx')).ActPage,
+    permission: 'reports.read',
+  },
+  {
+    path: '/figures/$code',
+    page: async () => (await import('../figures/reports/web/BehindPage.tsx')).BehindPage,
+    permission: 'reports.read',
+  },
 ]
