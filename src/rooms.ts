@@ -1,10 +1,16 @@
+import { access as contactsAccess } from './care/contacts/access.ts'
+import { routes as contactsRoutes } from './care/contacts/routes.ts'
+import { contactsWords } from './care/contacts/words/index.ts'
 import { access as reportsAccess } from './figures/reports/access.ts'
 import { routes as reportsRoutes } from './figures/reports/routes.ts'
 import { reportsWords } from './figures/reports/words.ts'
+import { access as todayAccess } from './figures/today/access.ts'
+import { routes as todayRoutes } from './figures/today/routes.ts'
+import { todayWords } from './figures/today/words.ts'
 import { kernelWords } from './kernel/kernel-words.ts'
 import { access as careRecordsAccess } from './ledgers/care-records/access.ts'
 import { routes as careRecordsRoutes } from './ledgers/care-records/routes.ts'
-import { careRecordsWords } from './ledgers/care-records/words.ts'
+import { careRecordsWords } from './ledgers/care-records/words/index.ts'
 import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
@@ -23,7 +29,7 @@ import { familiesRoutes } from './registry/families/routes.ts'
 import { familiesWords } from './registry/families/words/index.ts'
 import { importsAccess } from './registry/imports/access.ts'
 import { importsRoutes } from './registry/imports/routes.ts'
-import { importsWords } from './registry/imports/words.ts'
+import { importsWords } from './registry/imports/words/index.ts'
 import { staffAccess } from './registry/staff/access.ts'
 import { staffRoutes } from './registry/staff/routes.ts'
 import { staffWords } from './registry/staff/words/index.ts'
@@ -37,7 +43,9 @@ export const rooms: readonly Room[] = [
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
+  { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
+  { name: 'today', routes: todayRoutes, access: todayAccess, words: todayWords },
 ]
 
 /** All texts by namespace: the rooms' own, and the platform's. */

@@ -34,6 +34,11 @@ export const nav_groups = ['work', 'promise', 'office'] as const
 export const pages: readonly Page[] = [
   ...familiesPages,
   {
+    path: '/families/$family_id',
+    page: async () => (await import('./family-file.tsx')).FamilyFilePage,
+    permission: 'families.read',
+  },
+  {
     path: '/staff',
     page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
     permission: 'staff.list',
@@ -90,6 +95,11 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../ledgers/care-records/web/ActsPage.tsx')).ActsPage,
     permission: 'care_records.read',
     nav: { title: 'nav_acts', group: 'work' },
+  },
+  {
+    path: '/families/$family_id/acts',
+    page: async () => (await import('../ledgers/care-records/web/FamilyActsPage.tsx')).FamilyActsPage,
+    permission: 'care_records.read',
   },
   {
     path: '/families/$family_id/log',

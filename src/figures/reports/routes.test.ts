@@ -239,7 +239,7 @@ describe('the export', () => {
     const answer = await app.request(officer, 'POST', address, { body })
     expect(answer.status).toBe(200)
     expect(answer.headers['content-disposition']).toContain('statement-530103000000-2018-01-01-2018-12-31.xlsx')
-    const book = await readWorkbook(new Uint8Array(answer.raw), { file_name: 'statement.xlsx' })
+    const book = await readWorkbook(new Uint8Array(answer.raw), { fileName: 'statement.xlsx' })
     const rows = book.sheets[0]?.rows.map((row) => row.map((cell) => cell.value)) ?? []
     expect(rows[0]?.[0]).toBe('云南省昆明市盘龙区计生特殊家庭关怀工作统计 · 2018-01-01 至 2018-12-31')
     expect(rows[1]).toEqual(['类别', '代码', '指标', '数值', '金额（元）', '单位', '记录数', '口径来源'])
@@ -296,7 +296,7 @@ describe('the export', () => {
       await app.request(officer, 'POST', address, { body: late, key }),
     ]
     const textOf = async (answer: TestAnswer) => {
-      const book = await readWorkbook(new Uint8Array(answer.raw), { file_name: 'statement.xlsx' })
+      const book = await readWorkbook(new Uint8Array(answer.raw), { fileName: 'statement.xlsx' })
       return book.sheets[0]?.rows.map((row) => row.map((cell) => cell.value))
     }
     expect(await textOf(second)).toEqual(await textOf(first))

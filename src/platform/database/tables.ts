@@ -168,6 +168,19 @@ export interface ContactPreference {
   version: Optional<number>
 }
 
+export interface ContactRule {
+  id: string
+  division: number
+  mode: string
+  times: number
+  per: string
+  valid_from: string
+  valid_to: string | null
+  document_number: string | null
+  source: string
+  confidence: string
+}
+
 export interface Credential {
   district: number
   account_id: string
@@ -306,6 +319,18 @@ export interface Family {
   closed_reason: string | null
   legal_basis: Optional<string>
   created_at: string
+  version: Optional<number>
+}
+
+export interface FamilyContact {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  post: string
+  account_id: string
+  valid_from: string
+  valid_to: string | null
   version: Optional<number>
 }
 
@@ -603,6 +628,45 @@ export interface SignInThrottle {
   blocked_until: string | null
 }
 
+export interface VisitLine {
+  district: number
+  id: string
+  community: number
+  round_id: string
+  family_id: string
+  policy_id: string | null
+  period: string | null
+  worker_id: string | null
+  state: Optional<string>
+  channel: string | null
+  done_on: string | null
+  record_id: string | null
+  done_by: string | null
+  done_at: string | null
+  version: Optional<number>
+}
+
+export interface VisitRound {
+  district: number
+  id: string
+  division: number
+  title: string
+  festival: string | null
+  policy_id: string | null
+  period: string | null
+  care_kind: string
+  opens_on: string
+  closes_on: string
+  gift: string | null
+  cash_fen: Optional<number>
+  state: Optional<string>
+  created_by: string
+  created_at: string
+  closed_at: string | null
+  closed_by: string | null
+  version: Optional<number>
+}
+
 export interface Tables {
   account: Account
   association: Association
@@ -615,6 +679,7 @@ export interface Tables {
   care_rollup: CareRollup
   certificate: Certificate
   contact_preference: ContactPreference
+  contact_rule: ContactRule
   credential: Credential
   decision_contact: DecisionContact
   division: Division
@@ -625,6 +690,7 @@ export interface Tables {
   entitlement: Entitlement
   entitlement_change: EntitlementChange
   family: Family
+  family_contact: FamilyContact
   family_file_counter: FamilyFileCounter
   family_tag: FamilyTag
   idempotency: Idempotency
@@ -647,4 +713,6 @@ export interface Tables {
   post: Post
   session: Session
   sign_in_throttle: SignInThrottle
+  visit_line: VisitLine
+  visit_round: VisitRound
 }

@@ -17,7 +17,7 @@ import {
 } from './commands/index.ts'
 import * as contract from './contract.ts'
 import { getBatch, listBatches } from './queries/index.ts'
-import { importsWords } from './words.ts'
+import { importsWords } from './words/index.ts'
 
 const USE = 'imports.use'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { chromium, type Browser, type BrowserContext, type Locator, type Page, type Response } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, onTestFailed } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { Locale, WordTree } from '../../../src/kernel/words.ts'
 import { speaker, type WordOf } from '../../../src/web/i18n/index.ts'
 
@@ -41,8 +41,11 @@ export function useBrowser(): void {
     const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
     browser = await chromium.launch({ executablePath, args: ARGS })
   })
-  afterEach(async () => {
-    for (const visitor of open.splice(0)) await visitor.context.close()
+  afterEach(async ({ task }) => {
+    for (const visitor of open.splice(0)) {
+      if (task.result?.state === 'fail') await visitor.photographFailure()
+      await visitor.context.close()
+    }
   })
   afterAll(() => browser.close())
 }
@@ -163,8 +166,12 @@ export class Visitor {
     await this.page.screenshot({ path, fullPage })
   }
 
-  get name(): string {
-    return `${this.#name}-${this.way.size}-${this.way.locale}`
+  /** What she saw when the journey broke off. */
+  async photographFailure(): Promise<void> {
+    const folder = process.env['JOURNEY_PICTURES'] ?? join('dist', 'journeys')
+    mkdirSync(folder, { recursive: true })
+    const path = join(folder, `FAILED-${this.#name}-${this.way.size}-${this.way.locale}.png`)
+    await this.photograph(path).catch(() => undefined)
   }
 }
 
@@ -182,10 +189,5 @@ export async function visit(name: string, address: string, here: Way): Promise<V
   await context.addInitScript((locale) => localStorage.setItem('nuanxin.locale', locale), here.locale)
   const visitor = new Visitor(await context.newPage(), name, address, here)
   open.push(visitor)
-  onTestFailed(async () => {
-    const folder = process.env['JOURNEY_PICTURES'] ?? join('dist', 'journeys')
-    mkdirSync(folder, { recursive: true })
-    await visitor.photograph(join(folder, `FAILED-${visitor.name}.png`)).catch(() => undefined)
-  })
   return visitor
 }

@@ -6,6 +6,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
+import { isProblemColumn } from '../../../platform/exchange/problem-list.ts'
 import { readWorkbook } from '../../../platform/exchange/read-sheets.ts'
 import type { Workbook } from '../../../platform/exchange/sheets.ts'
 import {
@@ -47,7 +48,9 @@ export async function stageRoster(
   file: RosterFile,
   choices: readonly SheetChoice[] = [],
 ): Promise<Staged> {
-  const workbook = await readWorkbook(file.bytes, { fileName: file.file_name, limits: { rows: ROWS_MAX } })
+  const workbook = withoutMarks(
+    await readWorkbook(file.bytes, { fileName: file.file_name, limits: { rows: ROWS_MAX } }),
+  )
   const hash = sha256(file.bytes)
   const fileName = cleanFileName(file.file_name)
   const spec = { name: 'imports.stage', input: { sha256: hash.toString('hex'), choices } }
@@ -91,6 +94,17 @@ export async function stageRoster(
     }
     return { result: { import_id: id, applied_before: false }, subject: { kind: 'import', id }, detail }
   })
+}
+
+/** The last column of an answer that came back mended says what was wrong before: it is not data. */
+function withoutMarks(workbook: Workbook): Workbook {
+  const sheets = workbook.sheets.map((sheet) => {
+    const marked = sheet.rows.some((row) => isProblemColumn(row[sheet.width - 1]?.value))
+    return marked
+      ? { ...sheet, width: sheet.width - 1, rows: sheet.rows.map((row) => row.slice(0, sheet.width - 1)) }
+      : sheet
+  })
+  return { ...workbook, sheets }
 }
 
 function chosen(mapping: Mapping, choices: readonly SheetChoice[]): Mapping {

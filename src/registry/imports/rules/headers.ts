@@ -1,15 +1,7 @@
 import { normaliseText } from '../../../kernel/names.ts'
 import type { Cell, Sheet } from '../../../platform/exchange/sheets.ts'
-import {
-  ALIASES,
-  type Attribute,
-  type Field,
-  fieldOf,
-  isPersonAttribute,
-  type Layout,
-  type PersonRole,
-  ROLE_WORDS,
-} from './fields.ts'
+import { ALIASES, ROLE_WORDS } from './aliases.ts'
+import { type Attribute, type Field, fieldOf, isPersonAttribute, type Layout, type PersonRole } from './fields.ts'
 
 /** One column of a sheet under its header, and what it is taken for; null: not read. */
 export interface MappedColumn {

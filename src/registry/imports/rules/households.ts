@@ -143,8 +143,10 @@ function bringTogether(group: Group, faults: Fault[]): HouseholdRows {
 /** `first` wins where both say something; the cells follow the values. */
 function merged<T extends HouseholdReading | PersonReading>(first: T, second: T): T {
   const cells = { ...first.cells }
-  for (const [attribute, at] of Object.entries(second.cells) as [keyof typeof cells, CellAt][])
-    if (!(attribute in first) || first[attribute as keyof T] === undefined) cells[attribute] = at
+  for (const [attribute, at] of Object.entries(second.cells) as [keyof typeof cells, CellAt][]) {
+    const isSource = first[attribute as keyof T] === undefined && second[attribute as keyof T] !== undefined
+    if (cells[attribute] === undefined || isSource) cells[attribute] = at
+  }
   const added = Object.fromEntries(Object.entries(second).filter(([key]) => first[key as keyof T] === undefined))
   const tags = 'tags' in first && 'tags' in second ? { tags: [...new Set([...first.tags, ...second.tags])] } : {}
   return { ...first, ...added, ...tags, cells }

@@ -2,7 +2,6 @@ export { type ChangedFact } from './change.ts'
 export type { ReadHousehold } from './drafts.ts'
 export { type CellAt, type Fault, orderFaults, type Severity, type Skipped } from './faults.ts'
 export {
-  ALIASES,
   type Attribute,
   type Field,
   fieldsOf,
