@@ -25,7 +25,7 @@ function authenticator(secret: string): () => string {
 
 async function bindAuthenticator(visitor: Visitor): Promise<() => string> {
   const w = visitor.words(staffPageWords)
-  await visitor.seesHeading(w('enrol'))
+  await visitor.arrives(w('enrol'))
   await visitor.step('authenticator')
   const secret = await visitor.page.locator('.nx-code').first().innerText()
   const code = authenticator(secret.replaceAll(' ', ''))
@@ -45,10 +45,10 @@ describe('an association is set up from nothing', () => {
     const shell = visitor.words(shellWords)
 
     await visitor.go('/')
-    await visitor.seesHeading(w('welcome'))
+    await visitor.arrives(w('welcome'))
     await visitor.step('two-doors')
     await visitor.link(w('door_own_act')).click()
-    await visitor.seesHeading(w('set_up'))
+    await visitor.arrives(w('set_up'))
     await visitor.step('set-up-empty')
 
     await visitor.field(w('set_up_code')).fill('AAAA-BBBB-CCCC')
@@ -65,17 +65,17 @@ describe('an association is set up from nothing', () => {
     await visitor.button(w('next')).click()
     const code = await bindAuthenticator(visitor)
 
-    await visitor.seesHeading(w('staff'))
+    await visitor.arrives(w('staff'))
     await visitor.step('signed-in')
 
     await visitor.button(shell('sign_out')).click()
-    await visitor.seesHeading(w('sign_in'))
+    await visitor.arrives(w('sign_in'))
     await visitor.field(w('username')).fill('guan')
     await visitor.field(w('password')).fill(PASSWORD)
     await visitor.page.locator('input[name="code"]').fill(code())
     await visitor.step('sign-in')
     await visitor.button(w('sign_in')).click()
-    await visitor.seesHeading(w('staff'))
+    await visitor.arrives(w('staff'))
 
     await visitor.button(w('staff_new')).click()
     await visitor.page.getByLabel(w('name'), { exact: true }).fill('周望舒')
@@ -84,7 +84,7 @@ describe('an association is set up from nothing', () => {
     await visitor.choose(w('post_place'), '青云', '青云街道')
     await visitor.step('invite')
     await visitor.button(w('create')).click()
-    await visitor.seesHeading(w('created'))
+    await visitor.dialog(w('created'))
     await visitor.step('invitation-code')
     const invitation = await visitor.page.locator('dialog .nx-code').innerText()
     await visitor.button(shell('close')).click()
@@ -94,7 +94,7 @@ describe('an association is set up from nothing', () => {
     const colleague = await visit('set-up', inject('empty'), PHONE)
     const c = colleague.words(staffPageWords)
     await colleague.go('/')
-    await colleague.seesHeading(c('sign_in'))
+    await colleague.arrives(c('sign_in'))
     await colleague.link(c('sign_in_invited_act')).click()
     await colleague.field(c('invitation_code')).fill(invitation)
     await colleague.step('invitation')

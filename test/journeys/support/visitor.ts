@@ -118,8 +118,16 @@ export class Visitor {
     return found
   }
 
-  async seesHeading(text: string | RegExp): Promise<void> {
-    await this.page.getByRole('heading', { name: text }).first().waitFor()
+  /** Waits for the page of this title. */
+  async arrives(title: string | RegExp): Promise<void> {
+    await this.page.getByRole('heading', { name: title, level: 1 }).first().waitFor()
+  }
+
+  /** Waits for the dialog of this title. */
+  async dialog(title: string | RegExp): Promise<Locator> {
+    const found = this.page.getByRole('dialog', { name: title })
+    await found.waitFor()
+    return found
   }
 
   /** A select that searches: types, then chooses the option that shows the text. */
