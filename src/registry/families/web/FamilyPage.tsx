@@ -29,7 +29,7 @@ import { TrailCard } from './TrailCard.tsx'
 export interface FamilySlots {
   /** The whole ledger of acts; without it the newest fifty of the file itself. */
   readonly acts?: ComponentType<{ family_id: FamilyFile['family_id']; district: number }>
-  readonly due?: ComponentType<{ family_id: string }>
+  readonly due?: ComponentType<{ family_id: FamilyFile['family_id']; district: number }>
   readonly contacts?: ComponentType<{ family_id: string }>
 }
 
@@ -48,12 +48,15 @@ export function FamilyPage({ acts: Acts, due: Due, contacts: Contacts }: FamilyS
           family={family}
           acts={
             Acts ? (
-              <Acts family_id={family.family_id} district={family.district} />
+              <>
+                <ActsHeading />
+                <Acts family_id={family.family_id} district={family.district} />
+              </>
             ) : (
               <ActsOfFamily acts={family.acts} />
             )
           }
-          above={Due ? <Due family_id={family_id} /> : null}
+          above={Due ? <Due family_id={family.family_id} district={family.district} /> : null}
           contacts={Contacts ? <Contacts family_id={family_id} /> : null}
         />
       )}
