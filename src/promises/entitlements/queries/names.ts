@@ -36,7 +36,7 @@ function page(call: Call, rows: readonly NamedRow[], size: number): Paged<Named>
   const shown = rows.slice(0, size)
   const last = shown.at(-1)
   return {
-    items: shown.map(({ key: _, ...row }) => ({
+    items: shown.map(({ key: _key, ...row }) => ({
       ...row,
       names: row.names.map((name) => shownName(call.actor.role, name)),
     })),
