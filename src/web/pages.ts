@@ -1,5 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
+import { contactsPages } from '../care/contacts/web/pages.ts'
+import { todayPages } from '../figures/today/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
 
@@ -34,7 +36,9 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
 export const pages: readonly Page[] = [
+  ...todayPages,
   ...familiesPages,
+  ...contactsPages,
   {
     path: '/families/$family_id',
     page: async () => (await import('./family-file.tsx')).FamilyFilePage,

@@ -1,3 +1,4 @@
+import { uuid } from '../../../kernel/ids.ts'
 import { useState } from 'react'
 import {
   Button,
@@ -127,8 +128,7 @@ function TickMany({ round, lines, onClose }: { round: Round; lines: readonly Lin
       onConfirm={() =>
         void tick.send({
           params: { round_id: round.round_id },
-          // oxlint-disable-next-line typescript/consistent-type-assertions -- randomUUID makes a uuid
-          body: { id: id as never, lines: lines.map(({ line_id }) => ({ line_id })) },
+          body: { id: uuid(id), lines: lines.map(({ line_id }) => ({ line_id })) },
         })
       }
     >
@@ -148,8 +148,7 @@ function Undo({ round, line }: { round: Round; line: Line }) {
       onClick={async () => {
         const done = await undo.send({
           params: { round_id: round.round_id, line_id: line.line_id },
-          // oxlint-disable-next-line typescript/consistent-type-assertions -- randomUUID makes a uuid
-          body: { counter_id: id as never, reason: w('page.undo_reason') },
+          body: { counter_id: uuid(id), reason: w('page.undo_reason') },
         })
         if (!done && undo.problem) toast(undo.problem.message)
       }}

@@ -1,3 +1,4 @@
+import { uuid } from '../../../kernel/ids.ts'
 import { useState } from 'react'
 import {
   Button,
@@ -30,7 +31,7 @@ type Shown = ResponseOf<typeof showRound>
 
 /** One round at the desk: where it stands, 户 人 元, the list, and what may be done with it. */
 export function RoundPage() {
-  const round_id = usePathPart('round_id')
+  const round_id = uuid(usePathPart('round_id'))
   const shown = useApi(showRound, { params: { round_id } })
   return (
     <Reading of={shown} skeleton={<RunSkeleton />}>
