@@ -11,6 +11,9 @@ import { importRoster } from './index.ts'
 const FILE = new URL('../../../data/demonstration/roster-530103.xlsx', import.meta.url)
 const NOW = instant('2018-01-04T02:00:00.000Z')
 
+/** Characters that are the same in both scripts. */
+const GIVEN = '一二三四五六七八九十天地山水火土木石田禾日月星辰春夏秋冬南北西中上下左右大小多少平安康和美好正直文武明江河湖海林森'
+
 let db: TestDatabase
 let officer: Actor
 
@@ -77,20 +80,22 @@ describe('the demonstration roster of 357 families', () => {
 describe('a roster of 10,000 rows', () => {
   test('is staged and applied', { timeout: 300_000 }, async () => {
     const street = await makeActor(db, 'street_officer', '530103001')
-    const lines = Array.from({ length: 3_400 }, (_, n) => {
-      const name = `王${String.fromCodePoint(0x4e00 + (n % 2_000))}${String.fromCodePoint(0x5e00 + Math.floor(n / 2_000))}`
+    const lines = Array.from({ length: 3_334 }, (_, n) => {
+      const name = `王${GIVEN.charAt(n % GIVEN.length)}${GIVEN.charAt(Math.floor(n / GIVEN.length) % GIVEN.length)}${n >= GIVEN.length ** 2 ? '同' : ''}`
       const father = { name, born: null }
       return couple(`N${n}`, {
         n: 1_000 + n,
         father,
         mother: { name: name.replace('王', '李'), born: null },
-        child: { name: `${name}宝` },
+        child: { name: `${name}子` },
       })
     }).flat()
     const bytes = await xlsx({ lines: [HEADERS, ...lines] })
     const call = callOf(db, street, { now: instant('2026-01-04T02:00:00.000Z') })
     const result = await importRoster(db.db, call, { bytes, file_name: '大表.xlsx', apply: true })
     expect(result.faults.slice(0, 3)).toEqual([])
-    expect(result).toMatchObject({ applied: true, import: { counts: { new_households: 3_400, new_persons: 10_200 } } })
+    // Tables that were empty a moment ago have no statistics, and the invariants asked at the end would walk them row by row.
+    await db.admin.query('analyze')
+    expect(result).toMatchObject({ applied: true, import: { counts: { new_households: 3_334, new_persons: 10_002 } } })
   })
 })
