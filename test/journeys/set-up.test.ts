@@ -80,7 +80,9 @@ describe('an association is set up from nothing', () => {
     await visitor.button(w('staff_new')).click()
     await visitor.page.getByLabel(w('name'), { exact: true }).fill('周望舒')
     await visitor.page.locator('dialog').getByLabel(w('username')).fill('zhou')
-    await visitor.field(w('role')).selectOption({ label: visitor.words(staffWords)('role_street_officer') })
+    await visitor.page
+      .getByLabel(w('role'), { exact: true })
+      .selectOption({ label: visitor.words(staffWords)('role_street_officer') })
     await visitor.choose(w('post_place'), '青云', '青云街道')
     await visitor.step('invite')
     await visitor.button(w('create')).click()

@@ -5,6 +5,7 @@ import { uuidv7 } from '../../../src/kernel/ids.ts'
 import { systemClock } from '../../../src/platform/clock.ts'
 import { readConfig } from '../../../src/platform/config.ts'
 import { readIn } from '../../../src/platform/database/transact.ts'
+import { runEligibility } from '../../../src/promises/entitlements/index.ts'
 import { registerFamilies } from '../../../src/registry/families/index.ts'
 import { callAs, createDemoStaff, systemCall } from '../../../src/registry/staff/index.ts'
 import { bereavedCouple, COMMUNITY, motherOfDisabledChild, NEIGHBOUR_COMMUNITY } from '../../support/families.ts'
@@ -33,4 +34,8 @@ const drafts = Array.from({ length: 60 }, (_, n) => {
   return n % 5 === 4 ? motherOfDisabledChild(n, { community }) : bereavedCouple(n, { community })
 })
 await readIn(house.db, call, (tx) => registerFamilies(tx, call, drafts))
+const run = await callAs(house.db, 'demo-district', { ...parts, idempotency_key: 'fill-run' })
+const asked = { division: 530_103_000_000, as_of: civilDate('2026-06-01') }
+const { fingerprint } = await runEligibility(house.db, run, { ...asked, apply: false })
+await runEligibility(house.db, run, { ...asked, apply: true, fingerprint })
 await house.close()
