@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { contactsPages } from '../care/contacts/web/pages.ts'
 import { todayPages } from '../figures/today/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
+import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
 
 export interface Page {
@@ -134,6 +135,7 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
     permission: 'entitlements.preview',
   },
+  ...importsPages,
   {
     path: '/figures',
     page: async () => (await import('../figures/reports/web/StatementPage.tsx')).StatementPage,
@@ -149,5 +151,11 @@ export const pages: readonly Page[] = [
     path: '/figures/$code',
     page: async () => (await import('../figures/reports/web/BehindPage.tsx')).BehindPage,
     permission: 'reports.read',
+  },
+  {
+    path: '/audit',
+    page: async () => (await import('../figures/audit/web/AuditPage.tsx')).AuditPage,
+    permission: 'audit.read',
+    nav: { title: 'nav_audit', group: 'office' },
   },
 ]

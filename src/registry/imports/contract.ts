@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
 import { cursorShape, instantShape, line, pageSizeShape, uuidShape } from '../../kernel/shapes.ts'
-import { type Field, isField, LAYOUTS } from './rules/index.ts'
+import { type Field, isField, LAYOUTS } from './rules/fields.ts'
 
 const fieldShape = z
   .custom<Field>((value) => typeof value === 'string' && isField(value), 'imports.unknown_field')

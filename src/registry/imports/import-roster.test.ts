@@ -12,7 +12,8 @@ const FILE = new URL('../../../data/demonstration/roster-530103.xlsx', import.me
 const NOW = instant('2018-01-04T02:00:00.000Z')
 
 /** Characters that are the same in both scripts. */
-const GIVEN = '一二三四五六七八九十天地山水火土木石田禾日月星辰春夏秋冬南北西中上下左右大小多少平安康和美好正直文武明江河湖海林森'
+const GIVEN =
+  '一二三四五六七八九十天地山水火土木石田禾日月星辰春夏秋冬南北西中上下左右大小多少平安康和美好正直文武明江河湖海林森'
 
 let db: TestDatabase
 let officer: Actor

@@ -56,7 +56,7 @@ export function CoveragePage() {
       <Section title={all ? w('page.lines') : w('page.lacking_list')}>
         <FilterChips
           sets={[
-            { name: 'show', label: w('page.all_families'), options: [{ value: 'all', label: w('page.all_families') }] },
+            { name: 'show', label: w('page.families'), options: [{ value: 'all', label: w('page.all_families') }] },
           ]}
         />
         <DataTable

@@ -89,7 +89,7 @@ function useColumns(): Column<Due>[] {
     },
     {
       key: 'do',
-      title: '',
+      title: w('page.log'),
       align: 'end',
       cell: (row) => (log ? <ButtonLink href={`/families/${row.family_id}/log`}>{w('page.log')}</ButtonLink> : null),
     },

@@ -59,8 +59,8 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
     <Section title={w('page.lines')} note={<Count value={round.progress.households} unit="household" />}>
       <FilterChips
         sets={[
-          { name: 'open', label: w('page.only_open'), options: [{ value: 'yes', label: w('page.only_open') }] },
-          { name: 'worker', label: w('page.only_mine'), options: [{ value: 'me', label: w('page.only_mine') }] },
+          { name: 'open', label: w('page.state'), options: [{ value: 'yes', label: w('page.only_open') }] },
+          { name: 'worker', label: w('page.worker'), options: [{ value: 'me', label: w('page.only_mine') }] },
         ]}
       >
         <UrlSelect name="place" label={w('page.by_place')} options={options} />
@@ -195,7 +195,7 @@ function useColumns(round: Round): Column<Line>[] {
     },
     {
       key: 'do',
-      title: '',
+      title: w('page.undo'),
       align: 'end',
       cell: (row) => (may && row.done_on !== null && own(row) ? <Undo round={round} line={row} /> : null),
     },

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { fenFromYuan } from '../../../kernel/money.ts'
 import { isPeriod } from '../../../kernel/period.ts'
 import { careKinds } from '../../../ledgers/care-records/contract/index.ts'
-import type { Division } from '../../../registry/divisions/contract.ts'
+import { type Division, showDivision } from '../../../registry/divisions/contract.ts'
 import { DivisionPicker } from '../../../registry/divisions/web/DivisionPicker.tsx'
 import {
   Button,
@@ -14,10 +14,10 @@ import {
   EditorPage,
   Form,
   FormEnd,
+  Lines,
   NumberFacts,
   SelectField,
   Stack,
-  Sub,
   TextField,
   toast,
 } from '../../../web/design/index.ts'
@@ -53,9 +53,12 @@ export function NewRoundPage() {
   const home = useSession().data?.active_post
   const [id] = useState(() => crypto.randomUUID())
   const [draft, setDraft] = useState({ ...EMPTY, opens_on: today, closes_on: today })
-  const [place, setPlace] = useState<Division | null>(null)
+  const [place, setPlace] = useState<Division | null>()
   const change = (more: Partial<typeof draft>) => setDraft({ ...draft, ...more })
-  const division = place?.code ?? home?.division ?? 0
+  const own = useApi(showDivision, { params: { code: home?.division ?? 0 } }, { enabled: home !== undefined })
+  // Her own place until she chooses another.
+  const chosen = place === undefined ? (own.data?.division ?? null) : place
+  const division = chosen?.code ?? 0
   const { policy_id, period } = draft
   const promise = policy_id !== '' && isPeriod(period) ? { policy_id: uuid(policy_id), period } : undefined
   const aim = {
@@ -122,8 +125,7 @@ export function NewRoundPage() {
           <DivisionPicker
             name="division"
             label={w('page.place')}
-            hint={place === null ? home?.division_name : undefined}
-            value={place}
+            value={chosen}
             within={home?.division}
             onChange={setPlace}
           />
@@ -231,15 +233,14 @@ function Effect({
             { label: w('page.no_contact'), value: <Count value={data.no_contact} unit="household" /> },
           ]}
         />
-        <ul className="nx-pairs">
-          {data.places.map((place) => (
-            <li key={place.community}>
-              <span className="nx-pairs-name">{place.community_name ?? place.community}</span>
-              <Count value={place.households} unit="household" />
-              <Sub small>{place.street_name}</Sub>
-            </li>
-          ))}
-        </ul>
+        <Lines
+          lines={data.places.map((place) => ({
+            id: String(place.community),
+            name: place.community_name ?? place.community,
+            state: <Count value={place.households} unit="household" />,
+            note: place.street_name,
+          }))}
+        />
       </Stack>
     </Card>
   )

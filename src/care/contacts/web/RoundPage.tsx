@@ -136,7 +136,11 @@ function Figures({ shown: { round } }: { shown: Shown }) {
         value={<Count value={persons} unit="person" />}
         note={round.gift === null ? undefined : `${round.gift} × ${quantity}`}
       />
-      <Kpi label={w('page.money')} value={<Money fen={amount_fen} />} note={<Money fen={amount_fen} exact />} />
+      <Kpi
+        label={w('page.money')}
+        value={<Money fen={amount_fen} />}
+        note={amount_fen < 1_000_000 ? undefined : <Money fen={amount_fen} exact />}
+      />
       <Kpi
         label={w('page.refused')}
         value={<Count value={refused + quiet} unit="household" />}

@@ -208,7 +208,7 @@ export const zh = {
     not_live: '已离岗',
     families_of: '{{count}} 户',
     rules: '联系的规定',
-    rule: '{{per}}{{mode}}至少 {{times}} 次',
+    rule: '{{per}}至少{{mode}} {{times}} 次',
     to_confirm: '待协会确认',
     appointed: '已指定 {{count}} 户',
   },

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { type CivilDate, isCivilDate } from '../../../kernel/calendar.ts'
+import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { isCode } from '../../../kernel/division-code.ts'
 import {} from '../../../kernel/units.ts'
 import { listChildren } from '../../../registry/divisions/contract.ts'
@@ -51,7 +52,6 @@ export function EligibilityRunPage() {
 
 function Choosing({ asked }: { asked: Asked }) {
   const w = useWords(entitlementsWords)
-  const locale = useLocale()
   const url = useUrlState()
   const header = useHeader()
   const steps = useSteps('choose')
@@ -73,7 +73,6 @@ function Choosing({ asked }: { asked: Asked }) {
     ...(own ? [{ value: String(own.division), label: own.division_name }] : []),
     ...(places.data?.items ?? []).map((place) => ({ value: String(place.code), label: place.name })),
   ]
-  const toggle = (code: string, on: boolean) => setCodes(on ? [...codes, code] : codes.filter((one) => one !== code))
   return (
     <RunPage header={header} steps={<Stepper label={w('run.title')} steps={steps} />}>
       <Card>
@@ -96,21 +95,7 @@ function Choosing({ asked }: { asked: Asked }) {
             value={as_of}
             onChange={setAsOf}
           />
-          <Field name="policy" label={w('run.policies')} hint={w('run.policies_hint')} optional group>
-            {() => (
-              <Stack gap="tight">
-                {(policies.data?.items ?? []).map((policy) => (
-                  <CheckField
-                    key={policy.id}
-                    name={policy.code}
-                    label={locale === 'zh' ? policy.name_zh : policy.name_en}
-                    checked={codes.includes(policy.code)}
-                    onChange={(on) => toggle(policy.code, on)}
-                  />
-                ))}
-              </Stack>
-            )}
-          </Field>
+          <PolicyChoice items={policies.data?.items ?? []} codes={codes} onChange={setCodes} />
           <FormEnd>
             <Button type="submit" look="primary" disabled={!isCivilDate(as_of)}>
               {w('run.preview')}
@@ -120,5 +105,35 @@ function Choosing({ asked }: { asked: Asked }) {
         </Form>
       </Card>
     </RunPage>
+  )
+}
+
+function PolicyChoice({
+  items,
+  codes,
+  onChange,
+}: {
+  items: ResponseOf<typeof listPolicies>['items']
+  codes: readonly string[]
+  onChange: (codes: readonly string[]) => void
+}) {
+  const w = useWords(entitlementsWords)
+  const locale = useLocale()
+  return (
+    <Field name="policy" label={w('run.policies')} hint={w('run.policies_hint')} optional group>
+      {() => (
+        <Stack gap="tight">
+          {items.map(({ id, code, name_zh, name_en }) => (
+            <CheckField
+              key={id}
+              name={code}
+              label={locale === 'zh' ? name_zh : name_en}
+              checked={codes.includes(code)}
+              onChange={(on) => onChange(on ? [...codes, code] : codes.filter((one) => one !== code))}
+            />
+          ))}
+        </Stack>
+      )}
+    </Field>
   )
 }
