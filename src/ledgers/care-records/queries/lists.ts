@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
-import type { Uuid } from '../../../kernel/ids.ts'
-import { maskName } from '../../../kernel/mask.ts'
+import { type CivilDate, type Instant, isCivilDate } from '../../../kernel/calendar.ts'
+import { isUuid, type Uuid } from '../../../kernel/ids.ts'
+import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { seesFullNames, seesMood } from '../access.ts'
-import type { ActOutcome, Channel, Mood } from '../rules/index.ts'
+import { nameFor } from '../../../registry/families/index.ts'
+import type { ActOutcome, Channel } from '../rules/index.ts'
 import { type CareFilter, compileFilter } from './filter.ts'
 
 export interface Page {
@@ -31,7 +31,6 @@ export interface RecordRow {
   kind: string
   outcome: ActOutcome
   channel: Channel | null
-  mood: Mood | null
   family_id: Uuid | null
   /** The living parents' names; empty for an act without a family. */
   family_names: string[]
@@ -56,17 +55,16 @@ export interface RecordRow {
 }
 
 /** The columns of a listed act, over `care_record r left join care_record c` (its counter-record). */
-export const recordColumns = sql`r.district, r.id, r.community,
-  (select d.name from division d where d.code = r.community) as place_name, r.happened_on, r.kind, r.outcome, r.channel, r.mood, r.family_id, r.title,
+const recordColumns = sql`r.district, r.id, r.community,
+  (select d.name from division d where d.code = r.community) as place_name, r.happened_on, r.kind, r.outcome, r.channel, r.family_id, r.title,
   r.minutes, r.amount_fen, r.quantity, r.headcount, r.copies, r.views, r.households, r.persons, r.next_on, r.note_cipher is not null as has_note,
   r.worker_id, (select a.display_name from account a where a.id = r.worker_id) as worker_name, r.source_room, r.source_id, r.recorded_at,
   c.id as corrected_by,
   coalesce((select array_agg(p.name order by p.birth_date, p.id) from person p
     where p.district = r.district and p.family_id = r.family_id and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as family_names`
 
-export function shownTo(call: Call, row: RecordRow): RecordRow {
-  const names = seesFullNames(call.actor.role) ? row.family_names : row.family_names.map(maskName)
-  return { ...row, family_names: names, mood: seesMood(call.actor.role) ? row.mood : null }
+function shownTo(call: Call, row: RecordRow): RecordRow {
+  return { ...row, family_names: row.family_names.map((name) => nameFor(call.actor.role, name)) }
 }
 
 /** Keyset: the page holds one row more than is shown, which says whether there is a next. */
@@ -76,11 +74,28 @@ export function pageOf<T>(rows: readonly T[], size: number, keys: (row: T) => (s
   return { items, next_cursor: rows.length > size && last !== undefined ? encodeCursor(keys(last)) : null }
 }
 
-export function newestAfter(cursor: string | undefined): RawBuilder<unknown> {
+/** The place in a list that runs by day and id, checked: a cursor is text from outside. */
+export function dayCursor(cursor: string | undefined): { day: CivilDate; id: Uuid } | undefined {
   const values = decodeCursor(cursor, ['string', 'string'])
-  return values === undefined
-    ? sql`true`
-    : sql`(r.happened_on, r.id) < (${String(values[0])}::date, ${String(values[1])}::uuid)`
+  if (values === undefined) return undefined
+  const [day, id] = values
+  return isCivilDate(day) && isUuid(id)
+    ? { day, id }
+    : refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
+}
+
+/** The place in a list that runs by community and id. */
+function placeCursor(cursor: string | undefined): { place: number; id: Uuid } | undefined {
+  const values = decodeCursor(cursor, ['number', 'string'])
+  if (values === undefined) return undefined
+  const [place, id] = values
+  const good = typeof place === 'number' && Number.isSafeInteger(place) && isUuid(id)
+  return good ? { place, id } : refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
+}
+
+function newestAfter(cursor: string | undefined): RawBuilder<unknown> {
+  const at = dayCursor(cursor)
+  return at === undefined ? sql`true` : sql`(r.happened_on, r.id) < (${at.day}::date, ${at.id}::uuid)`
 }
 
 /**
@@ -117,23 +132,18 @@ export interface PersonRow {
   last_on: CivilDate
 }
 
-/**
- * The people the acts reached, each once, by the place they were counted in: as many as `sumOf` counts in `persons`; their `times` add
- * up to the rest. Somebody who has since moved out of the reader's sight is still counted, and listed without a name.
- */
+/** The people the acts reached, each once, by place: as many as `sumOf` counts in `persons`; their `times` add up to the rest. */
 export async function listPersons(tx: Tx, call: Call, filter: CareFilter, page: Page): Promise<Paged<PersonRow>> {
   const { reached } = compileFilter(call.actor.scope, filter)
   const { rows } = await sql<PersonRow>`
-    select n.district, n.person_id, n.family_id, n.community, coalesce(q.name, '') as name, n.times, n.last_on
-    from (select p.district, p.person_id, (array_agg(p.family_id order by p.happened_on desc))[1] as family_id, max(p.community) as community,
-        sum(p.sign)::bigint as times, max(p.happened_on) as last_on
+    select n.district, n.person_id, q.family_id, q.community, q.name, n.times, n.last_on
+    from (select p.district, p.person_id, sum(p.sign)::bigint as times, max(p.happened_on) as last_on
       from care_record_person p where ${reached} group by p.district, p.person_id having sum(p.sign) > 0) n
-    left join person q on q.district = n.district and q.id = n.person_id and ${within(call.actor.scope, 'q.community')}
-    where ${afterPlace(page.cursor, sql`n.community`, sql`n.person_id`)}
-    order by n.community, n.person_id limit ${page.size + 1}`.execute(tx)
-  const full = seesFullNames(call.actor.role)
+    join person q on q.district = n.district and q.id = n.person_id
+    where ${afterPlace(page.cursor, sql`q.community`, sql`q.id`)}
+    order by q.community, q.id limit ${page.size + 1}`.execute(tx)
   return pageOf(
-    rows.map((row) => ({ ...row, name: full ? row.name : maskName(row.name) })),
+    rows.map((row) => ({ ...row, name: nameFor(call.actor.role, row.name) })),
     page.size,
     (row) => [row.community, row.person_id],
   )
@@ -149,29 +159,23 @@ export interface HouseholdRow {
   last_on: CivilDate
 }
 
-/**
- * The families the acts reached, each once, by the place they were counted in: as many as `sumOf` counts in `households`, their `times`
- * in `household_times`. A family that has since moved out of the reader's sight is still counted, and listed without names.
- */
+/** The families the acts reached, each once, by place: as many as `sumOf` counts in `households`, their `times` in `household_times`. */
 export async function listHouseholds(tx: Tx, call: Call, filter: CareFilter, page: Page): Promise<Paged<HouseholdRow>> {
   const { records, reached } = compileFilter(call.actor.scope, filter)
   const { rows } = await sql<HouseholdRow>`
-    select n.district, n.family_id, n.community, n.times, n.last_on,
+    select n.district, n.family_id, f.community, n.times, n.last_on,
       coalesce((select array_agg(p.name order by p.birth_date, p.id) from person p
-        where p.district = n.district and p.family_id = n.family_id and ${within(call.actor.scope, 'p.community')}
-          and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as names
-    from (select district, family_id, max(community) as community, sum(sign)::bigint as times, max(happened_on) as last_on from (
-        select district, record_id, family_id, sign, happened_on, max(community) as community from (
-          select r.district, r.id as record_id, r.family_id, r.community, r.sign, r.happened_on from care_record r where r.family_id is not null and ${records}
+        where p.district = f.district and p.family_id = f.id and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as names
+    from (select district, family_id, sum(sign)::bigint as times, max(happened_on) as last_on from (
+        select r.district, r.id, r.family_id, r.sign, r.happened_on from care_record r where r.family_id is not null and ${records}
           ${filter.person_id === undefined ? sql`` : sql`and false`}
-          union all select p.district, p.record_id, p.family_id, p.community, p.sign, p.happened_on from care_record_person p where ${reached}) reached
-        group by district, record_id, family_id, sign, happened_on) pairs
+        union select p.district, p.record_id, p.family_id, p.sign, p.happened_on from care_record_person p where ${reached}) pairs
       group by district, family_id having sum(sign) > 0) n
-    where ${afterPlace(page.cursor, sql`n.community`, sql`n.family_id`)}
-    order by n.community, n.family_id limit ${page.size + 1}`.execute(tx)
-  const full = seesFullNames(call.actor.role)
+    join family f on f.district = n.district and f.id = n.family_id
+    where ${afterPlace(page.cursor, sql`f.community`, sql`f.id`)} and ${within(call.actor.scope, 'f.community')}
+    order by f.community, f.id limit ${page.size + 1}`.execute(tx)
   return pageOf(
-    rows.map((row) => ({ ...row, names: full ? row.names : row.names.map(maskName) })),
+    rows.map((row) => ({ ...row, names: row.names.map((name) => nameFor(call.actor.role, name)) })),
     page.size,
     (row) => [row.community, row.family_id],
   )
@@ -182,8 +186,6 @@ function afterPlace(
   place: RawBuilder<unknown>,
   id: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const values = decodeCursor(cursor, ['number', 'string'])
-  return values === undefined
-    ? sql`true`
-    : sql`(${place}, ${id}) > (${Number(values[0])}::bigint, ${String(values[1])}::uuid)`
+  const at = placeCursor(cursor)
+  return at === undefined ? sql`true` : sql`(${place}, ${id}) > (${at.place}::bigint, ${at.id}::uuid)`
 }
