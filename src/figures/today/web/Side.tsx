@@ -61,7 +61,7 @@ function OwedCard({ owed }: { owed: NonNullable<TodayData['owed']> }) {
     <Card title={w('owed')}>
       <Cluster spread>
         <span>{w('owed_due')}</span>
-        <Link href="/entitlements">{owed.due === 0 ? w('none') : items(owed.due, owed.due_or_more)}</Link>
+        <Link href="/due?state=due">{owed.due === 0 ? w('none') : items(owed.due, owed.due_or_more)}</Link>
       </Cluster>
       <Cluster spread>
         <span>{w('owed_held')}</span>
