@@ -1,3 +1,6 @@
+import { access as contactsAccess } from './care/contacts/access.ts'
+import { routes as contactsRoutes } from './care/contacts/routes.ts'
+import { contactsWords } from './care/contacts/words/index.ts'
 import { access as reportsAccess } from './figures/reports/access.ts'
 import { routes as reportsRoutes } from './figures/reports/routes.ts'
 import { reportsWords } from './figures/reports/words.ts'
@@ -29,6 +32,7 @@ export const rooms: readonly Room[] = [
   { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
+  { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
 ]
 

@@ -168,6 +168,19 @@ export interface ContactPreference {
   version: Optional<number>
 }
 
+export interface ContactRule {
+  id: string
+  division: number
+  mode: string
+  times: number
+  per: string
+  valid_from: string
+  valid_to: string | null
+  document_number: string | null
+  source: string
+  confidence: string
+}
+
 export interface Credential {
   district: number
   account_id: string
@@ -239,6 +252,55 @@ export interface DivisionVersion {
   places: number
 }
 
+export interface EligibilityRun {
+  district: number
+  id: string
+  division: number
+  as_of: string
+  counts: Json
+  fingerprint: Buffer
+  started_by: string
+  applied_at: string
+}
+
+export interface Entitlement {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  person_id: string | null
+  beneficiary_id: string
+  policy_id: string
+  policy_version: number
+  period: string
+  amount_fen: Optional<number>
+  quantity: Optional<number>
+  unit: string
+  due_from: string
+  due_by: string | null
+  state: Optional<string>
+  reached_on: string | null
+  record_id: string | null
+  held_reason: string | null
+  review_on: string | null
+  void_reason: string | null
+  void_by: string | null
+  run_id: string
+  created_at: string
+  version: Optional<number>
+}
+
+export interface EntitlementChange {
+  district: number
+  run_id: string
+  entitlement_id: string
+  community: number
+  change: string
+  reason: string | null
+  amount_before: number
+  amount_after: number
+}
+
 export interface Family {
   district: number
   id: string
@@ -257,6 +319,18 @@ export interface Family {
   closed_reason: string | null
   legal_basis: Optional<string>
   created_at: string
+  version: Optional<number>
+}
+
+export interface FamilyContact {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  post: string
+  account_id: string
+  valid_from: string
+  valid_to: string | null
   version: Optional<number>
 }
 
@@ -507,6 +581,45 @@ export interface SignInThrottle {
   blocked_until: string | null
 }
 
+export interface VisitLine {
+  district: number
+  id: string
+  community: number
+  round_id: string
+  family_id: string
+  policy_id: string | null
+  period: string | null
+  worker_id: string | null
+  state: Optional<string>
+  channel: string | null
+  done_on: string | null
+  record_id: string | null
+  done_by: string | null
+  done_at: string | null
+  version: Optional<number>
+}
+
+export interface VisitRound {
+  district: number
+  id: string
+  division: number
+  title: string
+  festival: string | null
+  policy_id: string | null
+  period: string | null
+  care_kind: string
+  opens_on: string
+  closes_on: string
+  gift: string | null
+  cash_fen: Optional<number>
+  state: Optional<string>
+  created_by: string
+  created_at: string
+  closed_at: string | null
+  closed_by: string | null
+  version: Optional<number>
+}
+
 export interface Tables {
   account: Account
   association: Association
@@ -519,13 +632,18 @@ export interface Tables {
   care_rollup: CareRollup
   certificate: Certificate
   contact_preference: ContactPreference
+  contact_rule: ContactRule
   credential: Credential
   decision_contact: DecisionContact
   division: Division
   division_alias: DivisionAlias
   division_change: DivisionChange
   division_version: DivisionVersion
+  eligibility_run: EligibilityRun
+  entitlement: Entitlement
+  entitlement_change: EntitlementChange
   family: Family
+  family_contact: FamilyContact
   family_file_counter: FamilyFileCounter
   family_tag: FamilyTag
   idempotency: Idempotency
@@ -545,4 +663,6 @@ export interface Tables {
   post: Post
   session: Session
   sign_in_throttle: SignInThrottle
+  visit_line: VisitLine
+  visit_round: VisitRound
 }

@@ -1,0 +1,108 @@
+-- What is owed to whom for which period. A run turns promises into rows here; every row ends as due, reached, held or void.
+
+create table eligibility_run (
+  district int not null,
+  id uuid not null,
+  -- The place the run went over, and the day it was asked for.
+  division bigint not null,
+  as_of date not null,
+  -- Per policy: version, period, and how many were gained, changed, lost, kept, set aside or unknown, with their sums. Counts only.
+  counts jsonb not null check (jsonb_typeof(counts) = 'array'),
+  -- What the preview showed; an apply that would do something else is refused.
+  fingerprint bytea not null check (octet_length(fingerprint) = 32),
+  started_by uuid not null,
+  applied_at timestamptz not null,
+  constraint eligibility_run_pkey primary key (district, id),
+  constraint eligibility_run_place check (division / 1000000 = district)
+);
+create index eligibility_run_newest on eligibility_run (district, applied_at desc, id desc);
+select protect('eligibility_run', 'district');
+grant select, insert on eligibility_run to nuanxin_app;
+grant select on eligibility_run to nuanxin_reader;
+select classify('eligibility_run', 'distributed', 'one pass over a place that wrote what is owed; append-only',
+  internal => '{district,id,division,as_of,counts,fingerprint,started_by,applied_at}');
+
+create table entitlement (
+  district int not null,
+  id uuid not null,
+  community bigint not null constraint entitlement_community_in_district check (community / 1000000 = district),
+  family_id uuid not null,
+  -- Null where the family as a whole is owed.
+  person_id uuid,
+  -- The person or the family: what uniqueness hangs on.
+  beneficiary_id uuid not null,
+  policy_id uuid not null,
+  policy_version int not null,
+  period text not null constraint entitlement_period check (period ~ '^(once|\d{4}(-(0[1-9]|1[0-2]|H[12]|Q[1-4]|spring|dragon_boat|mid_autumn))?)$'),
+  -- What is owed: money, or a number of hours, pieces, enrolments.
+  amount_fen fen not null default 0,
+  quantity int not null default 1 constraint entitlement_quantity check (quantity >= 0),
+  unit text not null constraint entitlement_unit check (unit in ('fen', 'hour', 'piece', 'session', 'person_time', 'copy')),
+  -- The day as of which it was found to be owed, and the last day of the period: still due after it, it is overdue.
+  due_from date not null,
+  due_by date,
+  state text not null default 'due' constraint entitlement_state check (state in ('due', 'reached', 'held', 'void')),
+  reached_on date,
+  record_id uuid,
+  held_reason text constraint entitlement_held_reason check (length(held_reason) between 2 and 200),
+  review_on date,
+  -- A run says died, left or conditions; a person says it in words.
+  void_reason text constraint entitlement_void_reason check (length(void_reason) between 2 and 200),
+  -- A run takes back only what a run made void; what a person decided stays until a person undoes it.
+  void_by text constraint entitlement_void_by check (void_by in ('run', 'hand')),
+  -- The run that first found it.
+  run_id uuid not null,
+  created_at timestamptz not null,
+  version int not null default 1,
+  constraint entitlement_pkey primary key (district, id),
+  -- Nobody is owed the same promise twice for one period.
+  constraint entitlement_once unique (district, policy_id, period, beneficiary_id),
+  constraint entitlement_beneficiary check (beneficiary_id = coalesce(person_id, family_id)),
+  constraint entitlement_money check ((unit = 'fen') = (amount_fen > 0)),
+  constraint entitlement_family foreign key (district, family_id, community) references family (district, id, community) deferrable initially deferred,
+  constraint entitlement_person foreign key (district, person_id) references person (district, id),
+  constraint entitlement_policy foreign key (policy_id, policy_version) references policy_version (policy_id, version),
+  constraint entitlement_record foreign key (district, record_id) references care_record (district, id),
+  -- The run's counts are known when its rows are written, so its own row comes last.
+  constraint entitlement_run foreign key (district, run_id) references eligibility_run (district, id) deferrable initially deferred,
+  constraint entitlement_reached check ((state = 'reached') = (record_id is not null) and (state = 'reached') = (reached_on is not null)),
+  constraint entitlement_held check ((state = 'held') = (held_reason is not null) and (state = 'held') = (review_on is not null)),
+  constraint entitlement_void check ((state = 'void') = (void_reason is not null) and (state = 'void') = (void_by is not null))
+);
+create index entitlement_open on entitlement (community, id) include (policy_id, period, due_by, amount_fen) where state in ('due', 'held');
+create index entitlement_by_place on entitlement (community, id);
+create index entitlement_by_family on entitlement (district, family_id, community);
+create index entitlement_by_person on entitlement (district, person_id);
+create index entitlement_by_policy on entitlement (policy_id, policy_version);
+create index entitlement_by_record on entitlement (district, record_id) where record_id is not null;
+create index entitlement_by_run on entitlement (district, run_id);
+select protect('entitlement', 'community');
+grant select, insert on entitlement to nuanxin_app;
+grant update (community, amount_fen, quantity, unit, state, reached_on, record_id, held_reason, review_on, void_reason, void_by, policy_version, version)
+  on entitlement to nuanxin_app;
+grant select on entitlement to nuanxin_reader;
+select classify('entitlement', 'distributed', 'one promise owed to one person or family for one period',
+  internal => '{district,id,family_id,person_id,beneficiary_id,policy_id,policy_version,period,due_from,due_by,state,record_id,run_id,created_at,version,unit,void_by}',
+  personal => '{community,amount_fen,quantity,reached_on,held_reason,review_on,void_reason}');
+
+-- What later runs did to rows that were there: the names behind a run's counts. What a run found first is told by entitlement.run_id.
+create table entitlement_change (
+  district int not null,
+  run_id uuid not null,
+  entitlement_id uuid not null,
+  community bigint not null constraint entitlement_change_community_in_district check (community / 1000000 = district),
+  change text not null constraint entitlement_change_kind check (change in ('gained', 'changed', 'lost')),
+  reason text,
+  amount_before fen not null,
+  amount_after fen not null,
+  constraint entitlement_change_pkey primary key (district, run_id, entitlement_id),
+  constraint entitlement_change_run foreign key (district, run_id) references eligibility_run (district, id) deferrable initially deferred,
+  constraint entitlement_change_entitlement foreign key (district, entitlement_id) references entitlement (district, id)
+);
+create index entitlement_change_run_id on entitlement_change (district, run_id);
+create index entitlement_change_of on entitlement_change (district, entitlement_id);
+select protect('entitlement_change', 'community');
+grant select, insert on entitlement_change to nuanxin_app;
+grant select on entitlement_change to nuanxin_reader;
+select classify('entitlement_change', 'distributed', 'a row that a later run found again, changed or took away; append-only',
+  internal => '{district,run_id,entitlement_id,change}', personal => '{community,reason,amount_before,amount_after}');

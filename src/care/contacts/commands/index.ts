@@ -1,0 +1,8 @@
+export { assignLines } from './assign-lines.ts'
+export { closeRound } from './close-round.ts'
+export { assignContacts, endContacts } from './contacts.ts'
+export { createRound, type NewRound, previewRound } from './create-round.ts'
+export { handOver } from './hand-over.ts'
+export { openRoute, routeSheet } from './route.ts'
+export { type Tick, type Ticked, tickLine, tickLines } from './tick.ts'
+export { undoTick } from './undo.ts'

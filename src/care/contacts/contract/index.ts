@@ -1,0 +1,3 @@
+export * from './duties.ts'
+export * from './lines.ts'
+export * from './rounds.ts'

@@ -1,0 +1,36 @@
+import { type RawBuilder, sql } from 'kysely'
+import { interval } from '../../../kernel/division-code.ts'
+import type { Scope } from '../../../platform/call.ts'
+
+/** Pieces of SQL that several queries of this room share. Each is text of our own, never of a reader. */
+
+export function placeNames(column: string): RawBuilder<unknown> {
+  const community = sql.ref(column)
+  return sql`(select d.name from division d where d.code = ${community}) as community_name,
+    (select d.name from division d where d.code = ${community} - ${community} % 1000) as street_name`
+}
+
+/** The public reference of a family, `530103-000192`. */
+export function fileOf(family: string): RawBuilder<string> {
+  return sql<string>`${sql.ref(`${family}.district`)} || '-' || lpad(${sql.ref(`${family}.file_number`)}::text, 6, '0')`
+}
+
+/** The part of the scope that lies in the division; an empty interval when they do not meet. */
+export function narrowed(scope: Scope, division: number | undefined): Scope {
+  if (division === undefined) return scope
+  const { lo, hi } = interval(division)
+  return { lo: Math.max(scope.lo, lo), hi: Math.max(Math.min(scope.hi, hi), Math.max(scope.lo, lo)) }
+}
+
+/** The wish of a family that is in force, joined as `w`. */
+export function wishOf(family: string, today: string): RawBuilder<unknown> {
+  return sql`left join contact_preference w on w.district = ${sql.ref(`${family}.district`)} and w.family_id = ${sql.ref(`${family}.id`)}
+    and w.valid_from <= ${today}::date and (w.valid_to is null or w.valid_to > ${today}::date)`
+}
+
+/** The interval of a division column: how many communities it spans follows from its trailing noughts. */
+export function spanOf(column: string): RawBuilder<number> {
+  const code = sql.ref(column)
+  return sql<number>`(case when ${code} = 0 then 1000000000000 when ${code} % 10000000000 = 0 then 10000000000
+    when ${code} % 100000000 = 0 then 100000000 when ${code} % 1000000 = 0 then 1000000 when ${code} % 1000 = 0 then 1000 else 1 end)::bigint`
+}

@@ -1,0 +1,85 @@
+import { shortCode } from '../../../kernel/division-code.ts'
+import { periodLabel } from '../../../kernel/period.ts'
+import { refuse } from '../../../kernel/refusal.ts'
+import { unitWord } from '../../../kernel/units.ts'
+import type { Call } from '../../../platform/call.ts'
+import { appendAudit } from '../../../platform/database/audit.ts'
+import type { Database } from '../../../platform/database/connect.ts'
+import { readIn } from '../../../platform/database/transact.ts'
+import { type Column, type Row, writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
+import type { FileAnswer } from '../../../platform/http/route.ts'
+import type { Entitlement, OwedFilter } from '../contract/index.ts'
+import { listOwed } from '../queries/index.ts'
+import { entitlementsWords } from '../words.ts'
+
+const EXPORT_MAX = 20_000
+
+const COLUMNS = [
+  ['place', 'text'],
+  ['community', 'text'],
+  ['file', 'text'],
+  ['names', 'text'],
+  ['policy', 'text'],
+  ['period', 'text'],
+  ['amount', 'yuan'],
+  ['quantity', 'integer'],
+  ['unit', 'text'],
+  ['state', 'text'],
+  ['due_by', 'date'],
+  ['reached_on', 'date'],
+  ['reason', 'text'],
+  ['review_on', 'date'],
+] as const
+
+/**
+ * The list as a workbook, in the reader's language, names masked as on screen. Leaves a trace with the purpose, the filter and the
+ * number of rows.
+ * @throws Refusal unprocessable `entitlements.export_too_many` beyond 20,000 rows.
+ */
+export function exportOwed(db: Database, call: Call, filter: OwedFilter, purpose: string): Promise<FileAnswer> {
+  return readIn(db, call, async (tx) => {
+    const { items, next_cursor } = await listOwed(tx, call, filter, { size: EXPORT_MAX })
+    if (next_cursor !== null) refuse('unprocessable', 'entitlements.export_too_many', { params: { max: EXPORT_MAX } })
+    await appendAudit(
+      tx,
+      { ...call, reason: purpose },
+      { action: 'entitlements.export', district: call.actor.district, detail: { rows: items.length, filter } },
+    )
+    const words = entitlementsWords[call.locale]
+    const columns = COLUMNS.map(([key, kind]): Column => ({ key, kind, header: words.column[key] }))
+    const rows = items.map((item) => exportRow(item, call.locale))
+    const name = words.page.owed
+    return {
+      file: await writeWorkbook({ sheets: [{ name, title: name, columns, rows }], at: call.now }),
+      file_name: `${name}-${call.today}.xlsx`,
+      content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    }
+  })
+}
+
+function exportRow(item: Entitlement, locale: Call['locale']): Row {
+  const words = entitlementsWords[locale]
+  const money = item.unit === 'fen'
+  return {
+    place: shortCode(item.community),
+    community: item.community_name ?? '',
+    file: item.file,
+    names: item.names.join(locale === 'zh' ? '、' : ', '),
+    policy: locale === 'zh' ? item.policy_name_zh : item.policy_name_en,
+    period: periodLabel(item.period, locale),
+    amount: money ? item.amount_fen : null,
+    quantity: money ? null : item.quantity,
+    unit: unitWord(item.unit, locale),
+    state: words.state[item.state],
+    due_by: item.due_by,
+    reached_on: item.reached_on,
+    reason: item.held_reason ?? reasonText(item, locale),
+    review_on: item.review_on,
+  }
+}
+
+function reasonText({ void_by, void_reason }: Entitlement, locale: Call['locale']): string | null {
+  if (void_by !== 'run' || void_reason === null) return void_reason
+  const words: Readonly<Record<string, string>> = entitlementsWords[locale].why
+  return words[void_reason] ?? void_reason
+}

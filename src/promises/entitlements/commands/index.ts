@@ -1,0 +1,15 @@
+export { type Chosen } from './choose.ts'
+export { exportOwed } from './export.ts'
+export {
+  dueOfFamilies,
+  markReached,
+  type Reached,
+  reachByRecords,
+  type ReachedBy,
+  reachInRound,
+  type ReachInput,
+  takeBackReached,
+  undoReach,
+} from './reach.ts'
+export { previewNames, questionsOf, runEligibility, runEligibilityRange, type RunAnswer, type RunInput, type RunRange } from './run.ts'
+export { holdEntitlements, type Moved, releaseEntitlements, restoreEntitlements, voidEntitlements } from './settle.ts'

@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import { nameUuid, type Uuid } from '../../../kernel/ids.ts'
+import { type Issue, Refusal, refuse } from '../../../kernel/refusal.ts'
+import { counterRecord, recordCare } from '../../../ledgers/care-records/index.ts'
+import type { Call } from '../../../platform/call.ts'
+import { sha256 } from '../../../platform/crypto.ts'
+import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { command } from '../../../platform/database/transact.ts'
+import { tell } from '../../../platform/jobs/outbox.ts'
+import type { Sum } from '../contract/index.ts'
+import { byRecord, type Locked, lockEntitlements } from '../queries/index.ts'
+import { planActs, type Reaching } from '../rules/index.ts'
+import { type Chosen, lockChosen, moveAll, placeOfNews, refuseUnlessMovable, sumRows } from './choose.ts'
+
+export type ReachInput = Chosen & Omit<Reaching, 'happened_on'> & { happened_on?: CivilDate | undefined }
+
+export interface Reached {
+  reached: Sum
+  /** How many care records were written: one for each beneficiary and policy. */
+  records: number
+}
+
+/** Marks what is due as reached, in its own transaction. @throws what `reachInRound` throws. */
+export function markReached(db: Database, call: Call, input: ReachInput): Promise<Reached> {
+  return command(db, call, { name: 'entitlements.reach', input }, async (tx) => {
+    const result = await reachInRound(tx, call, input)
+    return { result, detail: { rows: result.reached.rows, records: result.records } }
+  })
+}
+
+/**
+ * The same inside another room's transaction: one act for each beneficiary and policy through `recordCare` (kind, amount, quantity
+ * and persons from the promise), then the conditional move of every row. All or none, in a fixed number of statements.
+ *
+ * @throws Refusal not_found, conflict `entitlements.not_to_reached` when any is not due, and what `recordCare` refuses, its places
+ *   named as in this input.
+ */
+export async function reachInRound(tx: Tx, call: Call, input: ReachInput): Promise<Reached> {
+  const happened_on = input.happened_on ?? call.today
+  const rows = await lockChosen(tx, call, input, { on: happened_on, from: 'due' })
+  refuseUnlessMovable(rows, 'reached')
+  if (rows.length === 0) return { reached: sumRows(rows), records: 0 }
+  const planned = planActs(rows, { ...input, happened_on }, actId)
+  await record(
+    tx,
+    call,
+    planned.map(({ act }) => act),
+  )
+  const recordOf = new Map(planned.flatMap(({ act, entitlements }) => entitlements.map((row) => [row.id, act.id])))
+  const record_ids = rows.map((row) => recordOf.get(row.id) ?? refuse('conflict', 'entitlements.changed_meanwhile'))
+  await moveAll(tx, rows, { to: 'reached', reached: { on: happened_on, record_ids } })
+  await news(tx, call, 'reach', rows)
+  return { reached: sumRows(rows), records: planned.length }
+}
+
+/** The version is in the name: reached again after an undo, it is another act. */
+function actId(row: { id: Uuid; version: number }): Uuid {
+  return nameUuid('care_record', `entitlement ${row.id} ${row.version}`, sha256)
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  amount_fen: 'amount_fen_each',
+  quantity: 'quantity_each',
+  minutes: 'minutes_each',
+  person_ids: 'entitlement_ids',
+  family_id: 'entitlement_ids',
+}
+
+/** One fault of many acts is said once, at the field of this form. */
+async function record(tx: Tx, call: Call, acts: Parameters<typeof recordCare>[2]): Promise<void> {
+  const placeOf = (index: number, field: string) =>
+    FIELDS[field] ?? (field.startsWith('person_ids.') ? `entitlement_ids.${index}` : field)
+  try {
+    await recordCare(tx, call, acts, placeOf)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const once = new Map<string, Issue>(error.issues.map((issue) => [`${issue.place} ${issue.code}`, issue]))
+    const { params, place, next, cause } = error
+    refuse(error.kind, error.code, {
+      params,
+      cause,
+      issues: [...once.values()],
+      ...(place === undefined ? {} : { place }),
+      ...(next === undefined ? {} : { next }),
+    })
+  }
+}
+
+/** One entitlement and the act, written by the calling room in this transaction, that reached it. */
+export interface ReachedBy {
+  entitlement_id: Uuid
+  record_id: Uuid
+}
+
+/**
+ * Marks as reached by acts that are there already: a visit round writes its own record of the visit and the money, and what was due
+ * is reached by that same record. The act must be done, not taken back, and of the same family.
+ */
+export async function reachByRecords(
+  tx: Tx,
+  call: Call,
+  links: readonly ReachedBy[],
+  happened_on: CivilDate,
+): Promise<Sum> {
+  const ids = links.map((link) => link.entitlement_id)
+  const rows = await lockChosen(tx, call, { entitlement_ids: ids }, { on: happened_on, from: 'due' })
+  refuseUnlessMovable(rows, 'reached')
+  const recordOf = new Map(links.map((link) => [link.entitlement_id, link.record_id]))
+  const record_ids = rows.map((row) => recordOf.get(row.id) ?? refuse('not_found', 'entitlements.not_found'))
+  const { rows: good } = await sql<{ id: Uuid }>`
+    select a.id from unnest(${rows.map((row) => row.id)}::uuid[], ${record_ids}::uuid[], ${rows.map((row) => row.family_id)}::uuid[]) a(id, record_id, family_id)
+    join care_record r on r.district = ${call.actor.district}::int and r.id = a.record_id and r.sign = 1 and r.outcome = 'done' and r.family_id = a.family_id
+    where not exists (select from care_record c where c.district = r.district and c.corrects_id = r.id)`.execute(tx)
+  if (good.length !== rows.length) refuse('unprocessable', 'entitlements.record_does_not_fit', { place: 'record_id' })
+  await moveAll(tx, rows, { to: 'reached', reached: { on: happened_on, record_ids } })
+  await news(tx, call, 'reach', rows)
+  return sumRows(rows)
+}
+
+/**
+ * For a room that takes its own act back: everything the record had reached is due again. Writes no counter-record; the caller
+ * has, in the same transaction.
+ * @returns how many are due again.
+ */
+export async function takeBackReached(tx: Tx, call: Call, record_id: Uuid): Promise<number> {
+  const rows = await lockEntitlements(tx, call, byRecord(record_id), call.today)
+  if (rows.length === 0) return 0
+  const moved = await moveAll(tx, rows, { to: 'due' })
+  await news(tx, call, 'undo', rows)
+  return moved
+}
+
+/**
+ * Undoes a reach: the counter-record of its act, and everything that act had reached is due again. An act another room wrote is
+ * taken back there.
+ * @throws Refusal not_found `entitlements.not_found`, unprocessable `entitlements.undone_where_made`, and what `counterRecord` refuses.
+ */
+export function undoReach(
+  db: Database,
+  call: Call,
+  input: { record_id: Uuid; reason: string },
+): Promise<{ counter_id: Uuid; moved: number }> {
+  const subject = { kind: 'care_record', id: input.record_id }
+  return command(db, call, { name: 'entitlements.undo_reach', input, subject }, async (tx) => {
+    const rows = await lockEntitlements(tx, call, byRecord(input.record_id), call.today)
+    if (rows.length === 0) refuse('not_found', 'entitlements.not_found', { place: 'record_id' })
+    const record = await tx
+      .selectFrom('care_record')
+      .select('source_room')
+      .where('district', '=', call.actor.district)
+      .where('id', '=', input.record_id)
+      .executeTakeFirst()
+    if (record?.source_room !== 'entitlements') {
+      refuse('unprocessable', 'entitlements.undone_where_made', { place: 'record_id', next: 'entitlements.undone_where_made_next' })
+    }
+    const { id } = await counterRecord(tx, call, input.record_id, input.reason)
+    const moved = await takeBackReached(tx, call, input.record_id)
+    return { result: { counter_id: id, moved }, detail: { rows: moved } }
+  })
+}
+
+/** What a round over a policy and period would find: by family, with what is due to whom. */
+export function dueOfFamilies(
+  tx: Tx,
+  call: Call,
+  asked: { policy_id: Uuid; period: string; family_ids: readonly Uuid[] },
+): Promise<Locked[]> {
+  const which = sql<boolean>`e.policy_id = ${asked.policy_id}::uuid and e.period = ${asked.period}
+    and e.family_id = any(${asked.family_ids}::uuid[]) and e.state = 'due'`
+  return lockEntitlements(tx, call, which, call.today)
+}
+
+export async function news(tx: Tx, call: Call, what: string, rows: readonly Locked[]): Promise<void> {
+  const community = placeOfNews(call, rows)
+  const payload = { community, rows: rows.length }
+  await tell(tx, call, call.actor.district, { topic: 'entitlements', dedupe_key: `${what} ${call.newId()}`, payload })
+}
+

@@ -1,0 +1,77 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Period } from '../../../kernel/period.ts'
+import type { Scope } from '../../../platform/call.ts'
+import { within, withinDistricts } from '../../../platform/database/scope.ts'
+import { eligibleQuery, type PolicyAt, type Rate } from '../../policies/index.ts'
+import { priceClasses } from '../rules/index.ts'
+
+/** One policy asked over an area as of a day, about the period of that day. */
+export interface Question {
+  policy: PolicyAt
+  rates: readonly Rate[]
+  period: Period
+  as_of: CivilDate
+  area: Scope
+}
+
+/**
+ * The beneficiaries of the policy with answer `yes` or `unknown`, each with what she is owed; amount null where no rate says how
+ * much. Amounts come from a table of at most a few dozen classes made before, so that the join is one hash a row.
+ */
+function owedQuery({ policy, rates, period, as_of, area }: Question): RawBuilder<unknown> {
+  const asked = sql`select * from (${eligibleQuery(policy, area, as_of)}) q where q.answer <> 'no'`
+  if (policy.grant_kind !== 'cash') {
+    return sql`select a.*, 0::bigint as owed_fen, ${policy.grant_quantity ?? 1}::int as owed_quantity from (${asked}) a`
+  }
+  const classes = priceClasses(rates, period, as_of)
+  const zones = [...new Map(classes.map(({ lo, hi }) => [`${lo}-${hi}`, { lo, hi }])).values()]
+  const place = policy.place_asked === 'hukou' ? sql`a.hukou_division` : sql`a.community`
+  const zone = sql`case ${sql.join(
+    zones.map(({ lo, hi }, index) => sql`when ${place} >= ${lo}::bigint and ${place} < ${hi}::bigint then ${index}::int`),
+    sql` `,
+  )} end`
+  const zoneOf = (one: { lo: number; hi: number }) => zones.findIndex(({ lo, hi }) => lo === one.lo && hi === one.hi)
+  return sql`select a.*, c.amount_fen as owed_fen, 1 as owed_quantity
+    from (select a.*, ${zone} as zone from (${asked}) a) a
+    left join unnest(${classes.map(zoneOf)}::int[], ${classes.map((c) => c.branch)}::text[], ${classes.map((c) => c.hukou_kind ?? '')}::text[],
+      ${classes.map((c) => c.amount_fen)}::bigint[]) c(zone, branch, hukou_kind, amount_fen)
+      on c.zone = a.zone and c.branch = a.branch and c.hukou_kind = coalesce(a.hukou_kind, '')`
+}
+
+/**
+ * What a run would do, one row a beneficiary: columns `district, beneficiary_id, person_id, family_id, community, entitlement_id,
+ * row_version, difference, why, amount_before, amount_after, quantity_after`. The CASE is `differenceOf` of the rules, in SQL.
+ */
+export function differencesQuery(question: Question): RawBuilder<unknown> {
+  const { policy, period, area, as_of } = question
+  const grant = sql`(o.owed_fen, o.owed_quantity, ${policy.grant_unit}::text, ${policy.version}::int)`
+  return sql`
+    select j.*, case
+        when difference = 'unknown' then case when answer = 'unknown' then 'facts' else 'rate' end
+        when difference = 'lost' then case when p.died_on <= ${as_of}::date then 'died'
+          when j.person_id is not null and (p.member_to <= ${as_of}::date or p.member_from > ${as_of}::date) then 'left'
+          when j.person_id is null and exists (select from family f where f.district = j.district and f.id = j.family_id and f.state <> 'active') then 'left'
+          else 'conditions' end
+        end as why
+    from (
+      select coalesce(o.district, h.district) as district, coalesce(o.beneficiary_id, h.beneficiary_id) as beneficiary_id,
+        coalesce(o.person_id, h.person_id) as person_id, coalesce(o.family_id, h.family_id) as family_id,
+        coalesce(o.community, h.community) as community, h.id as entitlement_id, h.version as row_version, h.state as row_state, o.answer,
+        case
+          when o.answer = 'unknown' or o.answer = 'yes' and o.owed_fen is null then 'unknown'
+          when o.answer is null then case when h.state in ('due', 'held') then 'lost' end
+          when h.id is null or h.state = 'void' and h.void_by = 'run' then 'gained'
+          when h.state = 'void' then 'set_aside'
+          when h.state = 'due' and (h.amount_fen, h.quantity, h.unit, h.policy_version) is distinct from ${grant} then 'changed'
+          else 'kept'
+        end as difference,
+        h.amount_fen as amount_before, o.owed_fen as amount_after, o.owed_quantity as quantity_after
+      from (select q.*, coalesce(q.person_id, q.family_id) as beneficiary_id from (${owedQuery(question)}) q) o
+      full join (select e.* from entitlement e where ${withinDistricts(area, 'e.district')} and e.policy_id = ${policy.id}::uuid
+        and e.period = ${period} and ${within(area, 'e.community')}) h
+        on h.district = o.district and h.beneficiary_id = o.beneficiary_id
+    ) j
+    left join person p on j.difference = 'lost' and p.district = j.district and p.id = j.person_id
+    where j.difference is not null`
+}

@@ -1,0 +1,6 @@
+export { differencesQuery, type Question } from './differences.ts'
+export { byIds, byRecord, type Locked, lockEntitlements, type Move, moveEntitlements } from './lock.ts'
+export { listDifferenceNames, listRunNames, type Page, type Paged, type RunNamesQuestion } from './names.ts'
+export { compileFilter, countOwed, entitlementsOfFamily, listOwed, type PolicySum, sumOwed } from './owed.ts'
+export { type DifferenceSum, sumDifferences, writeDifferences, type Written } from './run.ts'
+export { findRun, insertRun, listRuns, nameOfDivision, type NewRun, type RunRow, unknownPolicies } from './runs.ts'

@@ -1,0 +1,64 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import type { Call } from '../../../platform/call.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { within } from '../../../platform/database/scope.ts'
+import type { Reachable, State } from '../rules/index.ts'
+
+export type Locked = Reachable & { state: State; void_by: 'run' | 'hand' | null; policy_code: string; community: number }
+
+/** The living parents of the family on the day: whom an act for the family reached. */
+const parentsOn = (on: CivilDate): RawBuilder<Uuid[]> => sql<Uuid[]>`case when e.person_id is null then
+  coalesce((select array_agg(p.id order by p.birth_date, p.id)::text[] from person p where p.district = e.district and p.family_id = e.family_id
+    and p.relation = 'parent' and (p.died_on is null or p.died_on >= ${on}::date) and p.member_from <= ${on}::date
+    and (p.member_to is null or p.member_to > ${on}::date)), '{}') else '{}' end`
+
+/** Reads and locks entitlements of the caller's district and scope, always in the same order, until the transaction ends. */
+export async function lockEntitlements(
+  tx: Tx,
+  call: Call,
+  which: RawBuilder<boolean>,
+  on: CivilDate,
+): Promise<Locked[]> {
+  const { rows } = await sql<Locked>`
+    select e.district, e.id, e.community, e.family_id, e.person_id, e.policy_id, p.code as policy_code, p.care_kind, k.units as kind_units,
+      e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.version, e.state, e.void_by, ${parentsOn(on)} as parents
+    from entitlement e join policy p on p.id = e.policy_id join care_kind k on k.code = p.care_kind
+    where e.district = ${call.actor.district}::int and ${within(call.actor.scope, 'e.community')} and ${which}
+    order by e.community, e.id for update of e`.execute(tx)
+  return rows
+}
+
+export const byIds = (ids: readonly Uuid[]): RawBuilder<boolean> => sql<boolean>`e.id = any(${ids}::uuid[])`
+export const byRecord = (id: Uuid): RawBuilder<boolean> => sql<boolean>`e.record_id = ${id}::uuid`
+
+interface Ref {
+  district: number
+  id: Uuid
+  version: number
+}
+
+/** What a move writes beside the state; everything that belongs to another state is emptied. */
+export interface Move {
+  to: State
+  reached?: { on: CivilDate; record_ids: readonly Uuid[] }
+  held?: { reason: string; review_on: CivilDate }
+  void?: { reason: string }
+}
+
+/**
+ * The conditional update: only rows still in the version that was read are moved.
+ * @returns how many were moved; the caller compares.
+ */
+export async function moveEntitlements(tx: Tx, rows: readonly Ref[], move: Move): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update entitlement e set state = ${move.to}, version = e.version + 1,
+      reached_on = ${move.reached?.on ?? null}::date, record_id = a.record_id,
+      held_reason = ${move.held?.reason ?? null}, review_on = ${move.held?.review_on ?? null}::date,
+      void_reason = ${move.void?.reason ?? null}, void_by = ${move.void ? 'hand' : null}
+    from unnest(${rows.map((row) => row.district)}::int[], ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.version)}::int[],
+      ${move.reached ? [...move.reached.record_ids] : rows.map(() => null)}::uuid[]) a(district, id, version, record_id)
+    where e.district = a.district and e.id = a.id and e.version = a.version`.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}

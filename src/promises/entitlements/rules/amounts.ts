@@ -1,0 +1,74 @@
+import { addDays, type CivilDate, compareDates } from '../../../kernel/calendar.ts'
+import { type Code, contains, interval } from '../../../kernel/division-code.ts'
+import { type Cadence, type Period, periodOf, periodRange, periodsBetween } from '../../../kernel/period.ts'
+import { periodAmount, type PolicyAt, type Rate } from '../../policies/rules/index.ts'
+
+/** The period of the policy's cadence in which the day lies: what a run on that day is about. */
+export function periodFor(policy: Pick<PolicyAt, 'cadence'>, as_of: CivilDate): Period {
+  return periodOf(policy.cadence, as_of)
+}
+
+/** The last day of a period; null for what is owed once, which is never late. */
+export function dueBy(period: Period): CivilDate | null {
+  return period === 'once' ? null : addDays(periodRange(period).to_exclusive, -1)
+}
+
+/**
+ * The days on which to run when catching up from `from` to `to` (both inside): the first day of every period of every cadence, and
+ * `from` itself. A run over all policies on each of them finds everybody in every period, also those who came in between.
+ */
+export function runDates(cadences: Iterable<Cadence>, from: CivilDate, to: CivilDate): CivilDate[] {
+  if (from > to) return []
+  const dates = new Set<CivilDate>([from])
+  for (const cadence of new Set(cadences)) {
+    for (const period of periodsBetween(cadence, from, to)) {
+      const first = periodRange(period).from
+      if (first > from) dates.add(first)
+    }
+  }
+  return [...dates].toSorted(compareDates)
+}
+
+const BRANCHES = ['death', 'disability', 'none'] as const
+const HUKOU_KINDS = ['urban', 'rural', 'resident', null] as const
+
+/** What everybody with the same place, branch and kind of hukou is owed for the period. */
+export interface PricedClass {
+  /** The places `lo` (inside) to `hi` (outside) that lie in no narrower class. */
+  lo: Code
+  hi: Code
+  branch: (typeof BRANCHES)[number]
+  hukou_kind: (typeof HUKOU_KINDS)[number]
+  /** Null: a rate is missing for part of the period, so there is no sum. */
+  amount_fen: number | null
+}
+
+/**
+ * The amounts of a cash policy for a period, for every combination that can make a difference: the places with a rate of their own,
+ * the branches, the kinds of hukou. Monthly rates come to their sum over the months of the whole period (国家 and 地方 pay by the
+ * period; splitting months of entry and exit is local law that no shipped source states). Narrower places come first.
+ */
+export function priceClasses(rates: readonly Rate[], period: Period, as_of: CivilDate): PricedClass[] {
+  const places = [...new Set([0, ...rates.map((rate) => rate.division)])]
+  const narrowFirst = places.toSorted((a, b) => width(a) - width(b) || a - b)
+  return narrowFirst.flatMap((place) =>
+    BRANCHES.flatMap((branch) =>
+      HUKOU_KINDS.map((hukou_kind) => ({
+        ...interval(place),
+        branch,
+        hukou_kind,
+        amount_fen: periodAmount(rates, { place, branch, hukou_kind }, period, as_of).amount_fen,
+      })),
+    ),
+  )
+}
+
+function width(place: Code): number {
+  const { lo, hi } = interval(place)
+  return hi - lo
+}
+
+/** Whether a policy can touch anybody in the place: it reaches it, or belongs to a place inside it. */
+export function concerns(policy: Pick<PolicyAt, 'division'>, place: Code): boolean {
+  return contains(policy.division, place) || contains(place, policy.division)
+}

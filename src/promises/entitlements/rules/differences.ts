@@ -1,0 +1,47 @@
+import type { State } from './states.ts'
+
+/**
+ * What a run would do to one beneficiary of one policy and period. `gained`: a new row, or one a run had made void, due again.
+ * `changed`: due, but another amount or version. `lost`: open, but no longer entitled. `kept`: nothing to do. `set_aside`:
+ * entitled, but a person made the row void. `unknown`: facts or a rate are missing; nothing is touched.
+ */
+export const DIFFERENCES = ['gained', 'changed', 'lost', 'kept', 'set_aside', 'unknown'] as const
+export type Difference = (typeof DIFFERENCES)[number]
+
+/** What the register and the rates say on the day. An answer of `no` is the same as no row at all. */
+export interface Owed {
+  answer: 'yes' | 'unknown'
+  /** Null: promised, but no rate says how much. */
+  amount_fen: number | null
+  quantity: number
+  unit: string
+  policy_version: number
+}
+
+/** The row that is there for the beneficiary and period. */
+export interface Standing {
+  state: State
+  void_by: 'run' | 'hand' | null
+  amount_fen: number
+  quantity: number
+  unit: string
+  policy_version: number
+}
+
+/** The pure form of the decision that queries/differences.ts makes in SQL; a property test holds the two together. */
+export function differenceOf(owed: Owed | undefined, standing: Standing | undefined): Difference | undefined {
+  if (owed && (owed.answer === 'unknown' || owed.amount_fen === null)) return 'unknown'
+  if (!owed) return standing?.state === 'due' || standing?.state === 'held' ? 'lost' : undefined
+  if (!standing || (standing.state === 'void' && standing.void_by === 'run')) return 'gained'
+  if (standing.state === 'void') return 'set_aside'
+  return standing.state === 'due' && !sameGrant(owed, standing) ? 'changed' : 'kept'
+}
+
+function sameGrant(owed: Owed, standing: Standing): boolean {
+  return (
+    owed.amount_fen === standing.amount_fen &&
+    owed.quantity === standing.quantity &&
+    owed.unit === standing.unit &&
+    owed.policy_version === standing.policy_version
+  )
+}
