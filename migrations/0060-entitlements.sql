@@ -60,8 +60,8 @@ create table entitlement (
   constraint entitlement_beneficiary check (beneficiary_id = coalesce(person_id, family_id)),
   constraint entitlement_money check ((unit = 'fen') = (amount_fen > 0)),
   constraint entitlement_family foreign key (district, family_id, community) references family (district, id, community) deferrable initially deferred,
-  constraint entitlement_person foreign key (district, person_id) references person (district, id),
-  constraint entitlement_policy foreign key (policy_id, policy_version) references policy_version (policy_id, version),
+  constraint entitlement_person foreign key (district, person_id) references person (district, id) deferrable initially deferred,
+  constraint entitlement_policy foreign key (policy_id, policy_version) references policy_version (policy_id, version) deferrable initially deferred,
   constraint entitlement_record foreign key (district, record_id) references care_record (district, id),
   -- The run's counts are known when its rows are written, so its own row comes last.
   constraint entitlement_run foreign key (district, run_id) references eligibility_run (district, id) deferrable initially deferred,

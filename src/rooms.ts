@@ -12,6 +12,9 @@ import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
+import { access as entitlementsAccess } from './promises/entitlements/access.ts'
+import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
+import { entitlementsWords } from './promises/entitlements/words.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
 import { routes as policiesRoutes } from './promises/policies/routes.ts'
 import { policiesWords } from './promises/policies/words/index.ts'
@@ -32,6 +35,7 @@ export const rooms: readonly Room[] = [
   { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
+  { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
 ]

@@ -268,7 +268,8 @@ export const entitlementsWords = defineWords(
       reach_count: 'Mark {{count}} delivered',
       reach_all: 'Mark all delivered',
       reach_title: 'What marking them delivered will do',
-      reach_note: 'One care record is written for each beneficiary, with amount and persons from the policy. It can be taken back.',
+      reach_note:
+        'One care record is written for each beneficiary, with amount and persons from the policy. It can be taken back.',
       hold: 'Hold',
       hold_count: 'Hold {{count}}',
       hold_title: 'Hold',
@@ -314,7 +315,8 @@ export const entitlementsWords = defineWords(
       apply: 'Apply',
       apply_count: 'Apply: write {{count}}',
       apply_title: 'What applying will do',
-      apply_text: 'New ones become owed, lost ones are marked with the reason; what was delivered and what is unclear stays as it is.',
+      apply_text:
+        'New ones become owed, lost ones are marked with the reason; what was delivered and what is unclear stays as it is.',
       nothing: 'No difference',
       nothing_text: 'The list agrees with the register; there is nothing to write.',
       differences: 'What will differ',

@@ -11,5 +11,13 @@ export {
   takeBackReached,
   undoReach,
 } from './reach.ts'
-export { previewNames, questionsOf, runEligibility, runEligibilityRange, type RunAnswer, type RunInput, type RunRange } from './run.ts'
+export {
+  previewNames,
+  questionsOf,
+  runEligibility,
+  runEligibilityRange,
+  type RunAnswer,
+  type RunInput,
+  type RunRange,
+} from './run.ts'
 export { holdEntitlements, type Moved, releaseEntitlements, restoreEntitlements, voidEntitlements } from './settle.ts'

@@ -153,7 +153,10 @@ export function undoReach(
       .where('id', '=', input.record_id)
       .executeTakeFirst()
     if (record?.source_room !== 'entitlements') {
-      refuse('unprocessable', 'entitlements.undone_where_made', { place: 'record_id', next: 'entitlements.undone_where_made_next' })
+      refuse('unprocessable', 'entitlements.undone_where_made', {
+        place: 'record_id',
+        next: 'entitlements.undone_where_made_next',
+      })
     }
     const { id } = await counterRecord(tx, call, input.record_id, input.reason)
     const moved = await takeBackReached(tx, call, input.record_id)
@@ -177,4 +180,3 @@ export async function news(tx: Tx, call: Call, what: string, rows: readonly Lock
   const payload = { community, rows: rows.length }
   await tell(tx, call, call.actor.district, { topic: 'entitlements', dedupe_key: `${what} ${call.newId()}`, payload })
 }
-

@@ -72,7 +72,10 @@ export function voidEntitlements(db: Database, call: Call, input: Named & { reas
 export function restoreEntitlements(db: Database, call: Call, input: Named): Promise<Moved> {
   const also = (rows: readonly Locked[]) => {
     if (rows.some((row) => row.void_by === 'run')) {
-      refuse('conflict', 'entitlements.void_by_run', { place: 'entitlement_ids', next: 'entitlements.void_by_run_next' })
+      refuse('conflict', 'entitlements.void_by_run', {
+        place: 'entitlement_ids',
+        next: 'entitlements.void_by_run_next',
+      })
     }
   }
   return settle(db, call, { name: 'restore', input, from: 'void', move: { to: 'due' }, also })

@@ -145,4 +145,3 @@ export const exportOwed = endpoint({
   summary: 'The list as xlsx; the purpose stays in the trail.',
   body: z.object({ filter: filterShape.default({}), purpose: line(200) }),
 })
-

@@ -72,7 +72,8 @@ export const previewRun = endpoint({
   name: 'previewEligibilityRun',
   method: 'GET',
   path: '/api/eligibility-runs/preview',
-  summary: 'What a run over a place as of a day would do, policy by policy, with sums and a fingerprint. Writes nothing.',
+  summary:
+    'What a run over a place as of a day would do, policy by policy, with sums and a fingerprint. Writes nothing.',
   query: askedShape,
   response: previewShape,
 })
@@ -97,7 +98,8 @@ export const applyRun = endpoint({
   name: 'applyEligibilityRun',
   method: 'POST',
   path: '/api/eligibility-runs',
-  summary: 'Does what the preview with this fingerprint showed; refused (409) with the new figures when it would do something else.',
+  summary:
+    'Does what the preview with this fingerprint showed; refused (409) with the new figures when it would do something else.',
   body: z.object({
     division: codeShape.optional(),
     as_of: dateShape.optional(),

@@ -20,7 +20,8 @@ export interface Question {
  * much. Amounts come from a table of at most a few dozen classes made before, so that the join is one hash a row.
  */
 function owedQuery({ policy, rates, period, as_of, area }: Question): RawBuilder<unknown> {
-  const asked = sql`select * from (${eligibleQuery(policy, area, as_of)}) q where q.answer <> 'no'`
+  // offset 0: the rule is worked out once a row, not again wherever its answer is used.
+  const asked = sql`select * from (${eligibleQuery(policy, area, as_of)} offset 0) q where q.answer <> 'no'`
   if (policy.grant_kind !== 'cash') {
     return sql`select a.*, 0::bigint as owed_fen, ${policy.grant_quantity ?? 1}::int as owed_quantity from (${asked}) a`
   }
@@ -28,7 +29,9 @@ function owedQuery({ policy, rates, period, as_of, area }: Question): RawBuilder
   const zones = [...new Map(classes.map(({ lo, hi }) => [`${lo}-${hi}`, { lo, hi }])).values()]
   const place = policy.place_asked === 'hukou' ? sql`a.hukou_division` : sql`a.community`
   const zone = sql`case ${sql.join(
-    zones.map(({ lo, hi }, index) => sql`when ${place} >= ${lo}::bigint and ${place} < ${hi}::bigint then ${index}::int`),
+    zones.map(
+      ({ lo, hi }, index) => sql`when ${place} >= ${lo}::bigint and ${place} < ${hi}::bigint then ${index}::int`,
+    ),
     sql` `,
   )} end`
   const zoneOf = (one: { lo: number; hi: number }) => zones.findIndex(({ lo, hi }) => lo === one.lo && hi === one.hi)
@@ -47,12 +50,9 @@ export function differencesQuery(question: Question): RawBuilder<unknown> {
   const { policy, period, area, as_of } = question
   const grant = sql`(o.owed_fen, o.owed_quantity, ${policy.grant_unit}::text, ${policy.version}::int)`
   return sql`
-    select j.*, case
-        when difference = 'unknown' then case when answer = 'unknown' then 'facts' else 'rate' end
-        when difference = 'lost' then case when p.died_on <= ${as_of}::date then 'died'
-          when j.person_id is not null and (p.member_to <= ${as_of}::date or p.member_from > ${as_of}::date) then 'left'
-          when j.person_id is null and exists (select from family f where f.district = j.district and f.id = j.family_id and f.state <> 'active') then 'left'
-          else 'conditions' end
+    select j.*, case difference
+        when 'unknown' then case when answer = 'unknown' then 'facts' else 'rate' end
+        when 'lost' then ${whyLost(as_of)}
         end as why
     from (
       select coalesce(o.district, h.district) as district, coalesce(o.beneficiary_id, h.beneficiary_id) as beneficiary_id,
@@ -66,12 +66,21 @@ export function differencesQuery(question: Question): RawBuilder<unknown> {
           when h.state = 'due' and (h.amount_fen, h.quantity, h.unit, h.policy_version) is distinct from ${grant} then 'changed'
           else 'kept'
         end as difference,
-        h.amount_fen as amount_before, o.owed_fen as amount_after, o.owed_quantity as quantity_after
+        h.amount_fen::bigint as amount_before, o.owed_fen as amount_after, o.owed_quantity as quantity_after
       from (select q.*, coalesce(q.person_id, q.family_id) as beneficiary_id from (${owedQuery(question)}) q) o
       full join (select e.* from entitlement e where ${withinDistricts(area, 'e.district')} and e.policy_id = ${policy.id}::uuid
         and e.period = ${period} and ${within(area, 'e.community')}) h
         on h.district = o.district and h.beneficiary_id = o.beneficiary_id
+      offset 0
     ) j
-    left join person p on j.difference = 'lost' and p.district = j.district and p.id = j.person_id
     where j.difference is not null`
+}
+
+/** Asked for the few who are lost only, hence a subquery and no join. */
+function whyLost(as_of: CivilDate): RawBuilder<string> {
+  return sql`case when j.person_id is null
+    then coalesce((select 'left' from family f where f.district = j.district and f.id = j.family_id and f.state <> 'active'), 'conditions')
+    else (select case when p.died_on <= ${as_of}::date then 'died'
+        when p.member_to <= ${as_of}::date or p.member_from > ${as_of}::date then 'left' else 'conditions' end
+      from person p where p.district = j.district and p.id = j.person_id) end`
 }

@@ -6,7 +6,12 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { Reachable, State } from '../rules/index.ts'
 
-export type Locked = Reachable & { state: State; void_by: 'run' | 'hand' | null; policy_code: string; community: number }
+export type Locked = Reachable & {
+  state: State
+  void_by: 'run' | 'hand' | null
+  policy_code: string
+  community: number
+}
 
 /** The living parents of the family on the day: whom an act for the family reached. */
 const parentsOn = (on: CivilDate): RawBuilder<Uuid[]> => sql<Uuid[]>`case when e.person_id is null then

@@ -36,7 +36,10 @@ function page(call: Call, rows: readonly NamedRow[], size: number): Paged<Named>
   const shown = rows.slice(0, size)
   const last = shown.at(-1)
   return {
-    items: shown.map(({ key: _, ...row }) => ({ ...row, names: row.names.map((name) => shownName(call.actor.role, name)) })),
+    items: shown.map(({ key: _, ...row }) => ({
+      ...row,
+      names: row.names.map((name) => shownName(call.actor.role, name)),
+    })),
     next_cursor: rows.length > size && last ? encodeCursor([last.community, last.key]) : null,
   }
 }

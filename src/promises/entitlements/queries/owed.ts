@@ -34,7 +34,9 @@ const departed = (today: CivilDate): RawBuilder<boolean> => sql<boolean>`case wh
   else exists (select from person d where d.district = e.district and d.id = e.person_id and (d.died_on is not null or d.member_to <= ${today}::date)) end`
 
 /** The columns of an entitlement as it is shown, over `entitlement e, policy p, family f, division v`. */
-const columns = (today: CivilDate) => sql`e.district, e.id, e.community, v.name as community_name, e.family_id, ${fileOf('f')} as file, e.person_id,
+const columns = (
+  today: CivilDate,
+) => sql`e.district, e.id, e.community, v.name as community_name, e.family_id, ${fileOf('f')} as file, e.person_id,
   ${namesOf('e')} as names, e.policy_id, p.code as policy_code, p.name_zh as policy_name_zh, p.name_en as policy_name_en, e.policy_version,
   e.period, e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.due_from, e.due_by,
   (e.state in ('due', 'held') and coalesce(e.due_by < ${today}::date, false)) as overdue,
@@ -48,7 +50,12 @@ function shownTo(call: Call, row: Entitlement): Entitlement {
 }
 
 /** What the filter means, in the order of places; keyset on (community, id). */
-export async function listOwed(tx: Tx, call: Call, filter: OwedFilter, { size, cursor }: Page): Promise<Paged<Entitlement>> {
+export async function listOwed(
+  tx: Tx,
+  call: Call,
+  filter: OwedFilter,
+  { size, cursor }: Page,
+): Promise<Paged<Entitlement>> {
   const after = decodeCursor(cursor, ['number', 'string'])
   const { rows } = await sql<Entitlement>`
     select ${columns(call.today)} from ${SHOWN}
@@ -62,9 +69,15 @@ export async function listOwed(tx: Tx, call: Call, filter: OwedFilter, { size, c
 const COUNT_MAX = 1_000
 
 /** How many the filter means, counted no further than 1,000: an exact total on each page costs more than the page. */
-export async function countOwed(tx: Tx, call: Call, filter: OwedFilter): Promise<{ total: number; total_or_more: boolean }> {
+export async function countOwed(
+  tx: Tx,
+  call: Call,
+  filter: OwedFilter,
+): Promise<{ total: number; total_or_more: boolean }> {
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (select from ${TABLES} where ${compileFilter(call, filter)} limit ${COUNT_MAX + 1}) x`.execute(tx)
+    select count(*) as n from (select from ${TABLES} where ${compileFilter(call, filter)} limit ${COUNT_MAX + 1}) x`.execute(
+    tx,
+  )
   const n = rows[0]?.n ?? 0
   return { total: Math.min(n, COUNT_MAX), total_or_more: n > COUNT_MAX }
 }
@@ -82,18 +95,16 @@ const sums = sql`count(*) as rows, count(distinct (e.district, e.family_id)) as 
   coalesce(sum(e.amount_fen), 0)::bigint as amount_fen, coalesce(sum(e.quantity) filter (where e.unit <> 'fen'), 0)::bigint as quantity`
 
 /** The same filter in figures: in all, and for each policy and state. Households and persons count once in each line. */
-export async function sumOwed(
-  tx: Tx,
-  call: Call,
-  filter: OwedFilter,
-): Promise<{ total: Sum; by_policy: PolicySum[] }> {
+export async function sumOwed(tx: Tx, call: Call, filter: OwedFilter): Promise<{ total: Sum; by_policy: PolicySum[] }> {
   const condition = compileFilter(call, filter)
   const total = await sql<Sum>`select ${sums} from ${TABLES} where ${condition}`.execute(tx)
   const { rows } = await sql<PolicySum>`
     select p.code as policy_code, p.name_zh as policy_name_zh, p.name_en as policy_name_en, e.unit, e.state, ${sums},
       count(*) filter (where e.state in ('due', 'held') and e.due_by < ${call.today}::date) as overdue
     from ${TABLES} where ${condition}
-    group by p.position, p.code, p.name_zh, p.name_en, e.unit, e.state order by p.position, p.code, e.unit, e.state`.execute(tx)
+    group by p.position, p.code, p.name_zh, p.name_en, e.unit, e.state order by p.position, p.code, e.unit, e.state`.execute(
+    tx,
+  )
   return { total: total.rows[0] ?? { rows: 0, households: 0, persons: 0, amount_fen: 0, quantity: 0 }, by_policy: rows }
 }
 
@@ -112,6 +123,8 @@ export async function entitlementsOfFamily(
     select ${columns(call.today)} from ${SHOWN}
     where e.district = ${options.district ?? call.actor.district}::int and e.family_id = any(${familyIds}::uuid[])
       and ${within(call.actor.scope, 'e.community')}
-    order by e.family_id, e.due_from desc, p.position, e.period desc, e.person_id, e.id limit ${options.limit ?? 500}`.execute(tx)
+    order by e.family_id, e.due_from desc, p.position, e.period desc, e.person_id, e.id limit ${options.limit ?? 500}`.execute(
+    tx,
+  )
   return rows.map((row) => shownTo(call, row))
 }

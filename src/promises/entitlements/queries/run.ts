@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
+import { withinDistricts } from '../../../platform/database/scope.ts'
 import { type Difference, dueBy } from '../rules/index.ts'
 import { differencesQuery, type Question } from './differences.ts'
 
@@ -42,6 +43,17 @@ export interface Written {
 }
 
 /**
+ * Settings for writing many rows, until the transaction ends. Fresh tables have no statistics, and the planner, thinking them tiny,
+ * would walk a whole table for each row; and each key of each new row would be checked by a plan of its own (3,771 rows of a first
+ * run over 357 families: 3.2 s before, 0.6 s with both, on two busy cores).
+ */
+export async function planForMany(tx: Tx): Promise<void> {
+  await sql`select set_config('enable_nestloop', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`.execute(
+    tx,
+  )
+}
+
+/**
  * The same differences, found and written in one statement: what is counted is what is done, in one snapshot. New ids are
  * version 7: the time, then bits of the hash of what the row is about, so that no round trip brings ids for rows yet unknown.
  *
@@ -52,7 +64,7 @@ export async function writeDifferences(
   question: Question,
   by: Written,
 ): Promise<{ sums: DifferenceSum[]; touched: number }> {
-  const { policy, period, as_of } = question
+  const { policy, period, as_of, area } = question
   const time = by.now_ms.toString(16).padStart(12, '0')
   const { rows } = await sql<DifferenceSum & { touched: number }>`
     with d as materialized (${differencesQuery(question)}),
@@ -79,6 +91,7 @@ export async function writeDifferences(
         version = e.version + 1
       from d
       where d.difference in ('gained', 'changed', 'lost') and e.district = d.district and e.id = d.entitlement_id and e.version = d.row_version
+        and ${withinDistricts(area, 'e.district')} and e.policy_id = ${policy.id}::uuid and e.period = ${period}
       returning e.district, e.id, e.community
     ), told as (
       insert into entitlement_change (district, run_id, entitlement_id, community, change, reason, amount_before, amount_after)

@@ -58,7 +58,9 @@ export async function listRuns(
 
 export async function findRun(tx: Tx, call: Call, ref: { district: number; id: Uuid }): Promise<RunRow | undefined> {
   const { rows } = await sql<RunRow>`select ${RUN}
-    where r.district = ${ref.district}::int and r.id = ${ref.id}::uuid and ${withinDistricts(call.actor.scope, 'r.district')}`.execute(tx)
+    where r.district = ${ref.district}::int and r.id = ${ref.id}::uuid and ${withinDistricts(call.actor.scope, 'r.district')}`.execute(
+    tx,
+  )
   return rows[0]
 }
 
@@ -66,7 +68,9 @@ export async function findRun(tx: Tx, call: Call, ref: { district: number; id: U
 export async function unknownPolicies(tx: Tx, codes: readonly string[]): Promise<string[]> {
   if (codes.length === 0) return []
   const { rows } = await sql<{ code: string }>`
-    select c.code from unnest(${codes}::text[]) c(code) where not exists (select from policy p where p.code = c.code)`.execute(tx)
+    select c.code from unnest(${codes}::text[]) c(code) where not exists (select from policy p where p.code = c.code)`.execute(
+    tx,
+  )
   return rows.map((row) => row.code)
 }
 

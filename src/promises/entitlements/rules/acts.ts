@@ -40,11 +40,7 @@ export interface PlannedAct {
  * One act for each beneficiary and policy, however many periods it settles at once: amount and quantity are the sums. `idOf` gives
  * the act's id from its first entitlement.
  */
-export function planActs(
-  rows: readonly Reachable[],
-  reaching: Reaching,
-  idOf: (row: Reachable) => Uuid,
-): PlannedAct[] {
+export function planActs(rows: readonly Reachable[], reaching: Reaching, idOf: (row: Reachable) => Uuid): PlannedAct[] {
   const groups = Map.groupBy(rows, (row) => `${row.policy_id} ${row.person_id ?? row.family_id}`)
   return [...groups.values()].flatMap((group): PlannedAct[] => {
     const [first] = group
@@ -76,7 +72,8 @@ const sum = (group: readonly Reachable[], of: (row: Reachable) => number) =>
 function figuresOf(first: Reachable, group: readonly Reachable[], reaching: Reaching) {
   const counts = (...units: Unit[]) => units.some((unit) => first.kind_units.includes(unit))
   const quantity = sum(group, (row) => row.quantity)
-  const pieces = first.unit === 'hour' ? group.length : first.unit === 'fen' || first.unit === 'person_time' ? 0 : quantity
+  const pieces =
+    first.unit === 'hour' ? group.length : first.unit === 'fen' || first.unit === 'person_time' ? 0 : quantity
   const figures = {
     amount_fen: reaching.amount_fen_each ?? sum(group, (row) => row.amount_fen),
     minutes: reaching.minutes_each ?? (first.unit === 'hour' && counts('minute', 'hour') ? quantity * 60 : 0),

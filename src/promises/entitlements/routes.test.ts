@@ -1,0 +1,357 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTestApp, makeActor, type TestApp } from '../../../test/support/app.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { entitlementRows, PANLONG, runFor } from '../../../test/support/entitlements.ts'
+import { bereavedCouple, NEIGHBOUR_COMMUNITY, registerForTest } from '../../../test/support/families.ts'
+import { civilDate } from '../../kernel/calendar.ts'
+import type { Uuid } from '../../kernel/ids.ts'
+import type { Actor } from '../../platform/call.ts'
+import type { Entitlement, Preview } from './contract/index.ts'
+
+let db: TestDatabase
+let app: TestApp
+let officer: Actor
+let worker: Actor
+let neighbour: Actor
+let stranger: Actor
+let family: Uuid
+let father: Uuid
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+  app = await createTestApp(db)
+  officer = await makeActor(db, 'district_officer', '530103')
+  worker = await makeActor(db, 'community_worker', '530103001001')
+  neighbour = await makeActor(db, 'street_officer', '530103002')
+  stranger = await makeActor(db, 'psychologist', '530103')
+  const [here] = await registerForTest(db, officer, [
+    bereavedCouple(0),
+    bereavedCouple(1, { community: NEIGHBOUR_COMMUNITY }),
+  ])
+  if (!here) throw new Error('A family is registered.')
+  family = here.id
+  father = here.person_ids[0] ?? family
+  await runFor(db, officer, civilDate('2026-11-20'))
+})
+afterAll(async () => {
+  await app.close()
+  await db.drop()
+})
+
+const rowOf = async (code: string, person: Uuid | null = father) => {
+  const found = (await entitlementRows(db, code)).find((row) => row.person_id === person || row.family_id === person)
+  if (!found) throw new Error(`There is a row of ${code}.`)
+  return found
+}
+/** A family of its own for each write, so that no test waits for another. */
+let number = 100
+async function freshRow() {
+  number += 1
+  const [here] = await registerForTest(db, officer, [bereavedCouple(number)])
+  await runFor(db, officer, civilDate('2026-11-20'), ['panlong_doctor_signing'])
+  return rowOf('panlong_doctor_signing', here?.person_ids[0])
+}
+const stateOf = async (id: Uuid) => (await entitlementRows(db)).find((row) => row.id === id)?.state
+
+const HOLD = { reason: '家人外出', review_on: '2026-12-01' }
+
+interface Write {
+  name: string
+  url: string
+  body: (row: { id: Uuid; record_id: Uuid | null }) => object
+  bad: object
+  /** Brings the row to where the write begins. */
+  before?: (id: Uuid) => Promise<void>
+  after: string
+  may: () => Actor
+}
+
+const post = (actor: Actor, url: string, body: object, key?: string) =>
+  app.request(actor, 'POST', url, { body, ...(key === undefined ? {} : { key }) })
+
+const WRITES: Write[] = [
+  {
+    name: 'reach',
+    url: '/api/entitlements/reach',
+    body: ({ id }) => ({ entitlement_ids: [id], happened_on: '2026-11-20' }),
+    bad: { entitlement_ids: [], filter: {} },
+    after: 'reached',
+    may: () => worker,
+  },
+  {
+    name: 'hold',
+    url: '/api/entitlements/hold',
+    body: ({ id }) => ({ entitlement_ids: [id], ...HOLD }),
+    bad: { entitlement_ids: ['x'], reason: '', review_on: 'soon' },
+    after: 'held',
+    may: () => worker,
+  },
+  {
+    name: 'release',
+    url: '/api/entitlements/release',
+    body: ({ id }) => ({ entitlement_ids: [id] }),
+    bad: {},
+    before: async (id) => void (await post(worker, '/api/entitlements/hold', { entitlement_ids: [id], ...HOLD })),
+    after: 'due',
+    may: () => worker,
+  },
+  {
+    name: 'void',
+    url: '/api/entitlements/void',
+    body: ({ id }) => ({ entitlement_ids: [id], reason: '家人婉拒' }),
+    bad: { entitlement_ids: [] },
+    after: 'void',
+    may: () => officer,
+  },
+  {
+    name: 'restore',
+    url: '/api/entitlements/restore',
+    body: ({ id }) => ({ entitlement_ids: [id] }),
+    bad: { entitlement_ids: 'all' },
+    before: async (id) =>
+      void (await post(officer, '/api/entitlements/void', { entitlement_ids: [id], reason: '家人婉拒' })),
+    after: 'due',
+    may: () => officer,
+  },
+  {
+    name: 'undo-reach',
+    url: '/api/entitlements/undo-reach',
+    body: ({ record_id }) => ({ record_id, reason: '登记有误' }),
+    bad: { record_id: 'x' },
+    before: async (id) => void (await post(worker, '/api/entitlements/reach', { entitlement_ids: [id] })),
+    after: 'due',
+    may: () => officer,
+  },
+]
+
+describe.each(WRITES)('POST $name', ({ url, body, bad, before, after, may }) => {
+  let row: Awaited<ReturnType<typeof freshRow>>
+  beforeEach(async () => {
+    row = await freshRow()
+    await before?.(row.id)
+    row = (await entitlementRows(db)).find((one) => one.id === row.id) ?? row
+  })
+
+  test('refuses without permission', async () => {
+    expect((await post(stranger, url, body(row))).status).toBe(403)
+    expect(await stateOf(row.id)).toBe(row.state)
+  })
+
+  test('refuses outside the jurisdiction', async () => {
+    const foreign = await post(neighbour, url, body(row))
+    const nowhere = '019b0000-0000-7000-8000-000000000000' as Uuid
+    const missing = await post(neighbour, url, body({ id: nowhere, record_id: nowhere }))
+    expect(foreign.status).toBe(404)
+    expect({ ...(foreign.body as object), request_id: '' }).toEqual({ ...(missing.body as object), request_id: '' })
+    expect(await stateOf(row.id)).toBe(row.state)
+  })
+
+  test('rejects bad input', async () => {
+    expect((await post(may(), url, bad)).status).toBe(400)
+  })
+
+  test('does it', async () => {
+    expect((await post(may(), url, body(row))).status).toBe(200)
+    expect(await stateOf(row.id)).toBe(after)
+  })
+
+  test('does it once when sent twice', async () => {
+    const key = `twice-${row.id}`
+    const first = await post(may(), url, body(row), key)
+    const again = await post(may(), url, body(row), key)
+    expect([first.status, again.status]).toEqual([200, 200])
+    expect(again.body).toEqual(first.body)
+    // Under another key it is another wish, and the row is no longer where it begins.
+    expect((await post(may(), url, body(row))).status).toBeGreaterThanOrEqual(404)
+  })
+})
+
+describe('POST reach', () => {
+  test('pays a couple’s allowance with one act for each of them, its amount the promise', async () => {
+    const row = await rowOf('special_assistance_death')
+    const answer = await post(officer, '/api/entitlements/reach', {
+      filter: { policy: ['special_assistance_death'], division: 530_103_001_001 },
+      expected: { rows: 2, amount_fen: 2 * row.amount_fen },
+    })
+    expect(answer.body).toMatchObject({
+      reached: { rows: 2, households: 1, persons: 2, amount_fen: 2 * row.amount_fen },
+      records: 2,
+    })
+    const { rows } = await db.admin.query(
+      `select kind, amount_fen::int as amount_fen, persons, policy_id is not null as policy from care_record where source_id = $1`,
+      [row.id],
+    )
+    expect(rows).toEqual([{ kind: 'assistance_payment', amount_fen: row.amount_fen, persons: 1, policy: true }])
+  })
+
+  test('refuses a list that is no longer what the sender saw', async () => {
+    const answer = await post(officer, '/api/entitlements/reach', {
+      filter: { policy: ['panlong_festival_condolence'] },
+      expected: { rows: 1, amount_fen: 30_000 },
+    })
+    expect(answer.status).toBe(409)
+    expect(answer.body).toMatchObject({ code: 'entitlements.not_as_seen', params: { rows: 2, amount_fen: 60_000 } })
+  })
+
+  test('names at the field what the act needs beyond the promise', async () => {
+    const row = await rowOf('panlong_accident_insurance')
+    const without = await post(worker, '/api/entitlements/reach', { entitlement_ids: [row.id] })
+    expect(without.status).toBe(422)
+    expect(without.body).toMatchObject({
+      issues: [{ place: 'amount_fen_each', code: 'care_records.needs_amount_fen' }],
+    })
+    const paid = await post(worker, '/api/entitlements/reach', { entitlement_ids: [row.id], amount_fen_each: 10_000 })
+    expect(paid.status).toBe(200)
+  })
+
+  test('is all or none, and says which one is not due', async () => {
+    const [held, due] = [await freshRow(), await freshRow()]
+    await post(worker, '/api/entitlements/hold', { entitlement_ids: [held.id], ...HOLD })
+    const answer = await post(worker, '/api/entitlements/reach', { entitlement_ids: [held.id, due.id] })
+    expect(answer.status).toBe(409)
+    expect(answer.body).toMatchObject({
+      code: 'entitlements.not_to_reached',
+      issues: [{ code: 'entitlements.is_held' }],
+    })
+    expect(await stateOf(due.id)).toBe('due')
+  })
+})
+
+describe('POST eligibility-runs', () => {
+  const url = '/api/eligibility-runs'
+  const preview = async (query = '') =>
+    (
+      await app.request(
+        officer,
+        'GET',
+        `${url}/preview?division=${NEIGHBOUR_COMMUNITY}&as_of=2024-05-01&policy=panlong_doctor_signing${query}`,
+      )
+    ).body as Preview
+  const asked = { as_of: '2024-05-01', division: NEIGHBOUR_COMMUNITY, policy_codes: ['panlong_doctor_signing'] }
+
+  test('refuses without permission', async () => {
+    expect((await post(worker, url, { ...asked, fingerprint: '0'.repeat(64) })).status).toBe(403)
+  })
+
+  test('refuses outside the jurisdiction', async () => {
+    const answer = await post(officer, url, { ...asked, division: 530_102_001_001, fingerprint: '0'.repeat(64) })
+    expect(answer.status).toBe(404)
+  })
+
+  test('rejects bad input', async () => {
+    expect((await post(officer, url, { as_of: '2024-13-01', fingerprint: 'x' })).status).toBe(400)
+  })
+
+  test('refuses another fingerprint with the figures as they are', async () => {
+    const answer = await post(officer, url, { ...asked, fingerprint: '0'.repeat(64) })
+    expect(answer.status).toBe(409)
+    expect(answer.body).toMatchObject({
+      code: 'entitlements.differs_now',
+      issues: [{ place: 'panlong_doctor_signing', detail: expect.stringContaining('新增 2') as string }],
+    })
+  })
+
+  test('does it, and does it once when sent twice', async () => {
+    const { fingerprint, policies } = await preview()
+    expect(policies[0]?.gained).toMatchObject({ rows: 2, households: 1, persons: 2 })
+    const names = await app.request(
+      officer,
+      'GET',
+      `${url}/preview/names?division=530103001002&as_of=2024-05-01&policy=panlong_doctor_signing&difference=gained&limit=1`,
+    )
+    expect(names.body).toMatchObject({
+      items: [{ file: '530103-000002' }],
+      next_cursor: expect.any(String) as string,
+    })
+    const body = { ...asked, fingerprint }
+    const [first, again] = [
+      await post(officer, url, body, 'run-2024-once'),
+      await post(officer, url, body, 'run-2024-once'),
+    ]
+    expect(first.status).toBe(200)
+    expect(again.body).toEqual(first.body)
+    const { run_id } = first.body as { run_id: Uuid }
+    const told = await app.request(
+      officer,
+      'GET',
+      `${url}/${run_id}/names?policy=panlong_doctor_signing&difference=gained`,
+    )
+    expect((told.body as { items: unknown[] }).items).toHaveLength(2)
+    expect((await app.request(officer, 'GET', `${url}/${run_id}`)).body).toMatchObject({
+      id: run_id,
+      as_of: '2024-05-01',
+    })
+    expect((await app.request(officer, 'GET', `${url}?limit=1`)).body).toMatchObject({ items: [{ id: run_id }] })
+  })
+})
+
+describe('GET entitlements', () => {
+  const list = async (actor: Actor, query: string) =>
+    (await app.request(actor, 'GET', `/api/entitlements?${query}`)).body as {
+      items: Entitlement[]
+      next_cursor: string | null
+      total: number | null
+    }
+
+  test('gives every row once, page by page, as many as its sums say', async () => {
+    const seen: Uuid[] = []
+    let cursor = ''
+    for (;;) {
+      const page = await list(officer, `state=due&state=held&state=reached&state=void&limit=7${cursor}`)
+      seen.push(...page.items.map((row) => row.id))
+      if (page.next_cursor === null) break
+      cursor = `&cursor=${page.next_cursor}`
+    }
+    const all = await entitlementRows(db)
+    expect(new Set(seen)).toEqual(new Set(all.map((row) => row.id)))
+    expect(seen).toHaveLength(all.length)
+    const sums = await app.request(
+      officer,
+      'GET',
+      '/api/entitlements/sums?state=due&state=held&state=reached&state=void',
+    )
+    expect(sums.body).toMatchObject({
+      total: { rows: all.length, households: new Set(all.map((row) => row.family_id)).size },
+    })
+  })
+
+  test('shows a worker her own community, with full names, and a leader masked ones', async () => {
+    const own = await list(worker, 'policy=panlong_festival_condolence')
+    expect(own.items.map((row) => row.community)).toEqual([530_103_001_001])
+    expect(own.items[0]?.names).toHaveLength(2)
+    expect(own.items[0]?.names.join('')).not.toContain('*')
+    const city = await list(await makeActor(db, 'city_leader', '5301'), 'policy=panlong_festival_condolence')
+    expect(city.total).toBe(2)
+    expect(city.items.every((row) => row.names.every((name) => name.endsWith('**')))).toBe(true)
+  })
+
+  test('finds what is overdue', async () => {
+    const late = await list(officer, 'overdue=yes&policy=panlong_doctor_signing')
+    expect(late.items.length).toBeGreaterThan(0)
+    expect(late.items.every((row) => row.overdue && (row.due_by ?? '') < '2026-11-21')).toBe(true)
+  })
+
+  test('tells a family’s own, and nothing of a family elsewhere', async () => {
+    const own = await app.request(worker, 'GET', `/api/entitlements/families/${family}`)
+    expect((own.body as { items: Entitlement[] }).items.every((row) => row.family_id === family)).toBe(true)
+    const foreign = await app.request(neighbour, 'GET', `/api/entitlements/families/${family}`)
+    expect(foreign.body).toEqual({ items: [] })
+  })
+
+  test('exports with a purpose that stays in the trail', async () => {
+    const answer = await post(officer, '/api/entitlements/export', {
+      filter: { policy: ['panlong_heat_goods'] },
+      purpose: '发放前核对',
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.raw.subarray(0, 2).toString()).toBe('PK')
+    const { rows } = await db.admin.query(`select reason from audit_entry where action = 'entitlements.export'`)
+    expect(rows).toEqual([{ reason: '发放前核对' }])
+    expect((await post(worker, '/api/entitlements/export', { purpose: '发放前核对' })).status).toBe(403)
+    expect((await post(officer, '/api/entitlements/export', {})).status).toBe(400)
+  })
+
+  test('does not let a worker preview a run', async () => {
+    expect((await app.request(worker, 'GET', `/api/eligibility-runs/preview?division=${PANLONG}`)).status).toBe(403)
+  })
+})
