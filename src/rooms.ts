@@ -24,6 +24,10 @@ import { divisionsWords } from './registry/divisions/words.ts'
 import { familiesAccess } from './registry/families/access.ts'
 import { familiesRoutes } from './registry/families/routes.ts'
 import { familiesWords } from './registry/families/words/index.ts'
+import { familiesWords } from './registry/families/words.ts'
+import { importsAccess } from './registry/imports/access.ts'
+import { importsRoutes } from './registry/imports/routes.ts'
+import { importsWords } from './registry/imports/words.ts'
 import { staffAccess } from './registry/staff/access.ts'
 import { staffRoutes } from './registry/staff/routes.ts'
 import { staffWords } from './registry/staff/words/index.ts'
@@ -33,6 +37,7 @@ export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
   { name: 'staff', routes: staffRoutes, access: staffAccess, words: staffWords },
   { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
+  { name: 'imports', routes: importsRoutes, access: importsAccess, words: importsWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },

@@ -4,6 +4,8 @@
  * Marks that cannot be seen (zero-width spaces, byte order mark, soft hyphen, direction marks) are dropped.
  */
 export function toHalfWidth(text: string): string {
+  // Most cells and fields are numbers and dates in ASCII: half of the time of reading a roster.
+  if (/^[\u0020-\u007e]*$/.test(text)) return text
   return text
     .replaceAll(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g, '')
     .replaceAll(/[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ')

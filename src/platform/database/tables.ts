@@ -366,6 +366,53 @@ export interface IdentityClaim {
   claimed_at: string
 }
 
+export interface ImportBatch {
+  district: number
+  id: string
+  lo: number
+  hi: number
+  kind: string
+  sha256: Buffer
+  file_name: string
+  state: string
+  sheets: Json
+  mapping: Json
+  counts: Json
+  skipped: Json
+  uploaded_by: string
+  uploaded_post: string
+  uploaded_at: string
+  applied_by: string | null
+  applied_at: string | null
+  ended_at: string | null
+  superseded_by: string | null
+  version: Optional<number>
+}
+
+export interface ImportMapping {
+  district: number
+  division: number
+  kind: string
+  signature: Buffer
+  layout: string
+  fields: Json
+  updated_by: string
+  updated_at: string
+  version: Optional<number>
+}
+
+export interface ImportRow {
+  district: number
+  import_id: string
+  sheet_no: number
+  row_no: number
+  lo: number
+  hi: number
+  content: Buffer | null
+  status: string
+  faults: Json
+}
+
 export interface Indicator {
   code: string
   name_zh: string
@@ -648,6 +695,9 @@ export interface Tables {
   family_tag: FamilyTag
   idempotency: Idempotency
   identity_claim: IdentityClaim
+  import_batch: ImportBatch
+  import_mapping: ImportMapping
+  import_row: ImportRow
   indicator: Indicator
   installation: Installation
   invitation: Invitation

@@ -1,0 +1,133 @@
+import type { Uuid } from '../../../kernel/ids.ts'
+import { type Issue, Refusal, refuse } from '../../../kernel/refusal.ts'
+import type { Call } from '../../../platform/call.ts'
+import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { constraintOf } from '../../../platform/database/errors.ts'
+import { command } from '../../../platform/database/transact.ts'
+import { tell } from '../../../platform/jobs/outbox.ts'
+import { registerFamilies, updateFamilies } from '../../families/index.ts'
+import { deleteRows, forgetContent, readWorkbookOf } from '../queries/index.ts'
+import { type CellAt, cellOfPlace, type Fault, type ReadHousehold, writesOf } from '../rules/index.ts'
+import { evaluate } from './evaluate.ts'
+import { getStaged } from './stage.ts'
+
+export interface BatchInput {
+  import_id: Uuid
+  version: number
+}
+
+/** A refusal lists this many faults; all of them are on the page and in the annotated file. */
+const ISSUES_MAX = 100
+
+/**
+ * Applies a staged roster: all of it in one transaction, or nothing. The roster is judged again against the register of this moment, so
+ * that nothing is applied that the officer was not warned of.
+ *
+ * @throws Refusal unprocessable `imports.has_faults` with the faults that block; conflict `imports.applied_already`,
+ * `imports.given_up`, `imports.changed_meanwhile`; those of `registerFamilies` and `updateFamilies` with the cells as their places
+ */
+export async function applyImport(db: Database, call: Call, input: BatchInput): Promise<void> {
+  const spec = { name: 'imports.apply', input, subject: { kind: 'import', id: input.import_id } }
+  try {
+    await command(db, call, spec, async (tx) => {
+      const batch = await getStaged(tx, call, input)
+      const workbook = await readWorkbookOf(tx, call, batch)
+      const { faults, plan, counts } = await evaluate(tx, call, workbook, batch.mapping)
+      if (counts.blocks > 0) refuseFaults(faults.filter((fault) => fault.severity === 'blocks'))
+      const { drafts, updates } = writesOf(plan)
+      await atCells(updates, (_, household) => household.at, () => updateFamilies(tx, call, updates))
+      await atCells(drafts, cellOfPlace, () =>
+        registerFamilies(
+          tx,
+          call,
+          drafts.map(({ draft }) => draft),
+        ),
+      )
+      await end(tx, call, batch.id, 'applied', counts)
+      await forgetContent(tx, call, batch.id)
+      await tell(tx, call, call.actor.district, {
+        topic: 'imports.applied',
+        dedupe_key: batch.id,
+        payload: { community: call.actor.division, import_id: batch.id },
+      })
+      const detail = {
+        new_households: counts.new_households,
+        changed_households: counts.changed_households,
+        new_persons: counts.new_persons,
+        changed_persons: counts.changed_persons,
+      }
+      return { result: null, detail }
+    })
+  } catch (error) {
+    // Somebody applied the very same file while this one waited for the constraint.
+    if (error instanceof Refusal && constraintOf(error.cause) === 'import_batch_applied_once') refuse('conflict', 'imports.applied_already')
+    throw error
+  }
+}
+
+function refuseFaults(faults: readonly Fault[]): never {
+  const issues = faults.slice(0, ISSUES_MAX).map(
+    (fault): Issue => ({
+      place: placeOf(fault),
+      code: fault.code,
+      ...(fault.params ? { params: fault.params } : {}),
+      ...(fault.next ? { next: fault.next } : {}),
+    }),
+  )
+  return refuse('unprocessable', 'imports.has_faults', { params: { count: faults.length }, next: 'imports.next_mend', issues })
+}
+
+/** `户籍表!C12`, or `户籍表!12` for a whole row. */
+function placeOf(at: CellAt): string {
+  return `${at.sheet}!${at.column ?? ''}${at.row}`
+}
+
+/** What the register refuses is told at the cells of the file: `3.members.0.identity.number` is the fourth household's. */
+async function atCells(
+  written: readonly { household: ReadHousehold }[],
+  cellOf: (place: string, household: ReadHousehold) => CellAt,
+  write: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.issues.length === 0) throw error
+    const issues = error.issues.slice(0, ISSUES_MAX).map((issue) => {
+      const led = /^(\d+)\.(.+)$/.exec(issue.place)
+      // One update alone is not led by its index.
+      const household = written[led ? Number(led[1]) : 0]?.household
+      return household === undefined ? issue : { ...issue, place: placeOf(cellOf(led?.[2] ?? issue.place, household)) }
+    })
+    throw new Refusal(error.kind, error.code, { params: error.params, ...(error.next ? { next: error.next } : {}), issues, cause: error })
+  }
+}
+
+async function end(tx: Tx, call: Call, id: Uuid, state: 'applied' | 'discarded', counts?: object): Promise<void> {
+  const applied = state === 'applied' ? { applied_at: call.now, applied_by: call.actor.account_id } : {}
+  const { numUpdatedRows } = await tx
+    .updateTable('import_batch')
+    .set((eb) => ({
+      state,
+      ended_at: call.now,
+      ...applied,
+      ...(counts ? { counts: JSON.stringify(counts) } : {}),
+      version: eb('version', '+', 1),
+    }))
+    .where('district', '=', call.actor.district)
+    .where('id', '=', id)
+    .where('state', '=', 'staged')
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new Error('A staged import that is locked ends once.')
+}
+
+/** Gives up a staged roster; its rows are forgotten. */
+export async function discardImport(db: Database, call: Call, input: BatchInput): Promise<void> {
+  const spec = { name: 'imports.discard', input, subject: { kind: 'import', id: input.import_id } }
+  await command(db, call, spec, async (tx) => {
+    const batch = await getStaged(tx, call, input)
+    await end(tx, call, batch.id, 'discarded')
+    await deleteRows(tx, call, batch.id)
+    return { result: null }
+  })
+}

@@ -1,0 +1,143 @@
+import type { Uuid } from '../../../kernel/ids.ts'
+import { refuse } from '../../../kernel/refusal.ts'
+import type { Call } from '../../../platform/call.ts'
+import { sha256 } from '../../../platform/crypto.ts'
+import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { insertRows } from '../../../platform/database/rows.ts'
+import { command } from '../../../platform/database/transact.ts'
+import { readWorkbook } from '../../../platform/exchange/read-sheets.ts'
+import type { Workbook } from '../../../platform/exchange/sheets.ts'
+import { deleteRows, findApplied, getBatch, lockStaged, rememberMapping, rewriteFaults, readWorkbookOf, writeRows } from '../queries/index.ts'
+import { chooseMapping, cleanFileName, lettersOf, type Mapping, type SheetChoice } from '../rules/index.ts'
+import { evaluate, firstMapping, signatureOf } from './evaluate.ts'
+
+export interface RosterFile {
+  bytes: Uint8Array
+  file_name: string
+}
+
+export interface Staged {
+  import_id: Uuid
+  /** The same file was applied before: that import is answered and nothing is staged. */
+  applied_before: boolean
+}
+
+/** More rows than the largest district has members; a second file is no hardship. */
+const ROWS_MAX = 50_000
+
+/**
+ * Stages a roster: reads it, guesses or remembers what its columns mean, keeps its rows sealed with every fault found. It changes no
+ * family. A roster this post had staged before is given up for it; a file that was applied before is not staged again.
+ *
+ * @throws Refusal of `readWorkbook` for a file that cannot be read
+ */
+export async function stageRoster(db: Database, call: Call, file: RosterFile, choices: readonly SheetChoice[] = []): Promise<Staged> {
+  const workbook = await readWorkbook(file.bytes, { fileName: file.file_name, limits: { rows: ROWS_MAX } })
+  const hash = sha256(file.bytes)
+  const fileName = cleanFileName(file.file_name)
+  const spec = { name: 'imports.stage', input: { sha256: hash.toString('hex'), choices } }
+  return command<Staged>(db, call, spec, async (tx) => {
+    const before = await findApplied(tx, call, hash)
+    if (before !== undefined)
+      return { result: { import_id: before, applied_before: true }, subject: { kind: 'import', id: before }, detail: { applied_before: true } }
+    const id = call.newId()
+    await giveWay(tx, call, id)
+    const mapping = chosen(await firstMapping(tx, call, workbook), choices)
+    const { faults, skipped, counts } = await evaluate(tx, call, workbook, mapping)
+    await insertRows(tx, 'import_batch', [
+      {
+        district: call.actor.district,
+        id,
+        lo: call.actor.scope.lo,
+        hi: call.actor.scope.hi,
+        kind: 'roster',
+        sha256: hash,
+        file_name: fileName,
+        state: 'staged',
+        sheets: sheetsOf(workbook),
+        mapping,
+        counts,
+        skipped,
+        uploaded_by: call.actor.account_id,
+        uploaded_post: call.actor.post_id,
+        uploaded_at: call.now,
+      } as never,
+    ])
+    await writeRows(tx, call, id, workbook, faults)
+    const detail = { households: counts.households, persons: counts.persons, blocks: counts.blocks, warns: counts.warns }
+    return { result: { import_id: id, applied_before: false }, subject: { kind: 'import', id }, detail }
+  })
+}
+
+function chosen(mapping: Mapping, choices: readonly SheetChoice[]): Mapping {
+  return choices.length === 0 ? mapping : (chooseMapping(mapping, choices) ?? refuse('bad_input', 'imports.mapping_misfit', { place: 'body.sheets' }))
+}
+
+function sheetsOf(workbook: Workbook) {
+  return workbook.sheets.map((sheet) => ({
+    name: sheet.name,
+    hidden: sheet.hidden,
+    width: sheet.width,
+    rows: sheet.rows.length,
+    merges: sheet.merges,
+    letters: lettersOf(sheet),
+  }))
+}
+
+/** The roster staged before by this post makes room for the mended one; its rows are forgotten. */
+async function giveWay(tx: Tx, call: Call, successor: Uuid): Promise<void> {
+  const staged = await lockStaged(tx, call)
+  if (staged === undefined) return
+  await tx
+    .updateTable('import_batch')
+    .set((eb) => ({ state: 'discarded', ended_at: call.now, superseded_by: successor, version: eb('version', '+', 1) }))
+    .where('district', '=', call.actor.district)
+    .where('id', '=', staged)
+    .execute()
+  await deleteRows(tx, call, staged)
+}
+
+export interface MappingInput {
+  import_id: Uuid
+  version: number
+  sheets: readonly SheetChoice[]
+}
+
+/** Reads a staged roster under the officer's own mapping, remembers it for the same headers, and judges everything anew. */
+export async function mapColumns(db: Database, call: Call, input: MappingInput): Promise<void> {
+  await command(db, call, { name: 'imports.map', input, subject: { kind: 'import', id: input.import_id } }, async (tx) => {
+    const batch = await getStaged(tx, call, input)
+    const mapping = chosen(batch.mapping, input.sheets)
+    const workbook = await readWorkbookOf(tx, call, batch)
+    const { faults, skipped, counts } = await evaluate(tx, call, workbook, mapping)
+    await rewriteFaults(tx, call, batch.id, workbook, faults)
+    await tx
+      .updateTable('import_batch')
+      .set({
+        mapping: JSON.stringify(mapping),
+        counts: JSON.stringify(counts),
+        skipped: JSON.stringify(skipped),
+        version: batch.version + 1,
+      })
+      .where('district', '=', call.actor.district)
+      .where('id', '=', batch.id)
+      .execute()
+    for (const sheet of mapping.filter((one) => one.read && input.sheets.some((choice) => choice.sheet === one.sheet)))
+      await rememberMapping(tx, call, {
+        signature: signatureOf(sheet),
+        layout: sheet.layout,
+        fields: sheet.columns.map((column) => column.field),
+      })
+    return { result: null, detail: { blocks: counts.blocks, warns: counts.warns } }
+  })
+}
+
+/** A batch that is still staged and as the reader saw it, locked. */
+export async function getStaged(tx: Tx, call: Call, input: { import_id: Uuid; version: number }) {
+  const batch = await getBatch(tx, call, input.import_id, true)
+  if (batch.state === 'applied') refuse('conflict', 'imports.applied_already')
+  if (batch.state === 'discarded') refuse('conflict', 'imports.given_up', { next: 'imports.next_upload_again' })
+  if (batch.version !== input.version) refuse('conflict', 'imports.changed_meanwhile', { next: 'imports.next_read_again' })
+  return batch
+}

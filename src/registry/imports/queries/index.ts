@@ -1,0 +1,3 @@
+export * from './batches.ts'
+export * from './register.ts'
+export * from './rows.ts'

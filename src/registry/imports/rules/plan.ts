@@ -1,0 +1,170 @@
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import type { Issue } from '../../../kernel/refusal.ts'
+import type { FamilyDraft } from '../../families/index.ts'
+import { applyChange, checkFamilyDraft, type FamilyChange, placeInChange } from '../../families/rules/index.ts'
+import { type ChangedFact, differenceOf, type Difference, isEmpty } from './change.ts'
+import type { ReadHousehold } from './drafts.ts'
+import { blocks, type CellAt, type Fault, warns } from './faults.ts'
+import { type KnownFamily, matchHouseholds } from './match.ts'
+import { cellOfPlace, checkHousehold, faultOfIssue } from './places.ts'
+
+/** What applying the file will do with one household. */
+export interface PlannedHousehold {
+  readonly kind: 'new' | 'changed' | 'unchanged'
+  readonly at: CellAt
+  readonly household: ReadHousehold
+  /** Null for a new one. */
+  readonly family: KnownFamily | null
+  readonly facts: readonly ChangedFact[]
+  readonly added: readonly number[]
+  readonly changed: readonly Uuid[]
+  /** For `changed`. */
+  readonly change: FamilyChange | null
+}
+
+/** In the register, in a community the file speaks of, but not in the file. Nothing is done about it. */
+export interface Absent {
+  readonly family: KnownFamily
+  /** Members who are not in the file; all of them where the family is not. */
+  readonly members: readonly Uuid[]
+  readonly whole: boolean
+}
+
+export interface Plan {
+  readonly households: readonly PlannedHousehold[]
+  readonly absent: readonly Absent[]
+  readonly faults: readonly Fault[]
+}
+
+export interface PlanContext {
+  readonly today: CivilDate
+  readonly newId: () => Uuid
+}
+
+/** Compares the file with the register: what is new, what changes, what stays, and every fault that only the register can show. */
+export function planImport(households: readonly ReadHousehold[], families: readonly KnownFamily[], context: PlanContext): Plan {
+  const { matched, faults } = matchHouseholds(households, families)
+  const planned = matched.map((match): PlannedHousehold => {
+    const { household, family } = match
+    if (family === null) {
+      faults.push(...checkNew(household, context))
+      const added = household.members.map((_, index) => index)
+      return { kind: 'new', at: household.at, household, family, facts: [], added, changed: [], change: null }
+    }
+    const difference = differenceOf(match, family, context.newId)
+    faults.push(...checkKnown(household, family, difference, context))
+    const kind = isEmpty(difference) ? 'unchanged' : 'changed'
+    const { facts, added, changed, change } = difference
+    return { kind, at: household.at, household, family, facts, added, changed, change: kind === 'changed' ? change : null }
+  })
+  return { households: planned, absent: absentOf(matched, families), faults }
+}
+
+function checkNew(household: ReadHousehold, context: PlanContext): Fault[] {
+  const faults = checkHousehold(household, checkFamilyDraft(household.draft, context.today))
+  if (!household.branch_known) faults.push(blocks(household.cells.branch ?? household.at, 'imports.branch_unknown', { next: 'imports.next_branch' }))
+  return faults
+}
+
+/** A known family is judged as it will be: what the file leaves out, the register knows. */
+function checkKnown(household: ReadHousehold, family: KnownFamily, difference: Difference, context: PlanContext): Fault[] {
+  const faults: Fault[] = []
+  const { community } = household.draft
+  if (community !== 0 && community !== family.draft.community)
+    faults.push(
+      blocks(household.cells.community ?? household.at, 'imports.lives_elsewhere', {
+        params: { file: family.file },
+        next: 'imports.next_lives_elsewhere',
+      }),
+    )
+  if (household.states_registered_on && household.draft.registered_on !== family.draft.registered_on)
+    faults.push(warns(household.cells.registered_on ?? household.at, 'imports.registered_on_kept', { params: { date: family.draft.registered_on } }))
+  // What the file says by itself is judged too: a wrong check digit in a row that changes nothing is still wrong.
+  const own = checkHousehold(household, checkFamilyDraft(household.draft, context.today)).filter((fault) => !WANTS_MORE.has(fault.code))
+  const { draft, issues } = applyChange(family.draft, difference.change, context.newId)
+  const found = isEmpty(difference) ? [] : [...issues, ...checkFamilyDraft(draft, context.today)]
+  const placed = found
+    .map((issue) => placeInChange(issue, draft, difference.change))
+    .map((issue) => faultOfIssue(issue, cellOfChange(issue, household, difference)))
+  return [...faults, ...own, ...placed]
+}
+
+/** Asked of a whole draft; of a known family the file need tell only a part. */
+const WANTS_MORE: ReadonlySet<string> = new Set([
+  'families.parent_missing',
+  'families.deceased_child_missing',
+  'families.disability_missing',
+  'families.living_child_in_branch',
+  'families.holder_without_id',
+])
+
+/** The cell behind a place of a change: `add_members.0.phone` is the first new member's, `members.1.set.phone` a known one's. */
+function cellOfChange(issue: Issue, household: ReadHousehold, difference: Difference): CellAt {
+  const [part = '', at = '', ...rest] = issue.place.split('.')
+  const path = rest.filter((one) => one !== 'set').join('.')
+  if (part === 'set') return household.cells[at as keyof typeof household.cells] ?? household.at
+  const member = part === 'add_members' ? difference.added[Number(at)] : undefined
+  if (member !== undefined) return cellOfPlace(`members.${member}.${path}`, household)
+  const holder = part === 'add_certificates' ? difference.change.add_certificates?.[Number(at)] : undefined
+  const index = household.draft.certificates.findIndex((one) => one.number !== undefined && one.number === holder?.number)
+  if (index >= 0) return cellOfPlace(`certificates.${index}.${path}`, household)
+  if (part === 'add_contacts' || part === 'contacts') return cellOfPlace(`decision_contacts.0.${path}`, household)
+  return household.at
+}
+
+function absentOf(
+  matched: readonly { household: ReadHousehold; family: KnownFamily | null; persons: readonly (Uuid | null)[] }[],
+  families: readonly KnownFamily[],
+): Absent[] {
+  const spokenOf = new Set(matched.map(({ household }) => household.draft.community))
+  const inFile = new Map(matched.flatMap(({ family, persons }) => (family ? [[family.id, new Set(persons)] as const] : [])))
+  return families.flatMap((family): Absent[] => {
+    if (!spokenOf.has(family.draft.community) && !inFile.has(family.id)) return []
+    const seen = inFile.get(family.id)
+    const living = family.draft.members.filter((member) => member.died_on === undefined && seen?.has(member.id) !== true)
+    return living.length === 0 ? [] : [{ family, members: living.map((member) => member.id), whole: seen === undefined }]
+  })
+}
+
+/** Households and persons of a plan, by what becomes of them. */
+export interface PlanCounts {
+  readonly new_households: number
+  readonly changed_households: number
+  readonly unchanged_households: number
+  readonly new_persons: number
+  readonly changed_persons: number
+  readonly unchanged_persons: number
+  readonly absent_households: number
+  readonly absent_persons: number
+}
+
+export function countPlan(plan: Plan): PlanCounts {
+  const of = (kind: PlannedHousehold['kind']) => plan.households.filter((one) => one.kind === kind).length
+  const persons = plan.households.reduce((sum, one) => sum + one.household.members.length, 0)
+  const added = plan.households.reduce((sum, one) => sum + one.added.length, 0)
+  const changed = plan.households.reduce((sum, one) => sum + one.changed.length, 0)
+  return {
+    new_households: of('new'),
+    changed_households: of('changed'),
+    unchanged_households: of('unchanged'),
+    new_persons: added,
+    changed_persons: changed,
+    unchanged_persons: persons - added - changed,
+    absent_households: plan.absent.filter((one) => one.whole).length,
+    absent_persons: plan.absent.reduce((sum, one) => sum + one.members.length, 0),
+  }
+}
+
+/** What the register shall do: new drafts and changes, each with the household it comes from, in reading order. */
+export function writesOf(plan: Plan): {
+  drafts: { draft: FamilyDraft; household: ReadHousehold }[]
+  updates: { family_id: Uuid; version: number; change: FamilyChange; household: ReadHousehold }[]
+} {
+  return {
+    drafts: plan.households.flatMap(({ kind, household }) => (kind === 'new' ? [{ draft: household.draft, household }] : [])),
+    updates: plan.households.flatMap(({ family, change, household }) =>
+      family !== null && change !== null ? [{ family_id: family.id, version: family.version, change, household }] : [],
+    ),
+  }
+}

@@ -1,0 +1,119 @@
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Code } from '../../../kernel/division-code.ts'
+import type { Scope } from '../../../platform/call.ts'
+import type { Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
+import { type CommunityNames, type Resolution, resolveCommunity } from '../../divisions/rules/index.ts'
+import { readHousehold, type ReadHousehold } from './drafts.ts'
+import { findTwins } from './duplicates.ts'
+import { blocks, type CellAt, type Fault, type Skipped } from './faults.ts'
+import type { Mapping, SheetMapping } from './headers.ts'
+import { groupRows, type HouseholdRows } from './households.ts'
+import { resolveHukou, type WidePlaces } from './hukou.ts'
+import type { Texts } from './read-cell.ts'
+import { readSheet } from './read-sheet.ts'
+
+/** What a roster is judged with: the day, the officer's reach, the names of places. */
+export interface RosterContext {
+  readonly today: CivilDate
+  readonly scope: Scope
+  readonly communities: CommunityNames
+  readonly places: WidePlaces
+}
+
+export interface ReadRoster {
+  readonly households: readonly ReadHousehold[]
+  /** Those of the file by itself, in no order. */
+  readonly faults: readonly Fault[]
+  readonly skipped: readonly Skipped[]
+}
+
+/**
+ * Reads a whole roster and says everything that is wrong with it, each with its cell, so that a file is mended in one go. Pure: the same
+ * bytes, mapping, day and places give the same answer. It knows nothing of the register: `planImport` compares, and judges the drafts.
+ */
+export function readRoster(workbook: Workbook, mapping: Mapping, context: RosterContext): ReadRoster {
+  const faults: Fault[] = []
+  const skipped: Skipped[] = []
+  const texts: Texts = new Map()
+  const households = workbook.sheets.flatMap((sheet) => {
+    const how = mapping.find((one) => one.sheet === sheet.name)
+    if (how === undefined || !how.read) {
+      skipped.push({ sheet: sheet.name, row: 1, column: null, code: sheet.hidden ? 'imports.skipped_hidden_sheet' : 'imports.skipped_sheet' })
+      return []
+    }
+    return readOne(sheet, how, { ...context, faults, skipped, texts })
+  })
+  return { households, skipped, faults: [...faults, ...findTwins(households)] }
+}
+
+interface SheetContext extends RosterContext {
+  readonly faults: Fault[]
+  readonly skipped: Skipped[]
+  readonly texts: Texts
+}
+
+function readOne(sheet: Sheet, mapping: SheetMapping, context: SheetContext): ReadHousehold[] {
+  const missing = missingColumns(sheet, mapping, context)
+  if (missing.length > 0) {
+    context.faults.push(...missing)
+    return []
+  }
+  const hukou = (text: string): Code | undefined => resolveHukou(context.places, text)
+  const rows = readSheet(sheet, mapping, { faults: context.faults, texts: context.texts, hukou }, context.skipped)
+  const community = communityFinder(sheet, mapping, context)
+  return groupRows(mapping, rows, context.faults).map((group) =>
+    readHousehold(group, { today: context.today, faults: context.faults, mapping, community }),
+  )
+}
+
+function missingColumns(sheet: Sheet, mapping: SheetMapping, context: SheetContext): Fault[] {
+  const fields = mapping.columns.flatMap((column) => column.field ?? [])
+  const at: CellAt = { sheet: sheet.name, row: mapping.header_to, column: null }
+  const faults: Fault[] = []
+  if (!fields.some((field) => field.endsWith('.name') && field !== 'child.name'))
+    faults.push(blocks(at, 'imports.column_name_missing', { next: 'imports.next_map' }))
+  if (!fields.includes('household.community') && impliedCommunity(sheet, context) === undefined)
+    faults.push(blocks(at, 'imports.column_community_missing', { next: 'imports.next_map' }))
+  return faults
+}
+
+/** Without a column the place is the officer's only community, or the one the sheet is called after. */
+function impliedCommunity(sheet: Sheet, context: SheetContext): Code | undefined {
+  if (context.scope.hi - context.scope.lo === 1) return context.scope.lo
+  const named = resolveCommunity(context.communities, sheet.name)
+  return named.kind === 'found' ? named.code : undefined
+}
+
+/** The community of a household, as a code; 0 with a fault where it is missing, unknown, ambiguous or out of reach. */
+function communityFinder(sheet: Sheet, mapping: SheetMapping, context: SheetContext): (rows: HouseholdRows) => Code {
+  const asked = new Map<string, Resolution>()
+  const hasColumn = mapping.columns.some((column) => column.field === 'household.community')
+  const implied = hasColumn ? undefined : impliedCommunity(sheet, context)
+  const resolve = (text: string): Resolution => {
+    const known = asked.get(text) ?? resolveCommunity(context.communities, text)
+    asked.set(text, known)
+    return known
+  }
+  return ({ at, facts }) => {
+    const cell = facts.cells.community ?? at
+    const say = (code: string, next: string, places?: string): Code => {
+      context.faults.push(blocks(cell, code, { next, ...(places ? { params: { places } } : {}) }))
+      return 0
+    }
+    if (facts.community === undefined) return implied ?? say('imports.community_missing', 'imports.next_community')
+    const found = resolve(facts.community)
+    if (found.kind === 'ambiguous') return say('imports.community_ambiguous', 'imports.next_candidates', namesOf(found))
+    if (found.kind === 'unknown') {
+      const places = namesOf(found)
+      return places === ''
+        ? say('imports.community_unknown', 'imports.next_community')
+        : say('imports.community_unknown', 'imports.next_candidates', places)
+    }
+    const inReach = found.code >= context.scope.lo && found.code < context.scope.hi
+    return inReach ? found.code : say('imports.outside_area', 'imports.next_outside_area')
+  }
+}
+
+function namesOf(resolution: Exclude<Resolution, { kind: 'found' }>): string {
+  return resolution.candidates.map((one) => `${one.street_name}${one.name}`).join('、')
+}

@@ -1,0 +1,79 @@
+import { maskAddress, maskId, maskPhone } from '../../../kernel/mask.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Cell, CellContent, Sheet } from '../../../platform/exchange/sheets.ts'
+import type { Attribute } from './fields.ts'
+import { rawText } from './read-cell.ts'
+
+/** How the cells of a row are kept between staging and applying: short, and without losing anything a reader of cells looks at. */
+
+type Marks = { m?: 1; l?: 1; f?: 1; t?: string }
+type Packed = null | string | number | boolean | ({ v: string | number | boolean | null; k?: 'date' | 'error' } & Marks)
+
+export function packRow(cells: readonly Cell[]): string {
+  const packed = cells.map(pack)
+  while (packed.length > 0 && packed.at(-1) === null) packed.pop()
+  return JSON.stringify(packed)
+}
+
+function pack(cell: Cell): Packed {
+  const marks: Marks = {
+    ...(cell.merged ? { m: 1 as const } : {}),
+    ...(cell.lossy ? { l: 1 as const } : {}),
+    ...(cell.formula ? { f: 1 as const } : {}),
+    ...(cell.time === undefined ? {} : { t: cell.time }),
+  }
+  if (cell.kind === 'date') return { v: cell.value.date, k: 'date', ...marks }
+  if (cell.kind === 'error') return { v: cell.value, k: 'error', ...marks }
+  return Object.keys(marks).length === 0 ? cell.value : { v: cell.value, ...marks }
+}
+
+/** The cells of a row again, `letters` naming the columns. */
+export function unpackRow(text: string, row: number, letters: readonly string[]): Cell[] {
+  const packed = JSON.parse(text) as Packed[]
+  return letters.map((letter, index): Cell => unpack(packed[index] ?? null, `${letter}${row}`))
+}
+
+function unpack(packed: Packed, ref: string): Cell {
+  if (packed === null || typeof packed !== 'object') return { ref, ...contentOf(packed) }
+  const marks = {
+    ...(packed.m ? { merged: true as const } : {}),
+    ...(packed.l ? { lossy: true as const } : {}),
+    ...(packed.f ? { formula: true as const } : {}),
+    ...(packed.t === undefined ? {} : { time: packed.t }),
+  }
+  if (packed.k === 'date') return { ref, kind: 'date', value: { date: String(packed.v) as CivilDate }, ...marks }
+  if (packed.k === 'error') return { ref, kind: 'error', value: packed.v === null ? null : String(packed.v), ...marks }
+  return { ref, ...contentOf(packed.v), ...marks }
+}
+
+function contentOf(value: null | string | number | boolean): CellContent {
+  if (value === null) return { kind: 'empty', value }
+  if (typeof value === 'string') return { kind: 'text', value }
+  return typeof value === 'number' ? { kind: 'number', value } : { kind: 'boolean', value }
+}
+
+/** Letters of the columns of a sheet. */
+export function lettersOf(sheet: Pick<Sheet, 'rows'>): string[] {
+  return (sheet.rows[0] ?? []).map((cell) => cell.ref.replaceAll(/\d/g, ''))
+}
+
+/** What of a cell a list may show. A column nobody has mapped may hold numbers of people: long runs of digits are masked. */
+export function maskedValue(cell: Cell | undefined, attribute: Attribute | undefined): string | null {
+  if (cell === undefined || cell.kind === 'empty') return null
+  const text = rawText(cell).slice(0, 80)
+  switch (attribute) {
+    case undefined:
+      return text.replaceAll(/\d{6,}[\dXx]*/g, (digits) => digits.slice(0, 2) + '*'.repeat(digits.length - 2))
+    case 'id_number':
+    case 'disability_certificate':
+    case 'only_child_certificate':
+      return maskId(text)
+    case 'phone':
+    case 'contact_phone':
+      return maskPhone(text)
+    case 'address':
+      return maskAddress(text)
+    default:
+      return text
+  }
+}
