@@ -16,11 +16,14 @@ alter table association enable row level security;
 alter table association force row level security;
 create policy read_directory on association for select using (true);
 create policy write_in_scope on association for all
-  using (division >= nullif(current_setting('app.lo', true), '')::bigint and division < nullif(current_setting('app.hi', true), '')::bigint)
-  with check (division >= nullif(current_setting('app.lo', true), '')::bigint and division < nullif(current_setting('app.hi', true), '')::bigint);
+  using (division >= nullif(current_setting('app.lo', true), '')::bigint
+    and division < nullif(current_setting('app.hi', true), '')::bigint)
+  with check (division >= nullif(current_setting('app.lo', true), '')::bigint
+    and division < nullif(current_setting('app.hi', true), '')::bigint);
 grant select, insert, update (name, family_label) on association to nuanxin_app;
 grant select on association to nuanxin_reader;
-select classify('association', 'reference', 'a Family Planning Association, at the division it serves', public => '{division,name,family_label,created_at}');
+select classify('association', 'reference', 'a Family Planning Association, at the division it serves',
+  public => '{division,name,family_label,created_at}');
 
 create table account (
   id uuid not null,
@@ -43,8 +46,10 @@ alter table account force row level security;
 -- application; it holds no secret. Changing a row needs the scope.
 create policy read_directory on account for select using (true);
 create policy write_in_scope on account for all
-  using (division >= nullif(current_setting('app.lo', true), '')::bigint and division < nullif(current_setting('app.hi', true), '')::bigint)
-  with check (division >= nullif(current_setting('app.lo', true), '')::bigint and division < nullif(current_setting('app.hi', true), '')::bigint);
+  using (division >= nullif(current_setting('app.lo', true), '')::bigint
+    and division < nullif(current_setting('app.hi', true), '')::bigint)
+  with check (division >= nullif(current_setting('app.lo', true), '')::bigint
+    and division < nullif(current_setting('app.hi', true), '')::bigint);
 grant select, insert, update (display_name, state, version) on account to nuanxin_app;
 grant select on account to nuanxin_reader;
 select classify('account', 'reference', 'a person who signs in; secrets are in credential',
@@ -67,7 +72,9 @@ create table post (
   created_at timestamptz not null,
   version int not null default 1,
   -- Three administrators apart (GB/T 22239-2019 8.1.4.2 d): who manages accounts, who reads the trail, who does the work.
-  duty text not null generated always as (case role when 'administrator' then 'accounts' when 'auditor' then 'audit' else 'work' end) stored,
+  duty text not null generated always as (
+    case role when 'administrator' then 'accounts' when 'auditor' then 'audit' else 'work' end
+  ) stored,
   constraint post_pkey primary key (id),
   constraint post_interval check (lo = division and hi = division + case
     when division = 0 then 1000000000000
@@ -151,7 +158,8 @@ create index session_post on session (post_id);
 select protect('session', 'district');
 grant select, insert, update (post_id, last_seen_at, stepped_up_at, ended_at) on session to nuanxin_app;
 select classify('session', 'distributed', 'one signed-in browser; the token itself is only in the cookie',
-  internal => '{district,id,account_id,post_id,created_at,last_seen_at,expires_at,stepped_up_at,ended_at}', personal => '{address_hash}', secret => '{token_hash}');
+  internal => '{district,id,account_id,post_id,created_at,last_seen_at,expires_at,stepped_up_at,ended_at}',
+  personal => '{address_hash}', secret => '{token_hash}');
 
 create table sign_in_throttle (
   district int not null,
@@ -164,7 +172,8 @@ create table sign_in_throttle (
 );
 select protect('sign_in_throttle', 'district');
 grant select, insert, update, delete on sign_in_throttle to nuanxin_app;
-select classify('sign_in_throttle', 'distributed', 'attempts to sign in by address and by name since the last success, for slowing down guessers',
+select classify('sign_in_throttle', 'distributed',
+  'attempts to sign in by address and by name since the last success, for slowing down guessers',
   internal => '{district,failures,last_at,blocked_until}', personal => '{subject_hash}');
 
 create table installation (
@@ -177,4 +186,5 @@ create table installation (
   constraint installation_pkey primary key (only_row)
 );
 grant select, insert, update on installation to nuanxin_app;
-select classify('installation', 'reference', 'whether this installation is empty, a demonstration, or set up', internal => '{only_row,state,loaded_percent,changed_at}', secret => '{set_up_code_hash}');
+select classify('installation', 'reference', 'whether this installation is empty, a demonstration, or set up',
+  internal => '{only_row,state,loaded_percent,changed_at}', secret => '{set_up_code_hash}');

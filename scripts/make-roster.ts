@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
-import { makeRoster, type Place } from '../src/demonstration/roster.ts'
+import { makeRoster } from '../src/demonstration/roster.ts'
+import type { Place } from '../src/demonstration/roster-shape.ts'
 import { rosterSheet } from '../src/demonstration/roster-sheet.ts'
 import { seededRandom } from '../src/demonstration/random.ts'
 import { instant } from '../src/kernel/calendar.ts'
@@ -14,7 +15,7 @@ import { writeWorkbook } from '../src/platform/exchange/write-xlsx.ts'
 const FILE = 'data/demonstration/roster-530103.xlsx'
 
 /** The communities of a district, with their streets, from the published table the product comes with. */
-export function placesOf(district: string): Place[] {
+function placesOf(district: string): Place[] {
   const table = brotliDecompressSync(readFileSync('data/divisions/divisions-2023.tsv.br')).toString('utf8')
   const rows = table.split('\n').flatMap((line) => {
     const [code = '', name = ''] = line.split('\t')

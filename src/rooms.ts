@@ -4,6 +4,9 @@ import { contactsWords } from './care/contacts/words/index.ts'
 import { access as reportsAccess } from './figures/reports/access.ts'
 import { routes as reportsRoutes } from './figures/reports/routes.ts'
 import { reportsWords } from './figures/reports/words.ts'
+import { access as todayAccess } from './figures/today/access.ts'
+import { routes as todayRoutes } from './figures/today/routes.ts'
+import { todayWords } from './figures/today/words.ts'
 import { kernelWords } from './kernel/kernel-words.ts'
 import { access as careRecordsAccess } from './ledgers/care-records/access.ts'
 import { routes as careRecordsRoutes } from './ledgers/care-records/routes.ts'
@@ -24,7 +27,6 @@ import { divisionsWords } from './registry/divisions/words.ts'
 import { familiesAccess } from './registry/families/access.ts'
 import { familiesRoutes } from './registry/families/routes.ts'
 import { familiesWords } from './registry/families/words/index.ts'
-import { familiesWords } from './registry/families/words.ts'
 import { importsAccess } from './registry/imports/access.ts'
 import { importsRoutes } from './registry/imports/routes.ts'
 import { importsWords } from './registry/imports/words.ts'
@@ -43,6 +45,7 @@ export const rooms: readonly Room[] = [
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
+  { name: 'today', routes: todayRoutes, access: todayAccess, words: todayWords },
 ]
 
 /** All texts by namespace: the rooms' own, and the platform's. */

@@ -1,5 +1,5 @@
 import type { Column, Row, SheetToWrite } from '../platform/exchange/write-xlsx.ts'
-import type { RosterFamily, RosterMember } from './roster.ts'
+import type { RosterFamily, RosterMember } from './roster-shape.ts'
 
 /** The demonstration roster as an officer of the district would keep it: her own column names, one row for each person. */
 

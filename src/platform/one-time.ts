@@ -70,7 +70,7 @@ export function newTypedCode(): string {
 /** What people make of such a code when they type it: small letters, spaces, O for 0, I or L for 1. */
 export function readTypedCode(text: string): string | undefined {
   const plain = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
-  if (plain.length !== 12 || [...plain].some((c) => !TYPED.includes(c))) return undefined
+  if (plain.length !== 12 || Array.from(plain).some((c) => !TYPED.includes(c))) return undefined
   return `${plain.slice(0, 4)}-${plain.slice(4, 8)}-${plain.slice(8, 12)}`
 }
 

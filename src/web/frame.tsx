@@ -30,6 +30,8 @@ export function firstPlace(list: readonly Page[], permissions: readonly string[]
 /** Whom the address needs: the sign-in page keeps where one wanted to go, an empty installation asks to be set up. */
 export function doorFor(session: Session, page: Page | undefined, address: string): string | undefined {
   if (page?.open === true || session.signed_in) return undefined
+  // Already on the way there: the page one came from stays until the door's own is loaded.
+  if (/^\/(sign-in|first-run)(\?|$)/.test(address)) return undefined
   if (session.first_run) return '/first-run'
   return `/sign-in${stringifySearch({ to: address === '/' ? undefined : address })}`
 }

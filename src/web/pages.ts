@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
+import { familiesPages } from '../registry/families/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
 
 export interface Page {
@@ -31,6 +32,7 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
 export const pages: readonly Page[] = [
+  ...familiesPages,
   {
     path: '/staff',
     page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
@@ -84,9 +86,36 @@ export const pages: readonly Page[] = [
     permission: 'policies.explain',
   },
   {
+    path: '/care-records',
+    page: async () => (await import('../ledgers/care-records/web/ActsPage.tsx')).ActsPage,
+    permission: 'care_records.read',
+    nav: { title: 'nav_acts', group: 'work' },
+  },
+  {
     path: '/families/$family_id/log',
     page: async () => (await import('../ledgers/care-records/web/QuickLogPage.tsx')).QuickLogPage,
     permission: 'care_records.log',
     frame: 'bare',
+  },
+  {
+    path: '/due',
+    page: async () => (await import('../promises/entitlements/web/DuePage.tsx')).DuePage,
+    permission: 'entitlements.read',
+    nav: { title: 'nav_due', group: 'promise' },
+  },
+  {
+    path: '/due/run',
+    page: async () => (await import('../promises/entitlements/web/RunPage.tsx')).EligibilityRunPage,
+    permission: 'entitlements.preview',
+  },
+  {
+    path: '/due/runs',
+    page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunsPage,
+    permission: 'entitlements.preview',
+  },
+  {
+    path: '/due/runs/$run_id',
+    page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
+    permission: 'entitlements.preview',
   },
 ]

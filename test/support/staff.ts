@@ -40,39 +40,8 @@ export interface Browser {
 export const PASSWORD = 'lantern river ninety-one'
 const CHEAP = { memory: 64, passes: 1, parallelism: 1 }
 
-/** The places the tests of this room stand in: two districts with a street and two communities. */
-const PLACES: [string, string, string, number][] = [
-  ['0', 'nation', '全国', 0],
-  ['53', 'province', '云南省', 1],
-  ['5301', 'city', '昆明市', 2],
-  ['530102', 'district', '五华区', 3],
-  ['530103', 'district', '盘龙区', 3],
-  ['530103001', 'street', '拓东街道', 4],
-  ['530103001001', 'community', '白塔社区居委会', 5],
-  ['530103001002', 'community', '尚义社区居委会', 5],
-  ['530102001', 'street', '华山街道', 4],
-]
-
-export async function loadPlaces(test: TestDatabase): Promise<void> {
-  await test.admin.query(
-    `insert into division_version (version, table_date, source, places) values ('test', '2023-06-30', 'test', 1) on conflict do nothing`,
-  )
-  const known = new Map<number, number>()
-  for (const [short, tier, name, level] of PLACES) {
-    const code = padCode(short)
-    const parent = level === 0 ? null : padCode(short.length <= 6 ? short.slice(0, -2) || '0' : short.slice(0, -3))
-    known.set(code, level)
-    await test.admin.query(
-      `insert into division (code, tier, level, base_level, parent, parent_level, name, short_name, path_name, pinyin, initials, version)
-       values ($1, $2, $3::int, $3::int, $4, $5::int, $6, $6, $6, 'x', 'x', 'test') on conflict do nothing`,
-      [code, tier, level, parent, level === 0 ? null : level - 1, name],
-    )
-  }
-}
-
 /** The real server with the real sign-in over a test database. */
 export async function createStaffApp(test: TestDatabase) {
-  await loadPlaces(test)
   setPasswordCost(test.db, CHEAP)
   const clock = movingClock()
   const parts = { db: test.db, clock, crypto: test.crypto }
@@ -85,7 +54,10 @@ export async function createStaffApp(test: TestDatabase) {
     translate,
     https: false,
     routes: rooms.flatMap((room) => room.routes),
-    log: createLog((text) => log.push(text), clock.now),
+    log: createLog(
+      (text) => log.push(text),
+      () => clock.now(),
+    ),
   })
   await app.ready()
   const browser = (address = '10.0.0.1'): Browser => {

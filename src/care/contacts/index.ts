@@ -1,20 +1,28 @@
-/** What other rooms may call. */
+/** What other rooms may call. Use cases open their own transaction; reads take the caller's. */
 export {
   assignContacts,
   assignLines,
   closeRound,
   createRound,
   handOver,
+  type NewRound,
   previewRound,
+  type Tick,
   tickLines,
   undoTick,
 } from './commands/index.ts'
 export {
+  type ContactFamily,
+  countMine,
   coverageByPlace,
   type CoverageRow,
   type DueFamily,
+  type LineRow,
+  listContactFamilies,
   listContactsDue,
+  listLines,
   listRounds,
+  listRulesInForce,
   type RoundRow,
   sumContactsDue,
 } from './queries/index.ts'

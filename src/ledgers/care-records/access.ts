@@ -26,11 +26,6 @@ export function seesMood(role: Role): boolean {
   return CARERS.some((carer) => carer === role)
 }
 
-/** City and province leaders, supervision and audit read the acts with masked names. */
-export function seesFullNames(role: Role): boolean {
-  return !['city_leader', 'province_leader', 'supervisor', 'auditor', 'administrator'].includes(role)
-}
-
 /**
  * Whether this role may open a note of an act of this theme. What was said in psychological care stays with psychologists
  * and with the person who wrote it.

@@ -159,6 +159,13 @@ describe('the reads', () => {
     expect((await get(neighbour, `/sums?division=${HERE}`)).body).toMatchObject({ records: 0, persons: 0 })
   })
 
+  test('leave a trace when a family’s timeline is read', async () => {
+    const before = await trailOf('care_records.timeline', family.id)
+    expect((await get(worker, `/families/${family.id}`)).status).toBe(200)
+    expect((await get(neighbour, `/families/${family.id}`)).status).toBe(404)
+    expect(await trailOf('care_records.timeline', family.id)).toBe(before + 1)
+  })
+
   test('reject bad input', async () => {
     for (const query of [
       '?from=2026-13-01',

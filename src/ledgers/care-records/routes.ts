@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Call } from '../../platform/call.ts'
+import { look } from '../../platform/database/looks.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
 import { bulkAct, correctAct, exportActs, logAct, openNote } from './commands/index.ts'
@@ -71,13 +72,15 @@ export const routes = [
   }),
   route(contract.familyTimeline, {
     permission: READ,
-    handle: ({ db, call, params, query }) =>
-      readIn(db, call, (tx) =>
-        timelineOf(tx, call, familyOf(call, params.family_id, query.district), {
-          size: query.limit,
-          cursor: query.cursor,
-        }),
-      ),
+    handle: async ({ db, call, params, query }) => {
+      const family = familyOf(call, params.family_id, query.district)
+      const page = { size: query.limit, cursor: query.cursor }
+      const rows = await readIn(db, call, (tx) => timelineOf(tx, call, family, page))
+      // How a person seemed is shown here and nowhere else, so the look leaves a trace.
+      const subject = { kind: 'family', id: family.id }
+      await look(db, call, { action: 'care_records.timeline', district: family.district, subject })
+      return rows
+    },
   }),
   route(contract.openNote, {
     permission: 'care_records.note',

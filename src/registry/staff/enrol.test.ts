@@ -82,7 +82,7 @@ describe('set-up', () => {
       'username staff.username_form',
       'password staff.password_short',
       'password staff.password_has_name',
-      'association platform.input_too_small',
+      'association staff.association_short',
     ])
     const { rows } = await test_.admin.query('select 1 from account union all select 1 from association')
     expect(rows).toEqual([])

@@ -27,7 +27,7 @@ import {
   switchPost,
   usePersona,
 } from './commands/index.ts'
-import * as contract from './contract.ts'
+import * as contract from './contract/index.ts'
 import { staffWords } from './words/index.ts'
 
 const done = { done: true } as const

@@ -188,7 +188,7 @@ describe('one’s own sessions', () => {
     await signInAs(staff, third, worker)
     const { body } = await desk.send('GET', '/api/sessions')
     const rows = body['items'] as unknown as { session_id: string; current: boolean; begun_at: string }[]
-    expect(rows.map((row) => row.current).toSorted()).toEqual([false, false, true])
+    expect([rows.length, rows.filter((row) => row.current).length]).toEqual([3, 1])
     expect(body['recovery_codes_left']).toBe(10)
     const newest = rows.filter((row) => !row.current).toSorted((a, b) => (a.begun_at < b.begun_at ? 1 : -1))[0]
     expect((await desk.send('DELETE', `/api/sessions/${newest?.session_id}`)).body).toEqual({ ended: 1 })

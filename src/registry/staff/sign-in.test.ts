@@ -101,7 +101,8 @@ describe('signing in', () => {
     const browser = fresh()
     await signInAs(staff, browser, guan)
     const { rows } = await test_.admin.query<{ text: string }>(
-      `select coalesce(string_agg(t::text, ''), '') as text from (select session::text as t from session union all select credential::text from credential
+      `select coalesce(string_agg(t::text, ''), '') as text from (select session::text as t from session
+        union all select credential::text from credential
         union all select audit_entry::text from audit_entry union all select idempotency::text from idempotency) x`,
     )
     const text = rows[0]?.text ?? ''

@@ -76,7 +76,6 @@ export const recordShape = z.object({
   kind: kindCode,
   outcome: z.enum(OUTCOMES),
   channel: z.enum(CHANNELS).nullable(),
-  mood: z.enum(MOODS).nullable(),
   family_id: uuidShape.nullable(),
   family_names: z.array(z.string()),
   title: z.string().nullable(),

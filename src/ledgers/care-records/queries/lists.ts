@@ -1,14 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type CivilDate, type Instant, isCivilDate } from '../../../kernel/calendar.ts'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
-import { maskName } from '../../../kernel/mask.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { seesFullNames, seesMood } from '../access.ts'
-import type { ActOutcome, Channel, Mood } from '../rules/index.ts'
+import { nameFor } from '../../../registry/families/index.ts'
+import type { ActOutcome, Channel } from '../rules/index.ts'
 import { type CareFilter, compileFilter } from './filter.ts'
 
 export interface Page {
@@ -32,7 +31,6 @@ export interface RecordRow {
   kind: string
   outcome: ActOutcome
   channel: Channel | null
-  mood: Mood | null
   family_id: Uuid | null
   /** The living parents' names; empty for an act without a family. */
   family_names: string[]
@@ -57,17 +55,16 @@ export interface RecordRow {
 }
 
 /** The columns of a listed act, over `care_record r left join care_record c` (its counter-record). */
-export const recordColumns = sql`r.district, r.id, r.community,
-  (select d.name from division d where d.code = r.community) as place_name, r.happened_on, r.kind, r.outcome, r.channel, r.mood, r.family_id, r.title,
+const recordColumns = sql`r.district, r.id, r.community,
+  (select d.name from division d where d.code = r.community) as place_name, r.happened_on, r.kind, r.outcome, r.channel, r.family_id, r.title,
   r.minutes, r.amount_fen, r.quantity, r.headcount, r.copies, r.views, r.households, r.persons, r.next_on, r.note_cipher is not null as has_note,
   r.worker_id, (select a.display_name from account a where a.id = r.worker_id) as worker_name, r.source_room, r.source_id, r.recorded_at,
   c.id as corrected_by,
   coalesce((select array_agg(p.name order by p.birth_date, p.id) from person p
     where p.district = r.district and p.family_id = r.family_id and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as family_names`
 
-export function shownTo(call: Call, row: RecordRow): RecordRow {
-  const names = seesFullNames(call.actor.role) ? row.family_names : row.family_names.map(maskName)
-  return { ...row, family_names: names, mood: seesMood(call.actor.role) ? row.mood : null }
+function shownTo(call: Call, row: RecordRow): RecordRow {
+  return { ...row, family_names: row.family_names.map((name) => nameFor(call.actor.role, name)) }
 }
 
 /** Keyset: the page holds one row more than is shown, which says whether there is a next. */
@@ -145,9 +142,8 @@ export async function listPersons(tx: Tx, call: Call, filter: CareFilter, page: 
     join person q on q.district = n.district and q.id = n.person_id
     where ${afterPlace(page.cursor, sql`q.community`, sql`q.id`)}
     order by q.community, q.id limit ${page.size + 1}`.execute(tx)
-  const full = seesFullNames(call.actor.role)
   return pageOf(
-    rows.map((row) => ({ ...row, name: full ? row.name : maskName(row.name) })),
+    rows.map((row) => ({ ...row, name: nameFor(call.actor.role, row.name) })),
     page.size,
     (row) => [row.community, row.person_id],
   )
@@ -178,9 +174,8 @@ export async function listHouseholds(tx: Tx, call: Call, filter: CareFilter, pag
     join family f on f.district = n.district and f.id = n.family_id
     where ${afterPlace(page.cursor, sql`f.community`, sql`f.id`)} and ${within(call.actor.scope, 'f.community')}
     order by f.community, f.id limit ${page.size + 1}`.execute(tx)
-  const full = seesFullNames(call.actor.role)
   return pageOf(
-    rows.map((row) => ({ ...row, names: full ? row.names : row.names.map(maskName) })),
+    rows.map((row) => ({ ...row, names: row.names.map((name) => nameFor(call.actor.role, name)) })),
     page.size,
     (row) => [row.community, row.family_id],
   )

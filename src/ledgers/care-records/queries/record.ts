@@ -2,13 +2,12 @@ import { sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import { maskName } from '../../../kernel/mask.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { findDivision } from '../../../registry/divisions/index.ts'
-import { seesFullNames } from '../access.ts'
+import { nameFor } from '../../../registry/families/index.ts'
 import { type FamilyRef, getFamilyPlace, lastContacts } from './timeline.ts'
 
 export interface RecordHead {
@@ -61,8 +60,7 @@ export async function logFormOf(tx: Tx, call: Call, family: FamilyRef): Promise<
     where district = ${family.district}::int and family_id = ${family.id}::uuid and ${within(call.actor.scope, 'community')}
       and valid_from <= ${call.today}::date and (valid_to is null or valid_to > ${call.today}::date)`.execute(tx)
   const [last] = await lastContacts(tx, call, { district: family.district, ids: [family.id] })
-  const full = seesFullNames(call.actor.role)
-  const persons = members.map((member) => ({ ...member, name: full ? member.name : maskName(member.name) }))
+  const persons = members.map((member) => ({ ...member, name: nameFor(call.actor.role, member.name) }))
   const parents = persons.filter((person) => person.parent)
   return {
     district: family.district,

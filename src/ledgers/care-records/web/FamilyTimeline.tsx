@@ -12,22 +12,14 @@ import {
   Timeline,
   type TimelineItem,
 } from '../../../web/design/index.ts'
-import { usePages, useApi } from '../../../web/hooks.ts'
-import { useLocale, useWords } from '../../../web/i18n/index.ts'
-import { careKinds, familyTimeline, openNote } from '../contract/index.ts'
+import { usePages } from '../../../web/hooks.ts'
+import { useWords } from '../../../web/i18n/index.ts'
+import { familyTimeline, openNote } from '../contract/index.ts'
 import { careRecordsWords } from '../words.ts'
+import { useKindName } from './use-kinds.ts'
 import { WaitingActs } from './WaitingActs.tsx'
 
 type Row = ResponseOf<typeof familyTimeline>['items'][number]
-
-function useKindName(): (code: string) => string {
-  const locale = useLocale()
-  const kinds = useApi(careKinds, {}).data?.kinds
-  return (code) => {
-    const kind = kinds?.find((one) => one.code === code)
-    return (locale === 'en' ? kind?.name_en : kind?.name_zh) ?? ''
-  }
-}
 
 /** What of one act is said beside its name. */
 function Beside({ row }: { row: Row }) {
@@ -54,7 +46,11 @@ function Detail({ row, district }: { row: Row; district: number }) {
     <>
       {row.worker_name === null ? null : <span>{w('page.done_by', { name: row.worker_name })}</span>}
       {row.next_on === null ? null : <div>{w('page.next_agreed', { date: row.next_on })}</div>}
-      {row.has_note ? <MaskedValue masked={w('page.has_note')} what={w('page.note')} reveal={reveal} /> : null}
+      {row.has_note ? (
+        <div>
+          <MaskedValue masked={w('page.has_note')} what={w('page.note')} reveal={reveal} />
+        </div>
+      ) : null}
     </>
   )
 }

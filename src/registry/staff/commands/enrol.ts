@@ -208,9 +208,8 @@ async function openInstallation(tx: Tx, moment: Moment, plan: SetUpPlan): Promis
 async function openAccount(tx: Tx, moment: Moment, plan: InvitationPlan): Promise<Who> {
   const { district, account_id, invitation_id } = plan
   const used = await sql`update invitation set used_at = ${moment.now}::timestamptz
-    where district = ${district}::int and id = ${invitation_id}::uuid and used_at is null and expires_at > ${moment.now}::timestamptz`.execute(
-    tx,
-  )
+    where district = ${district}::int and id = ${invitation_id}::uuid and used_at is null
+      and expires_at > ${moment.now}::timestamptz`.execute(tx)
   const opened = await sql`update account set state = 'active', version = version + 1
     where id = ${account_id}::uuid and state = 'invited'`.execute(tx)
   if (used.numAffectedRows !== 1n || opened.numAffectedRows !== 1n) refuse('conflict', 'staff.invitation_over')
@@ -220,7 +219,8 @@ async function openAccount(tx: Tx, moment: Moment, plan: InvitationPlan): Promis
 async function storeCredential(tx: Tx, moment: Moment, who: Who, plan: Plan, step: number): Promise<void> {
   const cipher = sealSecret(moment, who.account_id, secretOf(plan))
   await sql`insert into credential (district, account_id, password_hash, totp_cipher, totp_step, recovery_hashes, password_set_at)
-    values (${who.district}::int, ${who.account_id}::uuid, ${plan.password_hash}, ${cipher}, ${step}::bigint, ${plan.recovery_hashes}::text[],
+    values (${who.district}::int, ${who.account_id}::uuid, ${plan.password_hash}, ${cipher},
+      ${step}::bigint, ${plan.recovery_hashes}::text[],
       ${moment.now}::timestamptz)
     on conflict (district, account_id) do update set password_hash = excluded.password_hash, totp_cipher = excluded.totp_cipher,
       totp_step = excluded.totp_step, recovery_hashes = excluded.recovery_hashes, password_set_at = excluded.password_set_at,

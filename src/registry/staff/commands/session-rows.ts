@@ -28,7 +28,8 @@ interface NewSession {
 /** Inserts a session and gives the token for its cookie; the token is kept nowhere else. */
 export async function beginSession(tx: Tx, moment: Moment, session: NewSession): Promise<string> {
   const token = `${session.district}.${newToken()}`
-  await sql`insert into session (district, token_hash, id, account_id, post_id, created_at, last_seen_at, expires_at, stepped_up_at, address_hash)
+  await sql`insert into session (district, token_hash, id, account_id, post_id, created_at, last_seen_at, expires_at,
+      stepped_up_at, address_hash)
     values (${session.district}::int, ${sha256(token)}, ${moment.newId()}::uuid, ${session.account_id}::uuid, ${session.post_id}::uuid,
       ${moment.now}::timestamptz, ${moment.now}::timestamptz, ${session.expires_at ?? endOfSession(moment.now)}::timestamptz,
       ${session.stepped_up_at}::timestamptz, ${session.address_hash})`.execute(tx)

@@ -73,9 +73,8 @@ export async function insertPosts(tx: Tx, by: By, posts: readonly NewPost[]): Pr
     await sql`insert into post (id, account_id, role, division, lo, hi, title, valid_from, valid_to, granted_by, created_at)
       select id, account_id, role, division, lo, hi, title, valid_from, valid_to, ${by.granted_by}::uuid, ${by.now}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as r (id uuid, account_id uuid, role text, division bigint, lo bigint, hi bigint, title text, valid_from date, valid_to date)`.execute(
-      tx,
-    )
+        as r (id uuid, account_id uuid, role text, division bigint, lo bigint, hi bigint, title text,
+          valid_from date, valid_to date)`.execute(tx)
   } catch (error) {
     const constraint = constraintOf(error)
     if (constraint === 'post_duties_apart') refuseField('role', 'staff.duties_apart')

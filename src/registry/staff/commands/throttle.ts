@@ -39,7 +39,8 @@ export async function claimAttempt(tx: Tx, moment: Moment, counted: readonly Cou
       refuse('too_many', 'staff.too_many_attempts', { params: { seconds: judged.wait_seconds } })
     }
     const { failures, last_at, blocked_until } = judged.after
-    await sql`update sign_in_throttle set failures = ${failures}, last_at = ${last_at}::timestamptz, blocked_until = ${blocked_until}::timestamptz
+    await sql`update sign_in_throttle set failures = ${failures}, last_at = ${last_at}::timestamptz, 
+        blocked_until = ${blocked_until}::timestamptz
       where district = 0 and subject_hash = ${hash}`.execute(tx)
   }
 }

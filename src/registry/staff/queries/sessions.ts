@@ -31,7 +31,8 @@ export async function findSession(tx: Tx, district: number, tokenHash: Buffer): 
   const found = await sql<SessionRow>`
     select s.id as session_id, s.account_id, s.post_id, s.last_seen_at, s.created_at, s.expires_at, s.stepped_up_at, s.ended_at,
       a.username, a.display_name, a.persona, p.role, p.title, p.division, p.lo, p.hi, p.valid_from, p.valid_to,
-      case when a.persona and not exists (select 1 from installation where state = 'demonstration') then 'disabled' else a.state end as state
+      case when a.persona and not exists (select 1 from installation where state = 'demonstration') then 'disabled'
+        else a.state end as state
     from session s join account a on a.id = s.account_id join post p on p.id = s.post_id
     where s.district = ${district}::int and s.token_hash = ${tokenHash}`.execute(tx)
   return found.rows[0]

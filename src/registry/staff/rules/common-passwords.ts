@@ -33,7 +33,7 @@ const LEAST_DIFFERENT = 5
 export function looksCommon(password: string): boolean {
   const lower = password.toLowerCase()
   if (new Set(lower).size < LEAST_DIFFERENT) return true
-  const unleeted = [...lower].map((character) => LEET[character] ?? character).join('')
+  const unleeted = Array.from(lower, (character) => LEET[character] ?? character).join('')
   return [lower, unleeted].some((text) => ownPart(text).length <= 2)
 }
 

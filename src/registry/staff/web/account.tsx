@@ -27,7 +27,7 @@ import {
   getSession,
   listSessions,
   renewRecoveryCodes,
-} from '../contract.ts'
+} from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { RecoveryCodes } from './enrolment.tsx'
 import { StepUp } from './step-up.tsx'
@@ -70,6 +70,7 @@ function Sessions() {
     <Reading of={sessions} skeleton={<ListSkeleton />}>
       {({ items }) => (
         <Card
+          flush
           title={w('sessions')}
           note={w('sessions_note')}
           end={

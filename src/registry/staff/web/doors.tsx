@@ -4,7 +4,7 @@ import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useForgetSession } from '../../../web/session.ts'
 import { useGo } from '../../../web/url.ts'
-import { beginDemonstration, getSession } from '../contract.ts'
+import { beginDemonstration, getSession } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 
 /** `/first-run`: two doors on an empty installation; the progress of the one that takes a while. */

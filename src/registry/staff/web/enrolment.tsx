@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import {
   Button,
@@ -19,7 +19,7 @@ import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useForgetSession } from '../../../web/session.ts'
 import { useGo } from '../../../web/url.ts'
-import { confirmEnrolment, type setUp } from '../contract.ts'
+import { confirmEnrolment, type setUp } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 
 export type Enrolment = ResponseOf<typeof setUp>
@@ -33,6 +33,11 @@ export function EnrolmentStep({ enrolment, onBack }: { enrolment: Enrolment; onB
   const [kept, setKept] = useState(false)
   const [asked, setAsked] = useState(false)
   const confirm = useCommand(confirmEnrolment, { done: () => void forget().then(() => go('/', { replace: true })) })
+  useEffect(() => {
+    // The form before was longer than the screen: begin at the top again.
+    document.querySelector('h1')?.focus()
+    scrollTo(0, 0)
+  }, [])
   const submit = () => {
     setAsked(true)
     if (kept) void confirm.send({ body: { enrolment: enrolment.enrolment, code } })
@@ -80,7 +85,7 @@ export function RecoveryCodes({ codes, title }: { codes: readonly string[]; titl
   const w = useWords(staffPageWords)
   return (
     <section>
-      <Heading level={3} title={title ?? w('recovery')} />
+      <Heading title={title ?? w('recovery')} />
       <Sub small>{w('recovery_text')}</Sub>
       <CodeList codes={codes} />
     </section>

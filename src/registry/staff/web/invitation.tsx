@@ -3,7 +3,7 @@ import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { Button, Card, CentredPage, Form, FormEnd, KeyValue, TextField } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
-import { acceptInvitation, lookAtInvitation } from '../contract.ts'
+import { acceptInvitation, lookAtInvitation } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { type Enrolment, EnrolmentStep } from './enrolment.tsx'
 

@@ -6,7 +6,7 @@ import { SearchableSelectField } from '../../../web/design/desk/index.tsx'
 import { useApi } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { searchDivisions } from '../../divisions/contract.ts'
-import { getSession } from '../contract.ts'
+import { getSession } from '../contract/index.ts'
 import { ROLE_TIERS } from '../rules/roles.ts'
 import { staffWords } from '../words/index.ts'
 import { staffPageWords } from '../words/pages.ts'
@@ -19,10 +19,15 @@ export interface PostDraft {
 
 export const no_post: PostDraft = { role: '', division: '', title: '' }
 
+/** The code chosen; nothing chosen is no code at all, and above all not the nation's, which is 0. */
+export function codeOf(chosen: string): number {
+  return chosen === '' ? Number.NaN : Number(chosen)
+}
+
 /** What the endpoint takes of a draft that is complete enough to be judged. */
 export function postOf(draft: PostDraft) {
   const title = draft.title.trim()
-  return { role: draft.role as Role, division: Number(draft.division), ...(title === '' ? {} : { title }) }
+  return { role: draft.role as Role, division: codeOf(draft.division), ...(title === '' ? {} : { title }) }
 }
 
 /** Role, place and title of a post; only roles and places the granter reaches are offered. `at` is their path in the body. */

@@ -1,26 +1,26 @@
-import { useEffect, useState } from 'react'
-import { Button, Card, CentredPage, Form, FormEnd, TextField, useDraft } from '../../../web/design/index.ts'
+import { useState } from 'react'
+import { Button, Card, CentredPage, Form, FormEnd, TextField } from '../../../web/design/index.ts'
 import { SearchableSelectField } from '../../../web/design/desk/index.tsx'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
-import { findPlaces, setUp } from '../contract.ts'
+import { findPlaces, setUp } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { type Enrolment, EnrolmentStep } from './enrolment.tsx'
+import { codeOf } from './post-fields.tsx'
 
 const nothing = { code: '', division: '', association: '', username: '', display_name: '' }
 
 /** `/set-up`: the association and its first administrator, then her authenticator. */
 export function SetUpPage() {
   const w = useWords(staffPageWords)
-  const [draft, change, clear] = useDraft('set-up', nothing)
-  // Never kept in the browser: a password is typed again after a reload.
+  const [draft, setDraft] = useState(nothing)
+  const change = (part: Partial<typeof nothing>) => setDraft((before) => ({ ...before, ...part }))
   const [password, setPassword] = useState('')
   const [enrolment, setEnrolment] = useState<Enrolment>()
   const begin = useCommand(setUp, { done: setEnrolment })
-  useEffect(() => (enrolment ? clear() : undefined), [enrolment])
   const submit = () => {
     const { division, ...rest } = draft
-    void begin.send({ body: { ...rest, division: Number(division), password } })
+    void begin.send({ body: { ...rest, division: codeOf(division), password } })
   }
   if (enrolment) return <EnrolmentStep enrolment={enrolment} onBack={() => setEnrolment(undefined)} />
   return (

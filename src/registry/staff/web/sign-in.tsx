@@ -15,7 +15,7 @@ import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useForgetSession } from '../../../web/session.ts'
 import { useGo, useUrlState } from '../../../web/url.ts'
-import { getSession, signIn, usePersona } from '../contract.ts'
+import { getSession, signIn, usePersona } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 
 /** Only our own pages: an address from outside never leads elsewhere. */
@@ -109,7 +109,7 @@ function Personas({ people }: { people: readonly Person[] }) {
   const w = useWords(staffPageWords)
   const enter = useCommand(usePersona, { done: useArrive() })
   return (
-    <Card>
+    <Card flush>
       {enter.problem ? <ProblemNotice problem={enter.problem} /> : null}
       <Lines
         lines={people.map((person) => ({

@@ -24,7 +24,7 @@ import { useShellWords, useWords } from '../../../web/i18n/index.ts'
 import type { Problem } from '../../../web/problem.ts'
 import { useMay, useSession } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
-import { disableAccount, endPost, endStaffSessions, getStaffMember, grantPost, inviteAgain } from '../contract.ts'
+import { disableAccount, endPost, endStaffSessions, getStaffMember, grantPost, inviteAgain } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { no_post, PostFields, postOf } from './post-fields.tsx'
 import { InvitationDialog, StateChip } from './staff-list.tsx'
@@ -93,6 +93,7 @@ function Posts({ member, may }: { member: Member; may: boolean }) {
   const over = (post: Post) => post.valid_to !== null && post.valid_to <= today
   return (
     <Card
+      flush
       title={w('history')}
       end={
         may && member.state !== 'disabled' ? <Button onClick={() => setGranting(true)}>{w('grant')}</Button> : undefined

@@ -3,7 +3,7 @@ import { Button, Dialog, Form, FormEnd, Sub, TextField } from '../../../web/desi
 import { useCommand } from '../../../web/hooks.ts'
 import { useShellWords, useWords } from '../../../web/i18n/index.ts'
 import type { Problem } from '../../../web/problem.ts'
-import { stepUp } from '../contract.ts'
+import { stepUp } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 
 /** Whether an act was refused only because the second factor was shown too long ago. */

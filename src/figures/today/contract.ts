@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { contactRuleShape, coverageRowShape, dueFamilyShape, roundShape } from '../../care/contacts/contract/index.ts'
+import { endpoint } from '../../kernel/endpoint.ts'
+import { codeShape, dateShape, uuidShape } from '../../kernel/shapes.ts'
+
+const familyRef = {
+  family_id: uuidShape,
+  heads: z.array(z.string()),
+  community: codeShape,
+  community_name: z.string().nullable(),
+}
+
+const dayShape = z.object({
+  date: dateShape,
+  /** The lunar day in Chinese, `十月十三`. */
+  lunar: z.string(),
+})
+
+export const gentleShape = z.object({
+  households: z.int(),
+  /** Of them, those who wish to be left in peace on their day. */
+  quiet: z.int(),
+  /** Why is in none of these. Empty for readers who care for no family themselves. */
+  families: z.array(z.object({ ...familyRef, days: z.array(dayShape.extend({ quiet: z.boolean() })) })),
+  /** Festivals of the week that weigh on every family. */
+  festivals: z.array(dayShape),
+})
+
+export const today = endpoint({
+  name: 'showToday',
+  method: 'GET',
+  path: '/api/today',
+  summary:
+    'What waits for the reader today: gentle days, contacts due, rounds, next steps, what is owed; coverage for those who lead.',
+  response: z.object({
+    day: dayShape,
+    division: codeShape,
+    division_name: z.string().nullable(),
+    gentle: gentleShape.nullable(),
+    due: z
+      .object({
+        households: z.int(),
+        /** The longest due, at most eight. */
+        items: z.array(dueFamilyShape),
+        /** The rules by which they are due, the narrowest last. */
+        rules: z.array(contactRuleShape),
+      })
+      .nullable(),
+    /** Running rounds in the reader's jurisdiction, the newest first, at most five. */
+    rounds: z.array(roundShape.extend({ mine: z.int(), mine_open: z.int() })),
+    /** What was agreed with families and is to be done by the end of the week; her own for who cares for families. */
+    next_steps: z.array(
+      z.object({
+        ...familyRef,
+        record_id: uuidShape,
+        next_on: dateShape,
+        kind_zh: z.string(),
+        kind_en: z.string(),
+        late: z.boolean(),
+      }),
+    ),
+    owed: z.object({ due: z.int(), due_or_more: z.boolean(), held: z.int(), held_or_more: z.boolean() }).nullable(),
+    coverage: z.object({ total: coverageRowShape, places: z.array(coverageRowShape) }).nullable(),
+  }),
+})

@@ -1,0 +1,1 @@
+export { type Today, todayOf } from './queries/index.ts'

@@ -1,0 +1,77 @@
+import { useState } from 'react'
+import { api } from '../../../web/api.ts'
+import { Button, Card, KeyValue, ReasonDialog, Stack, Sub } from '../../../web/design/index.ts'
+import { useWords } from '../../../web/i18n/index.ts'
+import { Problem } from '../../../web/problem.ts'
+import { type FamilyFile, showDeparted } from '../contract/index.ts'
+import { familiesWords } from '../words/index.ts'
+
+type Departed = Awaited<ReturnType<typeof api<typeof showDeparted>>>
+
+/** Those who died: closed until a reason is given, kept on this page only, gone when it is left. */
+export function DepartedCard({ family_id }: { family_id: FamilyFile['family_id'] }) {
+  const w = useWords(familiesWords)
+  const [asking, setAsking] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [open, setOpen] = useState<Departed>()
+  const ask = async (reason: string) => {
+    setBusy(true)
+    try {
+      setOpen(await api(showDeparted, { params: { family_id } }, { reason }))
+      setAsking(false)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      setProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Card
+      title={w('child')}
+      end={
+        open ? undefined : (
+          <Button look="quiet" onClick={() => setAsking(true)}>
+            {w('child_open')}
+          </Button>
+        )
+      }
+    >
+      {open ? <Shown departed={open} /> : <Sub small>{w('child_text')}</Sub>}
+      {asking ? (
+        <ReasonDialog
+          title={w('child')}
+          busy={busy}
+          problem={problem}
+          onGive={(reason) => void ask(reason)}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </Card>
+  )
+}
+
+function Shown({ departed }: { departed: Departed }) {
+  const w = useWords(familiesWords)
+  return (
+    <Stack gap="tight">
+      {departed.departed.map((person) => (
+        <KeyValue
+          key={person.person_id}
+          pairs={[
+            { label: w(`relation.${person.relation}`), value: person.name },
+            { label: w('born'), value: person.birth_date ?? w('not_said') },
+            { label: w('died'), value: person.died_on },
+          ]}
+        />
+      ))}
+      <KeyValue
+        pairs={[
+          { label: w('children_born'), value: departed.children_born ?? w('not_said') },
+          { label: w('children_surviving'), value: departed.children_surviving ?? w('not_said') },
+        ]}
+      />
+    </Stack>
+  )
+}

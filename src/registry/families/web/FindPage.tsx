@@ -1,0 +1,79 @@
+import {
+  ButtonLink,
+  Chip,
+  DataTable,
+  EmptyState,
+  ListPage,
+  Notice,
+  SearchBox,
+  type Column,
+} from '../../../web/design/index.ts'
+import { useApi } from '../../../web/hooks.ts'
+import { useWords } from '../../../web/i18n/index.ts'
+import { useMay } from '../../../web/session.ts'
+import { useUrlState } from '../../../web/url.ts'
+import { findFamilies, type Found } from '../contract/index.ts'
+import { familiesWords } from '../words/index.ts'
+
+/** Search first: nothing is listed before something is asked. The address holds the search, so that it can be sent to a colleague. */
+export function FindPage() {
+  const w = useWords(familiesWords)
+  const q = useUrlState().one('q').trim()
+  const asked = Array.from(q).length > 0
+  const found = useApi(findFamilies, { query: { q } }, { enabled: asked, keep: true })
+  const mayWrite = useMay('families.write')
+  const columns: Column<Found>[] = [
+    { key: 'name', title: w('name'), cell: (row) => row.name },
+    { key: 'who', title: w('relation_label'), cell: (row) => <Who row={row} /> },
+    { key: 'family', title: w('family'), cell: (row) => w('family_of', { names: row.heads.join(' ') }) },
+    { key: 'place', title: w('place'), cell: (row) => [row.street_name, row.community_name].filter(Boolean).join(' ') },
+    { key: 'file', title: w('file_number'), cell: (row) => row.file },
+  ]
+  const register = mayWrite ? <ButtonLink href="/families/new">{w('register')}</ButtonLink> : undefined
+  return (
+    <ListPage
+      header={{ title: w('find_title'), sub: w('find_sub'), actions: register }}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is its search box: whoever opens it wants to type
+      search={<SearchBox autoFocus placeholder={w('find_sub')} />}
+    >
+      {asked ? (
+        <>
+          {found.data?.hint ? (
+            <Notice
+              tone="info"
+              title={w(found.data.hint === 'families.find_more' ? 'find_more' : 'find_digits_in_district')}
+            />
+          ) : null}
+          <DataTable
+            label={w('find_title')}
+            columns={columns}
+            rows={found.data?.rows ?? []}
+            id={(row) => row.person_id}
+            href={(row) => `/families/${row.family_id}`}
+            pending={found.isPending}
+            problem={found.error}
+            retry={() => void found.refetch()}
+            empty={<EmptyState title={w('find_none')}>{w('find_none_text')}</EmptyState>}
+          />
+        </>
+      ) : (
+        <EmptyState title={w('find_start')}>{w('find_start_text')}</EmptyState>
+      )}
+    </ListPage>
+  )
+}
+
+function Who({ row }: { row: Found }) {
+  const w = useWords(familiesWords)
+  const parts = [
+    w(`relation.${row.relation}`),
+    w(`sex.${row.sex}`),
+    row.age === null ? '' : w('years', { count: row.age }),
+  ]
+  return (
+    <>
+      {parts.filter((part) => part !== '').join(' · ')}{' '}
+      {row.state === 'active' ? null : <Chip>{w(`family_state.${row.state}`)}</Chip>}
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react'
+import { Button, CheckField, ChoiceField, Dialog, Form, FormEnd, Sub, TextField } from '../../../../web/design/index.ts'
+import { useWords } from '../../../../web/i18n/index.ts'
+import { type Channel, CHANNELS, HOURS, type Hours } from '../../rules/draft.ts'
+import { familiesWords } from '../../words/index.ts'
+import { type DialogProps, useChange } from './change.ts'
+
+/** How the family wishes to be met. What was said before is kept; the new word holds from today. */
+export function PreferenceDialog(props: DialogProps) {
+  const w = useWords(familiesWords)
+  const change = useChange(props)
+  const said = props.family.preference
+  const [noVisit, setNoVisit] = useState(said?.no_home_visit ?? false)
+  const [noContact, setNoContact] = useState(said?.no_contact ?? false)
+  const [channels, setChannels] = useState<readonly Channel[]>(said?.channels ?? [])
+  const [hours, setHours] = useState<Hours | 'any'>(said?.hours ?? 'any')
+  const [days, setDays] = useState((said?.quiet_days ?? []).join(' '))
+  const [wish, setWish] = useState(said?.wish ?? '')
+  const save = () =>
+    change.send({
+      preference: {
+        no_home_visit: noVisit,
+        no_contact: noContact,
+        channels: [...channels],
+        ...(hours === 'any' ? {} : { hours }),
+        quiet_days: days.split(/[\s,，、]+/).filter((day) => day !== ''),
+        ...(wish.trim() === '' ? {} : { wish }),
+      },
+    })
+  const toggle = (channel: Channel, on: boolean) =>
+    setChannels(on ? [...channels, channel] : channels.filter((known) => known !== channel))
+  return (
+    <Dialog title={w('edit_preference')} onClose={props.onClose}>
+      <Form problem={change.problem} onSubmit={save}>
+        <Sub>{w('edit_preference_text')}</Sub>
+        <CheckField name="preference.no_contact" label={w('no_contact')} checked={noContact} onChange={setNoContact} />
+        <CheckField
+          name="preference.no_home_visit"
+          label={w('no_home_visit')}
+          checked={noVisit}
+          onChange={setNoVisit}
+        />
+        {CHANNELS.map((channel) => (
+          <CheckField
+            key={channel}
+            name="preference.channels"
+            label={w('prefer_channel', { channels: w(`channel.${channel}`) })}
+            checked={channels.includes(channel)}
+            onChange={(on) => toggle(channel, on)}
+          />
+        ))}
+        <ChoiceField
+          name="preference.hours"
+          label={w('hours_label')}
+          value={hours}
+          options={[
+            { value: 'any' as const, label: w('not_said') },
+            ...HOURS.map((value) => ({ value, label: w(`hours.${value}`) })),
+          ]}
+          onChange={setHours}
+        />
+        <TextField
+          name="preference.quiet_days"
+          label={w('quiet_days_label')}
+          optional
+          value={days}
+          onChange={setDays}
+        />
+        <TextField
+          name="preference.wish"
+          label={w('wish')}
+          optional
+          rows={3}
+          maxLength={300}
+          value={wish}
+          onChange={setWish}
+        />
+        <FormEnd>
+          <Button onClick={props.onClose}>{w('cancel')}</Button>
+          <Button type="submit" look="primary" busy={change.pending}>
+            {w('save')}
+          </Button>
+        </FormEnd>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,3 @@
+export * from './enrolment.ts'
+export * from './session.ts'
+export * from './staff.ts'

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { uuidv7 } from '../../src/kernel/ids.ts'
+
+export interface Tally {
+  sent: number
+  acknowledged: number
+  retried: number
+  /** Answers that no honest retry may get: a refusal of a valid request. */
+  refused: string[]
+}
+
+export interface Session {
+  url: string
+  cookie: string
+}
+
+export const freshId = () => uuidv7(Date.now(), randomBytes(10))
+
+/** Signs in as one of the demonstration's people; sessions live in the database and outlast a killed server. */
+export async function signInAs(url: string, persona_id: string): Promise<Session> {
+  const response = await fetch(`${url}/api/personas/${persona_id}`, { method: 'POST' })
+  const cookie = response.headers.getSetCookie()[0]?.split(';')[0]
+  if (!response.ok || !cookie) throw new Error(`Signing in as a persona answered ${response.status}.`)
+  return { url, cookie }
+}
+
+/**
+ * Sends one request as an honest client does: the key is made first, and the same request is sent again with the same key until
+ * somebody answers it. Returns the answer.
+ */
+export async function sendUntilAnswered(
+  session: Session,
+  path: string,
+  body: string | FormData,
+  type: string | undefined,
+  tally: Tally,
+): Promise<unknown> {
+  const key = `torture-${freshId()}`
+  tally.sent += 1
+  for (;;) {
+    try {
+      const response = await fetch(`${session.url}${path}`, {
+        method: 'POST',
+        headers: { cookie: session.cookie, 'idempotency-key': key, ...(type ? { 'content-type': type } : {}) },
+        body,
+        signal: AbortSignal.timeout(20_000),
+      })
+      const answer: unknown = await response.json()
+      if (response.ok) {
+        tally.acknowledged += 1
+        return answer
+      }
+      // 5xx says nothing about what happened; anything else about a valid request is a fault.
+      if (response.status < 500) {
+        tally.refused.push(`${path}: ${response.status} ${JSON.stringify(answer).slice(0, 300)}`)
+        return undefined
+      }
+    } catch {
+      // No answer: the request may or may not have been done. The key will tell.
+    }
+    tally.retried += 1
+    await pause(30 + Math.random() * 100)
+  }
+}

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+export interface Rig {
+  url: string
+  folder: string
+  /** Kills the server's process, its database's, or both, with no warning; whoever was killed is started again by itself. */
+  kill(what: 'server' | 'database' | 'both'): void
+  kills(): { server: number; database: number }
+  /** The longest time from a kill to the next answer, in ms. */
+  slowest_return_ms(): number
+  stop(): Promise<void>
+}
+
+export async function answers(url: string): Promise<boolean> {
+  return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
+    (response) => response.ok,
+    () => false,
+  )
+}
+
+async function waitFor(what: string, condition: () => Promise<boolean>, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs
+  while (performance.now() < deadline) {
+    if (await condition()) return
+    await pause(50)
+  }
+  throw new Error(`${what}: not within ${withinMs / 1000} s`)
+}
+
+/** A real server on a data folder of its own, restarted whenever it is found dead, as a service manager would. */
+export async function startRig(port: number, folder = mkdtempSync(join(tmpdir(), 'nuanxin-torture-'))): Promise<Rig> {
+  const url = `http://127.0.0.1:${port}`
+  const counts = { server: 0, database: 0 }
+  let slowest = 0
+  let stopping = false
+  let child: ChildProcess
+  const launch = () => {
+    child = spawn(process.execPath, ['src/server.ts'], {
+      stdio: 'ignore',
+      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', NUANXIN_DATA: folder },
+    })
+    child.once('exit', () => {
+      if (!stopping) launch()
+    })
+  }
+  launch()
+  await waitFor('first start', () => answers(url), 180_000)
+  const measure = () => {
+    const killed = performance.now()
+    void waitFor('return after a kill', () => answers(url), 60_000).then(
+      () => {
+        slowest = Math.max(slowest, performance.now() - killed)
+      },
+      () => {
+        slowest = Number.POSITIVE_INFINITY
+      },
+    )
+  }
+  return {
+    url,
+    folder,
+    kill(what) {
+      const database = what === 'server' ? undefined : databasePid(folder)
+      if (database) {
+        counts.database += 1
+        process.kill(database, 'SIGKILL')
+      }
+      if (what !== 'database') {
+        counts.server += 1
+        child.kill('SIGKILL')
+      }
+      measure()
+    },
+    kills: () => ({ ...counts }),
+    slowest_return_ms: () => Math.round(slowest),
+    async stop() {
+      stopping = true
+      const ended = new Promise<void>((done) => child.once('exit', () => done()))
+      child.kill('SIGINT')
+      await Promise.race([ended, pause(40_000)])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The database's first process, from its lock file: in the data folder, or where a private folder sent it. */
+function databasePid(folder: string): number | undefined {
+  const file = join(folder, 'postgres', 'postmaster.pid')
+  if (!existsSync(file)) return undefined
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+  try {
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,189 @@
+import pg from 'pg'
+import { setTimeout as pause } from 'node:timers/promises'
+import { openHouse } from '../../src/house.ts'
+import { addDays, civilDate, civilDateOf, type Instant } from '../../src/kernel/calendar.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import { readConfig } from '../../src/platform/config.ts'
+import { command } from '../../src/platform/database/transact.ts'
+import { newId } from '../../src/platform/ids.ts'
+import { registerFamilies } from '../../src/registry/families/index.ts'
+import {
+  beginDemonstration,
+  callAs,
+  createDemoStaff,
+  finishDemonstration,
+  systemCall,
+} from '../../src/registry/staff/index.ts'
+import { faultsOf, verifyHouse } from '../../src/upkeep.ts'
+import { bereavedCouple } from '../support/families.ts'
+import { chanceOf } from '../support/nasty.ts'
+import { freshId, sendUntilAnswered, type Session, signInAs, type Tally } from './clients.ts'
+import { type Rig, startRig } from './rig.ts'
+
+export interface TortureOptions {
+  kills: number
+  writers: number
+  port: number
+  seed: number
+  say: (text: string) => void
+}
+
+export interface TortureReport {
+  seed: number
+  kills: { server: number; database: number }
+  acts: Tally
+  /** Acts found in the database; must be exactly those sent. */
+  found: number
+  lost: number
+  doubled: number
+  runs: Tally
+  faults: number
+  slowest_return_ms: number
+}
+
+const COMMUNITY = 530_103_001_001
+const FAMILIES = 40
+
+function houseOn(folder: string) {
+  const config = { ...readConfig([], {}), data_folder: folder }
+  return openHouse({ config, clock: systemClock, log: () => undefined, owner: false, say: () => undefined, pool: 3 })
+}
+
+/** People to sign in as and families to care for, made through the product's own commands while nobody is killing. */
+async function prepare(rig: Rig): Promise<{ families: string[]; officer: string; worker: string }> {
+  const house = await houseOn(rig.folder)
+  const now = systemClock.now()
+  const parts = { now, today: civilDateOf(now), crypto: house.crypto, newId }
+  await beginDemonstration(house.db, house.clock)
+  const staff = await createDemoStaff(
+    house.db,
+    systemCall({ ...parts, division: 530_100_000_000, idempotency_key: 'torture-staff' }),
+    { communities: [COMMUNITY, COMMUNITY + 1], valid_from: civilDate('2015-01-01') },
+  )
+  const officer = staff.find((person) => person.role === 'district_officer')
+  const worker = staff.find((person) => person.role === 'community_worker' && person.division === COMMUNITY)
+  if (!officer || !worker) throw new Error('The demonstration has an officer and a worker.')
+  const call = await callAs(house.db, officer.username, {
+    ...parts,
+    now: now as Instant,
+    idempotency_key: 'torture-families',
+  })
+  const families = await command(
+    house.db,
+    call,
+    { name: 'families.register', input: FAMILIES, district: 530_103 },
+    async (tx) => ({
+      result: await registerFamilies(
+        tx,
+        call,
+        Array.from({ length: FAMILIES }, (_, i) => bereavedCouple(i, { community: COMMUNITY })),
+      ),
+    }),
+  )
+  await finishDemonstration(house.db, house.clock)
+  await house.close()
+  return { families: families.map((family) => family.id), officer: officer.account_id, worker: worker.account_id }
+}
+
+/**
+ * Writers log acts and an officer runs eligibility while server and database are killed at random moments; at the end every act
+ * that was sent is there exactly once, the roll-up and every other invariant hold, and nobody had to lend a hand.
+ */
+export async function torture(options: TortureOptions): Promise<TortureReport> {
+  const chance = chanceOf(options.seed)
+  const rig = await startRig(options.port)
+  try {
+    const { families, officer, worker } = await prepare(rig)
+    const sessions = { officer: await signInAs(rig.url, officer), worker: await signInAs(rig.url, worker) }
+    const acts: Tally = { sent: 0, acknowledged: 0, retried: 0, refused: [] }
+    const runs: Tally = { sent: 0, acknowledged: 0, retried: 0, refused: [] }
+    const ids: string[] = []
+    let going = true
+    const writers = Array.from({ length: options.writers }, async (_, writer) => {
+      for (let n = 0; going; n++) {
+        const id = freshId()
+        ids.push(id)
+        await sendUntilAnswered(
+          sessions.worker,
+          '/api/care-records',
+          actBody(id, families[(n * 7 + writer) % families.length] ?? ''),
+          'application/json',
+          acts,
+        )
+      }
+    })
+    const runner = runAgain(sessions.officer, runs, () => going)
+    for (let kill = 0; kill < options.kills; kill++) {
+      await pause(300 + chance() * 1_500)
+      const what = (['server', 'database', 'both'] as const)[Math.floor(chance() * 3)] ?? 'both'
+      rig.kill(what)
+      options.say(`kill ${kill + 1}/${options.kills}: ${what}; ${acts.acknowledged} acts answered`)
+      await comesBack(rig)
+    }
+    going = false
+    await Promise.all([...writers, runner])
+    const found = await countActs(rig, ids)
+    const house = await houseOn(rig.folder)
+    const faults = faultsOf(await verifyHouse(house))
+    await house.close()
+    return {
+      seed: options.seed,
+      kills: rig.kills(),
+      acts,
+      found: found.total,
+      lost: ids.length - found.distinct,
+      doubled: found.total - found.distinct,
+      runs,
+      faults,
+      slowest_return_ms: rig.slowest_return_ms(),
+    }
+  } finally {
+    await rig.stop()
+  }
+}
+
+function actBody(id: string, family_id: string): string {
+  return JSON.stringify({
+    id,
+    district: 530_103,
+    family_id,
+    kind: 'phone',
+    happened_on: civilDateOf(systemClock.now()),
+    outcome: 'done',
+    minutes: 5,
+  })
+}
+
+async function comesBack(rig: Rig): Promise<void> {
+  for (let tries = 0; tries < 1_200; tries++) {
+    const ok = await fetch(`${rig.url}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
+      (r) => r.ok,
+      () => false,
+    )
+    if (ok) return
+    await pause(50)
+  }
+  throw new Error('The server did not come back within 60 s without a hand.')
+}
+
+/** One eligibility run after another over the district, each day a different one, with the key of an honest client. */
+async function runAgain(session: Session, tally: Tally, going: () => boolean): Promise<void> {
+  const today = civilDateOf(systemClock.now())
+  for (let n = 0; going(); n++) {
+    const body = JSON.stringify({ division: 530_103_000_000, as_of: addDays(today, -(n % 300)), apply: true })
+    await sendUntilAnswered(session, '/api/eligibility-runs', body, 'application/json', tally)
+  }
+}
+
+async function countActs(rig: Rig, ids: string[]): Promise<{ total: number; distinct: number }> {
+  const house = await houseOn(rig.folder)
+  const client = new pg.Client({ connectionString: house.urlFor('backup') })
+  await client.connect()
+  const { rows } = await client.query<{ total: string; distinct: string }>(
+    'select count(*) as total, count(distinct id) as distinct from care_record where id = any($1::uuid[])',
+    [ids],
+  )
+  await client.end()
+  await house.close()
+  return { total: Number(rows[0]?.total), distinct: Number(rows[0]?.distinct) }
+}
