@@ -12,7 +12,7 @@ const SCHOOLS = ['小学', '小学', '初中', '初中', '初中', '高中', '�
 
 export function makeParents(pens: Pens, shape: Shape): RosterMember[] {
   const { random } = pens
-  const oldest = addDays(addYears(ROSTER_DAY, -89), 1)
+  const oldest = addDays(addYears(ROSTER_DAY, -86), 1)
   const youngest = addYears(ROSTER_DAY, -49)
   // A grandparent alive or a grandchild born asks for an age in between.
   const from = shape.extras.includes('grandparent') ? addYears(ROSTER_DAY, -66) : oldest

@@ -1,5 +1,14 @@
 import { addDays, civilDate } from '../kernel/calendar.ts'
-import { dayBetween, earlierOf, givenName, LAST_REGISTERED, laterOf, numberGiver, phoneGiver, surname } from './people.ts'
+import {
+  dayBetween,
+  earlierOf,
+  givenName,
+  LAST_REGISTERED,
+  laterOf,
+  numberGiver,
+  phoneGiver,
+  surname,
+} from './people.ts'
 import { between, chance, pick, type Random } from './random.ts'
 import { certify, makeChild, makeExtra, makeParents } from './roster-members.ts'
 import type { Extra, Pens, Place, RosterFamily, Shape } from './roster-shape.ts'
@@ -97,7 +106,7 @@ function makeFamily(pens: Pens, shape: Shape, place: Place, number: string): Ros
     branch: shape.branch,
     address: makeAddress(random, place, rural),
     rural,
-    hukou: chance(random, 0.08) ? '云南省昆明市五华区' : '云南省昆明市盘龙区',
+    hukou: chance(random, 0.04) ? '云南省昆明市五华区' : '云南省昆明市盘龙区',
     living: livingOf(random, shape),
     hardship: chance(random, 0.43),
     registered_on: earlierOf(

@@ -2,7 +2,7 @@ import { kernelWords } from '../../../kernel/kernel-words.ts'
 import type { Params } from '../../../kernel/refusal.ts'
 import type { Locale } from '../../../kernel/words.ts'
 import { createTranslate } from '../../../platform/translate.ts'
-import { familiesWords } from '../../families/words.ts'
+import { familiesWords } from '../../families/words/index.ts'
 import { importsWords } from '../words.ts'
 
 const translate = createTranslate({ kernel: kernelWords, families: familiesWords, imports: importsWords })
