@@ -1,8 +1,11 @@
 import { assignLines, createRound, tickLines } from '../care/contacts/index.ts'
 import { addDays, type CivilDate, civilDate, type Festival, festivalDate, partsOf } from '../kernel/calendar.ts'
 import { ancestorAt, type Code } from '../kernel/division-code.ts'
+import { periodOf } from '../kernel/period.ts'
+import type { Uuid } from '../kernel/ids.ts'
 import { command } from '../platform/database/transact.ts'
 import { markReached, type ReachInput, runEligibility } from '../promises/entitlements/index.ts'
+import type { FamilyChange } from '../registry/families/index.ts'
 import { bulk, log } from './acts.ts'
 import { type CastFamily, readCast } from './cast.ts'
 import { type Entry, inOrder } from './diary.ts'
@@ -43,7 +46,7 @@ function promises(stage: Stage, today: CivilDate, streets: readonly Code[]): Ent
     on: today,
     act: () =>
       markReached(stage.db, stage.call('demo-district', today, `present:${policy}:${division}`), {
-        filter: { policy: [policy], period: [String(year)], division },
+        filter: { policy: [policy], period: [periodOf('yearly', today)], division },
         happened_on,
         ...more,
       }),
@@ -110,9 +113,9 @@ function notes(stage: Stage, today: CivilDate, cast: readonly CastFamily[]): Ent
 function quietDays(stage: Stage, today: CivilDate, cast: readonly CastFamily[]): Entry {
   const families = cast.filter((family) => family.community === HOME).slice(6, 8)
   const on = addDays(today, -9)
-  const changes = families.map((family, index) => {
+  const changes = families.map((family, index): [Uuid, FamilyChange] => {
     const quiet = addDays(today, 1 + index * 2).slice(5)
-    return [family.id, { preference: { quiet_days: [quiet] } }] as const
+    return [family.id, { preference: { quiet_days: [quiet] } }]
   })
   return { on, act: () => changeFamilies(stage, on, 'present:quiet', new Map(changes)) }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CivilDate } from '../kernel/calendar.ts'
 import type { Code } from '../kernel/division-code.ts'
 import type { Uuid } from '../kernel/ids.ts'
+import { periodOf } from '../kernel/period.ts'
 import { within } from '../platform/database/scope.ts'
 import { readIn } from '../platform/database/transact.ts'
 import {
@@ -87,7 +88,7 @@ function payments(stage: Stage): Entry[] {
   return YEARS.flatMap((year) =>
     [1, 7].map((first): Entry => {
       const on = day(year, first + 5, 20)
-      const period = Array.from({ length: 6 }, (_, n) => `${year}-${String(first + n).padStart(2, '0')}`)
+      const period = Array.from({ length: 6 }, (_, n) => periodOf('monthly', day(year, first + n, 1)))
       const filter = { policy: [...ASSISTANCE], period }
       return { on, act: () => reach(stage, on, `assistance:${on}`, { filter }) }
     }),
@@ -127,7 +128,11 @@ function yearly(stage: Stage): Entry[] {
   return YEARS.flatMap((year): Entry[] => {
     const all = (policy: string, on: CivilDate, more: Partial<ReachInput> = {}): Entry => ({
       on,
-      act: () => reach(stage, on, `${policy}:${on}`, { filter: { policy: [policy], period: [String(year)] }, ...more }),
+      act: () =>
+        reach(stage, on, `${policy}:${on}`, {
+          filter: { policy: [policy], period: [periodOf('yearly', on)] },
+          ...more,
+        }),
     })
     return [
       all(HOSPITAL_CARE, day(year, 4, 21), { amount_fen_each: 10_000 }),
@@ -206,7 +211,7 @@ function wristbands(stage: Stage): Entry[] {
 function signings(stage: Stage, streets: readonly Code[]): Entry[] {
   return streets.map((street, index): Entry => {
     const on = day(2018, 4, 9 + index)
-    const filter = { policy: [SIGNING], period: ['2018'], division: street }
+    const filter = { policy: [SIGNING], period: [periodOf('yearly', on)], division: street }
     return { on, act: () => reach(stage, on, `signing:${street}`, { filter, channel: 'site' }) }
   })
 }

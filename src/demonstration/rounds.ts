@@ -3,6 +3,7 @@ import { closeRound, createRound, type Tick, tickLines } from '../care/contacts/
 import { addDays, type CivilDate, festivalDate } from '../kernel/calendar.ts'
 import type { Code } from '../kernel/division-code.ts'
 import type { Uuid } from '../kernel/ids.ts'
+import { periodOf } from '../kernel/period.ts'
 import { within } from '../platform/database/scope.ts'
 import { readIn } from '../platform/database/transact.ts'
 import { voidEntitlements } from '../promises/entitlements/index.ts'
@@ -80,7 +81,7 @@ function outcomes(lines: readonly DemoLine[], period: string, visited: number): 
 const DAYS = 4
 
 function walk(stage: Stage, year: number, festival: RoundFestival): Entry[] {
-  const period = `${year}-${festival}`
+  const period = periodOf('festival', festivalDate(year, festival))
   const id = demoId(`round:${period}`)
   const closes_on = addDays(festivalDate(year, festival), -2)
   const opens_on = addDays(closes_on, -14)
