@@ -1,6 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
+import { contactsPages } from '../care/contacts/web/pages.ts'
+import { todayPages } from '../figures/today/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
+import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
 
 export interface Page {
@@ -32,7 +35,14 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
 export const pages: readonly Page[] = [
+  ...todayPages,
   ...familiesPages,
+  ...contactsPages,
+  {
+    path: '/families/$family_id',
+    page: async () => (await import('./family-file.tsx')).FamilyFilePage,
+    permission: 'families.read',
+  },
   {
     path: '/staff',
     page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
@@ -92,6 +102,11 @@ export const pages: readonly Page[] = [
     nav: { title: 'nav_acts', group: 'work' },
   },
   {
+    path: '/families/$family_id/acts',
+    page: async () => (await import('../ledgers/care-records/web/FamilyActsPage.tsx')).FamilyActsPage,
+    permission: 'care_records.read',
+  },
+  {
     path: '/families/$family_id/log',
     page: async () => (await import('../ledgers/care-records/web/QuickLogPage.tsx')).QuickLogPage,
     permission: 'care_records.log',
@@ -117,5 +132,28 @@ export const pages: readonly Page[] = [
     path: '/due/runs/$run_id',
     page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
     permission: 'entitlements.preview',
+  },
+  ...importsPages,
+  {
+    path: '/figures',
+    page: async () => (await import('../figures/reports/web/StatementPage.tsx')).StatementPage,
+    permission: 'reports.read',
+    nav: { title: 'nav_figures', group: 'office' },
+  },
+  {
+    path: '/figures/acts/$district/$record_id',
+    page: async () => (await import('../figures/reports/web/ActPage.tsx')).ActPage,
+    permission: 'reports.read',
+  },
+  {
+    path: '/figures/$code',
+    page: async () => (await import('../figures/reports/web/BehindPage.tsx')).BehindPage,
+    permission: 'reports.read',
+  },
+  {
+    path: '/audit',
+    page: async () => (await import('../figures/audit/web/AuditPage.tsx')).AuditPage,
+    permission: 'audit.read',
+    nav: { title: 'nav_audit', group: 'office' },
   },
 ]

@@ -72,6 +72,13 @@ export function callOf(
   }
 }
 
+const BOUNDARY = 'nuanxin-test-form'
+
+function formOf(file: { name: string; bytes: Uint8Array }): Buffer {
+  const head = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)])
+}
+
 export interface TestAnswer {
   status: number
   body: unknown
@@ -88,6 +95,8 @@ export interface TestApp {
     url: string,
     options?: {
       body?: unknown
+      /** Sent as a form with this file instead of a JSON body. */
+      file?: { name: string; bytes: Uint8Array }
       key?: string
       reason?: string
       locale?: 'zh' | 'en'
@@ -142,7 +151,9 @@ export async function createTestApp(test: TestDatabase): Promise<TestApp> {
           ...(method === 'GET' ? {} : { 'idempotency-key': options.key ?? `test-${testId()}` }),
           ...(options.reason ? { 'x-reason': encodeURIComponent(options.reason) } : {}),
           'accept-language': options.locale ?? 'zh',
+          ...(options.file ? { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` } : {}),
         },
+        ...(options.file ? { payload: formOf(options.file) } : {}),
         ...(options.body === undefined ? {} : { payload: options.body as object }),
       })
       const json = String(response.headers['content-type']).includes('json')

@@ -63,3 +63,21 @@ export async function sendUntilAnswered(
     await pause(30 + Math.random() * 100)
   }
 }
+
+/** Reads until somebody answers. */
+export async function readUntilAnswered(session: Session, path: string): Promise<unknown> {
+  for (;;) {
+    try {
+      const response = await fetch(`${session.url}${path}`, {
+        headers: { cookie: session.cookie },
+        signal: AbortSignal.timeout(20_000),
+      })
+      if (response.ok) return await response.json()
+      if (response.status < 500)
+        throw new TypeError(`${path}: ${response.status} ${(await response.text()).slice(0, 300)}`)
+    } catch (error) {
+      if (error instanceof TypeError && error.message.startsWith(path)) throw error
+    }
+    await pause(50 + Math.random() * 100)
+  }
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -33,6 +33,8 @@ async function waitFor(what: string, condition: () => Promise<boolean>, withinMs
 
 /** A real server on a data folder of its own, restarted whenever it is found dead, as a service manager would. */
 export async function startRig(port: number, folder = mkdtempSync(join(tmpdir(), 'nuanxin-torture-'))): Promise<Rig> {
+  // A private folder cannot be walked through by the unprivileged user the database runs as.
+  chmodSync(folder, 0o711)
   const url = `http://127.0.0.1:${port}`
   const counts = { server: 0, database: 0 }
   let slowest = 0
@@ -87,7 +89,7 @@ export async function startRig(port: number, folder = mkdtempSync(join(tmpdir(),
   }
 }
 
-/** The database's first process, from its lock file: in the data folder, or where a private folder sent it. */
+/** The database's first process, from its lock file. */
 function databasePid(folder: string): number | undefined {
   const file = join(folder, 'postgres', 'postmaster.pid')
   if (!existsSync(file)) return undefined

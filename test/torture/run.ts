@@ -17,7 +17,7 @@ import {
 import { faultsOf, verifyHouse } from '../../src/upkeep.ts'
 import { bereavedCouple } from '../support/families.ts'
 import { chanceOf } from '../support/nasty.ts'
-import { freshId, sendUntilAnswered, type Session, signInAs, type Tally } from './clients.ts'
+import { freshId, readUntilAnswered, sendUntilAnswered, type Session, signInAs, type Tally } from './clients.ts'
 import { type Rig, startRig } from './rig.ts'
 
 export interface TortureOptions {
@@ -166,11 +166,18 @@ async function comesBack(rig: Rig): Promise<void> {
   throw new Error('The server did not come back within 60 s without a hand.')
 }
 
-/** One eligibility run after another over the district, each day a different one, with the key of an honest client. */
+/** One eligibility run after another over the district, each as of another day: previewed, then applied with its fingerprint. */
 async function runAgain(session: Session, tally: Tally, going: () => boolean): Promise<void> {
   const today = civilDateOf(systemClock.now())
   for (let n = 0; going(); n++) {
-    const body = JSON.stringify({ division: 530_103_000_000, as_of: addDays(today, -(n % 300)), apply: true })
+    const asked = { division: 530_103_000_000, as_of: addDays(today, -(n % 300)) }
+    const preview = (await readUntilAnswered(
+      session,
+      `/api/eligibility-runs/preview?division=${asked.division}&as_of=${asked.as_of}`,
+    )) as {
+      fingerprint: string
+    }
+    const body = JSON.stringify({ ...asked, fingerprint: preview.fingerprint })
     await sendUntilAnswered(session, '/api/eligibility-runs', body, 'application/json', tally)
   }
 }

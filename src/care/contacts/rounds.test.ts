@@ -3,7 +3,6 @@ import { createTestApp, makeActor, type TestApp, testId } from '../../../test/su
 import { linesOf, openRoundFor } from '../../../test/support/contacts.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
-import { loadPlaces } from '../../../test/support/staff.ts'
 import type { Actor } from '../../platform/call.ts'
 
 const HERE = 530_103_001_001
@@ -22,7 +21,6 @@ let families: TestFamily[]
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  await loadPlaces(db)
   app = await createTestApp(db)
   worker = await makeActor(db, 'community_worker', HERE)
   neighbour = await makeActor(db, 'community_worker', NEXT_DOOR)

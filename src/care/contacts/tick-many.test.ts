@@ -3,7 +3,6 @@ import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../..
 import { openRoundFor } from '../../../test/support/contacts.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
-import { loadPlaces } from '../../../test/support/staff.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { isPeriod, type Period } from '../../kernel/period.ts'
@@ -27,7 +26,6 @@ let families: TestFamily[]
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  await loadPlaces(db)
   app = await createTestApp(db)
   worker = await makeActor(db, 'community_worker', HERE)
   neighbour = await makeActor(db, 'community_worker', NEXT_DOOR)

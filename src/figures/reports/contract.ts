@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CivilDate } from '../../kernel/calendar.ts'
 import { endpoint } from '../../kernel/endpoint.ts'
 import {
   codeShape,
@@ -10,18 +11,25 @@ import {
   uuidShape,
 } from '../../kernel/shapes.ts'
 
-const period = z
-  .strictObject({
-    /** The place of the statement; the post's own when absent. */
-    division: codeTextShape.optional(),
-    from: dateShape,
-    to: dateShape,
-  })
-  .refine((query) => query.from <= query.to, { message: 'reports.from_after_to', path: ['from'] })
-  .refine((query) => Number(query.to.slice(0, 4)) - Number(query.from.slice(0, 4)) <= 20, {
-    message: 'reports.too_long',
-    path: ['to'],
-  })
+const YEARS_MAX = 20
+
+/** A span is in order and at most twenty years long; said at the field where it stands. */
+function inOrder<T extends z.ZodType<{ from: CivilDate; to: CivilDate }>>(shape: T) {
+  return shape
+    .refine((span) => span.from <= span.to, { message: 'reports.from_after_to', path: ['from'] })
+    .refine((span) => Number(span.to.slice(0, 4)) - Number(span.from.slice(0, 4)) <= YEARS_MAX, {
+      message: 'reports.too_long',
+      path: ['to'],
+    })
+}
+
+const span = z.strictObject({
+  /** The place of the statement; the post's own when absent. */
+  division: codeTextShape.optional(),
+  from: dateShape,
+  to: dateShape,
+})
+const period = inOrder(span)
 
 export const sections = ['base', 'life', 'mind', 'elder', 'heart', 'outreach'] as const
 export const units = [
@@ -78,15 +86,15 @@ export const getStatement = endpoint({
   response: statementShape,
 })
 
-const exportBody = z
-  .strictObject({
+const exportBody = inOrder(
+  z.strictObject({
     division: codeShape.optional(),
     from: dateShape,
     to: dateShape,
     format: z.enum(['xlsx', 'docx']),
     purpose: line(100),
-  })
-  .refine((body) => body.from <= body.to, { message: 'reports.from_after_to', path: ['from'] })
+  }),
+)
 
 export const exportStatement = endpoint({
   name: 'exportStatement',
@@ -116,9 +124,11 @@ export const getFigureList = endpoint({
   path: '/api/reports/statement/:code/list',
   summary: 'What stands behind a figure: exactly the acts, people, families or places it counts.',
   params: z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9_]{1,60}$/, 'reports.unknown_indicator') }),
-  query: period.safeExtend({ cursor: cursorShape.optional(), size: pageSizeShape }),
+  query: inOrder(span.extend({ cursor: cursorShape.optional(), size: pageSizeShape })),
   /** `unnamed`: the part of the figure that is people counted without a name, so that it and all shares add up to the value. */
   response: z.object({
+    division: codeShape,
+    division_name: z.string(),
     figure: figureShape,
     unnamed: z.int(),
     items: z.array(itemShape),
@@ -138,4 +148,45 @@ export const getBreakdown = endpoint({
     places: z.array(z.object({ division: codeShape, name: z.string(), value: z.int() })),
     months: z.array(z.object({ month: z.string(), value: z.int() })),
   }),
+})
+
+const districtShape = z.int().min(100_000).max(999_999)
+const districtTextShape = z.coerce
+  .number()
+  .int()
+  .min(100_000, 'platform.input_code')
+  .max(999_999, 'platform.input_code')
+
+const actShape = z.object({
+  district: districtShape,
+  record_id: uuidShape,
+  kind: z.string(),
+  kind_name: z.string(),
+  title: z.string().nullable(),
+  happened_on: dateShape,
+  place: codeShape,
+  place_name: z.string().nullable(),
+  outcome: z.enum(['done', 'refused', 'not_reached', 'quiet']),
+  family_id: uuidShape.nullable(),
+  /** What the act itself says, each in its unit; only those that are not nought. */
+  figures: z.array(z.object({ unit: z.enum(units), value: z.int() })),
+  worker_name: z.string().nullable(),
+  recorded_at: z.string(),
+  /** It was taken back by a counter-record and counts nowhere. */
+  corrected: z.boolean(),
+  persons: z.array(
+    z.object({ person_id: uuidShape, name: z.string(), family_id: uuidShape, community_name: z.string().nullable() }),
+  ),
+  /** People who took part and are not in the register. */
+  headcount: z.int(),
+})
+export type Act = z.infer<typeof actShape>
+
+export const getAct = endpoint({
+  name: 'getReportedAct',
+  method: 'GET',
+  path: '/api/reports/acts/:district/:record_id',
+  summary: 'One act behind a figure, with the people it reached; leaves a trace.',
+  params: z.strictObject({ district: districtTextShape, record_id: uuidShape }),
+  response: actShape,
 })

@@ -19,7 +19,7 @@ export const todayWords = defineWords(
     due: '应联系',
     due_note: '{{count}} 户，按规定{{rule}}；最久的在前',
     due_note_plain: '{{count}} 户，最久的在前',
-    rule: '{{per}}{{mode}}至少 {{times}} 次',
+    rule: '{{per}}至少{{mode}} {{times}} 次',
     rule_to_confirm: '（待协会确认）',
     last: '上次 {{date}} {{kind}}',
     never: '还没有联系记录',

@@ -171,6 +171,8 @@ describe('recordCare', () => {
     for (const late of [act('2026-06-01', 0), act('2026-07-02', 1), act('2009-12-31', 1)]) {
       await expect(record([late])).rejects.toMatchObject({ issues: [{ code: 'care_records.person_not_member' }] })
     }
+    // The register was changed past its own rules, for this test only: it goes back to what its checks expect.
+    await db.admin.query(`update person set member_to = null, died_on = null where id = any($1)`, [leaving.parents])
   })
 
   test('keeps an attempt that was declined or not reached as a record that counts in no unit', async () => {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
 import { cursorShape, instantShape, line, pageSizeShape, uuidShape } from '../../kernel/shapes.ts'
-import { type Field, isField, LAYOUTS } from './rules/index.ts'
+import { type Field, isField, LAYOUTS } from './rules/fields.ts'
 
-const fieldShape = z.custom<Field>((value) => typeof value === 'string' && isField(value), 'imports.unknown_field').meta({ type: 'string' })
+const fieldShape = z
+  .custom<Field>((value) => typeof value === 'string' && isField(value), 'imports.unknown_field')
+  .meta({ type: 'string' })
 const letterShape = z.string().regex(/^[A-Z]{1,3}$/, 'imports.unknown_column')
 const sheetNameShape = z.string().min(1).max(100)
 
@@ -98,7 +100,9 @@ export const changeShape = z.object({
   file: z.string().nullable(),
   family_id: uuidShape.nullable(),
   added: z.int(),
-  facts: z.array(z.object({ name: z.string().nullable(), what: z.string(), before: z.string().nullable(), after: z.string() })),
+  facts: z.array(
+    z.object({ name: z.string().nullable(), what: z.string(), before: z.string().nullable(), after: z.string() }),
+  ),
 })
 export type ChangeLine = z.output<typeof changeShape>
 
@@ -118,7 +122,8 @@ export const uploadRoster = endpoint({
   name: 'imports.upload',
   method: 'POST',
   path: '/api/imports',
-  summary: 'Stages a roster (.xlsx or CSV): reads it, finds its faults, changes nothing. Takes the place of the roster staged before.',
+  summary:
+    'Stages a roster (.xlsx or CSV): reads it, finds its faults, changes nothing. Takes the place of the roster staged before.',
   upload: true,
   body: z.object({}),
   response: importDetailShape,
@@ -146,7 +151,11 @@ export const listFaults = endpoint({
   path: '/api/imports/:import_id/faults',
   summary: 'The faults of a staged roster in reading order, each with cell, reason, masked value and suggestion.',
   params: idParam,
-  query: z.object({ severity: z.enum(['blocks', 'warns']).optional(), cursor: cursorShape.optional(), limit: pageSizeShape }),
+  query: z.object({
+    severity: z.enum(['blocks', 'warns']).optional(),
+    cursor: cursorShape.optional(),
+    limit: pageSizeShape,
+  }),
   response: z.object({ items: z.array(faultShape), next: z.string().nullable() }),
 })
 
@@ -185,7 +194,8 @@ export const previewImport = endpoint({
   name: 'imports.preview',
   method: 'GET',
   path: '/api/imports/:import_id/preview',
-  summary: 'What applying will change: new families and members, facts old and new, and who is registered but not in the file.',
+  summary:
+    'What applying will change: new families and members, facts old and new, and who is registered but not in the file.',
   params: idParam,
   query: z.object({
     kind: z.enum(['new', 'changed', 'unchanged', 'absent']).optional(),

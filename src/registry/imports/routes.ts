@@ -17,7 +17,7 @@ import {
 } from './commands/index.ts'
 import * as contract from './contract.ts'
 import { getBatch, listBatches } from './queries/index.ts'
-import { importsWords } from './words.ts'
+import { importsWords } from './words/index.ts'
 
 const USE = 'imports.use'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -94,8 +94,16 @@ export const importsRoutes = [
     handle: ({ db, call, params, query }) => {
       const [after] = decodeCursor(query.cursor, ['number']) ?? [0]
       return readIn(db, call, async (tx) => {
-        const page = await previewImport(tx, call, params.import_id, { kind: query.kind, after: Number(after), limit: query.limit })
-        return { counts: page.counts, items: page.items, next: page.next === undefined ? null : encodeCursor([page.next]) }
+        const page = await previewImport(tx, call, params.import_id, {
+          kind: query.kind,
+          after: Number(after),
+          limit: query.limit,
+        })
+        return {
+          counts: page.counts,
+          items: page.items,
+          next: page.next === undefined ? null : encodeCursor([page.next]),
+        }
       })
     },
   }),

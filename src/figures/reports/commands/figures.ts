@@ -4,9 +4,11 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { type CareSums, rollupOf, type RollupRow, sumOf } from '../../../ledgers/care-records/index.ts'
+import { findDivision, getDivision } from '../../../registry/divisions/index.ts'
 import type { Figure } from '../contract.ts'
 import { countRegister, findIndicator } from '../queries/index.ts'
 import { type Indicator, listKindOf, wholeMonths } from '../rules.ts'
+import { reportsWords } from '../words.ts'
 
 /** Where and when a figure is asked for; `division` lies within the reader's scope. */
 export interface Asked {
@@ -29,13 +31,20 @@ const COLUMN = {
   hour: 'minutes',
 } as const satisfies Record<Additive, keyof RollupRow & keyof CareSums>
 
-/** The place asked for, or the post's own. Out of reach reads as not found. */
-export function placeOf(call: Call, division: Code | undefined): Code {
+/** The place asked for, or the post's own. Out of reach and missing read alike: as not found. */
+export async function placeOf(tx: Tx, call: Call, division: Code | undefined): Promise<Code> {
   const place = division ?? call.actor.division
   const { lo, hi } = interval(place)
-  if (lo < call.actor.scope.lo || hi > call.actor.scope.hi)
-    refuse('not_found', 'reports.place_not_found', { place: 'query.division' })
+  const inside = lo >= call.actor.scope.lo && hi <= call.actor.scope.hi
+  if (!inside || (place !== 0 && !(await findDivision(tx, place)))) {
+    refuse('not_found', 'reports.place_not_found', { place: 'division' })
+  }
   return place
+}
+
+/** The full name of a place: 云南省昆明市盘龙区. */
+export async function placeName(tx: Tx, call: Call, division: Code): Promise<string> {
+  return division === 0 ? reportsWords[call.locale].nation : (await getDivision(tx, division)).path_name
 }
 
 /** Sums of whole months of whole districts come from the roll-up, which is exact; all else from the records themselves. */

@@ -1,4 +1,3 @@
-import { addDays, addMonths, civilDate } from '../../../kernel/calendar.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import {
@@ -12,8 +11,8 @@ import {
 import { listChildrenOf, listDivisions } from '../../../registry/divisions/index.ts'
 import type { Figure, Item } from '../contract.ts'
 import { listRegister } from '../queries/index.ts'
-import { type Indicator, type IndicatorUnit, monthsBetween } from '../rules.ts'
-import { type Asked, figureOf, getIndicator, loadRollup } from './figures.ts'
+import { type Indicator, type IndicatorUnit, monthSpan, monthsBetween } from '../rules.ts'
+import { type Asked, figureOf, getIndicator, loadRollup, placeName } from './figures.ts'
 
 interface Page {
   size: number
@@ -21,6 +20,8 @@ interface Page {
 }
 
 export interface FigureList {
+  division: number
+  division_name: string
   figure: Figure
   unnamed: number
   items: Item[]
@@ -34,9 +35,10 @@ export interface FigureList {
 export async function listBehind(tx: Tx, call: Call, code: string, asked: Asked, page: Page): Promise<FigureList> {
   const indicator = await getIndicator(tx, code)
   const figure = await figureOf(tx, call, indicator, asked, undefined)
+  const head = { division: asked.division, division_name: await placeName(tx, call, asked.division), figure }
   if (indicator.register_key) {
     const found = await listRegister(tx, call, indicator.register_key, { division: asked.division, on: asked.to }, page)
-    return { figure, unnamed: 0, ...found }
+    return { ...head, unnamed: 0, ...found }
   }
   const filter = { ...asked, kinds: indicator.kinds }
   const unnamed = indicator.unit === 'person_time' ? (await sumOf(tx, call, filter)).headcount : 0
@@ -50,7 +52,7 @@ export async function listBehind(tx: Tx, call: Call, code: string, asked: Asked,
     ).map((place) => [place.code, place.name]),
   )
   const items = found.items.map((item) => ({ ...item, community_name: names.get(item.community ?? 0) ?? null }))
-  return { figure, unnamed, items, next_cursor: found.next_cursor }
+  return { ...head, unnamed, items, next_cursor: found.next_cursor }
 }
 
 async function rowsBehind(
@@ -142,16 +144,10 @@ export async function breakdownOf(tx: Tx, call: Call, code: string, asked: Asked
   const months = []
   if (indicator.source === 'care') {
     for (const month of monthsBetween(asked.from, asked.to)) {
-      const within = monthWithin(month, asked)
+      const within = { ...asked, ...monthSpan(month, asked) }
       const { value } = await figureOf(tx, call, indicator, within, await loadRollup(tx, call, within))
       months.push({ month, value })
     }
   }
   return { figure, places, months }
-}
-
-function monthWithin(month: string, asked: Asked): Asked {
-  const first = civilDate(`${month}-01`)
-  const last = addDays(addMonths(first, 1), -1)
-  return { ...asked, from: first < asked.from ? asked.from : first, to: last > asked.to ? asked.to : last }
 }

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import { type Code, interval } from '../../../kernel/division-code.ts'
-import { maskName } from '../../../kernel/mask.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
+import { nameFor } from '../../../registry/families/rules/index.ts'
 import type { Item } from '../contract.ts'
 
 export interface RegisterQuery {
@@ -74,16 +74,6 @@ export async function countRegister(tx: Tx, call: Call, key: RegisterKey, query:
   return rows[0]?.n ?? 0
 }
 
-const FULL_NAMES = new Set([
-  'community_worker',
-  'street_officer',
-  'district_officer',
-  'district_approver',
-  'finance',
-  'home_worker',
-  'psychologist',
-])
-
 /** The rows `countRegister` counts, by place. */
 export async function listRegister(
   tx: Tx,
@@ -109,10 +99,10 @@ export async function listRegister(
   const shown = rows.slice(0, page.size)
   const last = shown.at(-1)
   const people = key === 'families' || key === 'members'
-  const masked = people && !FULL_NAMES.has(call.actor.role)
+  const nameOf = (name: string) => (people ? nameFor(call.actor.role, name) : name)
   const items = shown.map((row) => ({
     key: row.key,
-    title: masked ? (row.title ?? '').split('、').map(maskName).join('、') : (row.title ?? ''),
+    title: (row.title ?? '').split('、').map(nameOf).join('、'),
     community: row.place,
     community_name: row.community_name,
     on: null,

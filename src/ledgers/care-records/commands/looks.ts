@@ -11,7 +11,7 @@ import type { FileAnswer } from '../../../platform/http/route.ts'
 import { mayOpenNote } from '../access.ts'
 import { type CareFilter, getRecord, listKinds, listRecords, type RecordRow } from '../queries/index.ts'
 import type { Kind } from '../rules/index.ts'
-import { careRecordsWords } from '../words.ts'
+import { careRecordsWords } from '../words/index.ts'
 import { notePlace } from './write.ts'
 
 /**

@@ -32,7 +32,7 @@ import { useToday } from '../../../web/clock.ts'
 import { useUrlState } from '../../../web/url.ts'
 import { exportActs, listActs, sumActs } from '../contract/index.ts'
 import { OUTCOMES, THEMES } from '../rules/index.ts'
-import { careRecordsWords } from '../words.ts'
+import { careRecordsWords } from '../words/index.ts'
 import { useKindName } from './use-kinds.ts'
 
 type Row = ResponseOf<typeof listActs>['items'][number]

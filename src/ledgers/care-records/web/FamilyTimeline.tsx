@@ -15,7 +15,7 @@ import {
 import { usePages } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { familyTimeline, openNote } from '../contract/index.ts'
-import { careRecordsWords } from '../words.ts'
+import { careRecordsWords } from '../words/index.ts'
 import { useKindName } from './use-kinds.ts'
 import { WaitingActs } from './WaitingActs.tsx'
 

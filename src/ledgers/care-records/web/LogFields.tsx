@@ -5,7 +5,7 @@ import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import type { Fault } from '../../../web/problem.ts'
 import type { careKinds, logForm } from '../contract/index.ts'
 import { MOODS } from '../rules/index.ts'
-import { careRecordsWords } from '../words.ts'
+import { careRecordsWords } from '../words/index.ts'
 import { ATTEMPTS, chosen, type LogDraft } from './draft.ts'
 
 type Kinds = ResponseOf<typeof careKinds>['kinds']

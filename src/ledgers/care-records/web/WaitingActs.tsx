@@ -1,6 +1,6 @@
 import { Button, ButtonLink, Notice } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
-import { careRecordsWords } from '../words.ts'
+import { careRecordsWords } from '../words/index.ts'
 import { useOutbox } from './use-outbox.ts'
 
 /** For Today and the family's file: says what has not reached the server yet, and opens what it did not accept. Else nothing. */

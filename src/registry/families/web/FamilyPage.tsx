@@ -5,6 +5,7 @@ import {
   Chip,
   FilePage,
   FileSkeleton,
+  Heading,
   Notice,
   PrintOnly,
   Reading,
@@ -26,12 +27,14 @@ import { TrailCard } from './TrailCard.tsx'
 
 /** What rooms above add to the file: what is due and has come, who the two contacts are. Given where the pages are listed. */
 export interface FamilySlots {
-  readonly due?: ComponentType<{ family_id: string }>
+  /** The whole ledger of acts; without it the newest fifty of the file itself. */
+  readonly acts?: ComponentType<{ family_id: FamilyFile['family_id']; district: number }>
+  readonly due?: ComponentType<{ family_id: FamilyFile['family_id']; district: number }>
   readonly contacts?: ComponentType<{ family_id: string }>
 }
 
 /** The file of one family. Left: who they are and what matters now; centre: what was done; right: what is due, and who looked. */
-export function FamilyPage({ due: Due, contacts: Contacts }: FamilySlots) {
+export function FamilyPage({ acts: Acts, due: Due, contacts: Contacts }: FamilySlots) {
   const family_id = usePathPart('family_id')
   const file = useApi(
     showFamily,
@@ -43,7 +46,17 @@ export function FamilyPage({ due: Due, contacts: Contacts }: FamilySlots) {
       {(family) => (
         <Loaded
           family={family}
-          above={Due ? <Due family_id={family_id} /> : null}
+          acts={
+            Acts ? (
+              <>
+                <ActsHeading />
+                <Acts family_id={family.family_id} district={family.district} />
+              </>
+            ) : (
+              <ActsOfFamily acts={family.acts} />
+            )
+          }
+          above={Due ? <Due family_id={family.family_id} district={family.district} /> : null}
           contacts={Contacts ? <Contacts family_id={family_id} /> : null}
         />
       )}
@@ -51,7 +64,17 @@ export function FamilyPage({ due: Due, contacts: Contacts }: FamilySlots) {
   )
 }
 
-function Loaded({ family, above, contacts }: { family: FamilyFile; above: ReactNode; contacts: ReactNode }) {
+function Loaded({
+  family,
+  acts,
+  above,
+  contacts,
+}: {
+  family: FamilyFile
+  acts: ReactNode
+  above: ReactNode
+  contacts: ReactNode
+}) {
   const w = useWords(familiesWords)
   const [act, setAct] = useState<Act>()
   const mayWrite = useMay('families.write') && family.state === 'active'
@@ -91,7 +114,7 @@ function Loaded({ family, above, contacts }: { family: FamilyFile; above: ReactN
             </>
           }
         >
-          <ActsOfFamily acts={family.acts} />
+          {acts}
         </FilePage>
       </ScreenOnly>
       <PrintOnly>
@@ -100,6 +123,11 @@ function Loaded({ family, above, contacts }: { family: FamilyFile; above: ReactN
       {act ? <FamilyDialogs family={family} act={act} open={setAct} onClose={() => setAct(undefined)} /> : null}
     </>
   )
+}
+
+function ActsHeading() {
+  const w = useWords(familiesWords)
+  return <Heading title={w('acts')} />
 }
 
 type Speak = ReturnType<typeof useWords<typeof familiesWords>>

@@ -37,7 +37,7 @@ export function MattersCard({
           {first.relation} {first.name}{' '}
           {first.has_phone && mayReveal ? (
             <MaskedValue
-              masked=""
+              masked={w('sealed')}
               what={w('phone')}
               reveal={reveal({ of: 'contact', id: first.contact_id, field: 'phone' })}
             />
@@ -55,7 +55,13 @@ export function MattersCard({
       ? [
           {
             label: w('address'),
-            value: <MaskedValue masked="" what={w('address')} reveal={reveal({ of: 'family', field: 'address' })} />,
+            value: (
+              <MaskedValue
+                masked={w('sealed')}
+                what={w('address')}
+                reveal={reveal({ of: 'family', field: 'address' })}
+              />
+            ),
           },
         ]
       : []),
@@ -112,7 +118,7 @@ export function ContactCard({ family, edit }: { family: FamilyFile; edit: ((act:
   return (
     <Card
       flush
-      title={w('whom_to_call')}
+      title={w('contacts_title')}
       end={
         edit ? (
           <Button look="quiet" onClick={() => edit({ kind: 'contact' })}>
@@ -142,7 +148,7 @@ export function ContactCard({ family, edit }: { family: FamilyFile; edit: ((act:
           action:
             contact.has_phone && mayReveal ? (
               <MaskedValue
-                masked=""
+                masked={w('sealed')}
                 what={`${contact.name} ${w('phone')}`}
                 reveal={reveal({ of: 'contact', id: contact.contact_id, field: 'phone' })}
               />

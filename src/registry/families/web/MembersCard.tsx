@@ -1,4 +1,5 @@
-import { Button, Card, Count, Lines, MaskedValue } from '../../../web/design/index.ts'
+import { shortCode } from '../../../kernel/division-code.ts'
+import { Button, Card, Cluster, Count, Lines, MaskedValue, Stack } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import type { FamilyFile, Member } from '../contract/index.ts'
@@ -27,25 +28,28 @@ export function MembersCard({ family, edit }: { family: FamilyFile; edit: ((act:
       <Lines
         lines={family.members.map((member) => ({
           id: member.person_id,
-          name: edit ? (
-            <Button
-              look="quiet"
-              onClick={() => edit({ kind: 'member', member })}
-              aria-label={`${w('edit_member')} ${member.name}`}
-            >
-              {member.name}
-            </Button>
-          ) : (
-            member.name
-          ),
+          name: member.name,
           state: [
             member.relation === 'parent' ? w(`sex.${member.sex}`) : w(`relation.${member.relation}`),
             member.age === null ? '' : w('years', { count: member.age }),
           ]
             .filter((part) => part !== '')
             .join(' · '),
-          note: <Notes family={family} member={member} />,
-          action: <Sealed family={family} member={member} />,
+          note: (
+            <Stack gap="tight">
+              <Notes family={family} member={member} />
+              <Sealed family={family} member={member} />
+            </Stack>
+          ),
+          action: edit ? (
+            <Button
+              look="quiet"
+              onClick={() => edit({ kind: 'member', member })}
+              aria-label={`${w('edit_member')} ${member.name}`}
+            >
+              {w('edit')}
+            </Button>
+          ) : undefined,
         }))}
       />
     </Card>
@@ -62,14 +66,14 @@ function Notes({ family, member }: { family: FamilyFile; member: Member }) {
         : `${w(`certificate_kind.${certificate.kind}`)} ${w('grade', { grade: certificate.disability_grade })}`,
     )
   const away = member.hukou_division !== null && Math.floor(member.hukou_division / 1_000_000) !== family.district
-  const place = member.hukou_name ?? (member.hukou_division === null ? '' : String(member.hukou_division))
+  const place = member.hukou_name ?? (member.hukou_division === null ? '' : shortCode(member.hukou_division))
   const notes = [
     place === '' ? '' : w(away ? 'hukou_elsewhere' : 'hukou_at', { place }),
     member.marital === null ? '' : w(`marital.${member.marital}`),
     ...proofs,
     member.age !== null && member.age < ADULT ? w('minor') : '',
   ]
-  return <>{notes.filter((note) => note !== '').join(' · ')}</>
+  return <span>{notes.filter((note) => note !== '').join(' · ')}</span>
 }
 
 function Sealed({ family, member }: { family: FamilyFile; member: Member }) {
@@ -85,8 +89,9 @@ function Sealed({ family, member }: { family: FamilyFile; member: Member }) {
     />
   )
   return (
-    <>
-      {member.has_phone ? masked('phone') : null} {member.id_kind === 'none' ? null : masked('id_number')}
-    </>
+    <Cluster>
+      {member.has_phone ? masked('phone') : null}
+      {member.id_kind === 'none' ? null : masked('id_number')}
+    </Cluster>
   )
 }

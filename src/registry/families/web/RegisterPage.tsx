@@ -93,6 +93,11 @@ export function RegisterPage() {
   )
 }
 
+/** Where a member stands in the draft: those without a name are left out of it. */
+function placeOf(members: readonly PersonEntry[], index: number): number {
+  return members.slice(0, index).filter((member) => member.name.trim() !== '').length
+}
+
 /** A member without a name was not meant: the second parent of a single one. */
 function familyOf(entry: Entry, today: CivilDate): FamilyDraft {
   const members = entry.members.filter((member) => member.name.trim() !== '')
@@ -185,7 +190,7 @@ function People({ entry, set }: StepProps) {
       {entry.members.map((person, index) => (
         <Card key={index} title={w(`relation.${person.relation}`)}>
           <PersonFields
-            place={`members.${index}`}
+            place={`members.${placeOf(entry.members, index)}`}
             person={person}
             departed={person.relation === 'child' && entry.branch === 'death'}
             onChange={(next) => change(index, next)}

@@ -1,6 +1,6 @@
 import type { Page } from '../../../web/pages.ts'
 
-/** The pages of this room, for the list of all pages. */
+/** The pages of this room; the family file is put together in `src/web/family-file.tsx`. */
 export const familiesPages: readonly Page[] = [
   {
     path: '/find',
@@ -18,10 +18,5 @@ export const familiesPages: readonly Page[] = [
     path: '/families/new',
     page: async () => (await import('./RegisterPage.tsx')).RegisterPage,
     permission: 'families.write',
-  },
-  {
-    path: '/families/$family_id',
-    page: async () => (await import('./FamilyPage.tsx')).FamilyPage,
-    permission: 'families.read',
   },
 ]

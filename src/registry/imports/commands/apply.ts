@@ -36,7 +36,11 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
       const { faults, plan, counts } = await evaluate(tx, call, workbook, batch.mapping)
       if (counts.blocks > 0) refuseFaults(faults.filter((fault) => fault.severity === 'blocks'))
       const { drafts, updates } = writesOf(plan)
-      await atCells(updates, (_, household) => household.at, () => updateFamilies(tx, call, updates))
+      await atCells(
+        updates,
+        (_, household) => household.at,
+        () => updateFamilies(tx, call, updates),
+      )
       await atCells(drafts, cellOfPlace, () =>
         registerFamilies(
           tx,
@@ -61,21 +65,24 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
     })
   } catch (error) {
     // Somebody applied the very same file while this one waited for the constraint.
-    if (error instanceof Refusal && constraintOf(error.cause) === 'import_batch_applied_once') refuse('conflict', 'imports.applied_already')
+    if (error instanceof Refusal && constraintOf(error.cause) === 'import_batch_applied_once')
+      refuse('conflict', 'imports.applied_already')
     throw error
   }
 }
 
 function refuseFaults(faults: readonly Fault[]): never {
-  const issues = faults.slice(0, ISSUES_MAX).map(
-    (fault): Issue => ({
-      place: placeOf(fault),
-      code: fault.code,
-      ...(fault.params ? { params: fault.params } : {}),
-      ...(fault.next ? { next: fault.next } : {}),
-    }),
-  )
-  return refuse('unprocessable', 'imports.has_faults', { params: { count: faults.length }, next: 'imports.next_mend', issues })
+  const issues = faults.slice(0, ISSUES_MAX).map((fault): Issue => ({
+    place: placeOf(fault),
+    code: fault.code,
+    ...(fault.params ? { params: fault.params } : {}),
+    ...(fault.next ? { next: fault.next } : {}),
+  }))
+  return refuse('unprocessable', 'imports.has_faults', {
+    params: { count: faults.length },
+    next: 'imports.next_mend',
+    issues,
+  })
 }
 
 /** `户籍表!C12`, or `户籍表!12` for a whole row. */
@@ -99,7 +106,12 @@ async function atCells(
       const household = written[led ? Number(led[1]) : 0]?.household
       return household === undefined ? issue : { ...issue, place: placeOf(cellOf(led?.[2] ?? issue.place, household)) }
     })
-    throw new Refusal(error.kind, error.code, { params: error.params, ...(error.next ? { next: error.next } : {}), issues, cause: error })
+    throw new Refusal(error.kind, error.code, {
+      params: error.params,
+      ...(error.next ? { next: error.next } : {}),
+      issues,
+      cause: error,
+    })
   }
 }
 

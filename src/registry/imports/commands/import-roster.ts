@@ -32,14 +32,12 @@ export interface RosterResult {
  * blocks, apply. Two commands under two keys made of the caller's one, so that repeating the call repeats neither.
  */
 export async function importRoster(db: Database, call: Call, input: RosterInput): Promise<RosterResult> {
-  const choices = (input.mapping ?? []).map(
-    ({ sheet, layout, columns }): SheetChoice => ({
-      sheet,
-      read: true,
-      layout,
-      columns: Object.entries(columns).map(([letter, field]) => ({ letter, field })),
-    }),
-  )
+  const choices = (input.mapping ?? []).map(({ sheet, layout, columns }): SheetChoice => ({
+    sheet,
+    read: true,
+    layout,
+    columns: Object.entries(columns).map(([letter, field]) => ({ letter, field })),
+  }))
   const { import_id: id, applied_before: before } = await stageRoster(db, keyed(call, 'stage'), input, choices)
   const seen = await readIn(db, call, async (tx) => {
     const detail = await importDetail(tx, call, id, before)

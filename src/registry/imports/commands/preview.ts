@@ -30,7 +30,8 @@ export interface Preview {
  */
 export async function previewImport(tx: Tx, call: Call, id: Uuid, page: PreviewPage): Promise<Preview> {
   const batch = await getBatch(tx, call, id)
-  if (batch.state !== 'staged') refuse('conflict', batch.state === 'applied' ? 'imports.applied_already' : 'imports.given_up')
+  if (batch.state !== 'staged')
+    refuse('conflict', batch.state === 'applied' ? 'imports.applied_already' : 'imports.given_up')
   const workbook = await readWorkbookOf(tx, call, batch)
   const { plan, counts } = await evaluate(tx, call, workbook, batch.mapping)
   return pageOfPlan(tx, call, plan, counts, page)
@@ -44,12 +45,16 @@ export async function pageOfPlan(tx: Tx, call: Call, plan: Plan, counts: Counts,
   ])
   const names = new Map(places.map((place) => [place.code, place.short_name]))
   const lines = [
-    ...plan.households.filter((one) => page.kind === undefined || page.kind === one.kind).map((one) => householdLine(call, one, names)),
+    ...plan.households
+      .filter((one) => page.kind === undefined || page.kind === one.kind)
+      .map((one) => householdLine(call, one, names)),
     ...(page.kind === undefined || page.kind === 'absent' ? plan.absent : []).map((one): ChangeLine => ({
       sheet: '',
       row: 0,
       kind: one.whole ? 'absent' : 'absent_members',
-      names: one.family.draft.members.flatMap((member) => (one.members.includes(member.id) ? member.name : [])).join('、'),
+      names: one.family.draft.members
+        .flatMap((member) => (one.members.includes(member.id) ? member.name : []))
+        .join('、'),
       community: names.get(one.family.draft.community) ?? '',
       file: one.family.file,
       family_id: one.family.id,
@@ -87,6 +92,8 @@ function householdLine(call: Call, one: PlannedHousehold, places: ReadonlyMap<Co
 
 /** A household is called by its parents; never by the child. */
 function parentsOf(members: readonly { name: string; relation: string }[], family: KnownFamily | null): string {
-  const named = [members, family?.draft.members ?? []].map((list) => list.flatMap((one) => (one.relation === 'parent' ? one.name : [])))
+  const named = [members, family?.draft.members ?? []].map((list) =>
+    list.flatMap((one) => (one.relation === 'parent' ? one.name : [])),
+  )
   return (named.find((names) => names.length > 0) ?? []).join('、')
 }

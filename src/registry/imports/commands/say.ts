@@ -3,7 +3,7 @@ import type { Params } from '../../../kernel/refusal.ts'
 import type { Locale } from '../../../kernel/words.ts'
 import { createTranslate } from '../../../platform/translate.ts'
 import { familiesWords } from '../../families/words/index.ts'
-import { importsWords } from '../words.ts'
+import { importsWords } from '../words/index.ts'
 
 const translate = createTranslate({ kernel: kernelWords, families: familiesWords, imports: importsWords })
 

@@ -5,7 +5,15 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { annotateWorkbook } from '../../../platform/exchange/annotate-xlsx.ts'
 import { cellRef } from '../../../platform/exchange/sheets.ts'
 import type { FaultLine, ImportDetail, ImportLine } from '../contract.ts'
-import { type Batch, type FaultRow, getBatch, listFaultRows, openRow, readSampleRows, readWorkbookOf } from '../queries/index.ts'
+import {
+  type Batch,
+  type FaultRow,
+  getBatch,
+  listFaultRows,
+  openRow,
+  readSampleRows,
+  readWorkbookOf,
+} from '../queries/index.ts'
 import { type Attribute, type Mapping, maskedValue, splitField } from '../rules/index.ts'
 import { say } from './say.ts'
 
@@ -69,7 +77,8 @@ export async function faultPage(tx: Tx, call: Call, id: Uuid, page: FaultPage) {
 function faultLine(call: Call, batch: Batch, row: FaultRow): FaultLine {
   const sheet = batch.sheets[row.sheet_no]?.name ?? ''
   const { header, attribute } = columnOf(batch.mapping, sheet, row.column)
-  const cell = row.column === null ? undefined : openRow(call, batch, row).find((one) => one.ref === `${row.column}${row.row_no}`)
+  const cell =
+    row.column === null ? undefined : openRow(call, batch, row).find((one) => one.ref === `${row.column}${row.row_no}`)
   return {
     sheet,
     row: row.row_no,
@@ -83,7 +92,11 @@ function faultLine(call: Call, batch: Batch, row: FaultRow): FaultLine {
   }
 }
 
-function columnOf(mapping: Mapping, sheet: string, letter: string | null): { header: string | null; attribute: Attribute | undefined } {
+function columnOf(
+  mapping: Mapping,
+  sheet: string,
+  letter: string | null,
+): { header: string | null; attribute: Attribute | undefined } {
   const column = mapping.find((one) => one.sheet === sheet)?.columns.find((one) => one.letter === letter)
   return { header: column?.header ?? null, attribute: column?.field ? splitField(column.field).attribute : undefined }
 }
@@ -105,7 +118,9 @@ export async function annotatedFile(tx: Tx, call: Call, id: Uuid): Promise<Uint8
     return {
       sheet: batch.sheets[row.sheet_no]?.name ?? '',
       ref: row.column === null ? cellRef(row.row_no - 1, 0) : `${row.column}${row.row_no}`,
-      message: (row.severity === 'warns' ? say(call.locale, 'imports.please_check') : '') + say(call.locale, row.code, row.params),
+      message:
+        (row.severity === 'warns' ? say(call.locale, 'imports.please_check') : '') +
+        say(call.locale, row.code, row.params),
       ...(suggestion === undefined ? {} : { suggestion }),
     }
   })

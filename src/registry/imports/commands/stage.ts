@@ -6,9 +6,19 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
+import { isProblemColumn } from '../../../platform/exchange/problem-list.ts'
 import { readWorkbook } from '../../../platform/exchange/read-sheets.ts'
 import type { Workbook } from '../../../platform/exchange/sheets.ts'
-import { deleteRows, findApplied, getBatch, lockStaged, rememberMapping, rewriteFaults, readWorkbookOf, writeRows } from '../queries/index.ts'
+import {
+  deleteRows,
+  findApplied,
+  getBatch,
+  lockStaged,
+  rememberMapping,
+  rewriteFaults,
+  readWorkbookOf,
+  writeRows,
+} from '../queries/index.ts'
 import { chooseMapping, cleanFileName, lettersOf, type Mapping, type SheetChoice } from '../rules/index.ts'
 import { evaluate, firstMapping, signatureOf } from './evaluate.ts'
 
@@ -32,15 +42,26 @@ const ROWS_MAX = 50_000
  *
  * @throws Refusal of `readWorkbook` for a file that cannot be read
  */
-export async function stageRoster(db: Database, call: Call, file: RosterFile, choices: readonly SheetChoice[] = []): Promise<Staged> {
-  const workbook = await readWorkbook(file.bytes, { fileName: file.file_name, limits: { rows: ROWS_MAX } })
+export async function stageRoster(
+  db: Database,
+  call: Call,
+  file: RosterFile,
+  choices: readonly SheetChoice[] = [],
+): Promise<Staged> {
+  const workbook = withoutMarks(
+    await readWorkbook(file.bytes, { fileName: file.file_name, limits: { rows: ROWS_MAX } }),
+  )
   const hash = sha256(file.bytes)
   const fileName = cleanFileName(file.file_name)
   const spec = { name: 'imports.stage', input: { sha256: hash.toString('hex'), choices } }
   return command<Staged>(db, call, spec, async (tx) => {
     const before = await findApplied(tx, call, hash)
     if (before !== undefined)
-      return { result: { import_id: before, applied_before: true }, subject: { kind: 'import', id: before }, detail: { applied_before: true } }
+      return {
+        result: { import_id: before, applied_before: true },
+        subject: { kind: 'import', id: before },
+        detail: { applied_before: true },
+      }
     const id = call.newId()
     await giveWay(tx, call, id)
     const mapping = chosen(await firstMapping(tx, call, workbook), choices)
@@ -65,13 +86,31 @@ export async function stageRoster(db: Database, call: Call, file: RosterFile, ch
       } as never,
     ])
     await writeRows(tx, call, id, workbook, faults)
-    const detail = { households: counts.households, persons: counts.persons, blocks: counts.blocks, warns: counts.warns }
+    const detail = {
+      households: counts.households,
+      persons: counts.persons,
+      blocks: counts.blocks,
+      warns: counts.warns,
+    }
     return { result: { import_id: id, applied_before: false }, subject: { kind: 'import', id }, detail }
   })
 }
 
+/** The last column of an answer that came back mended says what was wrong before: it is not data. */
+function withoutMarks(workbook: Workbook): Workbook {
+  const sheets = workbook.sheets.map((sheet) => {
+    const marked = sheet.rows.some((row) => isProblemColumn(row[sheet.width - 1]?.value))
+    return marked
+      ? { ...sheet, width: sheet.width - 1, rows: sheet.rows.map((row) => row.slice(0, sheet.width - 1)) }
+      : sheet
+  })
+  return { ...workbook, sheets }
+}
+
 function chosen(mapping: Mapping, choices: readonly SheetChoice[]): Mapping {
-  return choices.length === 0 ? mapping : (chooseMapping(mapping, choices) ?? refuse('bad_input', 'imports.mapping_misfit', { place: 'body.sheets' }))
+  return choices.length === 0
+    ? mapping
+    : (chooseMapping(mapping, choices) ?? refuse('bad_input', 'imports.mapping_misfit', { place: 'body.sheets' }))
 }
 
 function sheetsOf(workbook: Workbook) {
@@ -106,31 +145,38 @@ export interface MappingInput {
 
 /** Reads a staged roster under the officer's own mapping, remembers it for the same headers, and judges everything anew. */
 export async function mapColumns(db: Database, call: Call, input: MappingInput): Promise<void> {
-  await command(db, call, { name: 'imports.map', input, subject: { kind: 'import', id: input.import_id } }, async (tx) => {
-    const batch = await getStaged(tx, call, input)
-    const mapping = chosen(batch.mapping, input.sheets)
-    const workbook = await readWorkbookOf(tx, call, batch)
-    const { faults, skipped, counts } = await evaluate(tx, call, workbook, mapping)
-    await rewriteFaults(tx, call, batch.id, workbook, faults)
-    await tx
-      .updateTable('import_batch')
-      .set({
-        mapping: JSON.stringify(mapping),
-        counts: JSON.stringify(counts),
-        skipped: JSON.stringify(skipped),
-        version: batch.version + 1,
-      })
-      .where('district', '=', call.actor.district)
-      .where('id', '=', batch.id)
-      .execute()
-    for (const sheet of mapping.filter((one) => one.read && input.sheets.some((choice) => choice.sheet === one.sheet)))
-      await rememberMapping(tx, call, {
-        signature: signatureOf(sheet),
-        layout: sheet.layout,
-        fields: sheet.columns.map((column) => column.field),
-      })
-    return { result: null, detail: { blocks: counts.blocks, warns: counts.warns } }
-  })
+  await command(
+    db,
+    call,
+    { name: 'imports.map', input, subject: { kind: 'import', id: input.import_id } },
+    async (tx) => {
+      const batch = await getStaged(tx, call, input)
+      const mapping = chosen(batch.mapping, input.sheets)
+      const workbook = await readWorkbookOf(tx, call, batch)
+      const { faults, skipped, counts } = await evaluate(tx, call, workbook, mapping)
+      await rewriteFaults(tx, call, batch.id, workbook, faults)
+      await tx
+        .updateTable('import_batch')
+        .set({
+          mapping: JSON.stringify(mapping),
+          counts: JSON.stringify(counts),
+          skipped: JSON.stringify(skipped),
+          version: batch.version + 1,
+        })
+        .where('district', '=', call.actor.district)
+        .where('id', '=', batch.id)
+        .execute()
+      for (const sheet of mapping.filter(
+        (one) => one.read && input.sheets.some((choice) => choice.sheet === one.sheet),
+      ))
+        await rememberMapping(tx, call, {
+          signature: signatureOf(sheet),
+          layout: sheet.layout,
+          fields: sheet.columns.map((column) => column.field),
+        })
+      return { result: null, detail: { blocks: counts.blocks, warns: counts.warns } }
+    },
+  )
 }
 
 /** A batch that is still staged and as the reader saw it, locked. */
@@ -138,6 +184,7 @@ export async function getStaged(tx: Tx, call: Call, input: { import_id: Uuid; ve
   const batch = await getBatch(tx, call, input.import_id, true)
   if (batch.state === 'applied') refuse('conflict', 'imports.applied_already')
   if (batch.state === 'discarded') refuse('conflict', 'imports.given_up', { next: 'imports.next_upload_again' })
-  if (batch.version !== input.version) refuse('conflict', 'imports.changed_meanwhile', { next: 'imports.next_read_again' })
+  if (batch.version !== input.version)
+    refuse('conflict', 'imports.changed_meanwhile', { next: 'imports.next_read_again' })
   return batch
 }

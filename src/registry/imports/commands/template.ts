@@ -19,7 +19,9 @@ export function templateFile(call: Call): Promise<Uint8Array> {
       {
         name: say(call.locale, 'imports.template_notes'),
         columns: [{ key: 'note', header: say(call.locale, 'imports.template_notes'), kind: 'text', width: 100 }],
-        rows: Array.from({ length: TEMPLATE_NOTES }, (_, index) => ({ note: say(call.locale, `imports.template_note_${index + 1}`) })),
+        rows: Array.from({ length: TEMPLATE_NOTES }, (_, index) => ({
+          note: say(call.locale, `imports.template_note_${index + 1}`),
+        })),
       },
     ],
   })

@@ -91,7 +91,9 @@ export async function lockStaged(tx: Tx, call: Call): Promise<Uuid | undefined> 
   const { rows } = await sql<{ id: Uuid }>`
     select b.id from import_batch b
     where b.district = ${call.actor.district}::int and b.kind = 'roster' and b.state = 'staged'
-      and b.uploaded_post = ${call.actor.post_id}::uuid and ${reachWithin(call.actor.scope, 'b')} for update`.execute(tx)
+      and b.uploaded_post = ${call.actor.post_id}::uuid and ${reachWithin(call.actor.scope, 'b')} for update`.execute(
+    tx,
+  )
   return rows[0]?.id
 }
 

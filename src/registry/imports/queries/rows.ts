@@ -16,7 +16,13 @@ const ROWS_A_STATEMENT = 2_000
 const placeOf = (batch: string, sheet: number, row: number) => `import_row.content:${batch}:${sheet}:${row}`
 
 /** Keeps every row of the file, sealed, with its faults. */
-export async function writeRows(tx: Tx, call: Call, batch: Uuid, workbook: Workbook, faults: readonly Fault[]): Promise<void> {
+export async function writeRows(
+  tx: Tx,
+  call: Call,
+  batch: Uuid,
+  workbook: Workbook,
+  faults: readonly Fault[],
+): Promise<void> {
   const { district, scope } = call.actor
   const byRow = faultsByRow(workbook, faults)
   const rows = workbook.sheets.flatMap((sheet, sheetNo) =>
@@ -55,7 +61,13 @@ function judged(faults: readonly StoredFault[] | undefined): { status: 'plain' |
 }
 
 /** Puts new faults in the place of the old ones after the columns were mapped anew. */
-export async function rewriteFaults(tx: Tx, call: Call, batch: Uuid, workbook: Workbook, faults: readonly Fault[]): Promise<void> {
+export async function rewriteFaults(
+  tx: Tx,
+  call: Call,
+  batch: Uuid,
+  workbook: Workbook,
+  faults: readonly Fault[],
+): Promise<void> {
   const { district } = call.actor
   await sql`update import_row set status = 'plain', faults = '[]' where district = ${district}::int and import_id = ${batch}::uuid
     and status <> 'plain'`.execute(tx)
@@ -65,7 +77,9 @@ export async function rewriteFaults(tx: Tx, call: Call, batch: Uuid, workbook: W
   })
   await sql`update import_row r set status = n.status, faults = n.faults
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(sheet_no int, row_no int, status text, faults jsonb)
-    where r.district = ${district}::int and r.import_id = ${batch}::uuid and r.sheet_no = n.sheet_no and r.row_no = n.row_no`.execute(tx)
+    where r.district = ${district}::int and r.import_id = ${batch}::uuid and r.sheet_no = n.sheet_no and r.row_no = n.row_no`.execute(
+    tx,
+  )
 }
 
 /** The file again, as it was uploaded. */
@@ -101,10 +115,20 @@ export async function listFaultRows(
   tx: Tx,
   call: Call,
   batch: Uuid,
-  page: { readonly after?: readonly [number, number, number] | undefined; readonly limit: number; readonly severity?: string | undefined },
+  page: {
+    readonly after?: readonly [number, number, number] | undefined
+    readonly limit: number
+    readonly severity?: string | undefined
+  },
 ): Promise<FaultRow[]> {
   const [sheet, row, ordinal] = page.after ?? [-1, 0, 0]
-  const { rows } = await sql<{ sheet_no: number; row_no: number; ordinal: number; fault: StoredFault; content: Buffer | null }>`
+  const { rows } = await sql<{
+    sheet_no: number
+    row_no: number
+    ordinal: number
+    fault: StoredFault
+    content: Buffer | null
+  }>`
     select r.sheet_no, r.row_no, f.ordinal::int as ordinal, f.fault, r.content
     from import_row r cross join lateral jsonb_array_elements(r.faults) with ordinality as f(fault, ordinal)
     where r.district = ${call.actor.district}::int and r.import_id = ${batch}::uuid and ${reachWithin(call.actor.scope, 'r')}
@@ -118,7 +142,11 @@ export async function listFaultRows(
 export function openRow(call: Call, batch: Batch, row: { sheet_no: number; row_no: number; content: Buffer | null }) {
   const sheet = batch.sheets[row.sheet_no]
   if (row.content === null || sheet === undefined) return []
-  return unpackRow(call.crypto.open(row.content, placeOf(batch.id, row.sheet_no, row.row_no)), row.row_no, sheet.letters)
+  return unpackRow(
+    call.crypto.open(row.content, placeOf(batch.id, row.sheet_no, row.row_no)),
+    row.row_no,
+    sheet.letters,
+  )
 }
 
 /** The rows right below the header of a sheet, for showing what its columns hold. */
@@ -139,5 +167,7 @@ export async function forgetContent(tx: Tx, call: Call, batch: Uuid): Promise<vo
 
 /** Forgets the rows of a file that was given up. */
 export async function deleteRows(tx: Tx, call: Call, batch: Uuid): Promise<void> {
-  await sql`delete from import_row where district = ${call.actor.district}::int and import_id = ${batch}::uuid`.execute(tx)
+  await sql`delete from import_row where district = ${call.actor.district}::int and import_id = ${batch}::uuid`.execute(
+    tx,
+  )
 }

@@ -1,11 +1,11 @@
 import type { Uuid } from '../../../kernel/ids.ts'
-import { maskAddress, maskId, maskPhone } from '../../../kernel/mask.ts'
 import type { CertificateDraft, FamilyDraft, PersonDraft } from '../../families/index.ts'
 import { type FamilyChange, type FamilyFields, type PersonFields, tidyPhone } from '../../families/rules/index.ts'
 import type { ReadHousehold } from './drafts.ts'
 import { idKey } from './duplicates.ts'
 import type { CellAt } from './faults.ts'
 import type { Attribute } from './fields.ts'
+import { maskFact } from './masks.ts'
 import type { KnownFamily, Matched } from './match.ts'
 
 /** One fact that will be different. Sensitive values are masked; coded ones are codes, words are the reader's. */
@@ -88,33 +88,18 @@ export function isEmpty({ change }: Difference): boolean {
   return Object.values(change).every((part) => part === undefined || (Array.isArray(part) && part.length === 0))
 }
 
-function note(pen: Pen, member: number | null, attribute: Attribute, before: unknown, after: unknown): void {
+type Said = string | number | boolean | null | undefined
+
+function note(pen: Pen, member: number | null, attribute: Attribute, before: Said, after: Said): void {
   const person = member === null ? undefined : pen.household.members[member]
   const cells = person?.cells ?? pen.household.cells
   pen.facts.push({
     name: person?.name ?? null,
     attribute,
-    before: before === undefined || before === null ? null : shown(attribute, before),
-    after: shown(attribute, after),
+    before: before === undefined || before === null ? null : maskFact(attribute, String(before)),
+    after: maskFact(attribute, String(after)),
     at: cells[attribute] ?? person?.at ?? pen.household.at,
   })
-}
-
-function shown(attribute: Attribute, value: unknown): string {
-  const text = Array.isArray(value) ? value.join('、') : String(value)
-  switch (attribute) {
-    case 'phone':
-    case 'contact_phone':
-      return maskPhone(text)
-    case 'address':
-      return maskAddress(text)
-    case 'id_number':
-    case 'disability_certificate':
-    case 'only_child_certificate':
-      return maskId(text)
-    default:
-      return text
-  }
 }
 
 function changedFields(pen: Pen, family: KnownFamily): FamilyFields {
@@ -122,7 +107,10 @@ function changedFields(pen: Pen, family: KnownFamily): FamilyFields {
   const set: Record<string, unknown> = {}
   for (const fact of HOUSEHOLD_FACTS) {
     const after = draft[fact]
-    const unsaid = after === undefined || (fact === 'branch' && !branchKnown) || (fact === 'living_arrangement' && after === 'unknown')
+    const unsaid =
+      after === undefined ||
+      (fact === 'branch' && !branchKnown) ||
+      (fact === 'living_arrangement' && after === 'unknown')
     if (unsaid || after === family.draft[fact]) continue
     set[fact] = after
     note(pen, null, fact, family.draft[fact], after)
@@ -183,7 +171,12 @@ function changedCertificates(pen: Pen, family: KnownFamily, ids: readonly Uuid[]
     const before = certificateLike(certificate, family, holder)
     const attribute = certificate.kind === 'disability' ? 'disability_certificate' : 'only_child_certificate'
     if (before === undefined) {
-      added.push({ kind: certificate.kind, number: certificate.number, issued_on: certificate.issued_on, person_id: holder })
+      added.push({
+        kind: certificate.kind,
+        number: certificate.number,
+        issued_on: certificate.issued_on,
+        person_id: holder,
+      })
       note(pen, certificate.member, attribute, null, certificate.number ?? '')
       continue
     }

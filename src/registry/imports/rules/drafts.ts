@@ -1,7 +1,15 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
 import { parseDisabilityCertificate } from '../../../kernel/id-number.ts'
-import type { Branch, CertificateDraft, FamilyDraft, Identity, PersonDraft, PersonRelationDraft, Relation } from '../../families/index.ts'
+import type {
+  Branch,
+  CertificateDraft,
+  FamilyDraft,
+  Identity,
+  PersonDraft,
+  PersonRelationDraft,
+  Relation,
+} from '../../families/index.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import type { HouseholdRows } from './households.ts'
 import { headerKey, type SheetMapping } from './headers.ts'
@@ -37,7 +45,9 @@ export function readHousehold(rows: HouseholdRows, context: DraftContext): ReadH
   const members = rows.persons.map((person, index) => memberOf(person, relations[index] ?? 'other', context))
   const certificates = certificatesOf(rows.persons, members, context)
   const branch = facts.branch ?? inferBranch(members, certificates.drafts)
-  const only = rows.persons.map((person) => YES_NO.get(person.only_child_certificate ?? '')).find((said) => said !== undefined)
+  const only = rows.persons
+    .map((person) => YES_NO.get(person.only_child_certificate ?? ''))
+    .find((said) => said !== undefined)
   const draft: FamilyDraft = {
     community: context.community(rows),
     branch: branch ?? 'death',
@@ -81,7 +91,9 @@ function relationsOf(rows: HouseholdRows, context: DraftContext): Relation[] {
     if (asksHead && hasHead && ['父亲', '母亲', '父', '母'].includes(person.relation)) return 'grandparent'
     const relation = RELATIONS.get(person.relation)
     if (relation === undefined)
-      context.faults.push(blocks(cellOf(person, 'relation'), 'imports.relation_unknown', { next: 'imports.next_relation' }))
+      context.faults.push(
+        blocks(cellOf(person, 'relation'), 'imports.relation_unknown', { next: 'imports.next_relation' }),
+      )
     return relation ?? 'other'
   })
 }
@@ -103,7 +115,12 @@ function memberOf(person: PersonReading, relation: Relation, context: DraftConte
   const saysRole = person.role === 'father' ? 'male' : person.role === 'mother' ? 'female' : undefined
   const saysRelation = person.id_number === undefined ? SEX_OF_RELATION.get(person.relation ?? '') : undefined
   const mourned = person.died_on !== undefined
-  if (person.id_number === undefined && !person.id_unreadable && !mourned && (relation === 'parent' || relation === 'child'))
+  if (
+    person.id_number === undefined &&
+    !person.id_unreadable &&
+    !mourned &&
+    (relation === 'parent' || relation === 'child')
+  )
     context.faults.push(warns(cellOf(person, 'id_number'), 'imports.id_missing', { next: 'imports.next_id_missing' }))
   return {
     name: person.name ?? '',
@@ -146,7 +163,12 @@ function certificatesOf(persons: readonly PersonReading[], members: readonly Per
     }
     if (person.disability_certificate === undefined) return
     checkGrade(person, context)
-    drafts.push({ member: index, kind: 'disability', number: person.disability_certificate, issued_on: person.disability_issued_on })
+    drafts.push({
+      member: index,
+      kind: 'disability',
+      number: person.disability_certificate,
+      issued_on: person.disability_issued_on,
+    })
     cells.push(cellOf(person, 'disability_certificate'))
   })
   return { drafts, cells }
@@ -155,7 +177,9 @@ function certificatesOf(persons: readonly PersonReading[], members: readonly Per
 function checkGrade(person: PersonReading, context: DraftContext): void {
   const parsed = parseDisabilityCertificate(person.disability_certificate ?? '')
   if (person.disability_grade !== undefined && parsed.ok && String(parsed.value.grade) !== person.disability_grade)
-    context.faults.push(blocks(cellOf(person, 'disability_grade'), 'imports.grade_differs', { next: 'imports.next_grade_differs' }))
+    context.faults.push(
+      blocks(cellOf(person, 'disability_grade'), 'imports.grade_differs', { next: 'imports.next_grade_differs' }),
+    )
 }
 
 /** What the child says of the family where no column does. */
@@ -175,7 +199,9 @@ const APART: ReadonlySet<string> = new Set(['10', '30', '40'])
 function tiesOf(members: readonly PersonDraft[]): PersonRelationDraft[] {
   const of = (relation: Relation) => members.flatMap((member, index) => (member.relation === relation ? [index] : []))
   const parents = of('parent')
-  const ties: PersonRelationDraft[] = parents.flatMap((member) => of('child').map((other) => ({ member, other, kind: 'parent_of' as const })))
+  const ties: PersonRelationDraft[] = parents.flatMap((member) =>
+    of('child').map((other) => ({ member, other, kind: 'parent_of' as const })),
+  )
   const [one, two, third] = parents
   if (one === undefined || two === undefined || third !== undefined) return ties
   const couple = [members[one], members[two]]

@@ -31,7 +31,8 @@ export function findTwins(households: readonly ReadHousehold[]): Fault[] {
       const id = person.id_number === undefined ? undefined : idKey(person.id_number)
       const at = cellOf(person, 'id_number')
       const same = id === undefined ? undefined : byId.get(id)
-      if (same !== undefined) faults.push(blocks(at, 'imports.twice_in_file', { params: placeOf(same), next: 'imports.next_twice_in_file' }))
+      if (same !== undefined)
+        faults.push(blocks(at, 'imports.twice_in_file', { params: placeOf(same), next: 'imports.next_twice_in_file' }))
       else if (id !== undefined) byId.set(id, at)
       const birth = birthOf(person)
       if (person.name === undefined || birth === undefined || household.draft.community === 0) continue
@@ -39,7 +40,9 @@ export function findTwins(households: readonly ReadHousehold[]): Fault[] {
       const alike = byName.get(key)
       if (alike === undefined) byName.set(key, { at: cellOf(person), id })
       else if (same === undefined && (alike.id === undefined || alike.id !== id))
-        faults.push(warns(cellOf(person), 'imports.alike_in_file', { params: placeOf(alike.at), next: 'imports.next_alike' }))
+        faults.push(
+          warns(cellOf(person), 'imports.alike_in_file', { params: placeOf(alike.at), next: 'imports.next_alike' }),
+        )
     }
     household.draft.certificates.forEach((certificate, index) => {
       const at = household.certificates[index] ?? household.at
@@ -47,7 +50,9 @@ export function findTwins(households: readonly ReadHousehold[]): Fault[] {
       const same = byCertificate.get(key)
       // The same disability certificate means the same person: told above.
       if (same !== undefined && certificate.kind !== 'disability')
-        faults.push(blocks(at, 'imports.certificate_twice', { params: placeOf(same), next: 'imports.next_twice_in_file' }))
+        faults.push(
+          blocks(at, 'imports.certificate_twice', { params: placeOf(same), next: 'imports.next_twice_in_file' }),
+        )
       else byCertificate.set(key, at)
     })
   }

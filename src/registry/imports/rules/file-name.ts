@@ -12,6 +12,8 @@ export function cleanFileName(name: string): string {
     .replaceAll(/\s+/g, ' ')
     .trim()
   const ending = /\.[A-Za-z0-9]{1,5}$/.exec(cleaned)?.[0] ?? ''
-  const stem = Array.from(cleaned.slice(0, cleaned.length - ending.length)).slice(0, LENGTH_MAX - ending.length).join('')
+  const stem = Array.from(cleaned.slice(0, cleaned.length - ending.length))
+    .slice(0, LENGTH_MAX - ending.length)
+    .join('')
   return stem + ending === '' ? '未命名' : stem + ending
 }

@@ -1,6 +1,7 @@
 import { normaliseText } from '../../../kernel/names.ts'
 import type { Cell, Sheet } from '../../../platform/exchange/sheets.ts'
-import { ALIASES, type Attribute, type Field, fieldOf, isPersonAttribute, type Layout, type PersonRole, ROLE_WORDS } from './fields.ts'
+import { ALIASES, ROLE_WORDS } from './aliases.ts'
+import { type Attribute, type Field, fieldOf, isPersonAttribute, type Layout, type PersonRole } from './fields.ts'
 
 /** One column of a sheet under its header, and what it is taken for; null: not read. */
 export interface MappedColumn {
@@ -101,8 +102,20 @@ function isGroupLine(sheet: Sheet, row: number): boolean {
 }
 
 /** Facts of a person whose header may leave out whose they are, when a person's name stands before them. */
-const FOLLOWING: ReadonlySet<Attribute> = new Set(['id_number', 'sex', 'birth_date', 'hukou_kind', 'hukou_place', 'marital'])
-const OF_THE_CHILD: ReadonlySet<Attribute> = new Set(['died_on', 'disability_certificate', 'disability_grade', 'disability_issued_on'])
+const FOLLOWING: ReadonlySet<Attribute> = new Set([
+  'id_number',
+  'sex',
+  'birth_date',
+  'hukou_kind',
+  'hukou_place',
+  'marital',
+])
+const OF_THE_CHILD: ReadonlySet<Attribute> = new Set([
+  'died_on',
+  'disability_certificate',
+  'disability_grade',
+  'disability_issued_on',
+])
 
 /** What an officer's own headers most likely mean. A column taken for nothing stays null and is shown. */
 export function guessSheet(sheet: Sheet): SheetMapping | undefined {

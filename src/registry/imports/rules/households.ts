@@ -50,13 +50,22 @@ function keyOf(number: string, community: string | undefined): string {
 }
 
 /** The household a numbered row belongs to; undefined when it begins one. */
-function byNumber(row: RowReading, current: Group | undefined, byKey: Map<string, Group>, faults: Fault[]): Group | undefined {
+function byNumber(
+  row: RowReading,
+  current: Group | undefined,
+  byKey: Map<string, Group>,
+  faults: Fault[],
+): Group | undefined {
   const { household_number: number, community } = row.household
   if (number === undefined) return byPosition(row, current, faults)
-  if (current?.number === number && (community === undefined || current.community === undefined || community === current.community))
+  if (
+    current?.number === number &&
+    (community === undefined || current.community === undefined || community === current.community)
+  )
     return current
   const known = byKey.get(keyOf(number, community))
-  if (known !== undefined) faults.push(warns(row.household.at, 'imports.household_apart', { params: { row: known.rows[0]?.row ?? 0 } }))
+  if (known !== undefined)
+    faults.push(warns(row.household.at, 'imports.household_apart', { params: { row: known.rows[0]?.row ?? 0 } }))
   return known
 }
 
@@ -70,7 +79,12 @@ function byPosition(row: RowReading, current: Group | undefined, faults: Fault[]
   return current
 }
 
-function byHead(row: RowReading, current: Group | undefined, mapping: SheetMapping, related: boolean): Group | undefined {
+function byHead(
+  row: RowReading,
+  current: Group | undefined,
+  mapping: SheetMapping,
+  related: boolean,
+): Group | undefined {
   if (mapping.layout === 'household_rows' || !related) return undefined
   return row.persons.some(isHead) ? undefined : current
 }
@@ -97,14 +111,29 @@ function bringTogether(group: Group, faults: Fault[]): HouseholdRows {
   let facts: HouseholdReading = first.household
   for (const { household } of group.rows.slice(1)) {
     for (const attribute of COMPARED) {
-      const differs = household[attribute] !== undefined && facts[attribute] !== undefined && household[attribute] !== facts[attribute]
+      const differs =
+        household[attribute] !== undefined &&
+        facts[attribute] !== undefined &&
+        household[attribute] !== facts[attribute]
       const at = household.cells[attribute]
       if (differs && at !== undefined)
-        faults.push(warns(at, 'imports.household_differs', { params: { row: facts.cells[attribute]?.row ?? first.row } }))
+        faults.push(
+          warns(at, 'imports.household_differs', { params: { row: facts.cells[attribute]?.row ?? first.row } }),
+        )
     }
     const place = household.cells.community
-    if (household.community !== undefined && facts.community !== undefined && household.community !== facts.community && place !== undefined)
-      faults.push(blocks(place, 'imports.community_differs', { params: { row: first.row }, next: 'imports.next_community_differs' }))
+    if (
+      household.community !== undefined &&
+      facts.community !== undefined &&
+      household.community !== facts.community &&
+      place !== undefined
+    )
+      faults.push(
+        blocks(place, 'imports.community_differs', {
+          params: { row: first.row },
+          next: 'imports.next_community_differs',
+        }),
+      )
     facts = merged(facts, household)
   }
   const persons = mergePersons(group.rows.flatMap((row) => row.persons))
@@ -114,8 +143,10 @@ function bringTogether(group: Group, faults: Fault[]): HouseholdRows {
 /** `first` wins where both say something; the cells follow the values. */
 function merged<T extends HouseholdReading | PersonReading>(first: T, second: T): T {
   const cells = { ...first.cells }
-  for (const [attribute, at] of Object.entries(second.cells) as [keyof typeof cells, CellAt][])
-    if (!(attribute in first) || first[attribute as keyof T] === undefined) cells[attribute] = at
+  for (const [attribute, at] of Object.entries(second.cells) as [keyof typeof cells, CellAt][]) {
+    const isSource = first[attribute as keyof T] === undefined && second[attribute as keyof T] !== undefined
+    if (cells[attribute] === undefined || isSource) cells[attribute] = at
+  }
   const added = Object.fromEntries(Object.entries(second).filter(([key]) => first[key as keyof T] === undefined))
   const tags = 'tags' in first && 'tags' in second ? { tags: [...new Set([...first.tags, ...second.tags])] } : {}
   return { ...first, ...added, ...tags, cells }
@@ -128,16 +159,20 @@ function merged<T extends HouseholdReading | PersonReading>(first: T, second: T)
 function mergePersons(persons: readonly PersonReading[]): PersonReading[] {
   const result: PersonReading[] = []
   for (const person of persons) {
-    const at = result.findIndex((other) => (person.role !== 'person' || other.role !== 'person') && areOne(person, other))
+    const at = result.findIndex(
+      (other) => (person.role !== 'person' || other.role !== 'person') && areOne(person, other),
+    )
     const other = result[at]
     if (other === undefined) result.push(person)
-    else result[at] = other.role === 'person' || person.role !== 'person' ? merged(other, person) : merged(person, other)
+    else
+      result[at] = other.role === 'person' || person.role !== 'person' ? merged(other, person) : merged(person, other)
   }
   return result
 }
 
 function areOne(a: PersonReading, b: PersonReading): boolean {
-  if (a.id_number !== undefined && b.id_number !== undefined) return a.id_number.toUpperCase() === b.id_number.toUpperCase()
+  if (a.id_number !== undefined && b.id_number !== undefined)
+    return a.id_number.toUpperCase() === b.id_number.toUpperCase()
   const sameBirth = a.birth_date === undefined || b.birth_date === undefined || a.birth_date === b.birth_date
   return a.name === b.name && sameBirth
 }

@@ -31,7 +31,8 @@ export function widePlaces(places: readonly WidePlace[], home: Code): WidePlaces
       put(byPath, rest, place.code)
       put(byPath, province.short_name + rest, place.code)
     }
-    if (sameProvince(place.code, home)) for (const name of new Set([place.name, place.short_name])) put(near, name, place.code)
+    if (sameProvince(place.code, home))
+      for (const name of new Set([place.name, place.short_name])) put(near, name, place.code)
   }
   const longest = Math.max(...[...byPath.keys(), ...near.keys()].map((name) => name.length), 0)
   return { by_path: byPath, near, longest }

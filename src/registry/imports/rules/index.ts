@@ -1,7 +1,16 @@
 export { type ChangedFact } from './change.ts'
 export type { ReadHousehold } from './drafts.ts'
 export { type CellAt, type Fault, orderFaults, type Severity, type Skipped } from './faults.ts'
-export { ALIASES, type Attribute, type Field, fieldsOf, isField, isOfTemplate, type Layout, LAYOUTS, splitField } from './fields.ts'
+export {
+  type Attribute,
+  type Field,
+  fieldsOf,
+  isField,
+  isOfTemplate,
+  type Layout,
+  LAYOUTS,
+  splitField,
+} from './fields.ts'
 export { cleanFileName } from './file-name.ts'
 export { headerSignature, type Mapping, type MappedColumn, type SheetMapping } from './headers.ts'
 export { type WidePlace, widePlaces } from './hukou.ts'

@@ -1,6 +1,14 @@
 import type { Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
 import { type Field, isField, type Layout, LAYOUTS } from './fields.ts'
-import { findHeader, guessSheet, headersOf, letterOf, type Mapping, type MappedColumn, type SheetMapping } from './headers.ts'
+import {
+  findHeader,
+  guessSheet,
+  headersOf,
+  letterOf,
+  type Mapping,
+  type MappedColumn,
+  type SheetMapping,
+} from './headers.ts'
 
 /** What is remembered of a sheet with certain headers. */
 export interface RememberedSheet {
@@ -24,12 +32,18 @@ export function guessMapping(workbook: Workbook): Mapping {
 function blankMapping(sheet: Sheet, read: boolean): SheetMapping {
   const header = findHeader(sheet)?.to ?? firstFullRow(sheet)
   const headers = headersOf(sheet, header, header)
-  const columns = headers.map((text, index): MappedColumn => ({ letter: letterOf(sheet, index), header: text, field: null }))
+  const columns = headers.map((text, index): MappedColumn => ({
+    letter: letterOf(sheet, index),
+    header: text,
+    field: null,
+  }))
   return { sheet: sheet.name, read, header_from: header, header_to: header, layout: 'person_rows', columns }
 }
 
 function firstFullRow(sheet: Sheet): number {
-  const at = sheet.rows.findIndex((row) => new Set(row.map((cell) => cell.value).filter((value) => value !== null)).size > 1)
+  const at = sheet.rows.findIndex(
+    (row) => new Set(row.map((cell) => cell.value).filter((value) => value !== null)).size > 1,
+  )
   return at === -1 ? 1 : at + 1
 }
 
@@ -57,7 +71,11 @@ export interface SheetChoice {
 /** The officer's choices upon the sheets as they are; undefined when one names a sheet or column that is not there, or a field twice. */
 export function chooseMapping(mapping: Mapping, choices: readonly SheetChoice[]): Mapping | undefined {
   const bySheet = new Map(choices.map((choice) => [choice.sheet, choice]))
-  if (bySheet.size !== choices.length || choices.some((choice) => !mapping.some((sheet) => sheet.sheet === choice.sheet))) return undefined
+  if (
+    bySheet.size !== choices.length ||
+    choices.some((choice) => !mapping.some((sheet) => sheet.sheet === choice.sheet))
+  )
+    return undefined
   const chosen = mapping.map((sheet) => {
     const choice = bySheet.get(sheet.sheet)
     return choice === undefined ? sheet : chooseSheet(sheet, choice)

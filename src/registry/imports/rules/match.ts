@@ -56,7 +56,11 @@ export function matchHouseholds(
       return { household, family: null, persons: household.members.map(() => null) }
     }
     if (found) taken.set(found.id, household)
-    return { household, family: found ?? null, persons: found ? pairMembers(household, found) : household.members.map(() => null) }
+    return {
+      household,
+      family: found ?? null,
+      persons: found ? pairMembers(household, found) : household.members.map(() => null),
+    }
   })
   return { matched, faults }
 }
@@ -81,7 +85,12 @@ function findFamily(
     const known = person.id_number === undefined ? undefined : byId.get(idKey(person.id_number))
     if (known === undefined) continue
     if (found.size > 0 && !found.has(known.family.id))
-      faults.push(blocks(cellOf(person, 'id_number'), 'imports.two_families', { params: { file: known.family.file }, next: 'imports.next_two_families' }))
+      faults.push(
+        blocks(cellOf(person, 'id_number'), 'imports.two_families', {
+          params: { file: known.family.file },
+          next: 'imports.next_two_families',
+        }),
+      )
     found.set(known.family.id, known.family)
   }
   const [family] = found.values()
@@ -106,10 +115,14 @@ function findAlike(
     const bothNumbered = person.id_number !== undefined && theirs?.kind !== 'none'
     const params = { file: one.family.file }
     if (bothNumbered || others.length > 0 || person.id_unreadable) {
-      faults.push(warns(cellOf(person), 'imports.perhaps_registered', { params, next: 'imports.next_perhaps_registered' }))
+      faults.push(
+        warns(cellOf(person), 'imports.perhaps_registered', { params, next: 'imports.next_perhaps_registered' }),
+      )
       return
     }
-    faults.push(warns(cellOf(person), 'imports.taken_for_registered', { params, next: 'imports.next_taken_for_registered' }))
+    faults.push(
+      warns(cellOf(person), 'imports.taken_for_registered', { params, next: 'imports.next_taken_for_registered' }),
+    )
     taken ??= one.family
   })
   return taken

@@ -11,7 +11,10 @@ export function checkHousehold(household: ReadHousehold, issues: readonly Issue[
 }
 
 export function faultOfIssue(issue: Issue, at: CellAt): Fault {
-  return blocks(at, issue.code, { ...(issue.params ? { params: issue.params } : {}), ...(issue.next ? { next: issue.next } : {}) })
+  return blocks(at, issue.code, {
+    ...(issue.params ? { params: issue.params } : {}),
+    ...(issue.next ? { next: issue.next } : {}),
+  })
 }
 
 /** Faults that follow from one the reader has told more exactly. */
@@ -52,7 +55,9 @@ export function cellOfPlace(place: string, household: ReadHousehold): CellAt {
   const path = rest.join('.')
   if (part === 'members' && index !== '') {
     const person = household.members[Number(index)]
-    return person === undefined ? household.at : cellOf(person, ATTRIBUTE_OF_PLACE[path] ?? (path as Attribute), 'id_number')
+    return person === undefined
+      ? household.at
+      : cellOf(person, ATTRIBUTE_OF_PLACE[path] ?? (path as Attribute), 'id_number')
   }
   if (part === 'certificates' && index !== '') {
     const cell = household.certificates[Number(index)]
@@ -64,6 +69,7 @@ export function cellOfPlace(place: string, household: ReadHousehold): CellAt {
     return person === undefined ? household.at : cellOf(person)
   }
   if (part === 'decision_contacts') return household.cells[ATTRIBUTE_OF_CONTACT[path] ?? 'contact_name'] ?? household.at
-  if (part === 'members' || part === 'certificates') return household.members[0] ? cellOf(household.members[0]) : household.at
+  if (part === 'members' || part === 'certificates')
+    return household.members[0] ? cellOf(household.members[0]) : household.at
   return household.cells[part as Attribute] ?? household.at
 }

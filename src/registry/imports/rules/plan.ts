@@ -43,7 +43,11 @@ export interface PlanContext {
 }
 
 /** Compares the file with the register: what is new, what changes, what stays, and every fault that only the register can show. */
-export function planImport(households: readonly ReadHousehold[], families: readonly KnownFamily[], context: PlanContext): Plan {
+export function planImport(
+  households: readonly ReadHousehold[],
+  families: readonly KnownFamily[],
+  context: PlanContext,
+): Plan {
   const { matched, faults } = matchHouseholds(households, families)
   const planned = matched.map((match): PlannedHousehold => {
     const { household, family } = match
@@ -56,19 +60,36 @@ export function planImport(households: readonly ReadHousehold[], families: reado
     faults.push(...checkKnown(household, family, difference, context))
     const kind = isEmpty(difference) ? 'unchanged' : 'changed'
     const { facts, added, changed, change } = difference
-    return { kind, at: household.at, household, family, facts, added, changed, change: kind === 'changed' ? change : null }
+    return {
+      kind,
+      at: household.at,
+      household,
+      family,
+      facts,
+      added,
+      changed,
+      change: kind === 'changed' ? change : null,
+    }
   })
   return { households: planned, absent: absentOf(matched, families), faults }
 }
 
 function checkNew(household: ReadHousehold, context: PlanContext): Fault[] {
   const faults = checkHousehold(household, checkFamilyDraft(household.draft, context.today))
-  if (!household.branch_known) faults.push(blocks(household.cells.branch ?? household.at, 'imports.branch_unknown', { next: 'imports.next_branch' }))
+  if (!household.branch_known)
+    faults.push(
+      blocks(household.cells.branch ?? household.at, 'imports.branch_unknown', { next: 'imports.next_branch' }),
+    )
   return faults
 }
 
 /** A known family is judged as it will be: what the file leaves out, the register knows. */
-function checkKnown(household: ReadHousehold, family: KnownFamily, difference: Difference, context: PlanContext): Fault[] {
+function checkKnown(
+  household: ReadHousehold,
+  family: KnownFamily,
+  difference: Difference,
+  context: PlanContext,
+): Fault[] {
   const faults: Fault[] = []
   const { community } = household.draft
   if (community !== 0 && community !== family.draft.community)
@@ -79,9 +100,15 @@ function checkKnown(household: ReadHousehold, family: KnownFamily, difference: D
       }),
     )
   if (household.states_registered_on && household.draft.registered_on !== family.draft.registered_on)
-    faults.push(warns(household.cells.registered_on ?? household.at, 'imports.registered_on_kept', { params: { date: family.draft.registered_on } }))
+    faults.push(
+      warns(household.cells.registered_on ?? household.at, 'imports.registered_on_kept', {
+        params: { date: family.draft.registered_on },
+      }),
+    )
   // What the file says by itself is judged too: a wrong check digit in a row that changes nothing is still wrong.
-  const own = checkHousehold(household, checkFamilyDraft(household.draft, context.today)).filter((fault) => !WANTS_MORE.has(fault.code))
+  const own = checkHousehold(household, checkFamilyDraft(household.draft, context.today)).filter(
+    (fault) => !WANTS_MORE.has(fault.code),
+  )
   const { draft, issues } = applyChange(family.draft, difference.change, context.newId)
   const found = isEmpty(difference) ? [] : [...issues, ...checkFamilyDraft(draft, context.today)]
   const placed = found
@@ -107,7 +134,9 @@ function cellOfChange(issue: Issue, household: ReadHousehold, difference: Differ
   const member = part === 'add_members' ? difference.added[Number(at)] : undefined
   if (member !== undefined) return cellOfPlace(`members.${member}.${path}`, household)
   const holder = part === 'add_certificates' ? difference.change.add_certificates?.[Number(at)] : undefined
-  const index = household.draft.certificates.findIndex((one) => one.number !== undefined && one.number === holder?.number)
+  const index = household.draft.certificates.findIndex(
+    (one) => one.number !== undefined && one.number === holder?.number,
+  )
   if (index >= 0) return cellOfPlace(`certificates.${index}.${path}`, household)
   if (part === 'add_contacts' || part === 'contacts') return cellOfPlace(`decision_contacts.0.${path}`, household)
   return household.at
@@ -118,12 +147,18 @@ function absentOf(
   families: readonly KnownFamily[],
 ): Absent[] {
   const spokenOf = new Set(matched.map(({ household }) => household.draft.community))
-  const inFile = new Map(matched.flatMap(({ family, persons }) => (family ? [[family.id, new Set(persons)] as const] : [])))
+  const inFile = new Map(
+    matched.flatMap(({ family, persons }) => (family ? [[family.id, new Set(persons)] as const] : [])),
+  )
   return families.flatMap((family): Absent[] => {
     if (!spokenOf.has(family.draft.community) && !inFile.has(family.id)) return []
     const seen = inFile.get(family.id)
-    const living = family.draft.members.filter((member) => member.died_on === undefined && seen?.has(member.id) !== true)
-    return living.length === 0 ? [] : [{ family, members: living.map((member) => member.id), whole: seen === undefined }]
+    const living = family.draft.members.filter(
+      (member) => member.died_on === undefined && seen?.has(member.id) !== true,
+    )
+    return living.length === 0
+      ? []
+      : [{ family, members: living.map((member) => member.id), whole: seen === undefined }]
   })
 }
 
@@ -162,7 +197,9 @@ export function writesOf(plan: Plan): {
   updates: { family_id: Uuid; version: number; change: FamilyChange; household: ReadHousehold }[]
 } {
   return {
-    drafts: plan.households.flatMap(({ kind, household }) => (kind === 'new' ? [{ draft: household.draft, household }] : [])),
+    drafts: plan.households.flatMap(({ kind, household }) =>
+      kind === 'new' ? [{ draft: household.draft, household }] : [],
+    ),
     updates: plan.households.flatMap(({ family, change, household }) =>
       family !== null && change !== null ? [{ family_id: family.id, version: family.version, change, household }] : [],
     ),

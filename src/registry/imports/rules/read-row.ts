@@ -6,7 +6,17 @@ import type { Cell } from '../../../platform/exchange/sheets.ts'
 import type { Branch, ContactRole, HukouKind, LivingArrangement, MaritalCode } from '../../families/index.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import type { Attribute, PersonAttribute, PersonRole } from './fields.ts'
-import { type CellContext, readDate, readNumberText, readText, readWhole, readWord, simplified, type Texts, wordKey } from './read-cell.ts'
+import {
+  type CellContext,
+  readDate,
+  readNumberText,
+  readText,
+  readWhole,
+  readWord,
+  simplified,
+  type Texts,
+  wordKey,
+} from './read-cell.ts'
 import * as words from './values.ts'
 
 /** Where each fact of a person or household was read: faults found later point back to the cell. */
@@ -84,7 +94,11 @@ function lookAt(part: RowPart, context: RowContext) {
     column: part.cells.get(attribute)?.letter ?? null,
   })
   const cellOf = (attribute: Attribute) => part.cells.get(attribute)?.cell
-  const inCell = (attribute: Attribute): CellContext => ({ at: at(attribute), faults: context.faults, texts: context.texts })
+  const inCell = (attribute: Attribute): CellContext => ({
+    at: at(attribute),
+    faults: context.faults,
+    texts: context.texts,
+  })
   const cells: Cells = {}
   for (const attribute of part.cells.keys()) cells[attribute] = at(attribute)
   return {
@@ -101,7 +115,9 @@ function lookAt(part: RowPart, context: RowContext) {
     date: (attribute: Attribute) => readDate(cellOf(attribute), inCell(attribute)),
     whole: (attribute: Attribute, max: number) => readWhole(cellOf(attribute), inCell(attribute), max),
     word: <T>(attribute: Attribute, list: ReadonlyMap<string, T>, make: typeof blocks = warns) =>
-      readWord(cellOf(attribute), inCell(attribute), list, (where) => make(where, 'imports.word_unknown', { next: 'imports.next_word' })),
+      readWord(cellOf(attribute), inCell(attribute), list, (where) =>
+        make(where, 'imports.word_unknown', { next: 'imports.next_word' }),
+      ),
   }
 }
 
@@ -158,7 +174,8 @@ function readHukou(look: Look, context: RowContext): Code | undefined {
   const text = look.plain('hukou_place')
   if (text === undefined) return undefined
   const code = context.hukou(text)
-  if (code === undefined) context.faults.push(warns(look.at('hukou_place'), 'imports.hukou_unknown', { next: 'imports.next_hukou' }))
+  if (code === undefined)
+    context.faults.push(warns(look.at('hukou_place'), 'imports.hukou_unknown', { next: 'imports.next_hukou' }))
   return code
 }
 
@@ -168,7 +185,9 @@ function readPhone(look: Look, attribute: 'phone' | 'contact_phone', context: Ro
   if (text === undefined) return undefined
   const cell = look.cellOf(attribute)
   if (cell?.kind === 'number') return look.number(attribute)
-  const several = simplified(text, context.texts).split(/[/、,，;；\n]|\s+(?=\d{7,})/).filter((one) => /\d{7}/.test(one))
+  const several = simplified(text, context.texts)
+    .split(/[/、,，;；\n]|\s+(?=\d{7,})/)
+    .filter((one) => /\d{7}/.test(one))
   if (several.length < 2) return simplified(text, context.texts)
   context.faults.push(warns(look.at(attribute), 'imports.second_phone', { next: 'imports.next_second_phone' }))
   return several.find((one) => /^\s*1[3-9]\d{9}\s*$/.test(one)) ?? several[0]

@@ -4,7 +4,14 @@ import { blocks, type Skipped } from './faults.ts'
 import { type Attribute, type PersonRole, splitField } from './fields.ts'
 import { headerKey, type MappedColumn, type SheetMapping } from './headers.ts'
 import { rawText } from './read-cell.ts'
-import { type HouseholdReading, type PersonReading, readHouseholdPart, readPersonPart, type RowContext, type RowPart } from './read-row.ts'
+import {
+  type HouseholdReading,
+  type PersonReading,
+  readHouseholdPart,
+  readPersonPart,
+  type RowContext,
+  type RowPart,
+} from './read-row.ts'
 
 /** One row that holds people. */
 export interface RowReading {
@@ -29,7 +36,8 @@ export function readSheet(sheet: Sheet, mapping: SheetMapping, context: RowConte
       })
   }
   for (let row = 1; row < mapping.header_from; row++)
-    if (!isBlank(sheet.rows[row - 1])) skipped.push({ sheet: sheet.name, row, column: null, code: 'imports.skipped_title' })
+    if (!isBlank(sheet.rows[row - 1]))
+      skipped.push({ sheet: sheet.name, row, column: null, code: 'imports.skipped_title' })
   const readings: RowReading[] = []
   const parts = partsOf(mapping)
   for (let row = mapping.header_to + 1; row <= sheet.rows.length; row++) {
@@ -42,7 +50,9 @@ export function readSheet(sheet: Sheet, mapping: SheetMapping, context: RowConte
 }
 
 function holdsData(sheet: Sheet, letter: string, headerTo: number): boolean {
-  return sheet.rows.slice(headerTo).some((row) => row.some((cell) => cell.ref.startsWith(letter) && isIn(cell, letter) && cell.kind !== 'empty'))
+  return sheet.rows
+    .slice(headerTo)
+    .some((row) => row.some((cell) => cell.ref.startsWith(letter) && isIn(cell, letter) && cell.kind !== 'empty'))
 }
 
 function isIn(cell: Cell, letter: string): boolean {
@@ -52,7 +62,12 @@ function isIn(cell: Cell, letter: string): boolean {
 /** Blank lines that follow one another are one entry. */
 function skip(skipped: Skipped[], sheet: string, row: number, code: Skipped['code']): void {
   const last = skipped.at(-1)
-  if (code === 'imports.skipped_blank' && last?.code === code && last.sheet === sheet && (last.to_row ?? last.row) === row - 1)
+  if (
+    code === 'imports.skipped_blank' &&
+    last?.code === code &&
+    last.sheet === sheet &&
+    (last.to_row ?? last.row) === row - 1
+  )
     skipped[skipped.length - 1] = { ...last, to_row: row }
   else skipped.push({ sheet, row, column: null, code })
 }
@@ -80,7 +95,9 @@ function notPeople(cells: readonly Cell[], mapping: SheetMapping): Skipped['code
 function mapped(cells: readonly Cell[], mapping: SheetMapping, wanted: readonly Attribute[]): Cell[] {
   return mapping.columns.flatMap((column, index) => {
     const cell = cells[index]
-    return column.field !== null && cell !== undefined && wanted.includes(splitField(column.field).attribute) ? [cell] : []
+    return column.field !== null && cell !== undefined && wanted.includes(splitField(column.field).attribute)
+      ? [cell]
+      : []
   })
 }
 
@@ -93,7 +110,9 @@ function hasIdNumber(cells: readonly Cell[], mapping: SheetMapping): boolean {
 }
 
 function repeatsHeader(cells: readonly Cell[], mapping: SheetMapping): boolean {
-  const read = mapping.columns.flatMap((column, index) => (column.field === null ? [] : [{ column, cell: cells[index] }]))
+  const read = mapping.columns.flatMap((column, index) =>
+    column.field === null ? [] : [{ column, cell: cells[index] }],
+  )
   const same = read.filter(({ column, cell }) => cell?.kind === 'text' && isHeaderText(cell.value, column)).length
   return same >= 2 && same * 2 >= read.filter(({ cell }) => cell !== undefined && cell.kind !== 'empty').length
 }
@@ -137,8 +156,14 @@ function readRow(sheet: Sheet, row: number, cells: readonly Cell[], parts: Parts
     if (person.name === undefined && isExpected(person))
       context.faults.push(blocks(person.at, 'imports.name_missing', { next: 'imports.next_name' }))
   if (persons.length === 0)
-    context.faults.push(blocks({ sheet: sheet.name, row, column: null }, 'imports.nobody', { next: 'imports.next_nobody' }))
-  return { row, household: readHouseholdPart(partOf('household'), context), persons: persons.filter((one) => one.name !== undefined) }
+    context.faults.push(
+      blocks({ sheet: sheet.name, row, column: null }, 'imports.nobody', { next: 'imports.next_nobody' }),
+    )
+  return {
+    row,
+    household: readHouseholdPart(partOf('household'), context),
+    persons: persons.filter((one) => one.name !== undefined),
+  }
 }
 
 /** A spouse or child of whom only a default such as 汉族 is filled in is not there; a number, a date or a row of her own says she is. */

@@ -38,7 +38,12 @@ export function readRoster(workbook: Workbook, mapping: Mapping, context: Roster
   const households = workbook.sheets.flatMap((sheet) => {
     const how = mapping.find((one) => one.sheet === sheet.name)
     if (how === undefined || !how.read) {
-      skipped.push({ sheet: sheet.name, row: 1, column: null, code: sheet.hidden ? 'imports.skipped_hidden_sheet' : 'imports.skipped_sheet' })
+      skipped.push({
+        sheet: sheet.name,
+        row: 1,
+        column: null,
+        code: sheet.hidden ? 'imports.skipped_hidden_sheet' : 'imports.skipped_sheet',
+      })
       return []
     }
     return readOne(sheet, how, { ...context, faults, skipped, texts })

@@ -1,7 +1,7 @@
-import { maskAddress, maskId, maskPhone } from '../../../kernel/mask.ts'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Cell, CellContent, Sheet } from '../../../platform/exchange/sheets.ts'
 import type { Attribute } from './fields.ts'
+import { maskFact } from './masks.ts'
 import { rawText } from './read-cell.ts'
 
 /** How the cells of a row are kept between staging and applying: short, and without losing anything a reader of cells looks at. */
@@ -61,19 +61,9 @@ export function lettersOf(sheet: Pick<Sheet, 'rows'>): string[] {
 export function maskedValue(cell: Cell | undefined, attribute: Attribute | undefined): string | null {
   if (cell === undefined || cell.kind === 'empty') return null
   const text = rawText(cell).slice(0, 80)
-  switch (attribute) {
-    case undefined:
-      return text.replaceAll(/\d{6,}[\dXx]*/g, (digits) => digits.slice(0, 2) + '*'.repeat(digits.length - 2))
-    case 'id_number':
-    case 'disability_certificate':
-    case 'only_child_certificate':
-      return maskId(text)
-    case 'phone':
-    case 'contact_phone':
-      return maskPhone(text)
-    case 'address':
-      return maskAddress(text)
-    default:
-      return text
-  }
+  return attribute === undefined ? withoutNumbers(text) : maskFact(attribute, text)
+}
+
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d{6,}[\dXx]*/g, (digits) => digits.slice(0, 2) + '*'.repeat(digits.length - 2))
 }

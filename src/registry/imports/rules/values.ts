@@ -62,8 +62,14 @@ export const CONTACT_ROLES = listed<ContactRole>([
 
 /** How somebody stands to the head of the household, or in the family. */
 export const RELATIONS = listed<Relation>([
-  ['parent', '户主 本人 父亲 父 母亲 母 配偶 妻 妻子 夫 丈夫 爱人 老伴 男方 女方 申请人 扶助对象 特扶对象 父母 之妻 之夫'],
-  ['child', '子 女 儿子 女儿 子女 独生子 独生女 独生子女 长子 长女 孩子 亡子 亡女 已故子女 养子 养女 之子 之女 独子 独女'],
+  [
+    'parent',
+    '户主 本人 父亲 父 母亲 母 配偶 妻 妻子 夫 丈夫 爱人 老伴 男方 女方 申请人 扶助对象 特扶对象 父母 之妻 之夫',
+  ],
+  [
+    'child',
+    '子 女 儿子 女儿 子女 独生子 独生女 独生子女 长子 长女 孩子 亡子 亡女 已故子女 养子 养女 之子 之女 独子 独女',
+  ],
   ['grandchild', '孙子 孙女 孙 外孙 外孙女 外孙子 孙辈 孙子女 外孙子女'],
   ['child_in_law', '儿媳 儿媳妇 媳妇 女婿'],
   ['grandparent', '祖父 祖母 外祖父 外祖母 爷爷 奶奶 外公 外婆 岳父 岳母 公公 婆婆 公 婆 户主父亲 户主母亲'],
@@ -72,8 +78,14 @@ export const RELATIONS = listed<Relation>([
 
 /** A sex that the relation says where there is neither a column nor an ID number for it. */
 export const SEX_OF_RELATION = listed<Sex>([
-  ['male', '父亲 父 夫 丈夫 男方 儿子 子 独生子 长子 亡子 养子 独子 孙子 外孙 外孙子 女婿 祖父 外祖父 爷爷 外公 岳父 公公'],
-  ['female', '母亲 母 妻 妻子 女方 女儿 女 独生女 长女 亡女 养女 独女 孙女 外孙女 儿媳 儿媳妇 祖母 外祖母 奶奶 外婆 岳母 婆婆'],
+  [
+    'male',
+    '父亲 父 夫 丈夫 男方 儿子 子 独生子 长子 亡子 养子 独子 孙子 外孙 外孙子 女婿 祖父 外祖父 爷爷 外公 岳父 公公',
+  ],
+  [
+    'female',
+    '母亲 母 妻 妻子 女方 女儿 女 独生女 长女 亡女 养女 独女 孙女 外孙女 儿媳 儿媳妇 祖母 外祖母 奶奶 外婆 岳母 婆婆',
+  ],
 ])
 
 /** GB/T 4658, two digits. */

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react'
 import { fen as fenOf, formatWan, formatYuan } from '../../../kernel/money.ts'
 import { formatCount, unitWord, type Unit } from '../../../kernel/units.ts'
 import { useToday, instantParts } from '../../clock.ts'
 import { dayNumber, weekdayText } from '../../i18n/format.ts'
 import { useLocale, useShellWords } from '../../i18n/index.ts'
+import { Link } from './link.tsx'
 
 /** A number never stands without its unit: `873 人`, `873 people`. `or_more` says `1,000+` where counting on would cost too much. */
 export function Count({ value, unit, or_more }: { value: number; unit: Unit; or_more?: boolean }) {
@@ -115,12 +117,23 @@ export function Ring({ percent, label }: { percent: number; label: string }) {
 export interface TrendPoint {
   readonly label: string
   readonly value: number
+  /** The list behind the value; its row in the table leads there. */
+  readonly href?: string
   /** Written below the bar; few are, so that they do not crowd. */
   readonly mark?: string
 }
 
+type TrendProps = {
+  readonly points: readonly TrendPoint[]
+  readonly title: string
+} & (
+  | { readonly unit: Unit; readonly say?: undefined }
+  /** How a value is said where it is no plain count: money, hours. */
+  | { readonly unit?: undefined; readonly say: (value: number) => ReactNode }
+)
+
 /** A row of bars, the last one now, with its table one tap away. */
-export function Trend({ points, unit, title }: { points: readonly TrendPoint[]; unit: Unit; title: string }) {
+export function Trend({ points, unit, title, say }: TrendProps) {
   const w = useShellWords()
   const top = Math.max(1, ...points.map((point) => point.value))
   const step = 480 / Math.max(points.length, 1)
@@ -144,11 +157,13 @@ export function Trend({ points, unit, title }: { points: readonly TrendPoint[]; 
         })}
       </svg>
       <div className="nx-trend-axis" aria-hidden="true">
-        {points
-          .filter((point) => point.mark !== undefined)
-          .map((point) => (
-            <span key={point.label}>{point.mark}</span>
-          ))}
+        {points.map((point, index) =>
+          point.mark === undefined ? null : (
+            <span key={point.label} style={{ left: `${((index + 0.5) / points.length) * 100}%` }}>
+              {point.mark}
+            </span>
+          ),
+        )}
       </div>
       <details>
         <summary>{w('as_table')}</summary>
@@ -157,10 +172,10 @@ export function Trend({ points, unit, title }: { points: readonly TrendPoint[]; 
           <tbody>
             {points.map((point) => (
               <tr key={point.label}>
-                <th scope="row">{point.label}</th>
-                <td>
-                  <Count value={point.value} unit={unit} />
-                </td>
+                <th scope="row">
+                  {point.href === undefined ? point.label : <Link href={point.href}>{point.label}</Link>}
+                </th>
+                <td>{unit === undefined ? say(point.value) : <Count value={point.value} unit={unit} />}</td>
               </tr>
             ))}
           </tbody>

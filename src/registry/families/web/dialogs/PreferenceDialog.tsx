@@ -27,8 +27,6 @@ export function PreferenceDialog(props: DialogProps) {
         ...(wish.trim() === '' ? {} : { wish }),
       },
     })
-  const toggle = (channel: Channel, on: boolean) =>
-    setChannels(on ? [...channels, channel] : channels.filter((known) => known !== channel))
   return (
     <Dialog title={w('edit_preference')} onClose={props.onClose}>
       <Form problem={change.problem} onSubmit={save}>
@@ -40,15 +38,7 @@ export function PreferenceDialog(props: DialogProps) {
           checked={noVisit}
           onChange={setNoVisit}
         />
-        {CHANNELS.map((channel) => (
-          <CheckField
-            key={channel}
-            name="preference.channels"
-            label={w('prefer_channel', { channels: w(`channel.${channel}`) })}
-            checked={channels.includes(channel)}
-            onChange={(on) => toggle(channel, on)}
-          />
-        ))}
+        <Channels held={channels} onChange={setChannels} />
         <ChoiceField
           name="preference.hours"
           label={w('hours_label')}
@@ -84,4 +74,17 @@ export function PreferenceDialog(props: DialogProps) {
       </Form>
     </Dialog>
   )
+}
+
+function Channels({ held, onChange }: { held: readonly Channel[]; onChange: (channels: readonly Channel[]) => void }) {
+  const w = useWords(familiesWords)
+  return CHANNELS.map((channel) => (
+    <CheckField
+      key={channel}
+      name="preference.channels"
+      label={w('prefer_channel', { channels: w(`channel.${channel}`) })}
+      checked={held.includes(channel)}
+      onChange={(on) => onChange(on ? [...held, channel] : held.filter((known) => known !== channel))}
+    />
+  ))
 }

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bereavedCouple, registerForTest } from '../../../test/support/families.ts'
+import { broken, openRosterWorld, rosterOf, type RosterWorld } from '../../../test/support/roster-world.ts'
+import { HEADERS, idNumber, type Line, xlsx } from '../../../test/support/rosters.ts'
+import type { Uuid } from '../../kernel/ids.ts'
+import type { Actor } from '../../platform/call.ts'
+import type { ChangeLine, ImportDetail } from './contract.ts'
+
+let world: RosterWorld
+beforeAll(async () => {
+  world = await openRosterWorld()
+})
+afterAll(() => world.close())
+
+describe('POST /api/imports/:import_id/apply', () => {
+  const apply = (actor: Actor, detail: { import_id: Uuid; version: number }, key?: string) =>
+    world.app.request(actor, 'POST', `/api/imports/${detail.import_id}/apply`, {
+      body: { version: detail.version },
+      ...(key ? { key } : {}),
+    })
+
+  test('refuses without permission', async () => {
+    expect((await apply(world.auditor, await world.staged(...world.household()))).status).toBe(403)
+  })
+
+  test('refuses outside the jurisdiction', async () => {
+    const detail = await world.staged(...world.household())
+    expect((await apply(world.neighbour, detail)).status).toBe(404)
+    expect((await apply(world.worker, detail)).status).toBe(404)
+  })
+
+  test('rejects bad input', async () => {
+    const detail = await world.staged(...world.household(), broken(world.household()[0]))
+    const before = await world.families()
+    expect((await apply(world.officer, { ...detail, version: 0 })).status).toBe(400)
+    expect((await apply(world.officer, { ...detail, version: 7 })).status).toBe(409)
+    const refused = await apply(world.officer, detail)
+    expect(refused).toMatchObject({ status: 422, body: { code: 'imports.has_faults' } })
+    expect((refused.body as { issues: { place: string }[] }).issues.map((issue) => issue.place)).toContain('花名册!E5')
+    expect(await world.families()).toBe(before)
+  })
+
+  test('does it: all families and members, and what was uploaded is forgotten', async () => {
+    const before = await world.families()
+    const detail = await world.staged(...world.household(), ...world.household())
+    expect(await apply(world.officer, detail)).toMatchObject({
+      status: 200,
+      body: { state: 'applied', counts: { new_households: 2, new_persons: 6 } },
+    })
+    expect(await world.families()).toBe(before + 2)
+    const { rows } = await world.db.admin.query(
+      'select 1 from import_row where import_id = $1 and content is not null',
+      [detail.import_id],
+    )
+    expect(rows).toEqual([])
+    expect(
+      (await world.app.request(world.officer, 'GET', `/api/imports/${detail.import_id}/annotated.xlsx`)).status,
+    ).toBe(409)
+    expect((await world.app.request(world.officer, 'GET', `/api/imports/${detail.import_id}/preview`)).status).toBe(409)
+  })
+
+  test('does it once when sent twice', async () => {
+    const detail = await world.staged(...world.household())
+    const before = await world.families()
+    const answers = await Promise.all([
+      apply(world.officer, detail, 'apply-twice-1'),
+      apply(world.officer, detail, 'apply-twice-1'),
+    ])
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200])
+    expect(await world.families()).toBe(before + 1)
+    expect(await apply(world.officer, detail)).toMatchObject({ status: 409, body: { code: 'imports.applied_already' } })
+  })
+
+  test('the same file again is answered with the import that applied it; the same rows in another file change nothing', async () => {
+    const lines = world.household()
+    const bytes = await rosterOf(...lines)
+    const first = (await world.upload(world.officer, bytes)).body as ImportDetail
+    await apply(world.officer, first)
+    expect((await world.upload(world.officer, bytes)).body).toMatchObject({
+      import_id: first.import_id,
+      state: 'applied',
+      applied_before: true,
+    })
+    const again = (await world.upload(world.officer, await xlsx({ name: '另存', lines: [HEADERS, ...lines] })))
+      .body as ImportDetail
+    expect(again.counts).toMatchObject({ new_households: 0, changed_households: 0, unchanged_households: 1, blocks: 0 })
+    const before = await world.families()
+    expect((await apply(world.officer, again)).status).toBe(200)
+    expect(await world.families()).toBe(before)
+  })
+
+  test('changes show old and new beforehand, reach the register, and an empty cell takes nothing away', async () => {
+    const lines = world.household({ father: { phone: '13800001111' } })
+    await apply(world.officer, await world.staged(...lines))
+    const changed = lines.map((line, row) =>
+      line.map((cell, column) => (row === 0 && column === 8 ? '13900002222' : row === 0 && column === 9 ? null : cell)),
+    )
+    const detail = await world.staged(...changed)
+    const { body } = await world.app.request(
+      world.officer,
+      'GET',
+      `/api/imports/${detail.import_id}/preview?kind=changed`,
+    )
+    expect((body as { items: ChangeLine[] }).items).toMatchObject([
+      { kind: 'changed', facts: [{ what: '联系电话', before: '138****1111', after: '139****2222' }] },
+    ])
+    await apply(world.officer, detail)
+    const again = await world.staged(...changed.map((line) => [...line, null]))
+    expect(again.counts).toMatchObject({ changed_households: 0, unchanged_households: 1 })
+  })
+
+  test('a new member joins the family her household is', async () => {
+    const lines = world.household()
+    await apply(world.officer, await world.staged(...lines))
+    const number = lines[0]?.[0] ?? null
+    const grandchild: Line = [
+      number,
+      '尚义社区',
+      '王一一',
+      '孙女',
+      idNumber(world.made(), '2004-05-06', 'female'),
+      '女',
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]
+    const detail = await world.staged(...lines, grandchild)
+    expect(detail.counts).toMatchObject({ blocks: 0, new_households: 0, changed_households: 1, new_persons: 1 })
+    expect((await apply(world.officer, detail)).status).toBe(200)
+  })
+
+  test('who is registered but not in the file is named and stays', async () => {
+    await apply(world.officer, await world.staged(...world.household()))
+    const before = await world.families()
+    const detail = await world.staged(...world.household())
+    expect(detail.counts.absent_households).toBeGreaterThan(0)
+    const { body } = await world.app.request(
+      world.officer,
+      'GET',
+      `/api/imports/${detail.import_id}/preview?kind=absent&limit=100`,
+    )
+    expect((body as { items: ChangeLine[] }).items.filter((line) => line.kind === 'absent')).toHaveLength(
+      detail.counts.absent_households,
+    )
+    await apply(world.officer, detail)
+    expect(await world.families()).toBe(before + 1)
+  })
+
+  test('a person somebody else registers is refused at her cell, and nothing is written', async () => {
+    const lines = world.household()
+    const id = String(lines[0]?.[4])
+    const draft = bereavedCouple(9000, { community: 530_102_001_001 })
+    const [father, ...others] = draft.members
+    if (father)
+      await registerForTest(world.db, world.neighbour, [
+        { ...draft, members: [{ ...father, identity: { kind: 'resident', number: id } }, ...others] },
+      ])
+    const before = await world.families()
+    const answer = await apply(world.officer, await world.staged(...lines))
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: 'families.already_registered', issues: [{ place: '花名册!E2' }] },
+    })
+    expect(await world.families()).toBe(before)
+  })
+})

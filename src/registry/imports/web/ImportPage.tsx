@@ -1,0 +1,213 @@
+import { useState } from 'react'
+import {
+  Button,
+  ButtonLink,
+  Cluster,
+  ConfirmWithNumbers,
+  Count,
+  EmptyState,
+  InstantText,
+  Kpi,
+  Kpis,
+  ProgressBar,
+  Reading,
+  RunPage,
+  RunSkeleton,
+  type Step,
+  Stepper,
+  Sub,
+  toast,
+} from '../../../web/design/index.ts'
+import { useApi, useCommand } from '../../../web/hooks.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { usePathPart, useUrlState } from '../../../web/url.ts'
+import { formatCount, unitWord } from '../../../kernel/units.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { applyImport, discardImport, type ImportDetail, showImport } from '../contract.ts'
+import { importsWords } from '../words/index.ts'
+import { ColumnsSection } from './ColumnsSection.tsx'
+import { FaultsSection } from './FaultsSection.tsx'
+import { PreviewSection } from './PreviewSection.tsx'
+import { UploadCard } from './UploadCard.tsx'
+
+const STEPS = ['columns', 'faults', 'preview'] as const
+type Where = (typeof STEPS)[number]
+
+/** One roster on its way into the register: columns, faults, preview, done. Where the reader stands is in the address. */
+export function ImportPage() {
+  const import_id = usePathPart('import_id') as Uuid
+  const detail = useApi(showImport, { params: { import_id } })
+  return (
+    <Reading of={detail} skeleton={<RunSkeleton />}>
+      {(data) => <Import detail={data} />}
+    </Reading>
+  )
+}
+
+function Import({ detail }: { detail: ImportDetail }) {
+  const w = useWords(importsWords)
+  const url = useUrlState()
+  const natural: Where = detail.counts.blocks > 0 ? 'faults' : 'preview'
+  const where = STEPS.find((step) => step === url.one('step')) ?? natural
+  const go = (step: Where) => url.change({ step, severity: undefined, kind: undefined }, { push: true })
+  const staged = detail.state === 'staged'
+  return (
+    <RunPage
+      header={{
+        title: detail.file_name,
+        crumbs: [{ title: w('title'), href: '/imports' }],
+        sub: (
+          <>
+            {w('uploaded')} <InstantText at={detail.uploaded_at} /> {detail.uploaded_by}
+          </>
+        ),
+        actions: staged ? <Acts detail={detail} where={where} go={go} /> : undefined,
+      }}
+      steps={<Stepper label={w('title')} steps={stepsOf(w, detail, where)} />}
+      figures={<Figures detail={detail} />}
+    >
+      {staged ? <Stage detail={detail} where={where} go={go} /> : <Ended detail={detail} />}
+    </RunPage>
+  )
+}
+
+function Stage({ detail, where, go }: { detail: ImportDetail; where: Where; go: (step: Where) => void }) {
+  const w = useWords(importsWords)
+  if (where === 'columns') return <ColumnsSection detail={detail} onDone={() => go('faults')} />
+  if (where === 'preview') return <PreviewSection detail={detail} />
+  return (
+    <>
+      <FaultsSection detail={detail} />
+      {detail.counts.blocks > 0 ? <UploadCard title={w('mended')} text={w('upload_text')} /> : null}
+    </>
+  )
+}
+
+type Say = ReturnType<typeof useWords<typeof importsWords>>
+
+function stepsOf(w: Say, detail: ImportDetail, where: Where): Step[] {
+  const applied = detail.state === 'applied'
+  const titles = ['step_upload', 'step_columns', 'step_faults', 'step_preview', 'step_done'] as const
+  const at = applied ? titles.length : 1 + STEPS.indexOf(where)
+  const clean = detail.counts.blocks === 0
+  return titles.map((title, index): Step => {
+    if (detail.state === 'discarded')
+      return { id: title, title: w(title), state: index === 0 ? 'done' : index === 4 ? 'stopped' : 'todo' }
+    // The check is done only when nothing blocks, wherever the reader looks.
+    const done = index < at && (title !== 'step_faults' || clean)
+    return { id: title, title: w(title), state: index === at ? 'now' : done ? 'done' : 'todo' }
+  })
+}
+
+function Figures({ detail: { counts, import_id, state } }: { detail: ImportDetail }) {
+  const w = useWords(importsWords)
+  const locale = useLocale()
+  const open = (step: string, filter: string) =>
+    state === 'staged' ? `/imports/${import_id}?step=${step}&${filter}` : undefined
+  const kpi = (label: string, value: number, persons: number, href: string | undefined) => (
+    <Kpi
+      label={label}
+      value={formatCount(value, locale)}
+      unit={unitWord('household', locale, value)}
+      note={w('persons_note', { count: persons })}
+      {...(href === undefined ? {} : { href })}
+    />
+  )
+  const faults = open('faults', 'severity=blocks')
+  return (
+    <Kpis>
+      <Kpi
+        label={w('kpi_blocks')}
+        value={formatCount(counts.blocks, locale)}
+        note={`${w('kpi_warns')} ${formatCount(counts.warns, locale)}`}
+        {...(faults === undefined ? {} : { href: faults })}
+      />
+      {kpi(w('kpi_new'), counts.new_households, counts.new_persons, open('preview', 'kind=new'))}
+      {kpi(w('kpi_changed'), counts.changed_households, counts.changed_persons, open('preview', 'kind=changed'))}
+      {kpi(
+        w('kpi_unchanged'),
+        counts.unchanged_households,
+        counts.unchanged_persons,
+        open('preview', 'kind=unchanged'),
+      )}
+    </Kpis>
+  )
+}
+
+function Acts({ detail, where, go }: { detail: ImportDetail; where: Where; go: (step: Where) => void }) {
+  const w = useWords(importsWords)
+  const [asking, setAsking] = useState<'apply' | 'discard'>()
+  const params = { import_id: detail.import_id }
+  const body = { version: detail.version }
+  const close = () => setAsking(undefined)
+  const apply = useCommand(applyImport, { topics: ['families', 'imports'], done: () => toast(w('applied_toast')) })
+  const discard = useCommand(discardImport, { done: () => toast(w('discarded_toast')) })
+  const { counts } = detail
+  return (
+    <Cluster>
+      {where === 'columns' ? null : <Button onClick={() => go('columns')}>{w('step_columns')}</Button>}
+      <Button onClick={() => setAsking('discard')}>{w('discard')}</Button>
+      {where === 'faults' && counts.blocks === 0 ? (
+        <Button onClick={() => go('preview')}>{w('step_preview')}</Button>
+      ) : null}
+      {where === 'preview' && counts.blocks > 0 ? (
+        <Button onClick={() => go('faults')}>{w('step_faults')}</Button>
+      ) : null}
+      {counts.blocks === 0 ? (
+        <Button look="primary" onClick={() => setAsking('apply')}>
+          {w('apply')}
+        </Button>
+      ) : null}
+      {asking === 'apply' ? (
+        <ConfirmWithNumbers
+          title={w('apply_title')}
+          act={w('apply')}
+          facts={[
+            { label: w('fact_new'), value: <Count value={counts.new_households} unit="household" /> },
+            { label: w('fact_new_persons'), value: <Count value={counts.new_persons} unit="person" /> },
+            { label: w('fact_changed'), value: <Count value={counts.changed_households} unit="household" /> },
+            { label: w('fact_unchanged'), value: <Count value={counts.unchanged_households} unit="household" /> },
+          ]}
+          busy={apply.pending}
+          problem={apply.problem}
+          onClose={close}
+          onConfirm={() => void apply.send({ params, body })}
+        >
+          <Sub>{w('apply_text')}</Sub>
+          {apply.pending ? <ProgressBar value={1} of={2} label={w('applying')} /> : null}
+        </ConfirmWithNumbers>
+      ) : null}
+      {asking === 'discard' ? (
+        <ConfirmWithNumbers
+          title={w('discard_title')}
+          act={w('discard')}
+          facts={[{ label: w('file'), value: <Count value={counts.households} unit="household" /> }]}
+          busy={discard.pending}
+          problem={discard.problem}
+          onClose={close}
+          onConfirm={() => void discard.send({ params, body })}
+        >
+          <Sub>{w('discard_text')}</Sub>
+        </ConfirmWithNumbers>
+      ) : null}
+    </Cluster>
+  )
+}
+
+function Ended({ detail }: { detail: ImportDetail }) {
+  const w = useWords(importsWords)
+  if (detail.state === 'discarded')
+    return <EmptyState title={w('stopped')} action={<ButtonLink href="/imports">{w('upload')}</ButtonLink>} />
+  return (
+    <EmptyState
+      title={w('done_title')}
+      action={
+        <ButtonLink href="/families" look="primary">
+          {w('see_families')}
+        </ButtonLink>
+      }
+    >
+      {w('done_text')}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,83 @@
+import { useRef, useState } from 'react'
+import { useShellWords } from '../../i18n/index.ts'
+import { Problem } from '../../problem.ts'
+import { Button } from './basics.tsx'
+import { ChoiceField, TextField } from './controls.tsx'
+import { Dialog } from './dialogs.tsx'
+import { Form } from './forms.tsx'
+import { toast } from './toast.tsx'
+
+export type ExportFormat = 'xlsx' | 'docx'
+
+interface ExportProps<F extends ExportFormat> {
+  readonly title: string
+  readonly formats: readonly F[]
+  /** An example of a purpose. */
+  readonly hint: string
+  /** What will be in the file, in words and numbers. */
+  readonly summary?: string
+  /** Fetches the file and hands it to the browser; answers its name. The key makes a second press the same export. */
+  readonly onExport: (format: F, purpose: string, idempotency_key: string) => Promise<string>
+  readonly onClose: () => void
+}
+
+/** Every export asks what it is for; the answer goes into the trail. */
+export function ExportDialog<F extends ExportFormat>(props: ExportProps<F>) {
+  const { title, formats, hint, summary, onExport, onClose } = props
+  const w = useShellWords()
+  const [format, setFormat] = useState<F | undefined>(formats[0])
+  const [purpose, setPurpose] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [missing, setMissing] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const submission = useRef<{ print: string; key: string }>(undefined)
+  const send = async () => {
+    const given = purpose.trim()
+    setMissing(given === '')
+    if (given === '' || format === undefined) return
+    const print = `${format} ${given}`
+    if (submission.current?.print !== print) submission.current = { print, key: crypto.randomUUID() }
+    setBusy(true)
+    setProblem(null)
+    try {
+      toast(w('export_done', { name: await onExport(format, given, submission.current.key) }))
+      onClose()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      setProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const issues = missing ? [{ place: 'purpose', code: 'purpose', detail: w('export_purpose_needed') }] : []
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form problem={problem} issues={issues} onSubmit={() => void send()}>
+        <p className="nx-sub">{summary === undefined ? w('export_explain') : `${summary} ${w('export_explain')}`}</p>
+        {formats.length < 2 ? null : (
+          <ChoiceField
+            name="format"
+            label={w('export_format')}
+            value={format ?? ''}
+            options={formats.map((value) => ({ value, label: w(`export_${value}`) }))}
+            onChange={setFormat}
+          />
+        )}
+        <TextField
+          name="purpose"
+          label={w('export_purpose')}
+          hint={hint}
+          value={purpose}
+          maxLength={100}
+          onChange={setPurpose}
+        />
+        <div className="nx-dialog-end">
+          <Button onClick={onClose}>{w('cancel')}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {w('export')}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { torture } from './torture/run.ts'
+
+// The short form of `npm run torture`: a real server and a real database, killed without warning under honest clients.
+test(
+  'server and database are killed at random: nothing is lost, nothing is doubled, nobody lends a hand',
+  { timeout: 420_000 },
+  async () => {
+    const seed = Math.floor(Math.random() * 1e9)
+    const report = await torture({ kills: 6, writers: 3, port: 18_931, seed, say: () => undefined })
+    expect(report, `seed ${seed}`).toMatchObject({
+      lost: 0,
+      doubled: 0,
+      faults: 0,
+      acts: { refused: [] },
+      runs: { refused: [] },
+    })
+    expect(report.kills.server + report.kills.database).toBeGreaterThanOrEqual(6)
+    expect(report.acts.acknowledged).toBe(report.acts.sent)
+    expect(report.acts.acknowledged).toBeGreaterThan(20)
+  },
+)
