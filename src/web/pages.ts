@@ -22,6 +22,8 @@ export interface Page {
 export interface Nav {
   readonly title: ShellWord
   readonly group: 'work' | 'promise' | 'office'
+  /** Who carries this permission begins here, not at the first page of the side bar: accounts are an administrator's work. */
+  readonly begins?: string
   /** What waits there; asked for once a minute and when the topic of its address has news. */
   readonly count?: { readonly topic: string; readonly read: (client: QueryClient) => Promise<number | undefined> }
 }
@@ -47,7 +49,7 @@ export const pages: readonly Page[] = [
     path: '/staff',
     page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
     permission: 'staff.list',
-    nav: { title: 'nav_staff', group: 'office' },
+    nav: { title: 'nav_staff', group: 'office', begins: 'staff.manage' },
   },
   {
     path: '/staff/$account_id',

@@ -1,5 +1,5 @@
 import { uuid } from '../../../kernel/ids.ts'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import {
   Button,
   Cluster,
@@ -141,17 +141,20 @@ function Undo({ round, line }: { round: Round; line: Line }) {
   const w = useWords(contactsWords)
   const [id] = useState(() => crypto.randomUUID())
   const undo = useCommand(undoTick, { topics: TOPICS, done: () => toast(w('page.undone')) })
+  const refused = undo.problem?.message
+  useEffect(() => {
+    if (refused !== undefined) toast(refused)
+  }, [refused])
   return (
     <Button
       look="quiet"
       busy={undo.pending}
-      onClick={async () => {
-        const done = await undo.send({
+      onClick={() =>
+        void undo.send({
           params: { round_id: round.round_id, line_id: line.line_id },
           body: { counter_id: uuid(id), reason: w('page.undo_reason') },
         })
-        if (!done && undo.problem) toast(undo.problem.message)
-      }}
+      }
     >
       {w('page.undo')}
     </Button>

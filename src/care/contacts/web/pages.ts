@@ -29,6 +29,7 @@ export const contactsPages: readonly Page[] = [
     permission: 'contacts.tick',
     frame: 'bare',
   },
+  { path: '/contacts/due', page: async () => (await import('./DuePage.tsx')).DuePage, permission: 'contacts.read' },
   {
     path: '/contacts',
     page: async () => (await import('./CoveragePage.tsx')).CoveragePage,

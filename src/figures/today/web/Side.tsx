@@ -1,5 +1,6 @@
 import { Card, Chip, Cluster, Count, Link, ProgressBar, Stack, Sub } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
+import { useMay } from '../../../web/session.ts'
 import { todayWords } from '../words.ts'
 import type { TodayData } from './TodayPage.tsx'
 
@@ -26,6 +27,7 @@ function RoundCard({ round }: { round: TodayData['rounds'][number] }) {
   const w = useWords(todayWords)
   const { reached, reached_by_phone, households, planned, away } = round.progress
   const left = planned + away
+  const walks = useMay('contacts.tick') && left > 0
   return (
     <Card
       title={<Link href={`/rounds/${round.round_id}`}>{round.title}</Link>}
@@ -44,8 +46,8 @@ function RoundCard({ round }: { round: TodayData['rounds'][number] }) {
       <Sub>
         {w('round_left', { count: left })}
         {round.mine_open > 0 ? ` · ${w('round_mine', { count: round.mine_open })}` : ''} ·{' '}
-        <Link href={left > 0 ? `/rounds/${round.round_id}/walk` : `/rounds/${round.round_id}`}>
-          {w(left > 0 ? 'walk' : 'open_round')}
+        <Link href={walks ? `/rounds/${round.round_id}/walk` : `/rounds/${round.round_id}`}>
+          {w(walks ? 'walk' : 'open_round')}
         </Link>
       </Sub>
     </Card>
@@ -59,7 +61,7 @@ function OwedCard({ owed }: { owed: NonNullable<TodayData['owed']> }) {
     <Card title={w('owed')}>
       <Cluster spread>
         <span>{w('owed_due')}</span>
-        <Link href="/entitlements">{owed.due === 0 ? w('none') : items(owed.due, owed.due_or_more)}</Link>
+        <Link href="/due?state=due">{owed.due === 0 ? w('none') : items(owed.due, owed.due_or_more)}</Link>
       </Cluster>
       <Cluster spread>
         <span>{w('owed_held')}</span>

@@ -25,6 +25,7 @@ import { useMay } from '../../../web/session.ts'
 import { contactsWords } from '../../../care/contacts/words/index.ts'
 import { today } from '../contract.ts'
 import { todayWords } from '../words.ts'
+import { Places } from './Places.tsx'
 import { Side } from './Side.tsx'
 
 export type TodayData = ResponseOf<typeof today>
@@ -60,7 +61,7 @@ function Waiting({ data }: { data: TodayData }) {
   const due = useDueGroup(data)
   const steps = useStepsGroup(data)
   const groups = [due, steps].filter((group) => group !== undefined)
-  return groups.length === 0 ? null : <Queue groups={groups} />
+  return groups.length === 0 ? <Places data={data} /> : <Queue groups={groups} />
 }
 
 const namesOf = (heads: readonly string[], locale: 'zh' | 'en') => heads.join(locale === 'zh' ? '、' : ', ')
