@@ -132,16 +132,20 @@ export interface PersonRow {
   last_on: CivilDate
 }
 
-/** The people the acts reached, each once, by place: as many as `sumOf` counts in `persons`; their `times` add up to the rest. */
+/**
+ * The people the acts reached, each once, by the place they were counted in: as many as `sumOf` counts in `persons`; their `times` add
+ * up to the rest. Somebody who has since moved out of the reader's sight is still counted, and listed without a name.
+ */
 export async function listPersons(tx: Tx, call: Call, filter: CareFilter, page: Page): Promise<Paged<PersonRow>> {
   const { reached } = compileFilter(call.actor.scope, filter)
   const { rows } = await sql<PersonRow>`
-    select n.district, n.person_id, q.family_id, q.community, q.name, n.times, n.last_on
-    from (select p.district, p.person_id, sum(p.sign)::bigint as times, max(p.happened_on) as last_on
+    select n.district, n.person_id, n.family_id, n.community, coalesce(q.name, '') as name, n.times, n.last_on
+    from (select p.district, p.person_id, (array_agg(p.family_id order by p.happened_on desc))[1] as family_id, max(p.community) as community,
+        sum(p.sign)::bigint as times, max(p.happened_on) as last_on
       from care_record_person p where ${reached} group by p.district, p.person_id having sum(p.sign) > 0) n
-    join person q on q.district = n.district and q.id = n.person_id
-    where ${afterPlace(page.cursor, sql`q.community`, sql`q.id`)}
-    order by q.community, q.id limit ${page.size + 1}`.execute(tx)
+    left join person q on q.district = n.district and q.id = n.person_id and ${within(call.actor.scope, 'q.community')}
+    where ${afterPlace(page.cursor, sql`n.community`, sql`n.person_id`)}
+    order by n.community, n.person_id limit ${page.size + 1}`.execute(tx)
   return pageOf(
     rows.map((row) => ({ ...row, name: nameFor(call.actor.role, row.name) })),
     page.size,
@@ -159,21 +163,26 @@ export interface HouseholdRow {
   last_on: CivilDate
 }
 
-/** The families the acts reached, each once, by place: as many as `sumOf` counts in `households`, their `times` in `household_times`. */
+/**
+ * The families the acts reached, each once, by the place they were counted in: as many as `sumOf` counts in `households`, their `times`
+ * in `household_times`. A family that has since moved out of the reader's sight is still counted, and listed without names.
+ */
 export async function listHouseholds(tx: Tx, call: Call, filter: CareFilter, page: Page): Promise<Paged<HouseholdRow>> {
   const { records, reached } = compileFilter(call.actor.scope, filter)
   const { rows } = await sql<HouseholdRow>`
-    select n.district, n.family_id, f.community, n.times, n.last_on,
+    select n.district, n.family_id, n.community, n.times, n.last_on,
       coalesce((select array_agg(p.name order by p.birth_date, p.id) from person p
-        where p.district = f.district and p.family_id = f.id and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as names
-    from (select district, family_id, sum(sign)::bigint as times, max(happened_on) as last_on from (
-        select r.district, r.id, r.family_id, r.sign, r.happened_on from care_record r where r.family_id is not null and ${records}
+        where p.district = n.district and p.family_id = n.family_id and ${within(call.actor.scope, 'p.community')}
+          and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as names
+    from (select district, family_id, max(community) as community, sum(sign)::bigint as times, max(happened_on) as last_on from (
+        select district, record_id, family_id, sign, happened_on, max(community) as community from (
+          select r.district, r.id as record_id, r.family_id, r.community, r.sign, r.happened_on from care_record r where r.family_id is not null and ${records}
           ${filter.person_id === undefined ? sql`` : sql`and false`}
-        union select p.district, p.record_id, p.family_id, p.sign, p.happened_on from care_record_person p where ${reached}) pairs
+          union all select p.district, p.record_id, p.family_id, p.community, p.sign, p.happened_on from care_record_person p where ${reached}) reached
+        group by district, record_id, family_id, sign, happened_on) pairs
       group by district, family_id having sum(sign) > 0) n
-    join family f on f.district = n.district and f.id = n.family_id
-    where ${afterPlace(page.cursor, sql`f.community`, sql`f.id`)} and ${within(call.actor.scope, 'f.community')}
-    order by f.community, f.id limit ${page.size + 1}`.execute(tx)
+    where ${afterPlace(page.cursor, sql`n.community`, sql`n.family_id`)}
+    order by n.community, n.family_id limit ${page.size + 1}`.execute(tx)
   return pageOf(
     rows.map((row) => ({ ...row, names: row.names.map((name) => nameFor(call.actor.role, name)) })),
     page.size,
