@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util'
+import { runExplain } from './command-line/explain.ts'
+import { runImport } from './command-line/import.ts'
+import { runRun } from './command-line/run.ts'
 import { runStatement } from './command-line/statement.ts'
 import type { Output } from './command-line/output.ts'
 import { runVerify } from './command-line/verify.ts'
@@ -75,6 +78,21 @@ async function actingCall({ house, values }: Work, permission: string): Promise<
 }
 
 const commands: Record<string, (work: Work) => Promise<boolean>> = {
+  async import(work) {
+    const { mapping, apply } = work.values
+    const call = await actingCall(work, 'imports.use')
+    return runImport(work.house, call, { file: work.operands[0], options: { mapping, apply } }, work.output)
+  },
+  async run(work) {
+    const { division, apply, 'as-of': as_of } = work.values
+    const call = await actingCall(work, apply ? 'entitlements.run' : 'entitlements.preview')
+    return runRun(work.house, call, { division, as_of, apply }, work.output)
+  },
+  async explain(work) {
+    const { person, policy, 'as-of': as_of } = work.values
+    const call = await actingCall(work, 'policies.explain')
+    return runExplain(work.house, call, { person, policy, as_of }, work.output)
+  },
   async statement(work) {
     await runStatement(work.house, await actingCall(work, 'reports.read'), work.values, work.output)
     return true

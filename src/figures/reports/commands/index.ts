@@ -1,5 +1,5 @@
 export { openAct } from './acts.ts'
 export { exactFigure, exportAs, statementDocument, statementSheet } from './export.ts'
 export { type Asked, placeOf } from './figures.ts'
-export { breakdownOf, listBehind } from './lists.ts'
+export { breakdownOf, type FigureList, listBehind } from './lists.ts'
 export { statementOf } from './statement.ts'
