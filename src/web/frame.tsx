@@ -24,7 +24,9 @@ export function navPages(list: readonly Page[], permissions: readonly string[]):
 
 /** Where `/` leads. */
 export function firstPlace(list: readonly Page[], permissions: readonly string[]): string | undefined {
-  return navPages(list, permissions)[0]?.path
+  const entries = navPages(list, permissions)
+  const own = entries.find(({ nav }) => nav?.begins !== undefined && permissions.includes(nav.begins))
+  return (own ?? entries[0])?.path
 }
 
 /** Whom the address needs: the sign-in page keeps where one wanted to go, an empty installation asks to be set up. */

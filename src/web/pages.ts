@@ -1,5 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
+import { contactsPages } from '../care/contacts/web/pages.ts'
+import { todayPages } from '../figures/today/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
 import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
@@ -20,6 +22,8 @@ export interface Page {
 export interface Nav {
   readonly title: ShellWord
   readonly group: 'work' | 'promise' | 'office'
+  /** Who carries this permission begins here, not at the first page of the side bar: accounts are an administrator's work. */
+  readonly begins?: string
   /** What waits there; asked for once a minute and when the topic of its address has news. */
   readonly count?: { readonly topic: string; readonly read: (client: QueryClient) => Promise<number | undefined> }
 }
@@ -33,7 +37,9 @@ export const nav_groups = ['work', 'promise', 'office'] as const
  *    permission: 'families.read', nav: { title: 'nav_families', group: 'work' } }`.
  */
 export const pages: readonly Page[] = [
+  ...todayPages,
   ...familiesPages,
+  ...contactsPages,
   {
     path: '/families/$family_id',
     page: async () => (await import('./family-file.tsx')).FamilyFilePage,
@@ -43,7 +49,7 @@ export const pages: readonly Page[] = [
     path: '/staff',
     page: async () => (await import('../registry/staff/web/staff-list.tsx')).StaffListPage,
     permission: 'staff.list',
-    nav: { title: 'nav_staff', group: 'office' },
+    nav: { title: 'nav_staff', group: 'office', begins: 'staff.manage' },
   },
   {
     path: '/staff/$account_id',
@@ -145,5 +151,11 @@ export const pages: readonly Page[] = [
     path: '/figures/$code',
     page: async () => (await import('../figures/reports/web/BehindPage.tsx')).BehindPage,
     permission: 'reports.read',
+  },
+  {
+    path: '/audit',
+    page: async () => (await import('../figures/audit/web/AuditPage.tsx')).AuditPage,
+    permission: 'audit.read',
+    nav: { title: 'nav_audit', group: 'office' },
   },
 ]

@@ -121,7 +121,8 @@ describe('ticking a line', () => {
       [worker, street, officer, worker].map((actor) => app.request(actor, 'POST', path, { body: { id: testId() } })),
     )
     const sums = answers.map((answer) => (answer.body as { ticked: number }).ticked)
-    expect(sums.toSorted()).toEqual([0, 0, 0, 1])
+    expect(sums.filter((ticked) => ticked === 1)).toHaveLength(1)
+    expect(sums.filter((ticked) => ticked === 0)).toHaveLength(3)
     expect(await recordsOf(lineAt(2))).toHaveLength(1)
   })
 
@@ -200,7 +201,7 @@ describe('ticking a line', () => {
       const first = await app.request(worker, 'POST', undoPath(lineAt(0)), { body })
       expect(first).toMatchObject({ status: 200, body: { counter_id: body.counter_id } })
       expect((await app.request(worker, 'POST', undoPath(lineAt(0)), { body })).body).toEqual(first.body)
-      expect((await recordsOf(lineAt(0))).map((row) => row.sign).toSorted()).toEqual([-1, 1])
+      expect((await recordsOf(lineAt(0))).map((row) => String(row.sign)).toSorted()).toEqual(['-1', '1'])
       const anew = await app.request(worker, 'POST', tickPath(round.round_id, lineAt(0)), {
         body: { id: testId(), outcome: 'quiet' },
       })

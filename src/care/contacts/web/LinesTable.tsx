@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { uuid } from '../../../kernel/ids.ts'
+import { useEffect, useState } from 'react'
 import {
   Button,
   Cluster,
@@ -58,8 +59,8 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
     <Section title={w('page.lines')} note={<Count value={round.progress.households} unit="household" />}>
       <FilterChips
         sets={[
-          { name: 'open', label: w('page.only_open'), options: [{ value: 'yes', label: w('page.only_open') }] },
-          { name: 'worker', label: w('page.only_mine'), options: [{ value: 'me', label: w('page.only_mine') }] },
+          { name: 'open', label: w('page.state'), options: [{ value: 'yes', label: w('page.only_open') }] },
+          { name: 'worker', label: w('page.worker'), options: [{ value: 'me', label: w('page.only_mine') }] },
         ]}
       >
         <UrlSelect name="place" label={w('page.by_place')} options={options} />
@@ -127,8 +128,7 @@ function TickMany({ round, lines, onClose }: { round: Round; lines: readonly Lin
       onConfirm={() =>
         void tick.send({
           params: { round_id: round.round_id },
-          // oxlint-disable-next-line typescript/consistent-type-assertions -- randomUUID makes a uuid
-          body: { id: id as never, lines: lines.map(({ line_id }) => ({ line_id })) },
+          body: { id: uuid(id), lines: lines.map(({ line_id }) => ({ line_id })) },
         })
       }
     >
@@ -141,18 +141,20 @@ function Undo({ round, line }: { round: Round; line: Line }) {
   const w = useWords(contactsWords)
   const [id] = useState(() => crypto.randomUUID())
   const undo = useCommand(undoTick, { topics: TOPICS, done: () => toast(w('page.undone')) })
+  const refused = undo.problem?.message
+  useEffect(() => {
+    if (refused !== undefined) toast(refused)
+  }, [refused])
   return (
     <Button
       look="quiet"
       busy={undo.pending}
-      onClick={async () => {
-        const done = await undo.send({
+      onClick={() =>
+        void undo.send({
           params: { round_id: round.round_id, line_id: line.line_id },
-          // oxlint-disable-next-line typescript/consistent-type-assertions -- randomUUID makes a uuid
-          body: { counter_id: id as never, reason: w('page.undo_reason') },
+          body: { counter_id: uuid(id), reason: w('page.undo_reason') },
         })
-        if (!done && undo.problem) toast(undo.problem.message)
-      }}
+      }
     >
       {w('page.undo')}
     </Button>
@@ -196,7 +198,7 @@ function useColumns(round: Round): Column<Line>[] {
     },
     {
       key: 'do',
-      title: '',
+      title: w('page.undo'),
       align: 'end',
       cell: (row) => (may && row.done_on !== null && own(row) ? <Undo round={round} line={row} /> : null),
     },

@@ -1,3 +1,4 @@
+import { uuid } from '../../../kernel/ids.ts'
 import { useState } from 'react'
 import {
   Button,
@@ -30,7 +31,7 @@ type Shown = ResponseOf<typeof showRound>
 
 /** One round at the desk: where it stands, 户 人 元, the list, and what may be done with it. */
 export function RoundPage() {
-  const round_id = usePathPart('round_id')
+  const round_id = uuid(usePathPart('round_id'))
   const shown = useApi(showRound, { params: { round_id } })
   return (
     <Reading of={shown} skeleton={<RunSkeleton />}>
@@ -135,7 +136,11 @@ function Figures({ shown: { round } }: { shown: Shown }) {
         value={<Count value={persons} unit="person" />}
         note={round.gift === null ? undefined : `${round.gift} × ${quantity}`}
       />
-      <Kpi label={w('page.money')} value={<Money fen={amount_fen} />} note={<Money fen={amount_fen} exact />} />
+      <Kpi
+        label={w('page.money')}
+        value={<Money fen={amount_fen} />}
+        note={amount_fen < 1_000_000 ? undefined : <Money fen={amount_fen} exact />}
+      />
       <Kpi
         label={w('page.refused')}
         value={<Count value={refused + quiet} unit="household" />}

@@ -1,3 +1,4 @@
+import { uuid } from '../../../kernel/ids.ts'
 import { fen, formatYuan } from '../../../kernel/money.ts'
 import {
   Button,
@@ -42,10 +43,9 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
   const hasGift = round.cash_fen > 0 || round.gift !== null
   const reached = draft.outcome === 'reached'
   const submit = () =>
-    // oxlint-disable-next-line typescript/consistent-type-assertions -- randomUUID makes a uuid
     void tick.send({
       params,
-      body: { ...draft, id: draft.id as never, given: reached && hasGift ? draft.given : false },
+      body: { ...draft, id: uuid(draft.id), given: reached && hasGift ? draft.given : false },
     })
   const gift = [round.gift, round.cash_fen > 0 ? w('page.given_cash', { yuan: formatYuan(fen(round.cash_fen)) }) : null]
   return (

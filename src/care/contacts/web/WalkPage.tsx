@@ -1,3 +1,4 @@
+import { uuid } from '../../../kernel/ids.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
 import {
   Chip,
@@ -24,7 +25,7 @@ const PAGE = 100
 
 /** The round on a phone: my open families in the order of the walk, then one family and how it went. */
 export function WalkPage() {
-  const round_id = usePathPart('round_id')
+  const round_id = uuid(usePathPart('round_id'))
   const url = useUrlState()
   const w = useWords(contactsWords)
   const round = useApi(showRound, { params: { round_id } })

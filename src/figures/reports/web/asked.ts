@@ -23,7 +23,7 @@ export function useAsked(): Asked {
   const url = useUrlState()
   const today = useToday()
   const [from, to, place] = [url.one('from'), url.one('to'), url.one('place')]
-  const span = isCivilDate(from) && isCivilDate(to) ? { from, to } : quickSpan('this_year', civilDate(today))
+  const span = spanOf(from, to) ?? quickSpan('this_year', civilDate(today))
   const division = place === '' ? undefined : codeOf(place)
   const parts = spanParts(span)
   return {
@@ -37,6 +37,12 @@ export function useAsked(): Asked {
       return withSearch(path, { ...said, place: where === undefined ? undefined : shortCode(where) })
     },
   }
+}
+
+/** The days between two days are the same whichever is named first. */
+function spanOf(one: string, other: string): Span | undefined {
+  if (!isCivilDate(one) || !isCivilDate(other)) return undefined
+  return one <= other ? { from: one, to: other } : { from: other, to: one }
 }
 
 /** What is no code at all is sent as it is, for the server to refuse. */

@@ -89,9 +89,6 @@ function SpanForm({ span, onClose }: { span: Span; onClose: () => void }) {
   const held = isCivilDate(from) && isCivilDate(to) ? { from, to } : undefined
   const parts = held && spanParts(held)
   const whole = parts?.kind === 'year' || parts?.kind === 'years' ? parts : undefined
-  const year = Number(today.slice(0, 4))
-  const years = Array.from({ length: YEARS + 1 }, (_, back) => String(year - back))
-  const options = years.map((value) => ({ value, label: w('year_option', { year: value }) }))
   const quick = quickSpans.find((name) => {
     const one = quickSpan(name, today)
     return one.from === from && one.to === to
@@ -114,26 +111,7 @@ function SpanForm({ span, onClose }: { span: Span; onClose: () => void }) {
         options={quickSpans.map((value) => ({ value, label: w(`span_${value}`) }))}
         onChange={(name) => take(quickSpan(name, today))}
       />
-      <Cluster>
-        <SelectField
-          name="year_from"
-          label={w('year_from')}
-          value={whole?.from ?? ''}
-          options={options}
-          onChange={(first) => {
-            if (first !== '') take(yearsSpan(Number(first), Math.max(Number(first), Number(whole?.to ?? first))))
-          }}
-        />
-        <SelectField
-          name="year_to"
-          label={w('year_to')}
-          value={whole?.to ?? ''}
-          options={options}
-          onChange={(last) => {
-            if (last !== '') take(yearsSpan(Math.min(Number(last), Number(whole?.from ?? last)), Number(last)))
-          }}
-        />
-      </Cluster>
+      <Years whole={whole} take={take} />
       <Cluster>
         <TextField name="from" label={w('from')} type="date" value={from} onChange={setFrom} />
         <TextField name="to" label={w('to')} type="date" value={to} onChange={setTo} />
@@ -145,5 +123,41 @@ function SpanForm({ span, onClose }: { span: Span; onClose: () => void }) {
         </Button>
       </div>
     </Form>
+  )
+}
+
+interface YearsProps {
+  /** The span held, when it is whole years. */
+  whole: { readonly from: string; readonly to: string } | undefined
+  take: (span: Span) => void
+}
+
+/** From which year to which: choosing one that lies beyond the other brings the other along. */
+function Years({ whole, take }: YearsProps) {
+  const w = useWords(reportsWords)
+  const year = Number(useToday().slice(0, 4))
+  const years = Array.from({ length: YEARS + 1 }, (_, back) => String(year - back))
+  const options = years.map((value) => ({ value, label: w('year_option', { year: value }) }))
+  return (
+    <Cluster>
+      <SelectField
+        name="year_from"
+        label={w('year_from')}
+        value={whole?.from ?? ''}
+        options={options}
+        onChange={(first) => {
+          if (first !== '') take(yearsSpan(Number(first), Math.max(Number(first), Number(whole?.to ?? first))))
+        }}
+      />
+      <SelectField
+        name="year_to"
+        label={w('year_to')}
+        value={whole?.to ?? ''}
+        options={options}
+        onChange={(last) => {
+          if (last !== '') take(yearsSpan(Math.min(Number(last), Number(whole?.from ?? last)), Number(last)))
+        }}
+      />
+    </Cluster>
   )
 }

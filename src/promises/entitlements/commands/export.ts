@@ -10,7 +10,7 @@ import { type Column, type Row, writeWorkbook } from '../../../platform/exchange
 import type { FileAnswer } from '../../../platform/http/route.ts'
 import type { Entitlement, OwedFilter } from '../contract/index.ts'
 import { listOwed } from '../queries/index.ts'
-import { entitlementsWords } from '../words.ts'
+import { entitlementsWords } from '../words/index.ts'
 
 const EXPORT_MAX = 20_000
 

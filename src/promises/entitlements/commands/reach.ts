@@ -110,8 +110,11 @@ export async function reachByRecords(
   const recordOf = new Map(links.map((link) => [link.entitlement_id, link.record_id]))
   const record_ids = rows.map((row) => recordOf.get(row.id) ?? refuse('not_found', 'entitlements.not_found'))
   const { rows: good } = await sql<{ id: Uuid }>`
-    select a.id from unnest(${rows.map((row) => row.id)}::uuid[], ${record_ids}::uuid[], ${rows.map((row) => row.family_id)}::uuid[]) a(id, record_id, family_id)
-    join care_record r on r.district = ${call.actor.district}::int and r.id = a.record_id and r.sign = 1 and r.outcome = 'done' and r.family_id = a.family_id
+    select a.id
+    from unnest(${rows.map((row) => row.id)}::uuid[], ${record_ids}::uuid[],
+      ${rows.map((row) => row.family_id)}::uuid[]) a(id, record_id, family_id)
+    join care_record r on r.district = ${call.actor.district}::int and r.id = a.record_id and r.sign = 1 and r.outcome = 'done'
+      and r.family_id = a.family_id
     where not exists (select from care_record c where c.district = r.district and c.corrects_id = r.id)`.execute(tx)
   if (good.length !== rows.length) refuse('unprocessable', 'entitlements.record_does_not_fit', { place: 'record_id' })
   await moveAll(tx, rows, { to: 'reached', reached: { on: happened_on, record_ids } })

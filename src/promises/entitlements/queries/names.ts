@@ -36,7 +36,7 @@ function page(call: Call, rows: readonly NamedRow[], size: number): Paged<Named>
   const shown = rows.slice(0, size)
   const last = shown.at(-1)
   return {
-    items: shown.map(({ key: _, ...row }) => ({
+    items: shown.map(({ key: _key, ...row }) => ({
       ...row,
       names: row.names.map((name) => shownName(call.actor.role, name)),
     })),
@@ -83,7 +83,8 @@ export async function listRunNames(
   asked: RunNamesQuestion,
   { size, cursor }: Page,
 ): Promise<Paged<Named>> {
-  const changes = sql`select e.district, e.community, e.family_id, e.person_id, e.id, c.reason as why, c.amount_before, c.amount_after, e.quantity, e.policy_id, e.period
+  const changes = sql`select e.district, e.community, e.family_id, e.person_id, e.id, c.reason as why, c.amount_before,
+      c.amount_after, e.quantity, e.policy_id, e.period
     from entitlement_change c join entitlement e on e.district = c.district and e.id = c.entitlement_id
     where c.district = ${asked.district}::int and c.run_id = ${asked.run_id}::uuid and c.change = ${asked.difference}`
   const found = sql`select e.district, e.community, e.family_id, e.person_id, e.id, null as why, null::bigint as amount_before,

@@ -100,5 +100,5 @@ export async function writeDifferences(
     )
     select ${SUMS}, (select count(*) from found) + (select count(*) from moved) as touched
     from d group by d.difference order by d.difference`.execute(tx)
-  return { sums: rows.map(({ touched: _, ...sums }) => sums), touched: rows[0]?.touched ?? 0 }
+  return { sums: rows.map(({ touched: _touched, ...sums }) => sums), touched: rows[0]?.touched ?? 0 }
 }

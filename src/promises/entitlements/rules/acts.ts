@@ -75,7 +75,8 @@ function figuresOf(first: Reachable, group: readonly Reachable[], reaching: Reac
   const pieces =
     first.unit === 'hour' ? group.length : first.unit === 'fen' || first.unit === 'person_time' ? 0 : quantity
   const figures = {
-    amount_fen: reaching.amount_fen_each ?? sum(group, (row) => row.amount_fen),
+    // A promise of money is kept to the fen; only where none is promised is the amount what was said.
+    amount_fen: first.unit === 'fen' ? sum(group, (row) => row.amount_fen) : (reaching.amount_fen_each ?? 0),
     minutes: reaching.minutes_each ?? (first.unit === 'hour' && counts('minute', 'hour') ? quantity * 60 : 0),
     quantity: reaching.quantity_each ?? (first.unit !== 'copy' && counts('piece') ? pieces : 0),
     copies: first.unit === 'copy' && counts('copy') ? quantity : 0,

@@ -201,5 +201,7 @@ describe('the acts that reach', () => {
   test('take what was really paid where the promise names no amount', () => {
     const [one] = plan([{ ...base, unit: 'person_time', amount_fen: 0 }], { amount_fen_each: 10_000 })
     expect(one?.act.amount_fen).toBe(10_000)
+    const [money] = plan([base], { amount_fen_each: 10_000 })
+    expect(money?.act.amount_fen).toBe(1_000)
   })
 })

@@ -29,7 +29,7 @@ import {
   type Sum,
   undoReach,
 } from '../contract/index.ts'
-import { entitlementsWords } from '../words.ts'
+import { entitlementsWords } from '../words/index.ts'
 import { download } from '../../../web/api.ts'
 import { Problem } from '../../../web/problem.ts'
 

@@ -13,23 +13,17 @@ import {
   Money,
   UrlSelect,
 } from '../../../web/design/index.ts'
-import { useApi, useCommand, usePages } from '../../../web/hooks.ts'
+import { useApi, usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay, useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
-import { toast } from '../../../web/design/index.ts'
-import { type Entitlement, listOwed, type OwedFilter, release, restore, sumOwed, type Sum } from '../contract/index.ts'
+import { type Entitlement, listOwed, type OwedFilter, sumOwed, type Sum } from '../contract/index.ts'
 import { STATES } from '../rules/states.ts'
-import { entitlementsWords } from '../words.ts'
-import { type Chosen, ExportDialog, HoldDialog, ReachDialog, UndoDialog, VoidDialog } from './DueDialogs.tsx'
+import { entitlementsWords } from '../words/index.ts'
+import { ExportDialog, HoldDialog, ReachDialog, UndoDialog, VoidDialog } from './DueDialogs.tsx'
+import { Acts, type Open } from './acts.tsx'
 import { useColumns } from './columns.tsx'
 import { policyName } from './parts.tsx'
-
-type Open =
-  | { what: 'reach'; chosen: Chosen }
-  | { what: 'hold' | 'void' }
-  | { what: 'export' }
-  | { what: 'undo'; record_id: Entitlement['id'] }
 
 /** Owed and not yet reached: the list that is never out of sight, with what can be done about it. */
 export function DuePage() {
@@ -40,34 +34,20 @@ export function DuePage() {
   const [ids, setIds] = useState<readonly string[]>([])
   const [open, setOpen] = useState<Open>()
   const chosen = list.rows.filter((row) => ids.includes(row.id))
-  const may = {
-    reach: useMay('entitlements.reach'),
-    export: useMay('entitlements.export'),
-    preview: useMay('entitlements.preview'),
-  }
+  const mayReach = useMay('entitlements.reach')
   const done = () => {
     setOpen(undefined)
     setIds([])
   }
   const columns = useColumns((record_id) => setOpen({ what: 'undo', record_id }))
   const all = sums.data?.total
-  const reachable = may.reach && all !== undefined && all.rows > 0 && onlyDue(filter)
+  const reachable = mayReach && all !== undefined && all.rows > 0 && onlyDue(filter)
   return (
     <ListPage
       header={{
         title: w('page.due'),
         sub: w('page.due_sub'),
-        actions: (
-          <>
-            {may.preview ? <ButtonLink href="/due/runs">{w('page.runs')}</ButtonLink> : null}
-            {may.export ? <Button onClick={() => setOpen({ what: 'export' })}>{w('page.export')}</Button> : null}
-            {may.preview ? (
-              <ButtonLink href="/due/run" look="primary">
-                {w('page.new_run')}
-              </ButtonLink>
-            ) : null}
-          </>
-        ),
+        actions: <HeaderActions onExport={() => setOpen({ what: 'export' })} />,
       }}
       filters={<Filters />}
     >
@@ -102,21 +82,55 @@ export function DuePage() {
         selection={{ ids, onChange: setIds, actions: <Acts rows={chosen} onOpen={setOpen} onDone={done} /> }}
         empty={<Nothing filtered={Object.values(filter).some((value) => value !== undefined)} />}
       />
-      {open?.what === 'reach' ? (
-        <ReachDialog chosen={open.chosen} onClose={() => setOpen(undefined)} onDone={done} />
-      ) : null}
-      {open?.what === 'hold' ? (
-        <HoldDialog ids={chosen.map((row) => row.id)} onClose={() => setOpen(undefined)} onDone={done} />
-      ) : null}
-      {open?.what === 'void' ? (
-        <VoidDialog ids={chosen.map((row) => row.id)} onClose={() => setOpen(undefined)} onDone={done} />
-      ) : null}
-      {open?.what === 'undo' ? (
-        <UndoDialog record_id={open.record_id} onClose={() => setOpen(undefined)} onDone={done} />
-      ) : null}
-      {open?.what === 'export' ? <ExportDialog filter={filter} onClose={() => setOpen(undefined)} /> : null}
+      <Dialogs
+        open={open}
+        ids={chosen.map((row) => row.id)}
+        filter={filter}
+        onClose={() => setOpen(undefined)}
+        onDone={done}
+      />
     </ListPage>
   )
+}
+
+function HeaderActions({ onExport }: { onExport: () => void }) {
+  const w = useWords(entitlementsWords)
+  const may = { export: useMay('entitlements.export'), preview: useMay('entitlements.preview') }
+  return (
+    <>
+      {may.preview ? <ButtonLink href="/due/runs">{w('page.runs')}</ButtonLink> : null}
+      {may.export ? <Button onClick={() => onExport()}>{w('page.export')}</Button> : null}
+      {may.preview ? (
+        <ButtonLink href="/due/run" look="primary">
+          {w('page.new_run')}
+        </ButtonLink>
+      ) : null}
+    </>
+  )
+}
+
+interface DialogsProps {
+  readonly open: Open | undefined
+  readonly ids: readonly Entitlement['id'][]
+  readonly filter: OwedFilter
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+function Dialogs({ open, ids, filter, onClose, onDone }: DialogsProps) {
+  if (!open) return null
+  switch (open.what) {
+    case 'reach':
+      return <ReachDialog chosen={open.chosen} onClose={onClose} onDone={onDone} />
+    case 'hold':
+      return <HoldDialog ids={ids} onClose={onClose} onDone={onDone} />
+    case 'void':
+      return <VoidDialog ids={ids} onClose={onClose} onDone={onDone} />
+    case 'undo':
+      return <UndoDialog record_id={open.record_id} onClose={onClose} onDone={onDone} />
+    case 'export':
+      return <ExportDialog filter={filter} onClose={onClose} />
+  }
 }
 
 /** The address is the filter: what is not understood in it is left out. */
@@ -205,69 +219,6 @@ function Figures({ sum }: { sum: Sum | undefined }) {
       />
     </Kpis>
   )
-}
-
-function Acts({
-  rows,
-  onOpen,
-  onDone,
-}: {
-  rows: readonly Entitlement[]
-  onOpen: (open: Open) => void
-  onDone: () => void
-}) {
-  const w = useWords(entitlementsWords)
-  const may = {
-    reach: useMay('entitlements.reach'),
-    hold: useMay('entitlements.hold'),
-    void: useMay('entitlements.void'),
-  }
-  const all = (...states: Entitlement['state'][]) => rows.length > 0 && rows.every((row) => states.includes(row.state))
-  const ids = rows.map((row) => row.id)
-  const freed = useCommand(release, {
-    done: ({ moved }) => {
-      toast(w('act.done_release', { count: moved }))
-      onDone()
-    },
-  })
-  const restored = useCommand(restore, {
-    done: ({ moved }) => {
-      toast(w('act.done_restore', { count: moved }))
-      onDone()
-    },
-  })
-  const chosen: Chosen = { ids, sum: sumOf(rows), other_than_money: rows.some((row) => row.unit !== 'fen') }
-  return (
-    <>
-      {may.reach && all('due') ? (
-        <Button onClick={() => onOpen({ what: 'reach', chosen })}>{w('act.reach')}</Button>
-      ) : null}
-      {may.hold && all('due') ? <Button onClick={() => onOpen({ what: 'hold' })}>{w('act.hold')}</Button> : null}
-      {may.hold && all('held') ? (
-        <Button busy={freed.pending} onClick={() => void freed.send({ body: { entitlement_ids: ids } })}>
-          {w('act.release')}
-        </Button>
-      ) : null}
-      {may.void && all('due', 'held') ? (
-        <Button onClick={() => onOpen({ what: 'void' })}>{w('act.void')}</Button>
-      ) : null}
-      {may.void && all('void') && rows.every((row) => row.void_by === 'hand') ? (
-        <Button busy={restored.pending} onClick={() => void restored.send({ body: { entitlement_ids: ids } })}>
-          {w('act.restore')}
-        </Button>
-      ) : null}
-    </>
-  )
-}
-
-function sumOf(rows: readonly Entitlement[]): Sum {
-  return {
-    rows: rows.length,
-    households: new Set(rows.map((row) => row.family_id)).size,
-    persons: new Set(rows.flatMap((row) => row.person_id ?? [])).size,
-    amount_fen: rows.reduce((sum, row) => sum + row.amount_fen, 0),
-    quantity: rows.reduce((sum, row) => sum + row.quantity, 0),
-  }
 }
 
 function Nothing({ filtered }: { filtered: boolean }) {

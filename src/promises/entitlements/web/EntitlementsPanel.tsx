@@ -14,7 +14,7 @@ import {
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { type Entitlement, ofFamily } from '../contract/index.ts'
-import { entitlementsWords } from '../words.ts'
+import { entitlementsWords } from '../words/index.ts'
 import { Grant, PeriodText, policyName, STATE_TONE, VoidReason, whyHref } from './parts.tsx'
 
 /** 应享与已落实: the right column of the family file. One line for each policy with its newest period; earlier ones a tap away. */

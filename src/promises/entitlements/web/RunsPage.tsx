@@ -16,9 +16,9 @@ import { useApi, usePages } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { listRuns, type Run, showRun } from '../contract/index.ts'
-import { entitlementsWords } from '../words.ts'
+import { entitlementsWords } from '../words/index.ts'
 import { Differences, Signed } from './differences.tsx'
-import { Figures } from './RunPage.tsx'
+import { Figures } from './RunPreview.tsx'
 
 const moneyOf = (run: Run) => run.counts.reduce((sum, one) => sum + one.gained.amount_fen - one.lost.amount_fen, 0)
 const rowsOf = (run: Run, difference: 'gained' | 'lost') =>

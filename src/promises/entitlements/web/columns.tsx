@@ -2,7 +2,7 @@ import { type Column, Link, Sub } from '../../../web/design/index.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import type { Entitlement } from '../contract/index.ts'
-import { entitlementsWords } from '../words.ts'
+import { entitlementsWords } from '../words/index.ts'
 import { Grant, namesText, PeriodText, policyName, StateChip, VoidReason, whyHref } from './parts.tsx'
 
 /** The columns of the list; `onUndo` asks for taking back the act that reached a row. */

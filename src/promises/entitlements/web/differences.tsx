@@ -17,7 +17,7 @@ import { usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { type Named, type PolicyCounts, previewNames, runNames } from '../contract/index.ts'
 import type { Difference } from '../rules/index.ts'
-import { entitlementsWords } from '../words.ts'
+import { entitlementsWords } from '../words/index.ts'
 import { namesText } from './parts.tsx'
 
 /** Where the names come from: a preview asked again, or a run that was applied. */
@@ -160,7 +160,7 @@ function NamesDialog({ line, of, onClose }: { line: Line; of: NamesOf; onClose: 
     <Dialog title={`${titleOf(line, locale)} · ${w(`difference.${line.difference}`)}`} onClose={onClose} drawer>
       {of.kind === 'preview' ? <PreviewNames line={line} of={of} /> : <RunNames line={line} of={of} />}
       <div className="nx-dialog-end">
-        <Button onClick={onClose}>{w('act.cancel')}</Button>
+        <Button onClick={onClose}>{w('act.close')}</Button>
       </div>
     </Dialog>
   )

@@ -4,7 +4,7 @@ import { Chip, Count, Money, type Tone } from '../../../web/design/index.ts'
 import { type Locale, useLocale, useWords } from '../../../web/i18n/index.ts'
 import type { Entitlement } from '../contract/index.ts'
 import type { State } from '../rules/index.ts'
-import { entitlementsWords } from '../words.ts'
+import { entitlementsWords } from '../words/index.ts'
 
 export const STATE_TONE: Readonly<Record<State, Tone>> = {
   due: 'accent',

@@ -83,6 +83,22 @@ export function UrlSelect({ name, label, options }: { name: string; label: strin
   )
 }
 
+/** A day in the address, such as the first or last of a period; '' is open. */
+export function UrlDate({ name, label }: { name: string; label: string }) {
+  const url = useUrlState()
+  return (
+    <label className="nx-url-date">
+      <span>{label}</span>
+      <input
+        className="nx-input"
+        type="date"
+        value={url.one(name)}
+        onChange={(event) => url.change({ [name]: event.target.value })}
+      />
+    </label>
+  )
+}
+
 interface SearchProps {
   /** `go` opens `/find?q=…` on Enter; otherwise the words are written into the address of this page as one types. */
   readonly go?: string

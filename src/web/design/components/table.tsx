@@ -162,7 +162,7 @@ function Row<T>({ row, table }: { row: T; table: TableProps<T> }) {
                 {content}
               </Link>
             ) : (
-              content
+              <div>{content}</div>
             )}
           </td>
         )

@@ -1,0 +1,254 @@
+import { civilDate } from '../../../kernel/calendar.ts'
+import { uuid } from '../../../kernel/ids.ts'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { fenFromYuan } from '../../../kernel/money.ts'
+import { isPeriod } from '../../../kernel/period.ts'
+import { careKinds } from '../../../ledgers/care-records/contract/index.ts'
+import { type Division, showDivision } from '../../../registry/divisions/contract.ts'
+import { DivisionPicker } from '../../../registry/divisions/web/DivisionPicker.tsx'
+import {
+  Button,
+  Card,
+  Count,
+  EditorPage,
+  Form,
+  FormEnd,
+  Lines,
+  NumberFacts,
+  SelectField,
+  Stack,
+  TextField,
+  toast,
+} from '../../../web/design/index.ts'
+import { api } from '../../../web/api.ts'
+import { useApi, useCommand } from '../../../web/hooks.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useSession } from '../../../web/session.ts'
+import { useToday } from '../../../web/clock.ts'
+import { useGo } from '../../../web/url.ts'
+import { createRound, FESTIVALS, previewRound } from '../contract/index.ts'
+import { figureFault } from '../rules/index.ts'
+import { contactsWords } from '../words/index.ts'
+import { PolicyFields } from './PolicyFields.tsx'
+
+type Festival = (typeof FESTIVALS)[number]
+
+const EMPTY = {
+  title: '',
+  festival: '' as Festival | '',
+  care_kind: 'visit_festival',
+  gift: '',
+  cash: '',
+  policy_id: '',
+  period: '',
+  choose: 'all' as 'all' | 'owed',
+}
+
+/** Left the round in plain words, right whom it will visit. */
+export function NewRoundPage() {
+  const w = useWords(contactsWords)
+  const today = useToday()
+  const go = useGo()
+  const home = useSession().data?.active_post
+  const [id] = useState(() => crypto.randomUUID())
+  const [draft, setDraft] = useState({ ...EMPTY, opens_on: today, closes_on: today })
+  const [place, setPlace] = useState<Division | null>()
+  const change = (more: Partial<typeof draft>) => setDraft({ ...draft, ...more })
+  const own = useApi(showDivision, { params: { code: home?.division ?? 0 } }, { enabled: home !== undefined })
+  // Her own place until she chooses another.
+  const chosen = place === undefined ? (own.data?.division ?? null) : place
+  const division = chosen?.code ?? 0
+  const { policy_id, period } = draft
+  const promise = policy_id !== '' && isPeriod(period) ? { policy_id: uuid(policy_id), period } : undefined
+  const aim = {
+    division,
+    families: { choose: promise ? draft.choose : ('all' as const) },
+    ...promise,
+  }
+  const preview = useQuery({
+    queryKey: ['/api/visit-rounds/preview', aim],
+    queryFn: () => api(previewRound, { body: aim }),
+    enabled: division !== 0,
+    placeholderData: keepPreviousData,
+  })
+  const create = useCommand(createRound, {
+    topics: ['today'],
+    done: (answer) => {
+      toast(w('page.created', { count: answer.households }))
+      go(`/rounds/${answer.round_id}`)
+    },
+  })
+  const households = preview.data?.households
+  const submit = () =>
+    void create.send({
+      body: {
+        ...aim,
+        id: uuid(id),
+        opens_on: civilDate(draft.opens_on),
+        closes_on: civilDate(draft.closes_on),
+        title: draft.title,
+        care_kind: draft.care_kind,
+        cash_fen: draft.cash === '' ? 0 : fenOrZero(draft.cash),
+        ...(draft.festival === '' ? {} : { festival: draft.festival }),
+        ...(draft.gift.trim() === '' ? {} : { gift: draft.gift }),
+        ...(households === undefined ? {} : { expected_households: households }),
+      },
+    })
+  return (
+    <EditorPage
+      header={{
+        title: w('page.new_round'),
+        crumbs: [{ title: w('page.rounds'), href: '/rounds' }, { title: w('page.new_round') }],
+      }}
+      effect={<Effect data={preview.data} />}
+    >
+      <Card>
+        <Form problem={create.problem} onSubmit={submit}>
+          <TextField
+            name="title"
+            label={w('page.title')}
+            hint={w('page.title_hint')}
+            value={draft.title}
+            maxLength={60}
+            onChange={(title) => change({ title })}
+          />
+          <SelectField
+            name="festival"
+            label={w('page.festival')}
+            optional
+            value={draft.festival}
+            placeholder={w('page.no_festival')}
+            options={FESTIVALS.map((value) => ({ value, label: w(`festival.${value}`) }))}
+            onChange={(festival) => change({ festival })}
+          />
+          <DivisionPicker
+            name="division"
+            label={w('page.place')}
+            value={chosen}
+            within={home?.division}
+            onChange={setPlace}
+          />
+          <TextField
+            name="opens_on"
+            type="date"
+            label={w('page.opens_on')}
+            value={draft.opens_on}
+            onChange={(opens_on) => change({ opens_on })}
+          />
+          <TextField
+            name="closes_on"
+            type="date"
+            label={w('page.closes_on')}
+            value={draft.closes_on}
+            onChange={(closes_on) => change({ closes_on })}
+          />
+          <KindField draft={draft} change={change} />
+          <TextField
+            name="cash_fen"
+            label={w('page.cash')}
+            optional
+            inputMode="decimal"
+            unit={w('page.yuan')}
+            value={draft.cash}
+            onChange={(cash) => change({ cash })}
+          />
+          <TextField
+            name="gift"
+            label={w('page.gift')}
+            hint={w('page.gift_hint')}
+            optional
+            maxLength={60}
+            value={draft.gift}
+            onChange={(gift) => change({ gift })}
+          />
+          <PolicyFields value={draft} onChange={change} />
+          <FormEnd>
+            <Button
+              type="submit"
+              look="primary"
+              busy={create.pending}
+              disabled={households === undefined || households === 0 || draft.title.trim().length < 2}
+            >
+              {w('page.create', { count: households ?? 0 })}
+            </Button>
+          </FormEnd>
+        </Form>
+      </Card>
+    </EditorPage>
+  )
+}
+
+function fenOrZero(yuan: string): number {
+  try {
+    return fenFromYuan(yuan)
+  } catch {
+    return 0
+  }
+}
+
+/** Only kinds that count families and can carry what is handed out. */
+function KindField({
+  draft,
+  change,
+}: {
+  draft: { care_kind: string; cash: string; gift: string }
+  change: (more: { care_kind: string }) => void
+}) {
+  const w = useWords(contactsWords)
+  const locale = useLocale()
+  const kinds = useApi(careKinds, {})
+  const figures = { cash_fen: fenOrZero(draft.cash), gift: draft.gift }
+  const fitting = (kinds.data?.kinds ?? []).filter(
+    (kind) => ['visit', 'goods', 'money'].includes(kind.theme) && figureFault(kind, figures) === undefined,
+  )
+  return (
+    <SelectField
+      name="care_kind"
+      label={w('page.kind')}
+      value={draft.care_kind}
+      options={fitting.map((kind) => ({ value: kind.code, label: locale === 'zh' ? kind.name_zh : kind.name_en }))}
+      onChange={(care_kind) => change({ care_kind })}
+    />
+  )
+}
+
+function Effect({
+  data,
+}: {
+  data:
+    | { households: number; persons: number; elsewhere: number; no_contact: number; places: readonly Place[] }
+    | undefined
+}) {
+  const w = useWords(contactsWords)
+  if (!data) return <Card title={w('page.preview_sum')}>{w('page.preview')}</Card>
+  return (
+    <Card title={w('page.preview_sum')}>
+      <Stack>
+        <NumberFacts
+          facts={[
+            { label: w('page.households'), value: <Count value={data.households} unit="household" /> },
+            { label: w('page.members'), value: <Count value={data.persons} unit="person" /> },
+            { label: w('page.elsewhere'), value: <Count value={data.elsewhere} unit="household" /> },
+            { label: w('page.no_contact'), value: <Count value={data.no_contact} unit="household" /> },
+          ]}
+        />
+        <Lines
+          lines={data.places.map((place) => ({
+            id: String(place.community),
+            name: place.community_name ?? place.community,
+            state: <Count value={place.households} unit="household" />,
+            note: place.street_name,
+          }))}
+        />
+      </Stack>
+    </Card>
+  )
+}
+
+interface Place {
+  readonly community: number
+  readonly community_name: string | null
+  readonly street_name: string | null
+  readonly households: number
+}

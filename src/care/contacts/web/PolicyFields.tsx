@@ -1,0 +1,56 @@
+import { listPolicies } from '../../../promises/policies/contract.ts'
+import { ChoiceField, SelectField, TextField } from '../../../web/design/index.ts'
+import { useApi } from '../../../web/hooks.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { contactsWords } from '../words/index.ts'
+
+interface Value {
+  readonly policy_id: string
+  readonly period: string
+  readonly choose: 'all' | 'owed'
+}
+
+/** The promise a round delivers, for which period, and whether it goes to all or to those still owed it. */
+export function PolicyFields({ value, onChange }: { value: Value; onChange: (more: Partial<Value>) => void }) {
+  const w = useWords(contactsWords)
+  const locale = useLocale()
+  const policies = useApi(listPolicies, { query: {} })
+  const options = (policies.data?.items ?? []).map((policy) => ({
+    value: policy.id as string,
+    label: locale === 'zh' ? policy.name_zh : policy.name_en,
+  }))
+  return (
+    <>
+      <SelectField
+        name="policy_id"
+        label={w('page.policy')}
+        optional
+        placeholder={w('page.no_policy')}
+        value={value.policy_id}
+        options={options}
+        onChange={(policy_id) => onChange({ policy_id })}
+      />
+      {value.policy_id === '' ? null : (
+        <>
+          <TextField
+            name="period"
+            label={w('page.period')}
+            hint={w('page.period_hint')}
+            value={value.period}
+            onChange={(period) => onChange({ period })}
+          />
+          <ChoiceField
+            name="families"
+            label={w('page.families')}
+            value={value.choose}
+            options={[
+              { value: 'owed', label: w('page.owed_families') },
+              { value: 'all', label: w('page.all_families') },
+            ]}
+            onChange={(choose) => onChange({ choose })}
+          />
+        </>
+      )}
+    </>
+  )
+}

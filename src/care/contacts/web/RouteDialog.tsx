@@ -1,0 +1,66 @@
+import { uuid } from '../../../kernel/ids.ts'
+import { useState } from 'react'
+import { Button, ButtonLink, ChoiceField, Dialog, Form, FormEnd, Sub, TextField } from '../../../web/design/index.ts'
+import { download } from '../../../web/api.ts'
+import { useWords } from '../../../web/i18n/index.ts'
+import { Problem } from '../../../web/problem.ts'
+import { useSession } from '../../../web/session.ts'
+import { withSearch } from '../../../web/url.ts'
+import { routeSheet } from '../contract/index.ts'
+import { contactsWords } from '../words/index.ts'
+import type { Round } from './line.tsx'
+
+/** Asks what the route is for, then gives it as a file or as a page to print. */
+export function RouteDialog({ round, mine, onClose }: { round: Round; mine: number; onClose: () => void }) {
+  const w = useWords(contactsWords)
+  const me = useSession().data?.account?.account_id
+  const [whose, setWhose] = useState<'mine' | 'all'>(mine > 0 ? 'mine' : 'all')
+  const [purpose, setPurpose] = useState(w('page.sheet_purpose'))
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const worker = whose === 'mine' ? me : undefined
+  const get = async () => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      await download(routeSheet, {
+        params: { round_id: round.round_id },
+        body: { purpose, worker_id: worker === undefined ? undefined : uuid(worker) },
+      })
+      onClose()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      setProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog title={w('page.sheet_title')} onClose={onClose} onInside={onClose}>
+      <Form problem={problem} onSubmit={() => void get()}>
+        <Sub>{w('page.sheet_note')}</Sub>
+        {mine > 0 ? (
+          <ChoiceField
+            name="worker_id"
+            label={w('page.sheet')}
+            value={whose}
+            options={[
+              { value: 'mine', label: w('page.sheet_mine') },
+              { value: 'all', label: w('page.sheet_all') },
+            ]}
+            onChange={setWhose}
+          />
+        ) : null}
+        <TextField name="purpose" label={w('page.purpose')} value={purpose} maxLength={200} onChange={setPurpose} />
+        <FormEnd>
+          <ButtonLink href={withSearch(`/rounds/${round.round_id}/route`, { purpose, whose })}>
+            {w('page.print')}
+          </ButtonLink>
+          <Button type="submit" look="primary" busy={busy} disabled={purpose.trim() === ''}>
+            {w('page.download')}
+          </Button>
+        </FormEnd>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,84 @@
+import { Chip, type Column, InstantText, Link, Sub } from '../../../web/design/index.ts'
+import type { Speak, WordOf } from '../../../web/i18n/index.ts'
+import { withSearch } from '../../../web/url.ts'
+import type { Entry } from '../contract.ts'
+import { auditWords } from '../words.ts'
+
+type Words = Speak<WordOf<typeof auditWords>>
+
+/** An entry as it is read: when, who, what, to what, what for, and the codes and counts it was written with. */
+export function columnsOf(w: Words): Column<Entry>[] {
+  return [
+    { key: 'at', title: w('column_at'), cell: (row) => <When row={row} w={w} /> },
+    { key: 'who', title: w('column_who'), cell: (row) => <Who row={row} w={w} /> },
+    { key: 'action', title: w('column_action'), cell: (row) => <What row={row} w={w} /> },
+    { key: 'subject', title: w('column_subject'), cell: (row) => <Subject row={row} w={w} /> },
+    { key: 'reason', title: w('column_reason'), cell: (row) => row.reason ?? '' },
+    { key: 'detail', title: w('column_detail'), cell: (row) => <Detail detail={row.detail} /> },
+  ]
+}
+
+interface CellProps {
+  row: Entry
+  w: Words
+}
+
+function When({ row, w }: CellProps) {
+  return (
+    <div>
+      <InstantText at={row.at} />
+      <Sub small>{w('seq', { seq: row.seq })}</Sub>
+    </div>
+  )
+}
+
+function Who({ row, w }: CellProps) {
+  return (
+    <div>
+      {row.account_id === null || row.account_name === null ? (
+        w('system')
+      ) : (
+        <Link href={withSearch('/audit', { district: String(row.district), account: row.account_id })}>
+          {row.account_name}
+        </Link>
+      )}
+      <Sub small>{row.role_name}</Sub>
+    </div>
+  )
+}
+
+function What({ row, w }: CellProps) {
+  return (
+    <div>
+      {row.action_name} {row.outcome === 'refused' ? <Chip tone="attention">{w('outcome_refused')}</Chip> : null}
+      {row.action_name === row.action ? null : <Sub small>{row.action}</Sub>}
+    </div>
+  )
+}
+
+function Subject({ row, w }: CellProps) {
+  if (row.subject_kind === null || row.subject_id === null) return null
+  const short = row.subject_id.slice(-8)
+  return (
+    <div>
+      {row.subject_name}
+      <Sub small>
+        <Link
+          href={withSearch('/audit', { district: String(row.district), subject: row.subject_id })}
+          title={row.subject_id}
+          aria-label={w('only_subject', { subject: row.subject_name ?? '', id: short })}
+        >
+          {short}
+        </Link>
+      </Sub>
+    </div>
+  )
+}
+
+function Detail({ detail }: { detail: Entry['detail'] }) {
+  const parts = Object.entries(detail).map(([key, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    return `${key} ${text}`
+  })
+  return parts.length === 0 ? null : <Sub small>{parts.join(' · ')}</Sub>
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeXlsx } from 'hucre'
+import { afterAll, describe, expect, test } from 'vitest'
+import { civilDate } from '../../src/kernel/calendar.ts'
+import { makeIdNumber } from '../../src/kernel/id-number.ts'
+import { readWorkbook } from '../../src/platform/exchange/read-sheets.ts'
+import { familiesWords } from '../../src/registry/families/words/index.ts'
+import { importsWords } from '../../src/registry/imports/words/index.ts'
+import { enterAs } from './support/people.ts'
+import { TWO_WAYS, type Visitor, useBrowser } from './support/visitor.ts'
+
+useBrowser()
+
+const folder = mkdtempSync(join(tmpdir(), 'nuanxin-rosters-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const HEADERS = ['户号', '居委会', '姓名', '与户主关系', '身份证号', '性别', '出生年月', '手机', '类别', '备忘']
+
+interface Roster {
+  readonly father: string
+  readonly mother: string
+  readonly lines: string[][]
+}
+
+/** Two new families as an officer writes them; `bad` puts in what officers' files bring. `n` keeps the people of two journeys apart. */
+function roster(n: number, bad: boolean): Roster {
+  const id = (i: number, birth: string, sex: 'male' | 'female') =>
+    makeIdNumber(530_103, civilDate(birth), 800 + n * 20 + i * 2 + (sex === 'male' ? 1 : 0))
+  const [father, mother, widow] = [
+    id(1, '1951-04-06', 'male'),
+    id(2, '1953-09-12', 'female'),
+    id(3, '1949-02-03', 'female'),
+  ]
+  const wrong = `${father.slice(0, 17)}${father.endsWith('0') ? '1' : '0'}`
+  const names = { father: `褚云${'甲乙丙丁'.charAt(n)}`, mother: `卫秋${'甲乙丙丁'.charAt(n)}` }
+  return {
+    ...names,
+    lines: [
+      [
+        `XZ${n}1`,
+        '任旗营社区',
+        names.father,
+        '户主',
+        bad ? wrong : father,
+        '男',
+        '1951年4月6日',
+        '13900010001',
+        '甲类',
+        '',
+      ],
+      [
+        `XZ${n}1`,
+        '任旗营社区',
+        names.mother,
+        '配偶',
+        mother,
+        bad ? '男' : '女',
+        '1953.9.12',
+        '13900010002',
+        '甲类',
+        '',
+      ],
+      [
+        `XZ${n}2`,
+        bad ? '无名社区' : '任旗营社区',
+        `蒋冬${'甲乙丙丁'.charAt(n)}`,
+        '户主',
+        widow,
+        '女',
+        '19490203',
+        '',
+        '甲类',
+        '',
+      ],
+    ],
+  }
+}
+
+async function write(name: string, lines: readonly (readonly string[])[]): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(
+    path,
+    await writeXlsx({ sheets: [{ name: '花名册', rows: [HEADERS, ...lines].map((line) => [...line]) }] }),
+  )
+  return path
+}
+
+async function upload(visitor: Visitor, path: string): Promise<void> {
+  const w = visitor.words(importsWords)
+  await visitor.page.locator('input[type="file"]').setInputFiles(path)
+  await visitor.button(w('upload')).click()
+}
+
+describe('a bad roster is imported and mended', () => {
+  test.for(TWO_WAYS.map((way, n) => ({ ...way, n })))('at the $size in $locale', async ({ n, ...here }) => {
+    const visitor = await enterAs('import', 'district', here, '/imports')
+    const { page } = visitor
+    const w = visitor.words(importsWords)
+    await visitor.arrives(w('title'))
+    await visitor.step('imports')
+
+    const bad = await write(`待核花名册${n}.xlsx`, roster(n, true).lines)
+    await upload(visitor, bad)
+    await visitor.arrives(`待核花名册${n}.xlsx`)
+    await page
+      .getByRole('table', { name: w('faults') })
+      .locator('tbody tr')
+      .first()
+      .waitFor()
+    await visitor.step('faults')
+    expect(await page.getByRole('table', { name: w('faults') }).innerText()).toContain('E2')
+
+    await visitor.button(w('step_columns')).click()
+    await visitor.sees(w('columns_text'))
+    await visitor.step('columns')
+    await visitor.button(w('save_columns')).click()
+    await visitor.sees(w('mapped_toast'))
+    await page
+      .getByRole('table', { name: w('faults') })
+      .locator('tbody tr')
+      .first()
+      .waitFor()
+
+    const downloading = page.waitForEvent('download')
+    await visitor.button(w('annotated')).click()
+    const annotated = join(folder, `annotated-${n}.xlsx`)
+    await (await downloading).saveAs(annotated)
+    const back = await readWorkbook(await readFile(annotated))
+    expect(JSON.stringify(back.sheets[0]?.rows.slice(0, 2))).toContain(roster(n, true).father)
+
+    const mended = roster(n, false)
+    await upload(visitor, await write(`改好的花名册${n}.xlsx`, mended.lines))
+    await visitor.arrives(`改好的花名册${n}.xlsx`)
+    await page
+      .getByRole('table', { name: w('preview') })
+      .locator('tbody tr')
+      .first()
+      .waitFor()
+    await visitor.step('preview')
+    await visitor.button(w('apply')).click()
+    const dialog = await visitor.dialog(w('apply_title'))
+    await visitor.step('what-will-happen')
+    await dialog.getByRole('button', { name: w('apply') }).click()
+    await visitor.sees(w('done_title'))
+    await visitor.step('done')
+
+    const families = visitor.words(familiesWords)
+    await visitor.go(`/find?q=${encodeURIComponent(mended.father)}`)
+    await visitor.arrives(families('find_title'))
+    await page.locator('tbody tr').filter({ hasText: mended.father }).first().waitFor()
+    await visitor.step('found')
+  })
+})

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { namePinyin } from '../../src/kernel/names.ts'
+import { familiesWords } from '../../src/registry/families/words/index.ts'
+import { shellWords } from '../../src/web/i18n/words.ts'
+import { enterAs } from './support/people.ts'
+import { TWO_WAYS, useBrowser } from './support/visitor.ts'
+
+useBrowser()
+
+const NOBODY = '019aa000-0000-7000-8000-000000000000'
+
+describe('a community worker tries the community next door', () => {
+  test.for(TWO_WAYS)('and finds nothing, at the $size in $locale', async (here) => {
+    const neighbour = await enterAs('neighbour', 'neighbour', here, '/families')
+    const row = neighbour.page.locator('tbody tr [data-primary]').first()
+    await row.waitFor()
+    const name = (await row.innerText()).trim().split(/\s+/)[0] ?? ''
+    const theirs = new URL((await row.getAttribute('href')) ?? '', neighbour.page.url()).pathname
+    const place = await neighbour.page.locator('.nx-who').first().textContent()
+    await neighbour.context.close()
+
+    const visitor = await enterAs('neighbour', 'community', here, '/families')
+    const { page } = visitor
+    const w = visitor.words(familiesWords)
+    const shell = visitor.words(shellWords)
+    await visitor.arrives(w('families'))
+    await page.locator('tbody tr').first().waitFor()
+    expect(await page.locator(`a[href="${theirs}"]`).count()).toBe(0)
+    expect(place).not.toBe(await page.locator('.nx-who').first().textContent())
+    await visitor.step('own-list')
+
+    // The search: her own families of the same name may come, the neighbour's never.
+    await visitor.go(`/find?q=${encodeURIComponent(namePinyin(name).pinyin)}`)
+    await visitor.arrives(w('find_title'))
+    await page.locator('tbody tr, .nx-empty').first().waitFor()
+    expect(await page.locator(`a[href="${theirs}"]`).count()).toBe(0)
+    await visitor.step('search')
+
+    // The address bar: out of reach reads exactly as what does not exist.
+    visitor.expects(404)
+    await visitor.go(theirs)
+    await visitor.sees(shell('not_found_title'))
+    await visitor.step('address')
+    const foreign = await page.locator('main').innerText()
+    await visitor.go(`/families/${NOBODY}`)
+    await visitor.sees(shell('not_found_title'))
+    expect(await page.locator('main').innerText()).toBe(foreign)
+    await visitor.go(`${theirs}/log`)
+    await visitor.sees(shell('not_found_title'))
+    await visitor.step('address-of-the-log')
+
+    // The list: a place of the neighbour's named in the address gives nothing of hers.
+    const answers = await page.evaluate(
+      async ([family]) => {
+        const status = async (path: string) => (await fetch(path)).status
+        return [
+          await status(`/api/families/${family}`),
+          await status('/api/families/019aa000-0000-7000-8000-000000000000'),
+        ]
+      },
+      [theirs.split('/').at(-1) ?? ''],
+    )
+    expect(answers).toEqual([404, 404])
+    await visitor.go('/families?within=530103005007')
+    await page.locator('tbody tr, .nx-empty, .nx-notice').first().waitFor()
+    expect(await page.locator(`a[href="${theirs}"]`).count()).toBe(0)
+    await visitor.step('list-of-another-place')
+  })
+})

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { contactsWords } from '../../src/care/contacts/words/index.ts'
+import { enterAs } from './support/people.ts'
+import { type Visitor, useBrowser, type Way } from './support/visitor.ts'
+
+useBrowser()
+
+/** Opens the first family that still waits, says how it went, and is back on the list. */
+async function tick(walker: Visitor, outcome: 'reached' | 'refused' | 'away', picture: string): Promise<string> {
+  const w = walker.words(contactsWords)
+  const { page } = walker
+  const first = page.locator('a[href*="line="]').first()
+  const name = await first.innerText()
+  await first.click()
+  const choice = page.getByRole('radio', { name: w(`state.${outcome}`), exact: true })
+  await choice.waitFor({ state: 'attached' })
+  await choice.locator('xpath=ancestor-or-self::label').click()
+  await walker.step(picture)
+  await walker.button(w('page.record')).click()
+  await walker.sees(`${name} · ${w(`state.${outcome}`)}`)
+  await page.waitForURL((url) => !url.searchParams.has('line'))
+  return name
+}
+
+/** The round is made at a desk in one language and walked on a phone in the other. */
+const WAYS: readonly { desk: Way; phone: Way }[] = [
+  { desk: { size: 'desk', locale: 'zh' }, phone: { size: 'phone', locale: 'zh' } },
+  { desk: { size: 'desk', locale: 'en' }, phone: { size: 'phone', locale: 'en' } },
+]
+
+describe('a festival round', () => {
+  test.for(WAYS)('is made at the desk and walked on the phone, in $desk.locale', async ({ desk, phone }) => {
+    const officer = await enterAs('round', 'street', desk, '/rounds')
+    const w = officer.words(contactsWords)
+    const { page } = officer
+    const title = desk.locale === 'zh' ? '冬至走访' : 'Winter solstice visits'
+    await officer.arrives(w('page.rounds'))
+    await officer.step('rounds')
+    await officer.link(w('page.new_round')).click()
+    await officer.arrives(w('page.new_round'))
+    await officer.sees(w('page.preview_sum'))
+    await officer.step('new-empty')
+    await page.locator('input[name="title"]').fill(title)
+    await page.locator('select[name="festival"]').selectOption('winter_solstice')
+    await page.locator('input[name="cash_fen"]').fill('300')
+    await page.locator('input[name="gift"]').fill(desk.locale === 'zh' ? '汤圆一盒' : 'dumplings')
+    await officer.step('new-filled')
+    await page.locator('form button[type="submit"]').click()
+    await officer.arrives(title)
+    await officer.step('made')
+
+    await officer.button(w('page.assign')).click()
+    const dialog = await officer.dialog(w('page.assign'))
+    await dialog.locator('select[name="division"]').selectOption({ label: '任旗营社区居委会' })
+    await dialog
+      .locator('select[name="worker_id"]')
+      .selectOption({ label: await dialog.locator('option', { hasText: '何晓岚' }).innerText() })
+    await officer.step('assign')
+    await dialog.locator('button[type="submit"]').click()
+    await dialog.waitFor({ state: 'detached' })
+    await officer.step('assigned')
+
+    const walker = await enterAs('round', 'community', phone, new URL(page.url()).pathname)
+    const p = walker.words(contactsWords)
+    await walker.arrives(title)
+    await walker.step('on-the-phone')
+    await walker.link(p('page.walk')).click()
+    await walker.page.locator('a[href*="line="]').first().waitFor()
+    await walker.step('walk')
+    await tick(walker, 'reached', 'reached')
+    await officer.sees(new RegExp(`^1 / \\d+`))
+    await tick(walker, 'refused', 'refused')
+    await tick(walker, 'away', 'away')
+    await walker.step('three-done')
+
+    // The desk has heard of each, without anybody reloading it.
+    await officer.sees(w('page.away', { count: 1 }))
+    await officer.step('progress-live')
+
+    await walker.go(new URL(page.url()).pathname)
+    await walker.arrives(title)
+    await walker.button(p('page.undo')).first().click()
+    await walker.sees(p('page.undone'))
+    await walker.step('undone')
+    await officer.sees(new RegExp(`^0 / \\d+`))
+    await officer.step('desk-after-undo')
+    expect(await officer.page.locator('h1').innerText()).toBe(title)
+  })
+})

@@ -1,0 +1,175 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { installInto, urlFor } from '../../../src/platform/database/install.ts'
+import { startEmbedded } from '../../../src/platform/database/embedded.ts'
+import { openSecrets } from '../../../src/platform/secrets.ts'
+import { loadDivisions } from '../../../src/registry/divisions/index.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the demonstration district is served. */
+    demonstration: string
+    /** Where a product nobody has set up yet is served. */
+    empty: string
+    /** The one-time code the empty product printed. */
+    set_up_code: string
+  }
+}
+
+const READY_WITHIN_MS = 240_000
+
+/**
+ * Two real servers, each its own process: one with the demonstration, one that nobody has set up. The schema and the 660,000 divisions
+ * are put into one database and copied, since loading them twice would take longer than most journeys.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!existsSync('dist/web/index.html')) execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build'])
+  const folder = mkdtempSync(join(tmpdir(), 'nuanxin-journeys-'))
+  // A private folder cannot be walked through by the unprivileged user the database runs as.
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
+  const secrets = openSecrets(join(folder, 'demonstration'))
+  const database = await startEmbedded({
+    folder: join(folder, 'pg'),
+    superuser_password: secrets.database_passwords.superuser,
+    durable: false,
+  })
+  const servers: Served[] = []
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.stop()))
+    await database.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const adminUrl = database.superuser_url
+    await installInto({ adminUrl, database: 'demonstration', secrets, migrations: 'migrations' })
+    await loadDivisions(urlFor(adminUrl, 'demonstration', 'migrator', secrets))
+    await copyDatabase(adminUrl, 'demonstration', 'nobodys')
+    mkdirSync(join(folder, 'nobodys'))
+    copyFileSync(join(folder, 'demonstration', 'secrets.json'), join(folder, 'nobodys', 'secrets.json'))
+    const serve = async (name: string, args: readonly string[]) => {
+      const url = new URL(adminUrl)
+      url.pathname = `/${name}`
+      const server = new Served(join(folder, name), url.href, args)
+      servers.push(server)
+      await server.start()
+      return server
+    }
+    const [demonstration, empty] = await Promise.all([serve('demonstration', ['--demo']), serve('nobodys', [])])
+    await demonstration.loaded()
+    await demonstration.fill()
+    project.provide('demonstration', demonstration.address)
+    project.provide('empty', empty.address)
+    project.provide('set_up_code', await empty.says(/set-up code: (\S+)/))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return close
+}
+
+/** Copies a database nobody is connected to. */
+async function copyDatabase(adminUrl: string, from: string, to: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl })
+  await admin.connect()
+  try {
+    const { rows } = await admin.query<{ owner: string }>(
+      'select r.rolname as owner from pg_database d join pg_roles r on r.oid = d.datdba where d.datname = $1',
+      [from],
+    )
+    await admin.query(
+      `create database ${pg.escapeIdentifier(to)} template ${pg.escapeIdentifier(from)} owner ${pg.escapeIdentifier(rows[0]?.owner ?? '')} strategy file_copy`,
+    )
+    // What is granted on a database as a whole is not copied with it: the server's own start grants it again.
+  } finally {
+    await admin.end()
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.on('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const at = probe.address()
+      probe.close(() => (at && typeof at === 'object' ? done(at.port) : fail(new Error('no free port'))))
+    })
+  })
+}
+
+/** `node src/server.ts` as a person would start it, and what it says. */
+class Served {
+  address = ''
+  #process: ChildProcess | undefined
+  #said = ''
+  #heard: (() => void)[] = []
+  readonly #folder: string
+  readonly #database: string
+  readonly #args: readonly string[]
+
+  constructor(folder: string, database: string, args: readonly string[]) {
+    this.#folder = folder
+    this.#database = database
+    this.#args = args
+  }
+
+  async start(): Promise<void> {
+    const port = await freePort()
+    this.address = `http://127.0.0.1:${port}`
+    const env = { ...process.env, NUANXIN_DATA: this.#folder, DATABASE_URL: this.#database, PORT: String(port) }
+    const child = spawn(process.execPath, ['src/server.ts', ...this.#args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#process = child
+    const hear = (text: Buffer) => {
+      this.#said += text.toString('utf8')
+      for (const heard of this.#heard) heard()
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('exit', () => this.#heard.forEach((heard) => heard()))
+    await this.says(/(Nuanxin is ready)/)
+  }
+
+  /** Resolves to the first group of what the server printed. */
+  says(what: RegExp): Promise<string> {
+    return new Promise((done, fail) => {
+      const timer = setTimeout(() => fail(new Error(`The server did not say ${what}:\n${this.#said}`)), READY_WITHIN_MS)
+      const look = () => {
+        const found = what.exec(this.#said)?.[1]
+        if (found !== undefined) {
+          clearTimeout(timer)
+          done(found)
+        } else if (this.#process && this.#process.exitCode !== null) {
+          clearTimeout(timer)
+          fail(new Error(`The server stopped:\n${this.#said}`))
+        }
+      }
+      this.#heard.push(look)
+      look()
+    })
+  }
+
+  async loaded(): Promise<void> {
+    const text = await this.says(/(Loading the demonstration failed.*|100% {2}.*)/)
+    if (!text.startsWith('100%')) throw new Error(text)
+  }
+
+  /** Until the demonstration brings its own people. */
+  fill(): Promise<void> {
+    const env = { ...process.env, NUANXIN_DATA: this.#folder, DATABASE_URL: this.#database }
+    execFileSync(process.execPath, ['test/journeys/support/fill.ts'], { env, stdio: 'inherit' })
+    return Promise.resolve()
+  }
+
+  stop(): Promise<void> {
+    const child = this.#process
+    if (!child || child.exitCode !== null) return Promise.resolve()
+    return new Promise((done) => {
+      child.once('exit', () => done())
+      child.kill('SIGTERM')
+    })
+  }
+}
