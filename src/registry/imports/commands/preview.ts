@@ -79,12 +79,21 @@ function householdLine(call: Call, one: PlannedHousehold, places: ReadonlyMap<Co
     family_id: family?.id ?? null,
     added: added.length,
     facts: [
-      ...newcomers.map((name) => ({ name, what: say(call.locale, 'imports.new_member'), before: null, after: name })),
+      ...newcomers.map((name) => ({
+        name: null,
+        what: say(call.locale, 'imports.new_member'),
+        before: null,
+        after: name,
+      })),
       ...facts.map(({ name, attribute, before, after }) => ({
         name,
         what: say(call.locale, `imports.attributes.${attribute}`),
         before: before === null ? null : sayValue(call.locale, attribute, before),
-        after: sayValue(call.locale, attribute, after),
+        // Two different addresses may look alike behind their masks.
+        after:
+          before === after
+            ? say(call.locale, 'imports.differs_masked', { before })
+            : sayValue(call.locale, attribute, after),
       })),
     ],
   }

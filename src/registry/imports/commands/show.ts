@@ -36,7 +36,9 @@ export async function importDetail(tx: Tx, call: Call, id: Uuid, appliedBefore =
     const rows = await readSampleRows(tx, call, batch, number, mapping.header_to + 1, SAMPLE_ROWS)
     const columns = mapping.columns.map(({ letter, header, field }, index) => {
       const attribute = field === null ? undefined : splitField(field).attribute
-      const samples = rows.flatMap((row) => maskedValue(row[index], attribute) ?? [])
+      const samples = rows
+        .flatMap((row) => maskedValue(row[index], attribute) ?? [])
+        .filter((sample) => sample !== header && !/^\*+$/.test(sample))
       return { letter, header, field, samples: [...new Set(samples)].slice(0, SAMPLES) }
     })
     const { read, layout, header_to } = mapping

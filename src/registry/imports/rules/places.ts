@@ -22,6 +22,8 @@ function isToldAlready(issue: Issue, household: ReadHousehold): boolean {
   const member = household.members[Number(/^members\.(\d+)\./.exec(issue.place)?.[1] ?? -1)]
   if (issue.code === 'families.not_a_community') return household.draft.community === 0
   if (issue.code === 'families.id_twice_in_family') return true
+  // Said of the child already, whose date it is about.
+  if (issue.code === 'families.parent_too_young' && issue.place.startsWith('relations.')) return true
   if (issue.code === 'families.birth_date_missing') return member?.id_unreadable === true
   if (issue.code === 'families.holder_without_id') return household.members.some((one) => one.id_unreadable)
   return !household.branch_known && BRANCH_CODES.has(issue.code)

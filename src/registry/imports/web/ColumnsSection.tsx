@@ -1,5 +1,17 @@
 import { useState } from 'react'
-import { Button, Card, CheckField, Form, FormEnd, SelectField, Stack, Sub, toast } from '../../../web/design/index.ts'
+import {
+  Button,
+  Card,
+  CheckField,
+  Cluster,
+  type Column,
+  DataTable,
+  ProblemNotice,
+  SelectField,
+  Stack,
+  Sub,
+  toast,
+} from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { type ImportDetail, mapColumns } from '../contract.ts'
@@ -39,19 +51,18 @@ export function ColumnsSection({ detail, onDone }: { detail: ImportDetail; onDon
       },
     })
   return (
-    <Form problem={map.problem} onSubmit={send} label={w('columns')}>
-      <Stack>
-        <Sub>{w('columns_text')}</Sub>
-        {sheets.map((sheet) => (
-          <SheetCard key={sheet.sheet} sheet={sheet} detail={detail} onChange={(more) => change(sheet.sheet, more)} />
-        ))}
-        <FormEnd>
-          <Button type="submit" look="primary" busy={map.pending}>
-            {w('save_columns')}
-          </Button>
-        </FormEnd>
-      </Stack>
-    </Form>
+    <Stack>
+      {map.problem ? <ProblemNotice problem={map.problem} /> : null}
+      <Sub>{w('columns_text')}</Sub>
+      {sheets.map((sheet) => (
+        <SheetCard key={sheet.sheet} sheet={sheet} detail={detail} onChange={(more) => change(sheet.sheet, more)} />
+      ))}
+      <Cluster>
+        <Button look="primary" busy={map.pending} onClick={send}>
+          {w('save_columns')}
+        </Button>
+      </Cluster>
+    </Stack>
   )
 }
 
@@ -69,11 +80,23 @@ interface SheetProps {
 function SheetCard({ sheet, detail, onChange }: SheetProps) {
   const w = useWords(importsWords)
   const columns = detail.sheets.find((one) => one.sheet === sheet.sheet)?.columns ?? []
-  const taken = new Set(Object.values(sheet.fields))
-  const options = (own: Field | null) =>
-    fieldsOf(sheet.layout)
-      .filter((field) => field === own || !taken.has(field))
-      .map((value) => ({ value, label: labelOf(w, value) }))
+  const table: Column<(typeof columns)[number]>[] = [
+    { key: 'header', title: w('header'), cell: (row) => `${row.letter} · ${row.header}`, width: 240 },
+    {
+      key: 'meaning',
+      title: w('meaning'),
+      cell: (row) => (
+        <Meaning
+          sheet={sheet}
+          letter={row.letter}
+          header={row.header}
+          onChange={(field) => onChange({ fields: { ...sheet.fields, [row.letter]: field } })}
+        />
+      ),
+      width: 260,
+    },
+    { key: 'samples', title: w('samples'), cell: (row) => <Sub>{row.samples.join(' · ')}</Sub> },
+  ]
   return (
     <Card title={sheet.sheet}>
       <Stack>
@@ -92,21 +115,7 @@ function SheetCard({ sheet, detail, onChange }: SheetProps) {
               options={LAYOUTS.map((value) => ({ value, label: w(`layouts.${value}`) }))}
               onChange={(layout) => onChange({ layout: layout === '' ? sheet.layout : layout })}
             />
-            {columns.map((column) => (
-              <SelectField
-                key={column.letter}
-                name={`${sheet.sheet}.${column.letter}`}
-                label={`${column.letter} · ${column.header}`}
-                hint={column.samples.length > 0 ? `${w('samples')} ${column.samples.join(' · ')}` : undefined}
-                value={sheet.fields[column.letter] ?? ''}
-                placeholder={w('not_read')}
-                options={options(sheet.fields[column.letter] ?? null)}
-                optional
-                onChange={(field) =>
-                  onChange({ fields: { ...sheet.fields, [column.letter]: field === '' ? null : field } })
-                }
-              />
-            ))}
+            <DataTable label={w('columns')} columns={table} rows={columns} id={(row) => row.letter} empty={null} />
           </>
         ) : null}
       </Stack>
@@ -114,7 +123,38 @@ function SheetCard({ sheet, detail, onChange }: SheetProps) {
   )
 }
 
+interface MeaningProps {
+  readonly sheet: SheetDraft
+  readonly letter: string
+  readonly header: string
+  readonly onChange: (field: Field | null) => void
+}
+
+/** One meaning is chosen once: those of other columns are not offered. */
+function Meaning({ sheet, letter, header, onChange }: MeaningProps) {
+  const w = useWords(importsWords)
+  const own = sheet.fields[letter] ?? null
+  const taken = new Set(Object.values(sheet.fields))
+  const free = fieldsOf(sheet.layout).filter((field) => field === own || !taken.has(field))
+  return (
+    <select
+      className="nx-select"
+      aria-label={`${w('meaning')} ${letter} ${header}`}
+      value={own ?? ''}
+      onChange={(event) => onChange(free.find((field) => field === event.target.value) ?? null)}
+    >
+      <option value="">{w('not_read')}</option>
+      {free.map((field) => (
+        <option key={field} value={field}>
+          {labelOf(w, field)}
+        </option>
+      ))}
+    </select>
+  )
+}
+
 function labelOf(w: ReturnType<typeof useWords<typeof importsWords>>, field: Field): string {
   const { role, attribute } = splitField(field)
-  return w(`roles.${role}`) + w(`attributes.${attribute}`)
+  const whose = role === 'person' || role === 'household' ? '' : w(`roles.${role}`)
+  return whose + w(`attributes.${attribute}`)
 }

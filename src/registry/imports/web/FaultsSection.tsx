@@ -44,10 +44,10 @@ export function FaultsSection({ detail }: { detail: ImportDetail }) {
       key: 'fault',
       title: w('fault'),
       cell: (row) => (
-        <>
-          {row.message}
+        <Stack gap="tight">
+          <span>{row.message}</span>
           {row.suggestion === null ? null : <Sub small>{row.suggestion}</Sub>}
-        </>
+        </Stack>
       ),
     },
     { key: 'value', title: w('value'), cell: (row) => row.value ?? '', width: 200 },
@@ -92,12 +92,14 @@ export function FaultsSection({ detail }: { detail: ImportDetail }) {
 function Where({ row }: { row: FaultLine }) {
   const w = useWords(importsWords)
   return (
-    <>
-      {row.column === null
-        ? w('row_of', { sheet: row.sheet, row: row.row })
-        : w('cell_of', { sheet: row.sheet, cell: `${row.column}${row.row}` })}
+    <Stack gap="tight">
+      <span>
+        {row.column === null
+          ? w('row_of', { sheet: row.sheet, row: row.row })
+          : w('cell_of', { sheet: row.sheet, cell: `${row.column}${row.row}` })}
+      </span>
       {row.header === null ? null : <Sub small>{row.header}</Sub>}
-    </>
+    </Stack>
   )
 }
 

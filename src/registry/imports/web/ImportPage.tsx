@@ -18,7 +18,7 @@ import {
   Sub,
   toast,
 } from '../../../web/design/index.ts'
-import { useApi, useCommand } from '../../../web/hooks.ts'
+import { type Command, useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
 import { formatCount, unitWord } from '../../../kernel/units.ts'
@@ -51,6 +51,7 @@ function Import({ detail }: { detail: ImportDetail }) {
   const where = STEPS.find((step) => step === url.one('step')) ?? natural
   const go = (step: Where) => url.change({ step, severity: undefined, kind: undefined }, { push: true })
   const staged = detail.state === 'staged'
+  const apply = useCommand(applyImport, { topics: ['families'], done: () => toast(w('applied_toast')) })
   return (
     <RunPage
       header={{
@@ -61,18 +62,31 @@ function Import({ detail }: { detail: ImportDetail }) {
             {w('uploaded')} <InstantText at={detail.uploaded_at} /> {detail.uploaded_by}
           </>
         ),
-        actions: staged ? <Acts detail={detail} where={where} go={go} /> : undefined,
+        actions: staged ? <Acts detail={detail} where={where} go={go} apply={apply} /> : undefined,
       }}
       steps={<Stepper label={w('title')} steps={stepsOf(w, detail, where)} />}
       figures={<Figures detail={detail} />}
     >
-      {staged ? <Stage detail={detail} where={where} go={go} /> : <Ended detail={detail} />}
+      {staged ? (
+        <Stage detail={detail} where={where} go={go} writing={apply.pending || apply.done} />
+      ) : (
+        <Ended detail={detail} />
+      )}
     </RunPage>
   )
 }
 
-function Stage({ detail, where, go }: { detail: ImportDetail; where: Where; go: (step: Where) => void }) {
+interface StageProps {
+  readonly detail: ImportDetail
+  readonly where: Where
+  readonly go: (step: Where) => void
+  /** While it is being written there is nothing to preview any more. */
+  readonly writing: boolean
+}
+
+function Stage({ detail, where, go, writing }: StageProps) {
   const w = useWords(importsWords)
+  if (writing) return <ProgressBar value={1} of={2} label={w('applying')} />
   if (where === 'columns') return <ColumnsSection detail={detail} onDone={() => go('faults')} />
   if (where === 'preview') return <PreviewSection detail={detail} />
   return (
@@ -134,13 +148,19 @@ function Figures({ detail: { counts, import_id, state } }: { detail: ImportDetai
   )
 }
 
-function Acts({ detail, where, go }: { detail: ImportDetail; where: Where; go: (step: Where) => void }) {
+interface ActsProps {
+  readonly detail: ImportDetail
+  readonly where: Where
+  readonly go: (step: Where) => void
+  readonly apply: Command<typeof applyImport>
+}
+
+function Acts({ detail, where, go, apply }: ActsProps) {
   const w = useWords(importsWords)
   const [asking, setAsking] = useState<'apply' | 'discard'>()
   const params = { import_id: detail.import_id }
   const body = { version: detail.version }
   const close = () => setAsking(undefined)
-  const apply = useCommand(applyImport, { topics: ['families', 'imports'], done: () => toast(w('applied_toast')) })
   const discard = useCommand(discardImport, { done: () => toast(w('discarded_toast')) })
   const { counts } = detail
   return (

@@ -62,6 +62,7 @@ export function ImportsPage() {
 function Result({ line }: { line: ImportLine }) {
   const w = useWords(importsWords)
   const { counts, state } = line
+  if (state === 'discarded') return null
   if (state === 'staged' && counts.blocks > 0)
     return (
       <>

@@ -88,14 +88,14 @@ export function PreviewSection({ detail }: { detail: ImportDetail }) {
 function Family({ row }: { row: ChangeLine }) {
   const w = useWords(importsWords)
   return (
-    <>
-      {row.family_id === null ? row.names : <Link href={`/families/${row.family_id}`}>{row.names}</Link>}
+    <Stack gap="tight">
+      {row.family_id === null ? <span>{row.names}</span> : <Link href={`/families/${row.family_id}`}>{row.names}</Link>}
       <Sub small>
         {row.community}
         {row.file === null ? '' : ` · ${row.file}`}
         {row.row === 0 ? '' : ` · ${w('row_of', { sheet: row.sheet, row: row.row })}`}
       </Sub>
-    </>
+    </Stack>
   )
 }
 
@@ -108,7 +108,9 @@ function Facts({ row }: { row: ChangeLine }) {
         // oxlint-disable-next-line react/no-array-index-key -- the facts of one line keep their order
         <div key={index}>
           {fact.name === null ? '' : `${fact.name} · `}
-          {fact.what} {w('before_after', { before: fact.before ?? w('nothing_before'), after: fact.after })}
+          {fact.before === null
+            ? w('fact_set', { what: fact.what, after: fact.after })
+            : `${fact.what} ${w('before_after', { before: fact.before, after: fact.after })}`}
         </div>
       ))}
     </Stack>

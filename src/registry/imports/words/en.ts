@@ -52,7 +52,8 @@ export const en: SameKeys<typeof zh> = {
   family: 'Family',
   what_changes: 'What changes',
   before_after: '{{before}} → {{after}}',
-  nothing_before: 'empty',
+  fact_set: '{{what}}: {{after}}',
+  differs_masked: '{{before}} (differs)',
   members_added: '{{count}} people',
   preview_none: 'No change of this kind',
   absent_text: 'Families and members who are registered but not in this roster are not removed; please look into each.',
@@ -178,15 +179,7 @@ export const en: SameKeys<typeof zh> = {
   skipped_hidden_sheet: 'Hidden sheet, not read',
   skipped_column: 'Column “{{header}}” not read',
 
-  roles: {
-    person: '',
-    father: 'Father: ',
-    mother: 'Mother: ',
-    self: 'Self: ',
-    spouse: 'Spouse: ',
-    child: 'Child: ',
-    household: '',
-  },
+  roles: { father: 'Father: ', mother: 'Mother: ', self: 'Self: ', spouse: 'Spouse: ', child: 'Child: ' },
   attributes: {
     name: 'Name',
     id_number: 'ID number',

@@ -46,7 +46,8 @@ export const zh = {
   family: '家庭',
   what_changes: '变化内容',
   before_after: '{{before}} → {{after}}',
-  nothing_before: '空',
+  fact_set: '{{what}}：{{after}}',
+  differs_masked: '{{before}}（有变动）',
   members_added: '{{count}} 人',
   preview_none: '没有这类变化',
   absent_text: '在册、但这份名册里没有的家庭和成员不会被删除，请逐一核实。',
@@ -175,7 +176,7 @@ export const zh = {
   skipped_column: '没有读取“{{header}}”这一列',
 
   // what columns mean
-  roles: { person: '', father: '父亲', mother: '母亲', self: '本人', spouse: '配偶', child: '子女', household: '' },
+  roles: { father: '父亲', mother: '母亲', self: '本人', spouse: '配偶', child: '子女' },
   attributes: {
     name: '姓名',
     id_number: '身份证号',
