@@ -131,7 +131,8 @@ async function makeOwed(
     [district, ids.run_id, community, account_id],
   )
   await test.admin.query(
-    `insert into entitlement (district, id, community, family_id, beneficiary_id, policy_id, policy_version, period, quantity, unit, due_from, run_id, created_at)
+    `insert into entitlement (district, id, community, family_id, beneficiary_id, policy_id, policy_version,
+       period, quantity, unit, due_from, run_id, created_at)
      select $1, $2, $3, $4, $4, v.policy_id, v.version, '2026', 1, 'piece', '2026-11-01', $5, '2026-11-01'
      from policy_version v join policy p on p.id = v.policy_id and p.beneficiary = 'family' order by p.code, v.version limit 1`,
     [district, ids.entitlement_id, community, family_id, ids.run_id],

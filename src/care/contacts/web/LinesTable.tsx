@@ -48,13 +48,7 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
   )
   const open = list.rows.filter((line) => chosen.includes(line.line_id) && mayTick(line.state))
   const columns = useColumns(round)
-  const options = [
-    { value: '', label: w('page.all_places') },
-    ...places.map((place) => ({
-      value: String(place.community),
-      label: place.community_name ?? String(place.community),
-    })),
-  ]
+  const options = [{ value: '', label: w('page.all_places') }, ...places.map(optionOf)]
   return (
     <Section title={w('page.lines')} note={<Count value={round.progress.households} unit="household" />}>
       <FilterChips
@@ -100,6 +94,11 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
     </Section>
   )
 }
+
+const optionOf = (place: Places[number]) => ({
+  value: String(place.community),
+  label: place.community_name ?? String(place.community),
+})
 
 function TickMany({ round, lines, onClose }: { round: Round; lines: readonly Line[]; onClose: () => void }) {
   const w = useWords(contactsWords)

@@ -85,13 +85,7 @@ export function NewRoundPage() {
       body: {
         ...aim,
         id: uuid(id),
-        opens_on: civilDate(draft.opens_on),
-        closes_on: civilDate(draft.closes_on),
-        title: draft.title,
-        care_kind: draft.care_kind,
-        cash_fen: draft.cash === '' ? 0 : fenOrZero(draft.cash),
-        ...(draft.festival === '' ? {} : { festival: draft.festival }),
-        ...(draft.gift.trim() === '' ? {} : { gift: draft.gift }),
+        ...saidIn(draft),
         ...(households === undefined ? {} : { expected_households: households }),
       },
     })
@@ -105,63 +99,7 @@ export function NewRoundPage() {
     >
       <Card>
         <Form problem={create.problem} onSubmit={submit}>
-          <TextField
-            name="title"
-            label={w('page.title')}
-            hint={w('page.title_hint')}
-            value={draft.title}
-            maxLength={60}
-            onChange={(title) => change({ title })}
-          />
-          <SelectField
-            name="festival"
-            label={w('page.festival')}
-            optional
-            value={draft.festival}
-            placeholder={w('page.no_festival')}
-            options={FESTIVALS.map((value) => ({ value, label: w(`festival.${value}`) }))}
-            onChange={(festival) => change({ festival })}
-          />
-          <DivisionPicker
-            name="division"
-            label={w('page.place')}
-            value={chosen}
-            within={home?.division}
-            onChange={setPlace}
-          />
-          <TextField
-            name="opens_on"
-            type="date"
-            label={w('page.opens_on')}
-            value={draft.opens_on}
-            onChange={(opens_on) => change({ opens_on })}
-          />
-          <TextField
-            name="closes_on"
-            type="date"
-            label={w('page.closes_on')}
-            value={draft.closes_on}
-            onChange={(closes_on) => change({ closes_on })}
-          />
-          <KindField draft={draft} change={change} />
-          <TextField
-            name="cash_fen"
-            label={w('page.cash')}
-            optional
-            inputMode="decimal"
-            unit={w('page.yuan')}
-            value={draft.cash}
-            onChange={(cash) => change({ cash })}
-          />
-          <TextField
-            name="gift"
-            label={w('page.gift')}
-            hint={w('page.gift_hint')}
-            optional
-            maxLength={60}
-            value={draft.gift}
-            onChange={(gift) => change({ gift })}
-          />
+          <RoundFields draft={draft} change={change} place={chosen} within={home?.division} onPlace={setPlace} />
           <PolicyFields value={draft} onChange={change} />
           <FormEnd>
             <Button
@@ -176,6 +114,88 @@ export function NewRoundPage() {
         </Form>
       </Card>
     </EditorPage>
+  )
+}
+
+type Draft = typeof EMPTY & { opens_on: string; closes_on: string }
+
+/** What the form says, as the contract wants it; empty fields are left out. */
+function saidIn(draft: Draft) {
+  return {
+    opens_on: civilDate(draft.opens_on),
+    closes_on: civilDate(draft.closes_on),
+    title: draft.title,
+    care_kind: draft.care_kind,
+    cash_fen: draft.cash === '' ? 0 : fenOrZero(draft.cash),
+    ...(draft.festival === '' ? {} : { festival: draft.festival }),
+    ...(draft.gift.trim() === '' ? {} : { gift: draft.gift }),
+  }
+}
+
+interface FieldsProps {
+  draft: Draft
+  change: (more: Partial<Draft>) => void
+  place: Division | null
+  within: number | undefined
+  onPlace: (place: Division | null) => void
+}
+
+function RoundFields({ draft, change, place, within, onPlace }: FieldsProps) {
+  const w = useWords(contactsWords)
+  return (
+    <>
+      <TextField
+        name="title"
+        label={w('page.title')}
+        hint={w('page.title_hint')}
+        value={draft.title}
+        maxLength={60}
+        onChange={(title) => change({ title })}
+      />
+      <SelectField
+        name="festival"
+        label={w('page.festival')}
+        optional
+        value={draft.festival}
+        placeholder={w('page.no_festival')}
+        options={FESTIVALS.map((value) => ({ value, label: w(`festival.${value}`) }))}
+        onChange={(festival) => change({ festival })}
+      />
+      <DivisionPicker name="division" label={w('page.place')} value={place} within={within} onChange={onPlace} />
+      <TextField
+        name="opens_on"
+        type="date"
+        label={w('page.opens_on')}
+        value={draft.opens_on}
+        onChange={(opens_on) => change({ opens_on })}
+      />
+      <TextField
+        name="closes_on"
+        type="date"
+        label={w('page.closes_on')}
+        value={draft.closes_on}
+        onChange={(closes_on) => change({ closes_on })}
+      />
+      <KindField draft={draft} change={change} />
+      <TextField
+        name="cash_fen"
+        label={w('page.cash')}
+        optional
+        inputMode="decimal"
+        unit={w('page.yuan')}
+        value={draft.cash}
+        onChange={(cash) => change({ cash })}
+      />
+      <TextField
+        name="gift"
+        label={w('page.gift')}
+        hint={w('page.gift_hint')}
+        optional
+        maxLength={60}
+        value={draft.gift}
+        onChange={(gift) => change({ gift })}
+      />
+    </>
   )
 }
 

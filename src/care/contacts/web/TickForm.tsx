@@ -47,7 +47,6 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
       params,
       body: { ...draft, id: uuid(draft.id), given: reached && hasGift ? draft.given : false },
     })
-  const gift = [round.gift, round.cash_fen > 0 ? w('page.given_cash', { yuan: formatYuan(fen(round.cash_fen)) }) : null]
   return (
     <OneQuestionPage
       title={round.title}
@@ -65,44 +64,75 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
         <Wishes line={line} />
       </section>
       <Form problem={tick.problem} onSubmit={submit}>
-        <Stack>
-          <ChoiceField
-            name="outcome"
-            label={w('page.outcome')}
-            size="small"
-            value={draft.outcome}
-            options={OUTCOMES.map((value) => ({ value, label: w(`state.${value}`) }))}
-            onChange={(outcome) => change({ outcome })}
-          />
-          {draft.outcome === 'quiet' ? null : (
-            <ChoiceField
-              name="channel"
-              label={w('page.how')}
-              value={draft.channel}
-              options={CHANNELS.map((value) => ({ value, label: w(`channel.${value}`) }))}
-              onChange={(channel) => change({ channel })}
-            />
-          )}
-          {reached && hasGift ? (
-            <CheckField
-              name="given"
-              label={`${w('page.given')} · ${gift.filter((text) => text !== null).join(' · ')}`}
-              checked={draft.given}
-              onChange={(given) => change({ given })}
-            />
-          ) : null}
-          <TextField
-            name="note"
-            label={w('page.note')}
-            hint={w('page.note_hint')}
-            optional
-            rows={3}
-            maxLength={2000}
-            value={draft.note}
-            onChange={(note) => change({ note })}
-          />
-        </Stack>
+        <TickFields draft={draft} change={change} gift={reached && hasGift ? giftText(round, w) : undefined} />
       </Form>
     </OneQuestionPage>
+  )
+}
+
+interface TickDraft {
+  id: string
+  outcome: Outcome
+  channel: Channel
+  given: boolean
+  note: string
+}
+
+type Say = ReturnType<typeof useWords<typeof contactsWords>>
+
+function giftText(round: Round, w: Say): string {
+  const cash = round.cash_fen > 0 ? w('page.given_cash', { yuan: formatYuan(fen(round.cash_fen)) }) : null
+  return [round.gift, cash].filter((text) => text !== null).join(' · ')
+}
+
+/** How it went, how, whether the gift is there (only where there is one to give), and what to remember. */
+function TickFields({
+  draft,
+  change,
+  gift,
+}: {
+  draft: TickDraft
+  change: (more: Partial<TickDraft>) => void
+  gift: string | undefined
+}) {
+  const w = useWords(contactsWords)
+  return (
+    <Stack>
+      <ChoiceField
+        name="outcome"
+        label={w('page.outcome')}
+        size="small"
+        value={draft.outcome}
+        options={OUTCOMES.map((value) => ({ value, label: w(`state.${value}`) }))}
+        onChange={(outcome) => change({ outcome })}
+      />
+      {draft.outcome === 'quiet' ? null : (
+        <ChoiceField
+          name="channel"
+          label={w('page.how')}
+          value={draft.channel}
+          options={CHANNELS.map((value) => ({ value, label: w(`channel.${value}`) }))}
+          onChange={(channel) => change({ channel })}
+        />
+      )}
+      {gift !== undefined ? (
+        <CheckField
+          name="given"
+          label={`${w('page.given')} · ${gift}`}
+          checked={draft.given}
+          onChange={(given) => change({ given })}
+        />
+      ) : null}
+      <TextField
+        name="note"
+        label={w('page.note')}
+        hint={w('page.note_hint')}
+        optional
+        rows={3}
+        maxLength={2000}
+        value={draft.note}
+        onChange={(note) => change({ note })}
+      />
+    </Stack>
   )
 }

@@ -89,18 +89,7 @@ function useDueGroup(data: TodayData): QueueGroup | undefined {
         : w('last', { date: shortDate(family.last_on, data.day.date), kind: kind ?? '' })
     return {
       id: family.family_id,
-      who: (
-        <Cluster>
-          <Link href={`/families/${family.family_id}`} data-primary="">
-            {family.heads.length === 0 ? family.file : namesOf(family.heads, locale)}
-          </Link>
-          {family.no_home_visit ? <Chip tone="info">{w('no_visit')}</Chip> : null}
-          {family.quiet_today ? <Chip tone="info">{w('quiet_today')}</Chip> : null}
-          {family.tags.slice(0, 1).map((tag) => (
-            <Chip key={tag}>{tag}</Chip>
-          ))}
-        </Cluster>
-      ),
+      who: <DueName family={family} />,
       what: [family.community_name, last, family.hours === null ? '' : c(`hours.${family.hours}`)]
         .filter((text) => text)
         .join(' · '),
@@ -140,6 +129,25 @@ function useDueGroup(data: TodayData): QueueGroup | undefined {
       </EmptyState>
     ),
   }
+}
+
+type DueFamily = NonNullable<TodayData['due']>['items'][number]
+
+function DueName({ family }: { family: DueFamily }) {
+  const w = useWords(todayWords)
+  const locale = useLocale()
+  return (
+    <Cluster>
+      <Link href={`/families/${family.family_id}`} data-primary="">
+        {family.heads.length === 0 ? family.file : namesOf(family.heads, locale)}
+      </Link>
+      {family.no_home_visit ? <Chip tone="info">{w('no_visit')}</Chip> : null}
+      {family.quiet_today ? <Chip tone="info">{w('quiet_today')}</Chip> : null}
+      {family.tags.slice(0, 1).map((tag) => (
+        <Chip key={tag}>{tag}</Chip>
+      ))}
+    </Cluster>
+  )
 }
 
 function useStepsGroup(data: TodayData): QueueGroup | undefined {

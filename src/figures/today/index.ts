@@ -1,1 +1,0 @@
-export { type Today, todayOf } from './queries/index.ts'
