@@ -134,7 +134,10 @@ async function main(): Promise<number> {
     )
     return values.help ? 0 : 2
   }
-  const log = createLog(() => undefined, systemClock.now)
+  const log = createLog(
+    () => undefined,
+    () => systemClock.now(),
+  )
   const house = await openHouse({
     config: readConfig([]),
     clock: systemClock,

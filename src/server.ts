@@ -66,7 +66,10 @@ interface Running {
 /** Puts the house together and listens: config → database → rooms → server. */
 async function start(config: Config, clock: Clock): Promise<Running> {
   checkRooms(rooms)
-  const log = createLog((line) => process.stderr.write(line), clock.now)
+  const log = createLog(
+    (line) => process.stderr.write(line),
+    () => clock.now(),
+  )
   const house = await openHouse({
     config,
     clock,

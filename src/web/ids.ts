@@ -6,5 +6,7 @@ import { uuidv7 } from '../kernel/ids.ts'
  */
 export function ensureRandomUuid(): void {
   if ('randomUUID' in crypto) return
-  Object.defineProperty(crypto, 'randomUUID', { value: () => uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(10))) })
+  Object.defineProperty(crypto, 'randomUUID', {
+    value: () => uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(10))),
+  })
 }

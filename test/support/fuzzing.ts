@@ -24,7 +24,7 @@ export function shotAt(route: AnyRoute, chance: Chance): Shot {
 }
 
 function encodeSafely(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined')
   try {
     return encodeURIComponent(text) || '%20'
   } catch {
