@@ -8,6 +8,7 @@ import { hireStaff } from '../src/demonstration/register.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { beginDemonstration, ensureInstallation } from '../src/registry/staff/index.ts'
 import { cluster, createTestDatabase, type TestDatabase } from './support/database.ts'
+import { withOwnAssistance } from './support/template.ts'
 
 const ROSTER = 'data/demonstration/roster-530103.xlsx'
 const run = promisify(execFile)
@@ -41,6 +42,7 @@ const owed = async () => (await db.admin.query<{ n: number }>('select count(*)::
 
 beforeAll(async () => {
   db = await createTestDatabase()
+  await withOwnAssistance(db)
   folder = mkdtempSync(join(tmpdir(), 'nuanxin-cli-'))
   writeFileSync(join(folder, 'secrets.json'), JSON.stringify(db.secrets), { mode: 0o600 })
   const house = { db: db.db, crypto: db.crypto, clock: systemClock }

@@ -14,6 +14,7 @@ import { listGentleDays } from '../src/registry/families/index.ts'
 import { beginDemonstration, callAs, ensureInstallation } from '../src/registry/staff/index.ts'
 import { verifyHouse } from '../src/upkeep.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
+import { withOwnAssistance } from './support/template.ts'
 
 const NOW = instant('2026-11-22T02:00:00.000Z')
 const PERIOD = { division: padCode('530103'), from: civilDate('2015-01-01'), to: civilDate('2018-12-31') }
@@ -48,6 +49,7 @@ const everything = () =>
 
 beforeAll(async () => {
   test_db = await createTestDatabase()
+  await withOwnAssistance(test_db)
   await ensureInstallation(test_db.db, house())
   expect(await beginDemonstration(test_db.db, house().clock)).toBe(true)
   // The power fails in the third year.

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { padCode } from '../../src/kernel/division-code.ts'
 import { urlFor } from '../../src/platform/database/install.ts'
 import type { Secrets } from '../../src/platform/secrets.ts'
@@ -10,4 +11,20 @@ export const TEST_DIVISIONS = ['5301', '350203', '1101', '4419'].map(padCode)
 export async function loadForTests(port: number, secrets: Secrets): Promise<void> {
   const server = `postgresql://postgres@127.0.0.1:${port}/postgres`
   await loadDivisions(urlFor(server, 'nuanxin_template', 'migrator', secrets), { only: TEST_DIVISIONS })
+  // Tests ask the national assistance of families in 盘龙; its own, made for the demonstration, would stand in the way.
+  await retireOwnAssistance(server.replace('postgres@', `postgres:${secrets.database_passwords.superuser}@`))
+}
+
+const TEMPLATE = 'nuanxin_template'
+
+async function retireOwnAssistance(server: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.replace(/\/postgres$/, `/${TEMPLATE}`) })
+  await client.connect()
+  await client.query(`update policy set state = 'retired' where code like 'panlong_special_assistance_%'`)
+  await client.end()
+}
+
+/** For tests of the demonstration: 盘龙's own assistance is in force, as it is shipped. */
+export async function withOwnAssistance(test: { admin: pg.Client }): Promise<void> {
+  await test.admin.query(`update policy set state = 'active' where code like 'panlong_special_assistance_%'`)
 }

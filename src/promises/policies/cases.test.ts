@@ -234,7 +234,10 @@ const CASES: Record<string, Asked[]> = {
     no('hospital care is not for the second branch', 'panlong_hospital_care_insurance', DISABLED, ['branch']),
     yes('wristband for who lives alone', 'panlong_wristband', { living_alone: true }),
     unknown('wristband where nobody asked yet', 'panlong_wristband', { living_alone: null }, ['living_alone']),
-    yes('festival money for both branches', 'panlong_festival_condolence', DISABLED),
+    yes('festival money for families in hardship of both branches', 'panlong_festival_condolence', {
+      ...DISABLED,
+      hardship: true,
+    }),
     no('the housekeeping card is for the first branch', 'panlong_housekeeping_voucher', DISABLED, ['branch']),
   ],
 }

@@ -191,7 +191,7 @@ describe('GET /api/policies/persons/:person_id', () => {
     }>(worker, url(person))
     const of = (code: string) => items.find((item) => item.policy.code === code)
     expect(of('special_assistance_death')).toMatchObject({ answer: 'no', qualifies_on: '2028-03-05' })
-    expect(of('panlong_festival_condolence')).toMatchObject({ answer: 'yes' })
+    expect(of('panlong_accident_insurance')).toMatchObject({ answer: 'yes' })
     expect(of('beijing_special_assistance_death')).toBeUndefined()
   })
 })

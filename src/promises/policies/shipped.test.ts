@@ -20,7 +20,7 @@ const rows = async (text: string) => (await db.admin.query<Record<string, unknow
 describe('the policies the product comes with', () => {
   test('have rules that can be computed', async () => {
     const versions = await rows('select rule from policy_version')
-    expect(versions).toHaveLength(15)
+    expect(versions).toHaveLength(17)
     for (const { rule } of versions) expect(checkRule(ruleShape.parse(rule))).toEqual([])
   })
 
