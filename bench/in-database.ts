@@ -109,7 +109,7 @@ async function rosterOf(rig: Rig, district: Actor, persons: number, salt: number
     const born = (year: number) =>
       civilDate(`${year + (n % 12)}-${String((n % 12) + 1).padStart(2, '0')}-${String((n % 28) + 1).padStart(2, '0')}`)
     const id = (sex: 0 | 1, birth: ReturnType<typeof civilDate>) =>
-      makeIdNumber(530_103 + salt, birth, (Math.floor(n / 336) % 499) * 2 + sex)
+      makeIdNumber(530_103 + salt, birth, (Math.floor(n / 84) % 499) * 2 + sex)
     const [father, mother] = [born(1945), born(1947)]
     lines.push([number, place, name(n, n), '户主', id(1, father), '男', father, '', `路${n}号`, '甲类'])
     lines.push([number, place, name(n + 3, n + 5), '配偶', id(0, mother), '女', mother, '', '', ''])
@@ -134,7 +134,8 @@ async function copyPeople(rig: Rig, persons: number): Promise<number> {
   const chunks: Buffer[] = []
   const columns = (
     await client.query<{ names: string }>(
-      `select string_agg(quote_ident(attname), ', ' order by attnum) as names from pg_attribute where attrelid = 'person'::regclass and attnum > 0 and not attisdropped`,
+      `select string_agg(quote_ident(attname), ', ' order by attnum) as names from pg_attribute where attrelid = 'person'::regclass
+       and attnum > 0 and not attisdropped`,
     )
   ).rows[0]?.names
   const sink = new Writable({

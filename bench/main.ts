@@ -54,7 +54,10 @@ async function overHttp(rig: Rig, wants: (name: Name) => boolean): Promise<Line[
   const measure = async (name: Name, work: () => Promise<Line | Line[]>) => {
     if (!wants(name)) return
     say(`… ${name} (load ${loadavg()[0]?.toFixed(1)})`)
-    lines.push(...[await work()].flat())
+    const measured = [await work()].flat()
+    for (const line of measured)
+      say(`  ${line.what}: ${line.ours}; ${line.limit}; ${line.figure.toFixed(2)} ${line.unit}`)
+    lines.push(...measured)
   }
   try {
     await measure('page', () => familyPage(both(officer), families))
@@ -78,7 +81,9 @@ async function inDatabase(rig: Rig, wants: (name: Name) => boolean, scale: Scale
   const measure = async (name: Name, work: () => Promise<Line>) => {
     if (!wants(name)) return
     say(`… ${name} (load ${loadavg()[0]?.toFixed(1)})`)
-    lines.push(await work())
+    const line = await work()
+    say(`  ${line.what}: ${line.ours}; ${line.limit}; ${line.figure.toFixed(2)} ${line.unit}`)
+    lines.push(line)
   }
   await measure('eligibility', () => eligibility(rig, nation))
   await measure('report', () => report(rig, city))

@@ -11,7 +11,7 @@ interface Pair {
 }
 
 const all = (...rules: (Condition | Group)[]): Group => ({ combinator: 'and', rules })
-const any = (...rules: (Condition | Group)[]): Group => ({ combinator: 'or', rules })
+const oneOf = (...rules: (Condition | Group)[]): Group => ({ combinator: 'or', rules })
 const aged = (value: number): Condition => ({ field: 'age', operator: '>=', value })
 const certified: Condition = { field: 'only_child_certificate', operator: '=', value: true }
 const alone: Condition = { field: 'living_alone', operator: '=', value: true }
@@ -31,7 +31,7 @@ function pairs(): Pair[] {
     ...limits.map((n) => ({ rule: all(aged(n)), where: age(n) })),
     ...[60, 70].map((n) => ({ rule: all(aged(n), alone), where: `${age(n)} and f.living_alone` })),
     ...[49, 60].map((n) => ({
-      rule: all(aged(n), certified, any(none, severe)),
+      rule: all(aged(n), certified, oneOf(none, severe)),
       where: `${age(n)} and f.has_only_child_certificate and (${NONE} or ${SEVERE})`,
     })),
     { rule: all(severe), where: SEVERE },
@@ -39,11 +39,11 @@ function pairs(): Pair[] {
     { rule: all(poor), where: 'f.hardship' },
     { rule: all(poor, aged(60)), where: `f.hardship and ${age(60)}` },
     { rule: all(urban, aged(65)), where: `f.hukou_kind = 'urban' and ${age(65)}` },
-    { rule: any(alone, poor), where: '(f.living_alone or f.hardship)' },
+    { rule: oneOf(alone, poor), where: '(f.living_alone or f.hardship)' },
     { rule: all(woman, aged(49)), where: `f.sex = 'female' and ${age(49)}` },
     { rule: all(woman, certified, none), where: `f.sex = 'female' and f.has_only_child_certificate and ${NONE}` },
     {
-      rule: all(aged(80), any(alone, poor, severe)),
+      rule: all(aged(80), oneOf(alone, poor, severe)),
       where: `${age(80)} and (f.living_alone or f.hardship or ${SEVERE})`,
     },
   ]
