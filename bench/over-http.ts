@@ -1,0 +1,208 @@
+import pg from 'pg'
+import { newId } from '../src/platform/ids.ts'
+import { type Ask, type Client, inTurn, load, type Measured, send, timed } from './load.ts'
+import type { Line } from './table.ts'
+
+const ROUND_MS = 2_500
+const ROUNDS = 3
+
+export interface Both {
+  ours: Client
+  raw: Client
+}
+
+interface Family {
+  district: number
+  id: string
+  community: number
+}
+
+/** Families to ask for, as many as fit in no cache of ours: none is kept. */
+export async function someFamilies(superuserUrl: string, lo: number, hi: number): Promise<Family[]> {
+  const client = new pg.Client({ connectionString: superuserUrl, types: { getTypeParser: () => String } })
+  await client.connect()
+  const { rows } = await client.query<Record<string, string>>(
+    'select district, id, community from family where community >= $1 and community < $2 order by md5(id::text) limit 2000',
+    [lo, hi],
+  )
+  await client.end()
+  return rows.map((row) => ({
+    district: Number(row['district']),
+    id: row['id'] ?? '',
+    community: Number(row['community']),
+  }))
+}
+
+function taking<T>(things: readonly T[]): () => T {
+  let next = 0
+  return () => {
+    const thing = things[next % things.length]
+    next += 1
+    if (thing === undefined) throw new Error('There is nothing to ask for.')
+    return thing
+  }
+}
+
+/** Throughput of ours and of raw in turn, in requests a second; p50 and p99 of the last round of each. */
+async function compare(
+  both: Both,
+  ours: () => Ask,
+  raw: () => Ask,
+): Promise<{ ours: number; raw: number; last: Measured[] }> {
+  const last: Measured[] = []
+  const round = (client: Client, next: () => Ask, index: number) => async () => {
+    const measured = await load(client, next, ROUND_MS)
+    last[index] = measured
+    return measured.per_second
+  }
+  const [o = Number.NaN, r = Number.NaN] = await inTurn(ROUNDS, [round(both.ours, ours, 0), round(both.raw, raw, 1)])
+  return { ours: o, raw: r, last }
+}
+
+function throughput(what: string, found: Awaited<ReturnType<typeof compare>>, least: number): Line {
+  const show = (rate: number, measured: Measured | undefined) =>
+    `${rate.toFixed(0)}/s, p50 ${measured?.p50_ms.toFixed(1)} ms, p99 ${measured?.p99_ms.toFixed(0)} ms`
+  return {
+    what,
+    ours: show(found.ours, found.last[0]),
+    limit: `raw ${show(found.raw, found.last[1])}`,
+    figure: found.ours / found.raw,
+    unit: 'of raw',
+    target: { at_least: least },
+  }
+}
+
+export async function familyPage(both: Both, families: readonly Family[]): Promise<Line> {
+  const [a, b] = [taking(families), taking(families)]
+  const found = await compare(
+    both,
+    () => ({ path: `/api/families/${a().id}` }),
+    () => {
+      const { district, id } = b()
+      return { path: `/family/${district}/${id}` }
+    },
+  )
+  return throughput('family page', found, 0.5)
+}
+
+interface Page {
+  rows: { community: number; family_id: string }[]
+  next: string | null
+}
+
+/** Ours and raw walk through the same city page by page; then one page at a time, the first against the five hundredth. */
+export async function familyList(both: Both): Promise<Line[]> {
+  const cursors: (string | null)[] = [null]
+  while (cursors.length < 600) {
+    const cursor = cursors.at(-1)
+    const page = JSON.parse(await send(both.ours, { path: listPath(cursor ?? null) })) as Page
+    if (page.next === null) break
+    cursors.push(page.next)
+  }
+  const keys: Page['rows'] = []
+  while (keys.length < cursors.length - 1) {
+    const last = keys.at(-1)
+    const page = JSON.parse(await send(both.raw, { path: rawListPath(last) })) as Page
+    const end = page.rows.at(-1)
+    if (!end) break
+    keys.push(end)
+  }
+  const [a, b] = [taking(cursors), taking(keys)]
+  const found = await compare(
+    both,
+    () => ({ path: listPath(a()) }),
+    () => ({ path: rawListPath(b()) }),
+  )
+  const deep = Math.min(499, cursors.length - 2)
+  const single = (cursor: string | null) => async () => {
+    const times: number[] = []
+    for (let i = 0; i < 60; i++) times.push(await timed(() => send(both.ours, { path: listPath(cursor) })))
+    return times.toSorted((x, y) => x - y)[30] ?? Number.NaN
+  }
+  const [first = Number.NaN, far = Number.NaN] = await inTurn(ROUNDS, [single(null), single(cursors[deep] ?? null)])
+  return [
+    throughput('list of 20 families of a wide place', found, 0.5),
+    {
+      what: `page ${deep + 1} against page 1 of the same list`,
+      ours: `${far.toFixed(1)} ms`,
+      limit: `page 1 ${first.toFixed(1)} ms`,
+      figure: far / first,
+      unit: 'of page 1',
+      target: { at_most: 1.2 },
+    },
+  ]
+}
+
+const listPath = (cursor: string | null) =>
+  `/api/families?limit=20${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`
+const rawListPath = (last: Page['rows'][number] | undefined) =>
+  last ? `/families?community=${last.community}&id=${last.family_id}` : '/families'
+
+export async function nameSearch(both: Both, pieces: readonly string[]): Promise<Line> {
+  const [a, b] = [taking(pieces), taking(pieces)]
+  const found = await compare(
+    both,
+    () => ({ path: `/api/families/find?q=${encodeURIComponent(a())}` }),
+    () => ({ path: `/find?q=${encodeURIComponent(b())}` }),
+  )
+  return {
+    ...throughput('two characters of a name, the whole nation', found, 0),
+    figure: found.raw / found.ours,
+    unit: 'times the plain gram query',
+    target: { at_most: 3 },
+  }
+}
+
+export async function createRecord(both: Both, families: readonly Family[]): Promise<Line> {
+  const [a, b] = [taking(families), taking(families)]
+  const found = await compare(
+    both,
+    () => {
+      const { id } = a()
+      return {
+        method: 'POST',
+        path: '/api/care-records',
+        body: { id: newId(), family_id: id, kind: 'phone', minutes: 10 },
+      }
+    },
+    () => {
+      const { district, id, community } = b()
+      return {
+        method: 'POST',
+        path: '/records',
+        body: { district, community, family_id: id, kind: 'phone', minutes: 10 },
+      }
+    },
+  )
+  return throughput('create one care record', found, 0.25)
+}
+
+/** One person at her desk in one district, nobody else: the median of single requests. */
+export async function oneDistrict(ours: Client, familyId: string): Promise<Line[]> {
+  const asks: [string, string][] = [
+    ['eligibility run of a district (preview), end to end', '/api/eligibility-runs/preview'],
+    ['family page of a district', `/api/families/${familyId}`],
+    ['list of a district', '/api/families?limit=20'],
+    ['statement of a district, one year', `/api/reports/statement?${lastYear()}`],
+  ]
+  const lines: Line[] = []
+  for (const [what, path] of asks) {
+    const times: number[] = []
+    for (let i = 0; i < 12; i++) times.push(await timed(() => send(ours, { path })))
+    const middle = times.slice(2).toSorted((x, y) => x - y)[5] ?? Number.NaN
+    lines.push({
+      what,
+      ours: `${middle.toFixed(0)} ms`,
+      limit: '',
+      figure: middle,
+      unit: 'ms',
+      target: { at_most: 100 },
+    })
+  }
+  return lines
+}
+
+function lastYear(): string {
+  const year = new Date().getUTCFullYear() - 1
+  return `from=${year}-01-01&to=${year}-12-31`
+}
