@@ -170,7 +170,7 @@ describe('the demonstration district, broken off once while loading', () => {
       urlFor: (role) => test_db.url(role === 'backup' ? 'backup' : 'app'),
     })
     expect({ catalog, chains, checks }).toEqual({ catalog: [], chains: [], checks: [] })
-  })
+  }, 300_000)
 
   test('tells how far it is, upwards to the end', () => {
     expect(percents.at(-1)).toBe(100)
