@@ -15,6 +15,10 @@ insert into policy (id, code, division, level, theme, name_zh, name_en, benefici
     'Luzhou special assistance, branch A', 'person', 'parents', 'hukou', 'assistance_payment', '00500000-0000-8000-8000-000000000001', 'active', 50),
   ('00500000-0000-8000-8000-000000000022', 'luzhou_special_assistance_disability', 510500000000, 'city', 'allowance', '泸州市特别扶助金（乙类）',
     'Luzhou special assistance, branch B', 'person', 'parents', 'hukou', 'assistance_payment', '00500000-0000-8000-8000-000000000002', 'active', 60),
+  ('00500000-0000-8000-8000-000000000041', 'panlong_special_assistance_death', 530103000000, 'district', 'allowance', '盘龙区特别扶助金（甲类）',
+    'Panlong special assistance, branch A', 'person', 'parents', 'hukou', 'assistance_payment', '00500000-0000-8000-8000-000000000001', 'active', 70),
+  ('00500000-0000-8000-8000-000000000042', 'panlong_special_assistance_disability', 530103000000, 'district', 'allowance', '盘龙区特别扶助金（乙类）',
+    'Panlong special assistance, branch B', 'person', 'parents', 'hukou', 'assistance_payment', '00500000-0000-8000-8000-000000000002', 'active', 80),
   ('00500000-0000-8000-8000-000000000031', 'panlong_festival_condolence', 530103000000, 'district', 'festival', '节日慰问金', 'Festival condolence money',
     'family', 'parents', 'residence', 'visit_festival', null, 'active', 110),
   ('00500000-0000-8000-8000-000000000032', 'panlong_housekeeping_voucher', 530103000000, 'district', 'living', '家政服务卡', 'Housekeeping card',
@@ -26,7 +30,7 @@ insert into policy (id, code, division, level, theme, name_zh, name_en, benefici
   ('00500000-0000-8000-8000-000000000035', 'panlong_hospital_care_insurance', 530103000000, 'district', 'insurance', '住院护理保险', 'Hospital-care insurance',
     'person', 'parents', 'residence', 'hospital_care_insurance', null, 'active', 150),
   ('00500000-0000-8000-8000-000000000036', 'panlong_transit_card', 530103000000, 'district', 'travel', '爱心公交地铁卡', 'Transit card',
-    'person', 'parents', 'residence', 'transit_card', null, 'active', 160),
+    'person', 'members', 'residence', 'transit_card', null, 'active', 160),
   ('00500000-0000-8000-8000-000000000037', 'panlong_wristband', 530103000000, 'district', 'safety', '智慧手环', 'Wristband',
     'person', 'parents', 'residence', 'wristband', null, 'active', 170),
   ('00500000-0000-8000-8000-000000000038', 'panlong_heat_goods', 530103000000, 'street', 'living', '夏送清凉用品', 'Summer heat goods',
@@ -96,9 +100,31 @@ insert into policy_version (policy_id, version, valid_from, valid_to, rule, gran
       {"field":"birth_date","operator":">=","value":"1933-01-01"},
       {"field":"age_of_wife","operator":">=","value":49}]}',
     'cash', null, 'fen', 'half_yearly', null, '泸州市惠民政策一本通（2024-04-24）', 'sourced', '泸州市惠民政策一本通'),
+  -- Panlong's own conditions are the national ones; months and rates are its own.
+  ('00500000-0000-8000-8000-000000000041', 1, '2015-01-01', null,
+    '{"combinator":"and","rules":[
+      {"field":"branch","operator":"=","value":"death"},
+      {"field":"children_surviving","operator":"=","value":0},
+      {"field":"children_born","operator":"=","value":1},
+      {"field":"birth_date","operator":">=","value":"1933-01-01"},
+      {"field":"age_of_wife","operator":">=","value":49}]}',
+    'cash', null, 'fen', 'monthly', null, '盘龙区计生特殊家庭扶助金', 'to_confirm',
+    '示范数据：公开报道只有四年总额1592.97万元，按月计发与发放月份请本单位核对'),
+  ('00500000-0000-8000-8000-000000000042', 1, '2015-01-01', null,
+    '{"combinator":"and","rules":[
+      {"field":"branch","operator":"=","value":"disability"},
+      {"field":"child_disability_grade","operator":"atLeastAsSevere","value":3},
+      {"field":"children_born","operator":"=","value":1},
+      {"field":"birth_date","operator":">=","value":"1933-01-01"},
+      {"field":"age_of_wife","operator":">=","value":49}]}',
+    'cash', null, 'fen', 'monthly', null, '盘龙区计生特殊家庭扶助金', 'to_confirm',
+    '示范数据：公开报道只有四年总额1592.97万元，按月计发与发放月份请本单位核对'),
   ('00500000-0000-8000-8000-000000000031', 1, '2015-01-01', null,
-    '{"combinator":"and","rules":[{"field":"branch","operator":"in","value":["death","disability"]}]}',
-    'cash', null, 'fen', 'festival', null, '盘龙区节日走访慰问制度', 'to_confirm', '盘龙区公开报道：四年1741户次、52.23万元，合每户次300元'),
+    '{"combinator":"and","rules":[
+      {"field":"branch","operator":"in","value":["death","disability"]},
+      {"field":"hardship","operator":"=","value":true}]}',
+    'cash', null, 'fen', 'festival', null, '盘龙区节日走访慰问制度', 'to_confirm',
+    '盘龙区公开报道：四年1741户次、52.23万元，合每户次300元；由户次推知并非每户，走访困难家庭，条件请本单位核对'),
   ('00500000-0000-8000-8000-000000000032', 1, '2015-01-01', null,
     '{"combinator":"and","rules":[{"field":"branch","operator":"=","value":"death"}]}',
     'hours', 3, 'hour', 'once', null, '盘龙区家政服务卡', 'to_confirm', '盘龙区公开报道：每户一张，3小时，价值100元'),
@@ -114,10 +140,17 @@ insert into policy_version (policy_id, version, valid_from, valid_to, rule, gran
       {"field":"age","operator":">=","value":49}]}',
     'enrolment', 1, 'person_time', 'yearly', null, '盘龙区住院护理保险', 'to_confirm', '盘龙区公开报道有此险种；年龄条件取自他区报道，请本单位核对'),
   ('00500000-0000-8000-8000-000000000036', 1, '2015-01-01', null,
-    '{"combinator":"and","rules":[{"field":"branch","operator":"=","value":"death"}]}',
-    'thing', 1, 'piece', 'once', null, '昆明市爱心公交地铁卡', 'to_confirm', '盘龙区公开报道：按市计生协要求办理，累计317人'),
+    '{"combinator":"and","rules":[
+      {"field":"branch","operator":"=","value":"death"},
+      {"field":"age","operator":">=","value":18}]}',
+    'thing', 1, 'piece', 'once', null, '昆明市爱心公交地铁卡', 'to_confirm',
+    '盘龙区公开报道：为家庭成员办理，累计317人；只为成年成员办理请本单位核对'),
   ('00500000-0000-8000-8000-000000000037', 1, '2018-01-01', null,
-    '{"combinator":"and","rules":[{"field":"living_alone","operator":"=","value":true}]}',
+    '{"combinator":"or","rules":[
+      {"field":"living_alone","operator":"=","value":true},
+      {"combinator":"and","rules":[
+        {"field":"living_arrangement","operator":"=","value":"couple"},
+        {"field":"age","operator":">=","value":65}]}]}',
     'thing', 1, 'piece', 'once', null, '盘龙区智慧手环', 'to_confirm', '盘龙区公开报道：赠送117人，含空巢、孤寡老人；条件请本单位核对'),
   ('00500000-0000-8000-8000-000000000038', 1, '2015-01-01', null,
     '{"combinator":"and","rules":[{"field":"age","operator":">=","value":70}]}',
@@ -153,6 +186,14 @@ from (values
   (26, 'beijing_special_assistance_disability', 'disability', null, '2022-07-01', null, 740, 'month', '京卫家庭〔2022〕19号', 'sourced', '北京市卫生健康委、财政局，2022-10-28'),
   (31, 'luzhou_special_assistance_death', 'death', null, '2024-04-24', null, 1000, 'month', null, 'sourced', '泸州市惠民政策一本通，2024-04-24'),
   (32, 'luzhou_special_assistance_disability', 'disability', null, '2024-04-24', null, 790, 'month', null, 'sourced', '泸州市惠民政策一本通，2024-04-24'),
-  (41, 'panlong_festival_condolence', null, null, '2015-01-01', null, 300, 'occasion', null, 'to_confirm', '由公开报道的总额和户次推算')
+  -- Panlong's own, made up for the demonstration: with its invented roster they come to the reported sum of four years, 1592.97万元.
+  (51, 'panlong_special_assistance_death', 'death', null, '2015-01-01', '2017-01-01', 680, 'month', null, 'to_confirm', '示范数据：为演示而设，与公开报道的总额相合，请本单位换成自己的标准'),
+  (52, 'panlong_special_assistance_death', 'death', null, '2017-01-01', '2022-01-01', 735, 'month', null, 'to_confirm', '示范数据：为演示而设，与公开报道的总额相合，请本单位换成自己的标准'),
+  (53, 'panlong_special_assistance_disability', 'disability', null, '2015-01-01', '2017-01-01', 520, 'month', null, 'to_confirm', '示范数据：为演示而设，与公开报道的总额相合，请本单位换成自己的标准'),
+  (54, 'panlong_special_assistance_disability', 'disability', null, '2017-01-01', '2022-01-01', 570, 'month', null, 'to_confirm', '示范数据：为演示而设，与公开报道的总额相合，请本单位换成自己的标准'),
+  (55, 'panlong_special_assistance_death', 'death', null, '2022-01-01', null, 780, 'month', null, 'to_confirm', '示范数据：为演示而设，请本单位换成自己的标准'),
+  (56, 'panlong_special_assistance_disability', 'disability', null, '2022-01-01', null, 620, 'month', null, 'to_confirm', '示范数据：为演示而设，请本单位换成自己的标准'),
+  -- Given for Spring Festival 2015, whose period begins the day after Mid-Autumn 2014.
+  (41, 'panlong_festival_condolence', null, null, '2014-09-09', null, 300, 'occasion', null, 'to_confirm', '由公开报道的总额和户次推算')
 ) as rate (number, code, branch, kind, valid_from, valid_to, yuan, per, document, confidence, source)
   join policy on policy.code = rate.code;

@@ -1,6 +1,9 @@
 import { access as contactsAccess } from './care/contacts/access.ts'
 import { routes as contactsRoutes } from './care/contacts/routes.ts'
 import { contactsWords } from './care/contacts/words/index.ts'
+import { auditAccess } from './figures/audit/access.ts'
+import { auditRoutes } from './figures/audit/routes.ts'
+import { auditWords } from './figures/audit/words.ts'
 import { access as reportsAccess } from './figures/reports/access.ts'
 import { routes as reportsRoutes } from './figures/reports/routes.ts'
 import { reportsWords } from './figures/reports/words.ts'
@@ -45,6 +48,7 @@ export const rooms: readonly Room[] = [
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
+  { name: 'audit', routes: auditRoutes, access: auditAccess, words: auditWords },
   { name: 'today', routes: todayRoutes, access: todayAccess, words: todayWords },
 ]
 

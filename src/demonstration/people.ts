@@ -30,6 +30,13 @@ export function laterOf(...days: readonly CivilDate[]): CivilDate {
   return days.toSorted().at(-1) ?? civilDate('1900-01-01')
 }
 
+/** The roster is taken in at the end of 2014: nothing in it is later. */
+export const LAST_REGISTERED = civilDate('2014-12-19')
+
+export function earlierOf(one: CivilDate, other: CivilDate): CivilDate {
+  return one < other ? one : other
+}
+
 const AREAS = [
   530103, 530103, 530103, 530103, 530103, 530102, 530111, 530112, 530102, 530124, 530381, 532301, 510104,
 ] as const

@@ -1,7 +1,7 @@
 import { addDays, addYears, type CivilDate, civilDate } from '../kernel/calendar.ts'
 import type { Relation } from '../registry/families/index.ts'
 import type { Sex } from '../kernel/id-number.ts'
-import { dayBetween, givenName, laterOf, surname } from './people.ts'
+import { dayBetween, earlierOf, givenName, LAST_REGISTERED, laterOf, surname } from './people.ts'
 import { between, chance, pick, type Random } from './random.ts'
 import { type Extra, type Pens, ROSTER_DAY, type RosterMember, type Shape } from './roster-shape.ts'
 
@@ -12,7 +12,7 @@ const SCHOOLS = ['小学', '小学', '初中', '初中', '初中', '高中', '�
 
 export function makeParents(pens: Pens, shape: Shape): RosterMember[] {
   const { random } = pens
-  const oldest = addDays(addYears(ROSTER_DAY, -89), 1)
+  const oldest = addDays(addYears(ROSTER_DAY, -86), 1)
   const youngest = addYears(ROSTER_DAY, -49)
   // A grandparent alive or a grandchild born asks for an age in between.
   const from = shape.extras.includes('grandparent') ? addYears(ROSTER_DAY, -66) : oldest
@@ -82,13 +82,10 @@ export function makeChild(pens: Pens, shape: Shape, parents: readonly RosterMemb
   return { ...child, id_number: id, marital: null, education: null, died_on: diedOn }
 }
 
-/** 1995 to 2014 for most, so that what is due exists from 2015 on; 2015 to 2017 for some. */
+/** 1995 to 2014: all of it lies before the first day that the demonstration lives through. */
 function dayOfDeath(random: Random, born: CivilDate, grownUp: boolean): CivilDate {
   const earliest = laterOf(addYears(born, grownUp ? 26 : 4), civilDate('1995-01-01'))
-  const late = chance(random, 0.12) || earliest > '2014-06-30'
-  return late
-    ? dayBetween(random, laterOf(earliest, civilDate('2015-01-10')), civilDate('2017-02-20'))
-    : dayBetween(random, earliest, civilDate('2014-10-31'))
+  return dayBetween(random, earliest, civilDate('2014-10-31'))
 }
 
 /** One certificate for the couple, on both their rows as officers write it. */
@@ -131,7 +128,7 @@ export function makeExtra(
   if (extra === 'grandchild') {
     const sex: Sex = chance(random, 0.5) ? 'male' : 'female'
     const last = child.died_on ?? addYears(child.born, 34)
-    const born = dayBetween(random, addYears(child.born, 21), last < '2016-12-31' ? last : civilDate('2016-12-31'))
+    const born = dayBetween(random, addYears(child.born, 21), earlierOf(last, LAST_REGISTERED))
     return person('grandchild', sex === 'male' ? '孙子' : '孙女', sex, born, null)
   }
   if (extra === 'child_in_law') {

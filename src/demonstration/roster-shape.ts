@@ -4,7 +4,7 @@ import type { Sex } from '../kernel/id-number.ts'
 import type { Branch, Relation } from '../registry/families/index.ts'
 import type { Random } from './random.ts'
 
-/** Ages of the parents of the demonstration roster are 49 to 88 on this day. */
+/** Ages of the parents of the demonstration roster are 49 to 85 on this day. */
 export const ROSTER_DAY = civilDate('2018-01-01')
 
 export interface Place {

@@ -1,5 +1,14 @@
 import { addDays, civilDate } from '../kernel/calendar.ts'
-import { dayBetween, givenName, laterOf, numberGiver, phoneGiver, surname } from './people.ts'
+import {
+  dayBetween,
+  earlierOf,
+  givenName,
+  LAST_REGISTERED,
+  laterOf,
+  numberGiver,
+  phoneGiver,
+  surname,
+} from './people.ts'
 import { between, chance, pick, type Random } from './random.ts'
 import { certify, makeChild, makeExtra, makeParents } from './roster-members.ts'
 import type { Extra, Pens, Place, RosterFamily, Shape } from './roster-shape.ts'
@@ -30,7 +39,12 @@ export function makeRoster(random: Random, places: readonly Place[]): RosterFami
     .map(({ shape, place }, index) => makeFamily(pens, shape, place, `PL${String(index + 1).padStart(4, '0')}`))
 }
 
+/** Where the two community workers of the demonstration are at home: 任旗营 and 天祥, the communities its report names. */
+export const WORKED_COMMUNITIES = [530_103_005_003, 530_103_005_006] as const
+
 function denser(random: Random, places: readonly Place[]): Place {
+  const worked = places.filter((place) => WORKED_COMMUNITIES.some((code) => code === place.code))
+  if (worked.length > 0 && chance(random, 0.09)) return pick(random, worked)
   const [one, other] = [pick(random, places), pick(random, places)]
   return isVillage(one) ? other : one
 }
@@ -92,10 +106,13 @@ function makeFamily(pens: Pens, shape: Shape, place: Place, number: string): Ros
     branch: shape.branch,
     address: makeAddress(random, place, rural),
     rural,
-    hukou: chance(random, 0.08) ? '云南省昆明市五华区' : '云南省昆明市盘龙区',
+    hukou: chance(random, 0.04) ? '云南省昆明市五华区' : '云南省昆明市盘龙区',
     living: livingOf(random, shape),
-    hardship: chance(random, 0.14),
-    registered_on: laterOf(lived, dayBetween(random, civilDate('2014-03-03'), civilDate('2014-11-28'))),
+    hardship: chance(random, 0.43),
+    registered_on: earlierOf(
+      laterOf(lived, dayBetween(random, civilDate('2014-03-03'), civilDate('2014-11-28'))),
+      LAST_REGISTERED,
+    ),
     members: [...certified, child, ...extras],
     contact: chance(random, 0.4) ? makeContact(pens) : null,
   }

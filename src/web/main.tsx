@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './design/css/base.css'
+import { ensureRandomUuid } from './ids.ts'
 import { Problem } from './problem.ts'
 import { router } from './router.tsx'
 import { session_key } from './session.ts'
@@ -23,6 +24,8 @@ const client = new QueryClient({
     },
   },
 })
+
+ensureRandomUuid()
 
 const root = document.querySelector('#root')
 if (!root) throw new Error('the page has no #root')

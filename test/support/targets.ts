@@ -74,6 +74,13 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     ])
     return { result: null }
   })
+  const owed = await makeOwed(test, {
+    district,
+    community,
+    family_id: family.id,
+    canary,
+    account_id: worker.account_id,
+  })
   const contact = await test.admin.query<{ id: Uuid }>('select id from decision_contact where family_id = $1', [
     family.id,
   ])
@@ -81,8 +88,12 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     name,
     community,
     district,
-    canaries: [canary, family.id, record, ...family.person_ids],
+    canaries: [canary, family.id, record, ...family.person_ids, ...Object.values(owed)],
     ids: {
+      ...owed,
+      entitlement_ids: owed.entitlement_id,
+      family_ids: family.id,
+      worker_id: worker.account_id,
       family_id: family.id,
       person_id: family.person_ids[0] as Uuid,
       contact_id: contact.rows[0]?.id ?? testId(),
@@ -98,11 +109,64 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
   }
 }
 
+interface Owed {
+  district: number
+  community: number
+  family_id: Uuid
+  canary: string
+  account_id: Uuid
+}
+
+/** What the place's family is owed, and a round of visits over the place with the family in it. */
+async function makeOwed(
+  test: TestDatabase,
+  place: Owed,
+): Promise<Record<'entitlement_id' | 'run_id' | 'round_id' | 'line_id', Uuid>> {
+  const ids = { entitlement_id: testId(), run_id: testId(), round_id: testId(), line_id: testId() }
+  const { district, community, family_id, canary, account_id } = place
+  await test.admin.query('begin')
+  await test.admin.query(
+    `insert into eligibility_run (district, id, division, as_of, counts, fingerprint, started_by, applied_at)
+     values ($1, $2, $3, '2026-11-01', '[]', sha256('x'), $4, '2026-11-01')`,
+    [district, ids.run_id, community, account_id],
+  )
+  await test.admin.query(
+    `insert into entitlement (district, id, community, family_id, beneficiary_id, policy_id, policy_version, period, quantity, unit, due_from, run_id, created_at)
+     select $1, $2, $3, $4, $4, v.policy_id, v.version, '2026', 1, 'piece', '2026-11-01', $5, '2026-11-01'
+     from policy_version v join policy p on p.id = v.policy_id and p.beneficiary = 'family' order by p.code, v.version limit 1`,
+    [district, ids.entitlement_id, community, family_id, ids.run_id],
+  )
+  await test.admin.query(
+    `insert into visit_round (district, id, division, title, care_kind, opens_on, closes_on, created_by, created_at)
+     values ($1, $2, $3, $4, 'visit_festival', '2026-11-01', '2026-12-31', $5, '2026-11-01')`,
+    [district, ids.round_id, community, `${canary}轮`, account_id],
+  )
+  await test.admin.query(
+    `insert into visit_line (district, id, community, round_id, family_id, worker_id) values ($1, $2, $3, $4, $5, $6)`,
+    [district, ids.line_id, community, ids.round_id, family_id, account_id],
+  )
+  await test.admin.query('commit')
+  return ids
+}
+
 /** Ids that exist nowhere, of the same shape. */
 export function missingTarget(district: number): Target {
   const ids = Object.fromEntries(
-    ['family_id', 'person_id', 'contact_id', 'record_id', 'account_id', 'post_id'].map((name) => [name, testId()]),
+    [
+      'family_id',
+      'person_id',
+      'contact_id',
+      'record_id',
+      'account_id',
+      'post_id',
+      'entitlement_id',
+      'run_id',
+      'round_id',
+      'line_id',
+      'worker_id',
+    ].map((name) => [name, testId()]),
   )
+  Object.assign(ids, { entitlement_ids: ids['entitlement_id'], family_ids: ids['family_id'] })
   const community = district * 1_000_000 + 999_999
   return {
     name: 'missing',

@@ -1,11 +1,4 @@
-import {
-  type Cell as RawCell,
-  type CellStyle,
-  type CellValue,
-  type MergeRange,
-  writeXlsx,
-  type WriteSheet,
-} from 'hucre'
+import type { Cell as RawCell, CellStyle, CellValue, MergeRange, WriteSheet } from 'hucre'
 import type { Instant } from '../../kernel/calendar.ts'
 import type { Locale } from '../../kernel/words.ts'
 import { problemHeaders } from './problem-list.ts'
@@ -62,6 +55,7 @@ export async function annotateWorkbook(annotation: Annotation): Promise<Uint8Arr
   )
   const list = listFaults(workbook, faults, headerRow, locale)
   const modified = annotation.at === undefined ? new Date() : new Date(annotation.at)
+  const { writeXlsx } = await import('hucre')
   return writeXlsx({ sheets: [list, ...marked], properties: { modified } })
 }
 

@@ -1,4 +1,4 @@
-import { type CellValue, type MergeRange, readXlsx, type Sheet as RawSheet, type Workbook as RawWorkbook } from 'hucre'
+import type { CellValue, MergeRange, Sheet as RawSheet, Workbook as RawWorkbook } from 'hucre'
 import { damaged } from './archive.ts'
 import { tooManyCells, tooManyColumns, tooManyRows } from './limits.ts'
 import type { Limits } from './sheets.ts'
@@ -37,6 +37,7 @@ export async function parseXlsx(bytes: Uint8Array, limits: Limits): Promise<Pars
 }
 
 async function open(bytes: Uint8Array): Promise<RawWorkbook> {
+  const { readXlsx } = await import('hucre')
   try {
     return await readXlsx(bytes)
   } catch (error) {

@@ -1,4 +1,3 @@
-import { detectDelimiter } from 'hucre/csv'
 import { refuse } from '../../kernel/refusal.ts'
 import { tooManyCells, tooManyColumns, tooManyRows } from './limits.ts'
 import { type Cell, cellRef, type Encoding, type Limits, type Workbook } from './sheets.ts'
@@ -10,9 +9,10 @@ import { type Cell, cellRef, type Encoding, type Limits, type Workbook } from '.
  *
  * @throws Refusal `bad_input` exchange.csv_encoding, csv_quote, too_many_rows, too_many_columns, too_many_cells, no_rows
  */
-export function readCsv(bytes: Uint8Array, fileName: string, limits: Limits): Workbook {
+export async function readCsv(bytes: Uint8Array, fileName: string, limits: Limits): Promise<Workbook> {
   const { text, encoding } = decode(bytes)
   const name = sheetName(fileName)
+  const { detectDelimiter } = await import('hucre/csv')
   const records = parseRecords(text, detectDelimiter(text), name, limits)
   const last = records.findLastIndex((record) => record.length > 0)
   if (last === -1) refuse('bad_input', 'exchange.no_rows')

@@ -1,4 +1,4 @@
-import { type CellValue, dateToSerial } from 'hucre'
+import type { CellValue } from 'hucre'
 import { civilDate } from '../../kernel/calendar.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { damaged, encrypted, inspectArchive } from './archive.ts'
@@ -123,12 +123,18 @@ function dateContent(moment: Date): Content {
   if (Number.isNaN(moment.getTime())) return { kind: 'error', value: null }
   const year = moment.getUTCFullYear()
   // 19620305 typed into a cell formatted as a date: Excel shows ####, and what was typed is the number.
-  if (year > LAST_YEAR || year < FIRST_YEAR - 1) return numberContent(dateToSerial(moment))
+  if (year > LAST_YEAR || year < FIRST_YEAR - 1) return numberContent(serialOf(moment))
   const time = moment.toISOString().slice(11, 16)
   // A time without a day is counted from the day before 1900.
   if (year < FIRST_YEAR) return { kind: 'text', value: time }
   const date = civilDate(moment.toISOString().slice(0, 10))
   return time === '00:00' ? { kind: 'date', value: { date } } : { kind: 'date', value: { date }, time }
+}
+
+/** The day number Excel showed as this moment: from 1899-12-30 for the days after the 29 February 1900 it invents, a day less before it. */
+function serialOf(moment: Date): number {
+  const days = (moment.getTime() - Date.UTC(1899, 11, 30)) / 86_400_000
+  return Math.round((days > 60 ? days : days - 1) * 1e10) / 1e10
 }
 
 /** Copies the top-left value of each merged range over the range, as far as the used sheet reaches. */

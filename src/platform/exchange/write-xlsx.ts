@@ -1,4 +1,4 @@
-import { type Cell as RawCell, type CellStyle, type CellValue, type ColumnDef, writeXlsx, type WriteSheet } from 'hucre'
+import type { Cell as RawCell, CellStyle, CellValue, ColumnDef, WriteSheet } from 'hucre'
 import type { Instant } from '../../kernel/calendar.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { cellRef } from './sheets.ts'
@@ -65,6 +65,8 @@ const COLUMN_STYLES: Readonly<Record<ColumnKind, CellStyle>> = {
  */
 export async function writeWorkbook(workbook: WorkbookToWrite): Promise<Uint8Array> {
   const modified = workbook.at === undefined ? new Date() : new Date(workbook.at)
+  // Loaded when the first workbook is written: an idle server does without it.
+  const { writeXlsx } = await import('hucre')
   return writeXlsx({ sheets: workbook.sheets.map(toRawSheet), properties: { modified } })
 }
 

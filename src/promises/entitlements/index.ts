@@ -1,6 +1,7 @@
 /** What other rooms may call. Writers and reads that take `tx` run inside the caller's own transaction. */
 export {
   dueOfFamilies,
+  holdEntitlements,
   markReached,
   type Reached,
   reachByRecords,
@@ -13,6 +14,7 @@ export {
   type RunInput,
   type RunRange,
   takeBackReached,
+  voidEntitlements,
 } from './commands/index.ts'
 export type { Entitlement, OwedFilter, PolicyCounts, Sum } from './contract/index.ts'
 export { countOwed, entitlementsOfFamily, listOwed, type PolicySum, sumOwed } from './queries/index.ts'

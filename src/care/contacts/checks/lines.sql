@@ -18,7 +18,6 @@ union all
 select l.district, l.id, 'promise'
 from visit_line l join visit_round r on r.district = l.district and r.id = l.round_id
 where (l.policy_id, l.period) is distinct from (r.policy_id, r.period)
-  or l.community < r.division
 union all
 select l.district, l.id, 'state'
 from visit_line l join visit_round r on r.district = l.district and r.id = l.round_id

@@ -4,7 +4,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { withinDistricts } from '../../../platform/database/scope.ts'
+import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import type { PolicyCounts } from '../contract/index.ts'
 
 export interface RunRow {
@@ -40,7 +40,7 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<void> {
 const RUN = sql`r.district, r.id, r.division, d.name as division_name, r.as_of, r.counts, r.started_by, a.display_name as started_by_name, r.applied_at
   from eligibility_run r left join division d on d.code = r.division left join account a on a.id = r.started_by`
 
-/** The runs of the caller's districts, the newest first. */
+/** The runs over the caller's jurisdiction and places inside it, the newest first: another street's run is none of hers. */
 export async function listRuns(
   tx: Tx,
   call: Call,
@@ -48,7 +48,7 @@ export async function listRuns(
 ): Promise<{ items: RunRow[]; next_cursor: string | null }> {
   const after = decodeCursor(page.cursor, ['string', 'string'])
   const { rows } = await sql<RunRow>`
-    select ${RUN} where ${withinDistricts(call.actor.scope, 'r.district')}
+    select ${RUN} where ${withinDistricts(call.actor.scope, 'r.district')} and ${within(call.actor.scope, 'r.division')}
       and ${after ? sql`(r.applied_at, r.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by r.applied_at desc, r.id desc limit ${page.size + 1}`.execute(tx)
   const items = rows.slice(0, page.size)
@@ -58,7 +58,7 @@ export async function listRuns(
 
 export async function findRun(tx: Tx, call: Call, ref: { district: number; id: Uuid }): Promise<RunRow | undefined> {
   const { rows } = await sql<RunRow>`select ${RUN}
-    where r.district = ${ref.district}::int and r.id = ${ref.id}::uuid and ${withinDistricts(call.actor.scope, 'r.district')}`.execute(
+    where r.district = ${ref.district}::int and r.id = ${ref.id}::uuid and ${within(call.actor.scope, 'r.division')}`.execute(
     tx,
   )
   return rows[0]

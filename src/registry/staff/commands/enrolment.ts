@@ -1,4 +1,3 @@
-import QRCode from 'qrcode'
 import { addMinutes, type Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
@@ -61,12 +60,14 @@ export async function beginEnrolment(moment: Moment, begun: Begun, username: str
   const totp_secret = base32(secret)
   const plan = { ...begun, totp_secret, recovery_hashes: hashes, until: addMinutes(moment.now, MINUTES) }
   const otpauth_url = otpauthUrl(username, totp_secret)
+  // A person enrols once: an idle server does without the library.
+  const { default: qrCode } = await import('qrcode')
   return {
     enrolment: moment.crypto.seal(JSON.stringify(plan), PLACE).toString('base64url'),
     username,
     totp_secret,
     otpauth_url,
-    qr_svg: await QRCode.toString(otpauth_url, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 }),
+    qr_svg: await qrCode.toString(otpauth_url, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 }),
     recovery_codes: codes,
   }
 }
