@@ -61,7 +61,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     }
     const [demonstration, empty] = await Promise.all([serve('demonstration', ['--demo']), serve('nobodys', [])])
     await demonstration.loaded()
-    await demonstration.fill()
     project.provide('demonstration', demonstration.address)
     project.provide('empty', empty.address)
     project.provide('set_up_code', await empty.says(/set-up code: (\S+)/))
@@ -155,13 +154,6 @@ class Served {
   async loaded(): Promise<void> {
     const text = await this.says(/(Loading the demonstration failed.*|100% {2}.*)/)
     if (!text.startsWith('100%')) throw new Error(text)
-  }
-
-  /** Until the demonstration brings its own people. */
-  fill(): Promise<void> {
-    const env = { ...process.env, NUANXIN_DATA: this.#folder, DATABASE_URL: this.#database }
-    execFileSync(process.execPath, ['test/journeys/support/fill.ts'], { env, stdio: 'inherit' })
-    return Promise.resolve()
   }
 
   stop(): Promise<void> {
