@@ -59,7 +59,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       await server.start()
       return server
     }
-    const [demonstration, empty] = await Promise.all([serve('demonstration', ['--demo']), serve('nobodys', [])])
+    // One after the other: both see to the roles of the one cluster. The demonstration goes on loading while the other starts.
+    const demonstration = await serve('demonstration', ['--demo'])
+    const empty = await serve('nobodys', [])
     await demonstration.loaded()
     project.provide('demonstration', demonstration.address)
     project.provide('empty', empty.address)
