@@ -116,5 +116,6 @@ function SheetCard({ sheet, detail, onChange }: SheetProps) {
 
 function labelOf(w: ReturnType<typeof useWords<typeof importsWords>>, field: Field): string {
   const { role, attribute } = splitField(field)
-  return w(`roles.${role}`) + w(`attributes.${attribute}`)
+  const whose = role === 'person' || role === 'household' ? '' : w(`roles.${role}`)
+  return whose + w(`attributes.${attribute}`)
 }
