@@ -21,7 +21,7 @@ declare module 'vitest' {
   }
 }
 
-const READY_WITHIN_MS = 240_000
+const READY_WITHIN_MS = 900_000
 
 /**
  * Two real servers, each its own process: one with the demonstration, one that nobody has set up. The schema and the 660,000 divisions
