@@ -17,12 +17,24 @@ useBrowser()
 const folder = mkdtempSync(join(tmpdir(), 'nuanxin-rosters-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const HEADERS = ['户号', '居委会', '姓名', '与户主关系', '身份证号', '性别', '出生年月', '手机', '类别', '备忘']
+const HEADERS = [
+  '户号',
+  '居委会',
+  '姓名',
+  '与户主关系',
+  '身份证号',
+  '性别',
+  '出生年月',
+  '手机',
+  '类别',
+  '离世日期',
+  '备忘',
+]
 
 interface Roster {
   readonly father: string
   readonly mother: string
-  readonly lines: string[][]
+  readonly lines: readonly (readonly string[])[]
 }
 
 /** Two new families as an officer writes them; `bad` puts in what officers' files bring. `n` keeps the people of two journeys apart. */
@@ -35,13 +47,17 @@ function roster(n: number, bad: boolean): Roster {
     id(3, '1949-02-03', 'female'),
   ]
   const wrong = `${father.slice(0, 17)}${father.endsWith('0') ? '1' : '0'}`
-  const names = { father: `褚云${'甲乙丙丁'.charAt(n)}`, mother: `卫秋${'甲乙丙丁'.charAt(n)}` }
+  const letter = '甲乙丙丁'.charAt(n)
+  const names = { father: `褚云${letter}`, mother: `卫秋${letter}` }
+  const place = '任旗营社区'
+  const child = (home: string, name: string, i: number) =>
+    [home, place, name, '儿子', id(i, '1978-05-01', 'male'), '男', '1978-05-01', '', '', '2011年6月2日', ''] as const
   return {
     ...names,
     lines: [
       [
         `XZ${n}1`,
-        '任旗营社区',
+        place,
         names.father,
         '户主',
         bad ? wrong : father,
@@ -50,31 +66,12 @@ function roster(n: number, bad: boolean): Roster {
         '13900010001',
         '甲类',
         '',
-      ],
-      [
-        `XZ${n}1`,
-        '任旗营社区',
-        names.mother,
-        '配偶',
-        mother,
-        bad ? '男' : '女',
-        '1953.9.12',
-        '13900010002',
-        '甲类',
         '',
       ],
-      [
-        `XZ${n}2`,
-        bad ? '无名社区' : '任旗营社区',
-        `蒋冬${'甲乙丙丁'.charAt(n)}`,
-        '户主',
-        widow,
-        '女',
-        '19490203',
-        '',
-        '甲类',
-        '',
-      ],
+      [`XZ${n}1`, place, names.mother, '配偶', mother, bad ? '男' : '女', '1953.9.12', '13900010002', '甲类', '', ''],
+      child(`XZ${n}1`, `褚青${letter}`, 4),
+      [`XZ${n}2`, bad ? '无名社区' : place, `蒋冬${letter}`, '户主', widow, '女', '19490203', '', '甲类', '', ''],
+      child(`XZ${n}2`, `韩川${letter}`, 5),
     ],
   }
 }
@@ -128,7 +125,7 @@ describe('a bad roster is imported and mended', () => {
     await visitor.button(w('annotated')).click()
     const annotated = join(folder, `annotated-${n}.xlsx`)
     await (await downloading).saveAs(annotated)
-    const back = await readWorkbook(await readFile(annotated))
+    const back = await readWorkbook(await readFile(annotated), { fileName: 'annotated.xlsx' })
     expect(JSON.stringify(back.sheets[0]?.rows.slice(0, 2))).toContain(roster(n, true).father)
 
     const mended = roster(n, false)

@@ -28,7 +28,7 @@ describe('a community worker logs an act', () => {
     await visitor.button(w('page.save')).click()
     await visitor.sees(w('page.kind_needed'))
     await visitor.step('kind-needed')
-    await tap(page.getByRole('radio', { name: w('tile.phone') }).locator('xpath=ancestor-or-self::label'))
+    await tap(page.getByRole('radio', { name: w('tile.phone'), exact: true }))
     await visitor.step('chosen')
     await tap(visitor.button(w('page.save')))
     await visitor.sees(w('page.saved'))

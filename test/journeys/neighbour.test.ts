@@ -61,7 +61,7 @@ describe('a community worker tries the community next door', () => {
       [theirs.split('/').at(-1) ?? ''],
     )
     expect(answers).toEqual([404, 404])
-    await visitor.go('/families?within=530103005007')
+    await visitor.go('/families?within=530103005006')
     await page.locator('tbody tr, .nx-empty, .nx-notice').first().waitFor()
     expect(await page.locator(`a[href="${theirs}"]`).count()).toBe(0)
     await visitor.step('list-of-another-place')

@@ -103,7 +103,7 @@ describe('an association is set up from nothing', () => {
     await colleague.button(c('next')).click()
     await colleague.sees(c('invitation_hello', { name: '周望舒' }))
     await colleague.step('choose-password')
-    await colleague.field(c('password')).fill('seven quiet orchards')
+    await colleague.page.locator('input[name="password"]').fill('seven quiet orchards')
     await colleague.button(c('next')).click()
     await bindAuthenticator(colleague)
     await colleague.page.getByRole('navigation').first().waitFor()

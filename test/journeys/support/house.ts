@@ -21,7 +21,7 @@ declare module 'vitest' {
   }
 }
 
-const READY_WITHIN_MS = 240_000
+const READY_WITHIN_MS = 900_000
 
 /**
  * Two real servers, each its own process: one with the demonstration, one that nobody has set up. The schema and the 660,000 divisions
@@ -59,9 +59,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       await server.start()
       return server
     }
-    const [demonstration, empty] = await Promise.all([serve('demonstration', ['--demo']), serve('nobodys', [])])
+    // One after the other: both see to the roles of the one cluster. The demonstration goes on loading while the other starts.
+    const demonstration = await serve('demonstration', ['--demo'])
+    const empty = await serve('nobodys', [])
     await demonstration.loaded()
-    await demonstration.fill()
     project.provide('demonstration', demonstration.address)
     project.provide('empty', empty.address)
     project.provide('set_up_code', await empty.says(/set-up code: (\S+)/))
@@ -155,13 +156,6 @@ class Served {
   async loaded(): Promise<void> {
     const text = await this.says(/(Loading the demonstration failed.*|100% {2}.*)/)
     if (!text.startsWith('100%')) throw new Error(text)
-  }
-
-  /** Until the demonstration brings its own people. */
-  fill(): Promise<void> {
-    const env = { ...process.env, NUANXIN_DATA: this.#folder, DATABASE_URL: this.#database }
-    execFileSync(process.execPath, ['test/journeys/support/fill.ts'], { env, stdio: 'inherit' })
-    return Promise.resolve()
   }
 
   stop(): Promise<void> {

@@ -130,6 +130,11 @@ export class Visitor {
     return found
   }
 
+  /** One of a few choices shown as tiles. */
+  async pick(choice: string): Promise<void> {
+    await this.page.getByRole('radio', { name: choice, exact: true }).check()
+  }
+
   /** A select that searches: types, then chooses the option that shows the text. */
   async choose(label: string, typed: string, option: string | RegExp): Promise<void> {
     const box = this.page.getByRole('combobox', { name: label })

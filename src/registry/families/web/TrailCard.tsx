@@ -12,6 +12,8 @@ const KNOWN = [
   'families_change',
   'families_move',
   'families_close',
+  'care_records_timeline',
+  'care_records_open_note',
 ] as const
 
 /** Who looked at this file or changed it; the family may read it too. */
