@@ -27,8 +27,7 @@ export function urlFor(adminUrl: string, database: string, role: RoleName, secre
 
 /** Roles, database and schema, each only where missing: run at every start. Returns the migrations taken now. */
 export async function installInto(options: InstallOptions): Promise<string[]> {
-  const admin = new pg.Client({ connectionString: options.adminUrl, application_name: 'nuanxin install' })
-  await admin.connect()
+  const admin = await connectForRoles(options.adminUrl)
   try {
     await ensureRoles(admin, options.secrets)
     await ensureDatabase(admin, options.database)
@@ -51,4 +50,24 @@ export async function installInto(options: InstallOptions): Promise<string[]> {
   const steps = await migrate(migrator, options.migrations, options.onStep)
   await installRunner(migrator)
   return steps
+}
+
+/**
+ * Roles belong to the whole server while a lock belongs to one database: every installation makes them from the same database, so
+ * that two that start at once wait for each other.
+ */
+async function connectForRoles(adminUrl: string): Promise<pg.Client> {
+  const common = new URL(adminUrl)
+  common.pathname = '/postgres'
+  for (const url of [common.href, adminUrl]) {
+    const client = new pg.Client({ connectionString: url, application_name: 'nuanxin install' })
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      await client.end().catch(() => undefined)
+      if (url === adminUrl) throw error
+    }
+  }
+  throw new Error('No database of this server takes connections.')
 }
