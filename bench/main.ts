@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { clientOf } from './load.ts'
 import { eligibility, importing, report } from './in-database.ts'
-import { createRecord, familyList, familyPage, nameSearch, oneDistrict, someFamilies } from './over-http.ts'
+import {
+  createRecord,
+  emptyDistrict,
+  familyList,
+  familyPage,
+  nameSearch,
+  oneDistrict,
+  someFamilies,
+} from './over-http.ts'
 import { nameParts } from './names.ts'
 import { openRig, residentMb, type Rig, signIn, startOurs, startRaw } from './rig.ts'
 import { type Line, passes, printTable } from './table.ts'
@@ -74,7 +82,7 @@ async function overHttp(rig: Rig, wants: (name: Name) => boolean): Promise<Line[
 }
 
 async function inDatabase(rig: Rig, wants: (name: Name) => boolean, scale: Scale): Promise<Line[]> {
-  const { actor: district } = await signIn(rig, 'district_officer', DISTRICT)
+  const { actor: district } = await signIn(rig, 'district_officer', await emptyDistrict(rig.superuser_url))
   const { actor: city } = await signIn(rig, 'supervisor', CITY)
   const { actor: nation } = await signIn(rig, 'supervisor', NATION)
   const lines: Line[] = []

@@ -33,6 +33,19 @@ export async function someFamilies(superuserUrl: string, lo: number, hi: number)
   }))
 }
 
+/** A district without families: the sealed fields of the bench's people are noise that nobody can open, and an import opens who is there. */
+export async function emptyDistrict(superuserUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: superuserUrl })
+  await client.connect()
+  const { rows } = await client.query<{ code: string }>(
+    `select d.code from division d where d.tier = 'district' and (select count(*) from division c where c.code > d.code
+       and c.code < d.code + 1000000 and c.tier = 'community') > 50
+     and not exists (select from family f where f.district = d.code / 1000000) order by d.code limit 1`,
+  )
+  await client.end()
+  return Number(rows[0]?.code)
+}
+
 function taking<T>(things: readonly T[]): () => T {
   let next = 0
   return () => {
