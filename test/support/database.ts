@@ -53,6 +53,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url: (role) => urlFor(adminUrl, name, role, secrets),
     async drop(options = {}) {
       await db.pool.end()
+      if (!options.broken) await admin.query('analyze')
       const faults = options.broken ? [] : [...(await runChecks(admin, CHECKS)), ...(await verifyChains(admin))]
       await admin.end()
       await maker.query(`drop database ${name} with (force)`)

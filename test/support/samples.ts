@@ -110,4 +110,5 @@ export const samples: Samples = {
     to_account_id: fresh(),
     on: '2026-11-20',
   }),
+  exportAuditEntries: (target) => ({ district: target.ids['district'], purpose: '试验' }),
 }
