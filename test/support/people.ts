@@ -28,7 +28,7 @@ export async function makeFamilies(
   const first = counts.get(test) ?? 0
   counts.set(test, first + count)
   const drafts = Array.from({ length: count }, (_, i) =>
-    bereavedCouple(first + i, { community, registered_on: registered, certificates: [] }),
+    bereavedCouple(first + i, { community, registered_on: registered, certificates: [], hardship: true }),
   )
   const written = await registerForTest(test, officer, drafts)
   return written.map(({ id, person_ids: [father, mother, child] }) => {

@@ -22,8 +22,8 @@ beforeAll(async () => {
   worker = await makeActor(db, 'community_worker', '530103001001')
   neighbour = await makeActor(db, 'street_officer', '530103002')
   const [here] = await registerForTest(db, officer, [
-    bereavedCouple(0),
-    bereavedCouple(1, { community: NEIGHBOUR_COMMUNITY }),
+    bereavedCouple(0, { hardship: true }),
+    bereavedCouple(1, { community: NEIGHBOUR_COMMUNITY, hardship: true }),
   ])
   if (!here) throw new Error('A family is registered.')
   family = here.id

@@ -24,8 +24,8 @@ beforeAll(async () => {
   neighbour = await makeActor(db, 'street_officer', '530103002')
   stranger = await makeActor(db, 'psychologist', '530103')
   const [here] = await registerForTest(db, officer, [
-    bereavedCouple(0),
-    bereavedCouple(1, { community: NEIGHBOUR_COMMUNITY }),
+    bereavedCouple(0, { hardship: true }),
+    bereavedCouple(1, { community: NEIGHBOUR_COMMUNITY, hardship: true }),
   ])
   if (!here) throw new Error('A family is registered.')
   family = here.id
@@ -46,7 +46,7 @@ const rowOf = async (code: string, person: Uuid | null = father) => {
 let number = 100
 async function freshRow() {
   number += 1
-  const [here] = await registerForTest(db, officer, [bereavedCouple(number)])
+  const [here] = await registerForTest(db, officer, [bereavedCouple(number, { hardship: true })])
   await runFor(db, officer, civilDate('2026-11-20'), ['panlong_doctor_signing'])
   return rowOf('panlong_doctor_signing', here?.person_ids[0])
 }

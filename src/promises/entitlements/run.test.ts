@@ -17,7 +17,7 @@ const AUTUMN = civilDate('2026-11-20')
 beforeAll(async () => {
   db = await createTestDatabase()
   officer = await makeActor(db, 'district_officer', '530103')
-  couples = await registerForTest(db, officer, [bereavedCouple(0), bereavedCouple(1), bereavedCouple(2)])
+  couples = await registerForTest(db, officer, [0, 1, 2].map((n) => bereavedCouple(n, { hardship: true })))
   mothers = await registerForTest(db, officer, [
     motherOfDisabledChild(10),
     motherOfDisabledChild(11, { living_arrangement: 'unknown' }),
