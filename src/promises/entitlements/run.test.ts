@@ -17,10 +17,14 @@ const AUTUMN = civilDate('2026-11-20')
 beforeAll(async () => {
   db = await createTestDatabase()
   officer = await makeActor(db, 'district_officer', '530103')
-  couples = await registerForTest(db, officer, [0, 1, 2].map((n) => bereavedCouple(n, { hardship: true })))
+  couples = await registerForTest(
+    db,
+    officer,
+    [0, 1, 2].map((n) => bereavedCouple(n, { hardship: true })),
+  )
   mothers = await registerForTest(db, officer, [
-    motherOfDisabledChild(10),
-    motherOfDisabledChild(11, { living_arrangement: 'unknown' }),
+    motherOfDisabledChild(10, { hardship: true }),
+    motherOfDisabledChild(11, { hardship: true, living_arrangement: 'unknown' }),
   ])
 })
 afterAll(() => db.drop())
@@ -64,7 +68,7 @@ describe('a run', () => {
   test('counts who is unknown and leaves them alone', async () => {
     const { unknown, gained } = policyOf(await preview(), 'panlong_wristband')
     expect({ gained: gained.rows, unknown: unknown.rows, without_rate: unknown.without_rate }).toEqual({
-      gained: 0,
+      gained: 6,
       unknown: 1,
       without_rate: 0,
     })
