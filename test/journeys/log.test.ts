@@ -15,7 +15,9 @@ describe('a community worker logs an act', () => {
     await page.waitForURL(/\/families\/[0-9a-f-]{36}$/)
     const open = visitor.link(visitor.words(familiesWords)('log')).first()
     await open.waitFor()
-    const before = await page.locator('.nx-timeline li').count()
+    // The timeline shows its newest page: what is counted is today's.
+    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date()).slice(5)
+    const before = await page.locator('.nx-timeline li', { hasText: today }).count()
 
     let taps = 0
     const tap = async (what: ReturnType<typeof page.locator>) => {
@@ -34,7 +36,7 @@ describe('a community worker logs an act', () => {
     await visitor.sees(w('page.saved'))
     expect(taps).toBeLessThanOrEqual(3)
     await page.waitForURL(/\/families\/[0-9a-f-]{36}$/)
-    await page.waitForFunction((count) => document.querySelectorAll('.nx-timeline li').length > count, before)
+    await page.locator('.nx-timeline li', { hasText: today }).nth(before).waitFor()
     await visitor.step('on-the-timeline')
   })
 })

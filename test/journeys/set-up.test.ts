@@ -68,6 +68,8 @@ describe('an association is set up from nothing', () => {
     await visitor.arrives(w('staff'))
     await visitor.step('signed-in')
 
+    // A list that was just being read is refused once she is out.
+    visitor.expects(401)
     await visitor.button(shell('sign_out')).click()
     await visitor.arrives(w('sign_in'))
     await visitor.field(w('username')).fill('guan')

@@ -146,8 +146,10 @@ export class Visitor {
   /** The page is settled: photographed when asked for, judged by axe, no wider than the screen, nothing broken on the way. */
   async step(name: string): Promise<void> {
     const { page } = this
-    await page.locator('h1').first().waitFor({ state: 'attached' })
-    await page.waitForFunction(() => !document.querySelector('.nx-skeleton, [aria-busy="true"]'))
+    // The page as it stands once it is read: its heading is there and nothing is still a shape.
+    await page.waitForFunction(
+      () => document.querySelector('h1') && !document.querySelector('.nx-skeleton, [aria-busy="true"]'),
+    )
     this.#steps += 1
     await this.#photograph(`${String(this.#steps).padStart(2, '0')}-${name}`)
     const found = await this.#judge()

@@ -10,6 +10,7 @@ import {
   Form,
   Notice,
   OneQuestionPage,
+  NotFound,
   Reading,
   RunSkeleton,
   Sub,
@@ -151,6 +152,14 @@ export function QuickLogPage() {
   const asked = url.one('back')
   // Only an address of this product: a link must not lead elsewhere.
   const back = asked.startsWith('/') && !asked.startsWith('//') ? asked : `/families/${part}`
+  // This page stands without the shell: its landmark is its own, also when there is nothing to log for.
+  if (form.error?.status === 404) {
+    return (
+      <main>
+        <NotFound />
+      </main>
+    )
+  }
   return (
     <Reading
       of={kinds}
