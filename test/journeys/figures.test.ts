@@ -36,7 +36,8 @@ describe('a figure opens to its people', () => {
 
     await rows.first().getByRole('link').first().click()
     await page.waitForURL(/\/families\/[0-9a-f-]{36}$/)
-    await page.locator('h1').waitFor()
+    // The heading of the list stands until the file is read: its timeline says that it is.
+    await page.locator('.nx-timeline li').first().waitFor()
     await visitor.step('family')
     await page.goBack()
     await visitor.sees(w('list_title'))
