@@ -16,7 +16,7 @@ export interface Actor {
   display_name: string
   role: Role
   scope: Scope
-  /** The association's division, padded to 12 digits. */
+  /** The post's division, padded to 12 digits: where she works, not the association she belongs to. */
   division: number
   /** Where this actor's own rows live: the first six digits of the division. */
   district: number

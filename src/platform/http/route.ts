@@ -51,7 +51,7 @@ type Answer<E extends Endpoint> =
       : FileAnswer
 
 /**
- * `anyone`: no sign-in (its handler gets no call and says so in its type); `signed_in`: any post; else a permission of the
+ * `anyone`: no sign-in (an open route, whose call may be absent); `signed_in`: any post; else a permission of the
  * room's access.ts. A route without one does not type-check, a permission no room knows stops the start.
  */
 export interface Route {
