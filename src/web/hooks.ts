@@ -109,14 +109,18 @@ const fingerprint = (input: unknown): string =>
     value instanceof File ? [value.name, value.size, value.lastModified] : value,
   )
 
+export interface CommandOptions<E extends Endpoint> {
+  readonly topics?: readonly string[]
+  readonly done?: (answer: ResponseOf<E>, input: InputOf<E>) => void
+  /** Wait until what is on screen has been read anew before `done`, so that the list she returns to does not move under her finger. */
+  readonly refreshed?: boolean
+}
+
 /**
  * Sends one act. The key of a submission stays the same until it has succeeded or the input has changed, so that pressing again
  * after a lost network does it once. After success every answer below the endpoint's topic is read anew.
  */
-export function useCommand<E extends Endpoint>(
-  endpoint: E,
-  options: { topics?: readonly string[]; done?: (answer: ResponseOf<E>, input: InputOf<E>) => void } = {},
-): Command<E> {
+export function useCommand<E extends Endpoint>(endpoint: E, options: CommandOptions<E> = {}): Command<E> {
   const client = useQueryClient()
   const submission = useRef<{ print: string; key: string }>(undefined)
   const mutation = useMutation<ResponseOf<E>, Problem, InputOf<E>>({
@@ -128,9 +132,11 @@ export function useCommand<E extends Endpoint>(
     retry: (count, problem) => count < 2 && problem.uncertain && problem.status !== 500,
     retryDelay: (count) => 400 * 2 ** count,
     networkMode: 'always',
-    onSuccess: (answer, input) => {
+    onSuccess: async (answer, input) => {
       submission.current = undefined
-      void client.invalidateQueries({ predicate: touches([topicOf(endpoint.path), ...(options.topics ?? [])]) })
+      const topics = [topicOf(endpoint.path), ...(options.topics ?? [])]
+      const reading = client.invalidateQueries({ predicate: touches(topics) })
+      if (options.refreshed === true) await reading
       options.done?.(answer, input)
     },
   })

@@ -9,13 +9,8 @@ import { ALL_WAYS, type Visitor, useBrowser } from './support/visitor.ts'
 
 useBrowser()
 
-/** The first family of the list and the name of one of its heads. */
-async function someFamily(visitor: Visitor): Promise<{ name: string }> {
-  const row = visitor.page.locator('tbody tr [data-primary]').first()
-  await row.waitFor()
-  const name = (await row.innerText()).trim().split(/\s+/)[0] ?? ''
-  return { name }
-}
+/** A mother of the demonstration's roster with a telephone; whatever the other journeys add stands beside her, not in her place. */
+const name = '曹莲芳'
 
 async function search(visitor: Visitor, text: string): Promise<void> {
   const box = visitor.page.locator('main .nx-search input')
@@ -31,7 +26,7 @@ describe('a community worker finds a family and reads why she is entitled', () =
     const due = visitor.words(entitlementsWords)
     const policies = visitor.words(policiesWords)
     await visitor.arrives(w('families'))
-    const { name } = await someFamily(visitor)
+    await visitor.page.locator('tbody tr [data-primary]').filter({ hasText: name }).first().waitFor()
     await visitor.step('families')
 
     await visitor.go('/find')

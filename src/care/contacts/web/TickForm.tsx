@@ -33,6 +33,7 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
   })
   const tick = useCommand(tickLine, {
     topics: ['today', 'care-records', 'entitlements', 'contacts'],
+    refreshed: true,
     done: () => {
       clear()
       toast(`${headsText(line, locale)} · ${w(`state.${draft.outcome}`)}`)

@@ -3,7 +3,7 @@ import en_us from 'antd/locale/en_US'
 import zh_cn from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn.js'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useLocale } from '../../i18n/index.ts'
 import { Field } from '../components/forms.tsx'
 import type { Option } from '../components/controls.tsx'
@@ -121,12 +121,23 @@ export function SearchableSelectField(props: SearchableProps) {
             value={value === '' ? undefined : value}
             options={options.map((option) => ({ ...option }))}
             onChange={(chosen: string | undefined) => onChange(chosen ?? '')}
+            popupRender={(list) => <NamedList label={label}>{list}</NamedList>}
             style={{ width: '100%' }}
           />
         )}
       </Field>
     </Desk>
   )
+}
+
+/** The opened list has no name of its own; without one a screen reader says only "list". */
+function NamedList({ label, children }: { label: string; children: ReactNode }) {
+  const around = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    for (const list of around.current?.querySelectorAll('[role="listbox"]') ?? [])
+      list.setAttribute('aria-label', label)
+  })
+  return <div ref={around}>{children}</div>
 }
 
 interface MultipleProps extends Common {
@@ -161,6 +172,7 @@ export function MultipleSelectField({
             value={[...values]}
             options={options.map((option) => ({ ...option }))}
             onChange={(chosen: string[]) => onChange(chosen)}
+            popupRender={(list) => <NamedList label={label}>{list}</NamedList>}
             style={{ width: '100%' }}
           />
         )}
