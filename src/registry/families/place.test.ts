@@ -79,6 +79,12 @@ describe('move', () => {
     expect((await move(street, await newFamily(), 1)).status).toBe(400)
     expect((await move(street, await newFamily(), 530_103_001_000)).status).toBe(422)
   })
+  test('refuses a community that is in no table of divisions, where no community worker would see the family', async () => {
+    expect(await move(street, await newFamily(), 530_103_001_999)).toMatchObject({
+      status: 422,
+      body: { code: 'families.outside_jurisdiction', place: 'community' },
+    })
+  })
   test('does it: everything that belongs to the family goes along', async () => {
     const family = await newFamily()
     await change(worker, family, { preference: { no_contact: true }, add_tags: [{ tag: '慢病' }] })

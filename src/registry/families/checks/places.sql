@@ -1,5 +1,6 @@
--- A community that is no community of its district, or a part of a family that stands elsewhere than the family.
-select f.district, f.id as family_id, 'family' as part from family f where f.community / 1000000 <> f.district or f.community % 1000 = 0
+-- A community that is no community of its district or in no table of divisions, or a part of a family that stands elsewhere than it.
+select f.district, f.id as family_id, 'family' as part from family f
+where f.community / 1000000 <> f.district or f.community % 1000 = 0 or not exists (select from division d where d.code = f.community)
 union all
 select p.district, p.family_id, 'fact' from person_fact p join family f on f.district = p.district and f.id = p.family_id where p.community <> f.community
 union all

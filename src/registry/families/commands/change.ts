@@ -13,6 +13,7 @@ import { applyChange, type FamilyChange, type KeptDraft, placeInChange, readFami
 import { claimPersons, fileReference, releaseClaims } from './claims.ts'
 import { refreshFacts } from './facts.ts'
 import { type Difference, writeDifferences } from './differences.ts'
+import { communitiesInReach } from './places.ts'
 
 export interface FamilyUpdate {
   family_id: Uuid
@@ -163,14 +164,14 @@ export interface MoveInput {
  */
 export async function moveFamily(db: Database, call: Call, input: MoveInput): Promise<UpdatedFamily> {
   const { family_id, version, community } = input
-  const { district, scope } = call.actor
+  const { district } = call.actor
   const spec = { name: 'families.move', input, subject: { kind: 'family', id: family_id } }
   if (community % 1000 === 0) refuse('unprocessable', 'families.not_a_community', { place: 'community' })
   if (Math.floor(community / 1_000_000) !== district)
     refuse('unprocessable', 'families.other_district', { place: 'community', next: 'families.next_transfer' })
-  if (community < scope.lo || community >= scope.hi)
-    refuse('unprocessable', 'families.outside_jurisdiction', { place: 'community', next: 'families.next_community' })
   return command(db, call, spec, async (tx) => {
+    if (!(await communitiesInReach(tx, call, [community])).has(community))
+      refuse('unprocessable', 'families.outside_jurisdiction', { place: 'community', next: 'families.next_community' })
     const family = await lockFamily(tx, call, family_id, version)
     if (family.community === community) refuse('unprocessable', 'families.lives_there_already', { place: 'community' })
     await sql`select move_family(${district}::int, ${family_id}::uuid, ${community}::bigint)`.execute(tx)

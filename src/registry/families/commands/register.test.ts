@@ -1,9 +1,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { makeActor } from '../../../../test/support/app.ts'
+import { callOf, makeActor } from '../../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
 import { bereavedCouple, motherOfDisabledChild, registerForTest } from '../../../../test/support/families.ts'
 import type { Actor } from '../../../platform/call.ts'
+import { registerFamily } from './register.ts'
 
 let db: TestDatabase
 let officer: Actor
@@ -115,6 +116,12 @@ describe('registerFamilies', () => {
         { place: '1.members.1.identity.number', code: 'families.id_twice_in_batch' },
       ],
     })
+  })
+
+  test('refuses a community that is in no table of divisions as one outside the jurisdiction, at the field of the form', async () => {
+    const draft = bereavedCouple(1041, { community: 530_103_001_999 })
+    const issues = [{ place: 'community', code: 'families.outside_jurisdiction' }]
+    await expect(registerFamily(db.db, callOf(db, officer), draft)).rejects.toMatchObject({ issues })
   })
 
   test('refuses a community outside the jurisdiction at its place', async () => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
@@ -11,6 +12,7 @@ import type { FamilyDraft } from '../rules/draft.ts'
 import { type ReadFamily, readFamilyDraft } from '../rules/index.ts'
 import { type Claim, claimPersons, fileReference } from './claims.ts'
 import { refreshFacts } from './facts.ts'
+import { communitiesInReach } from './places.ts'
 import {
   certificateRow,
   decisionContactRow,
@@ -32,6 +34,9 @@ export interface RegisteredFamily {
   person_ids: Uuid[]
 }
 
+/** Where a fault of draft `index` is said to be: `12.members.0.phone`, unless the caller's form names its fields otherwise. */
+export type PlaceInDraft = (index: number, place: string) => string
+
 /**
  * Registers families of one district, all or none, in a fixed number of statements however many there are. File numbers follow the
  * order of the drafts. Ids named by a draft are used, others are made.
@@ -44,14 +49,20 @@ export async function registerFamilies(
   tx: Tx,
   call: Call,
   drafts: readonly FamilyDraft[],
+  placeOf: PlaceInDraft = (index, place) => `${index}.${place}`,
 ): Promise<RegisteredFamily[]> {
   const [first] = drafts
   if (!first) return []
   const read = drafts.map((draft) => readFamilyDraft(draft, call.today))
+  const communities = await communitiesInReach(
+    tx,
+    call,
+    drafts.map((draft) => draft.community),
+  )
   const issues = read.flatMap((one, index) =>
-    [...one.issues, ...checkPlace(one.family, call)].map((issue): Issue => ({
+    [...one.issues, ...checkPlace(one.family, communities)].map((issue): Issue => ({
       ...issue,
-      place: `${index}.${issue.place}`,
+      place: placeOf(index, issue.place),
     })),
   )
   if (issues.length > 0) refuse('unprocessable', 'families.draft_faults', { issues, params: { count: issues.length } })
@@ -63,7 +74,7 @@ export async function registerFamilies(
     tx,
     call,
     district,
-    families.flatMap((family, index) => claimsOf(family, call, index)),
+    families.flatMap((family, index) => claimsOf(family, call, (place) => placeOf(index, place))),
   )
   const lastNumber = await takeFileNumbers(tx, district, drafts.length)
   await inBulk(tx, drafts.length, async () => {
@@ -86,7 +97,7 @@ export function registerFamily(db: Database, call: Call, draft: FamilyDraft): Pr
   const { issues } = readFamilyDraft(draft, call.today)
   if (issues.length > 0) refuse('unprocessable', 'families.draft_faults', { issues, params: { count: issues.length } })
   return command(db, call, { name: 'families.register', input: draft }, async (tx) => {
-    const [registered] = await registerFamilies(tx, call, [draft])
+    const [registered] = await registerFamilies(tx, call, [draft], (_, place) => place)
     if (!registered) throw new Error('One draft registers one family.')
     return {
       result: registered,
@@ -96,9 +107,9 @@ export function registerFamily(db: Database, call: Call, draft: FamilyDraft): Pr
   })
 }
 
-function checkPlace({ draft }: ReadFamily, call: Call): Issue[] {
-  const { lo, hi } = call.actor.scope
-  return draft.community >= lo && draft.community < hi
+function checkPlace({ draft }: ReadFamily, communities: ReadonlySet<Code>): Issue[] {
+  // A place that is no community is already said by the reading of the draft.
+  return communities.has(draft.community) || draft.community % 1000 === 0
     ? []
     : [{ place: 'community', code: 'families.outside_jurisdiction', next: 'families.next_community' }]
 }
@@ -122,7 +133,7 @@ function idAt(ids: readonly Uuid[], index: number): Uuid {
   return id
 }
 
-function claimsOf(family: FamilyWithIds, call: Call, index: number): Claim[] {
+function claimsOf(family: FamilyWithIds, call: Call, placeOf: (place: string) => string): Claim[] {
   return family.members.flatMap((member, i) =>
     member.id_number === null
       ? []
@@ -130,7 +141,7 @@ function claimsOf(family: FamilyWithIds, call: Call, index: number): Claim[] {
           {
             id_hmac: hashOfId(call.crypto, member.id_number),
             person_id: idAt(family.person_ids, i),
-            place: `${index}.members.${i}.identity.number`,
+            place: placeOf(`members.${i}.identity.number`),
           },
         ],
   )
