@@ -149,7 +149,7 @@ export async function createTestApp(test: TestDatabase): Promise<TestApp> {
         headers: {
           ...(actor ? { cookie: `nuanxin=${token}` } : {}),
           ...(method === 'GET' ? {} : { 'idempotency-key': options.key ?? `test-${testId()}` }),
-          ...(options.reason ? { 'x-reason': encodeURIComponent(options.reason) } : {}),
+          ...(options.reason !== undefined ? { 'x-reason': encodeURIComponent(options.reason) } : {}),
           'accept-language': options.locale ?? 'zh',
           ...(options.file ? { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` } : {}),
         },

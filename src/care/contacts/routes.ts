@@ -1,8 +1,5 @@
 import { contains } from '../../kernel/division-code.ts'
 import type { Uuid } from '../../kernel/ids.ts'
-import { isCivilDate } from '../../kernel/calendar.ts'
-import { isUuid } from '../../kernel/ids.ts'
-import { refuse } from '../../kernel/refusal.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
@@ -32,24 +29,6 @@ function page<T>(rows: readonly T[], size: number, keys: (row: T) => (string | n
   return { items, next_cursor: rows.length > size && last !== undefined ? encodeCursor(keys(last)) : null }
 }
 
-function dayAndId(cursor: string | undefined) {
-  const values = decodeCursor(cursor, ['string', 'string'])
-  if (values === undefined) return undefined
-  const [day, id] = values
-  return isCivilDate(day) && isUuid(id)
-    ? { day, id }
-    : refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
-}
-
-function placeAndId(cursor: string | undefined): [number, string] | undefined {
-  const values = decodeCursor(cursor, ['number', 'string'])
-  if (values === undefined) return undefined
-  const [place, id] = values
-  return typeof place === 'number' && Number.isSafeInteger(place) && isUuid(id)
-    ? [place, id]
-    : refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
-}
-
 const workerOf = (worker: 'me' | 'none' | Uuid | undefined, me: Uuid) =>
   worker === 'me' ? me : worker === 'none' ? null : worker
 
@@ -66,8 +45,8 @@ const rounds = [
     permission: READ,
     handle: ({ db, call, query: { state, limit, cursor } }) =>
       readIn(db, call, async (tx) => {
-        const at = dayAndId(cursor)
-        const after = at && { opens_on: at.day, id: at.id }
+        const at = decodeCursor(cursor, ['date', 'uuid'])
+        const after = at && { opens_on: at[0], id: at[1] }
         const rows = await listRounds(tx, call, { state, after, limit: limit + 1 })
         return page(rows, limit, (row) => [row.opens_on, row.round_id])
       }),
@@ -105,7 +84,10 @@ const lines = [
           open: open === 'yes',
           worker_id: workerOf(worker, call.actor.account_id),
         }
-        const rows = await listLines(tx, call, filter, { after: placeAndId(cursor), limit: limit + 1 })
+        const rows = await listLines(tx, call, filter, {
+          after: decodeCursor(cursor, ['number', 'uuid']),
+          limit: limit + 1,
+        })
         return page(rows, limit, (row) => [row.community, row.line_id])
       }),
   }),
@@ -151,8 +133,7 @@ const duties = [
     permission: READ,
     handle: ({ db, call, query: { division, mine, limit, cursor } }) =>
       readIn(db, call, async (tx) => {
-        const at = dayAndId(cursor)
-        const after = at && ([at.day, at.id] as const)
+        const after = decodeCursor(cursor, ['date', 'uuid'])
         const contact_id = mine ? call.actor.account_id : undefined
         const rows = await listContactsDue(tx, call, { division, contact_id, after, limit: limit + 1 })
         return page(rows, limit, (row) => [row.due_on, row.family_id])
@@ -166,7 +147,13 @@ const duties = [
     permission: READ,
     handle: ({ db, call, query: { division, lacking, account_id, limit, cursor } }) =>
       readIn(db, call, async (tx) => {
-        const filter = { division, lacking, account_id, after: placeAndId(cursor), limit: limit + 1 }
+        const filter = {
+          division,
+          lacking,
+          account_id,
+          after: decodeCursor(cursor, ['number', 'uuid']),
+          limit: limit + 1,
+        }
         const rows = await listContactFamilies(tx, call, filter)
         return page(rows, limit, (row) => [row.community, row.family_id])
       }),

@@ -62,11 +62,11 @@ export async function listTrail(
   page: { size: number; cursor?: string | undefined },
 ): Promise<{ rows: EntryRow[]; next_cursor: string | null }> {
   const after = decodeCursor(page.cursor, ['number', 'number'])
-  const [district, seq] = [Number(after?.[0] ?? 0), Number(after?.[1] ?? 0)]
+  const [district, seq] = after ?? [0, 0]
   const beyond =
     after === undefined
       ? sql`true`
-      : sql`(e.district > ${district}::int or (e.district = ${district}::int and e.seq < ${seq}::bigint))`
+      : sql`(e.district > ${district}::bigint or (e.district = ${district}::bigint and e.seq < ${seq}::bigint))`
   const { rows } = await sql<EntryRow>`
     select e.district, e.seq, e.at, to_char(e.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') as at_local, e.account_id,
       (select a.display_name from account a where a.id = e.account_id) as account_name, e.role, e.action, e.outcome,

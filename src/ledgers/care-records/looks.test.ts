@@ -88,10 +88,10 @@ describe('POST /api/care-records/:record_id/note', () => {
   })
 
   test('rejects bad input', async () => {
-    expect(await look(street, id)).toMatchObject({
-      status: 400,
-      body: { code: 'care_records.reason_needed' },
-    })
+    // A reason of blanks is none: anybody could open notes without saying why.
+    for (const reason of [undefined, '', '  ', '看']) {
+      expect(await look(street, id, reason)).toMatchObject({ status: 400, body: { code: 'families.reason_needed' } })
+    }
   })
 
   test('does it', async () => {
@@ -102,6 +102,12 @@ describe('POST /api/care-records/:record_id/note', () => {
       [id],
     )
     expect(rows).toEqual([{ reason: null }, { reason: '入户前了解' }])
+  })
+
+  test('stands in the trail of the family: who looked, and why', async () => {
+    await look(street, id, '了解腿伤')
+    const trail = await app.request(street, 'GET', `/api/families/${family.id}/trail?limit=1`)
+    expect(trail.body).toMatchObject({ rows: [{ action: 'care_records.open_note', reason: '了解腿伤' }] })
   })
 
   test('leaves one trace for each look', async () => {

@@ -27,7 +27,7 @@ export const routes = [
       const [after] = decodeCursor(query.cursor, ['number']) ?? []
       return readIn(db, call, async (tx) => {
         const { code } = await getDivision(tx, params.code)
-        const rows = await listChildrenOf(tx, code, { after: Number(after ?? -1), limit: query.limit + 1 })
+        const rows = await listChildrenOf(tx, code, { after: after ?? -1, limit: query.limit + 1 })
         return pageOf(rows, query.limit, (last) => [last.code])
       })
     },
@@ -48,7 +48,7 @@ export const routes = [
       return readIn(db, call, async (tx) => {
         const { code } = await getDivision(tx, params.code)
         const rows = await listAliasesIn(tx, call.actor.scope, code, {
-          after: [Number(district ?? 0), String(alias ?? '')],
+          after: [district ?? 0, alias ?? ''],
           limit: query.limit + 1,
         })
         return pageOf(rows, query.limit, (last) => [last.district, last.alias])

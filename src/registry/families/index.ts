@@ -27,6 +27,7 @@ export {
   hardDays,
   type KeptDraft,
   nameFor,
+  requireReason,
   seesFullNames,
   tidyPhone,
 } from './rules/index.ts'

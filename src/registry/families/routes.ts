@@ -1,6 +1,4 @@
-import { isUuid, type Uuid } from '../../kernel/ids.ts'
-import { refuse } from '../../kernel/refusal.ts'
-import type { Call } from '../../platform/call.ts'
+import type { Uuid } from '../../kernel/ids.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import { look } from '../../platform/database/looks.ts'
 import { readIn } from '../../platform/database/transact.ts'
@@ -18,22 +16,7 @@ import {
   listTrailOf,
   openField,
 } from './queries/index.ts'
-
-/** A look at something protected says why, in two characters at least. */
-function statedReason(call: Call): void {
-  if ((call.reason ?? '').trim().length < 2)
-    refuse('bad_input', 'families.reason_needed', { place: 'reason', next: 'families.next_reason' })
-}
-
-function placeAfter(cursor: string | undefined): readonly [number, Uuid] | undefined {
-  const [community, id] = decodeCursor(cursor, ['number', 'string']) ?? []
-  if (community === undefined) return undefined
-  return Number.isSafeInteger(community) && isUuid(id) ? [Number(community), id] : refuseCursor()
-}
-
-function refuseCursor(): never {
-  return refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
-}
+import { requireReason } from './rules/index.ts'
 
 const file = (family_id: Uuid) => ({ kind: 'family', id: family_id })
 
@@ -45,7 +28,7 @@ const reads = [
   route(contract.listFamilies, {
     permission: 'families.read',
     handle: ({ db, call, query }) => {
-      const after = placeAfter(query.cursor)
+      const after = decodeCursor(query.cursor, ['number', 'uuid'])
       return readIn(db, call, async (tx) => {
         const rows = await listFamilyLines(tx, call, query, { after, limit: query.limit + 1 })
         const shown = rows.slice(0, query.limit)
@@ -70,7 +53,7 @@ const reads = [
   route(contract.revealField, {
     permission: 'families.reveal',
     handle: async ({ db, call, params, body }) => {
-      statedReason(call)
+      requireReason(call)
       const seesChild = familiesAccess['families.see_child'].some((role) => role === call.actor.role)
       const opened = await readIn(db, call, (tx) => openField(tx, call, params.family_id, body, seesChild))
       await look(db, call, {
@@ -85,7 +68,7 @@ const reads = [
   route(contract.showDeparted, {
     permission: 'families.see_child',
     handle: async ({ db, call, params }) => {
-      statedReason(call)
+      requireReason(call)
       const answer = await readIn(db, call, (tx) => getDeparted(tx, call, params.family_id))
       await look(db, call, { action: 'families.see_child', district: answer.district, subject: file(params.family_id) })
       return answer
@@ -95,9 +78,8 @@ const reads = [
     permission: 'families.see_trail',
     handle: ({ db, call, params, query }) => {
       const [before] = decodeCursor(query.cursor, ['number']) ?? []
-      if (before !== undefined && !Number.isSafeInteger(before)) refuseCursor()
       return readIn(db, call, async (tx) => {
-        const page = { before: before === undefined ? undefined : Number(before), limit: query.limit + 1 }
+        const page = { before, limit: query.limit + 1 }
         const rows = await listTrailOf(tx, call, params.family_id, page)
         const shown = rows.slice(0, query.limit)
         const last = rows.length > query.limit ? shown.at(-1) : undefined

@@ -26,7 +26,7 @@ export const importsRoutes = [
   route(contract.listImports, {
     permission: USE,
     handle: ({ db, call, query }) => {
-      const after = decodeCursor(query.cursor, ['string', 'string'])
+      const after = decodeCursor(query.cursor, ['instant', 'uuid'])
       return readIn(db, call, async (tx) => {
         const rows = await listBatches(tx, call, {
           after: after && [String(after[0]), String(after[1])],

@@ -94,7 +94,7 @@ export async function listRegister(
     select ${part.place} as place, ${part.key} as key, ${part.title} as title, ${part.family} as family_id,
       (select n.name from division n where n.code = ${part.place}) as community_name
     from ${part.from}
-    where ${part.where} and ${after ? sql`(${part.place}, ${part.key}) > (${Number(after[0])}::bigint, ${String(after[1])})` : sql`true`}
+    where ${part.where} and ${after ? sql`(${part.place}, ${part.key}) > (${after[0]}::bigint, ${after[1]})` : sql`true`}
     order by ${part.place}, ${part.key} limit ${page.size + 1}`.execute(tx)
   const shown = rows.slice(0, page.size)
   const last = shown.at(-1)

@@ -8,6 +8,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import { readIn } from '../../../platform/database/transact.ts'
 import { type Column, type Row, writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
 import type { FileAnswer } from '../../../platform/http/route.ts'
+import { requireReason } from '../../../registry/families/index.ts'
 import { mayOpenNote } from '../access.ts'
 import { type CareFilter, getRecord, listKinds, listRecords, type RecordRow } from '../queries/index.ts'
 import type { Kind } from '../rules/index.ts'
@@ -28,7 +29,7 @@ export function openNote(
     const record = await getRecord(tx, call, district, input.record_id)
     const own = record.recorded_by === call.actor.account_id
     if (!mayOpenNote(call.actor.role, record.theme, own)) refuse('not_allowed', 'care_records.note_of_counselling')
-    if (!own && call.reason === null) refuse('bad_input', 'care_records.reason_needed', { place: 'reason' })
+    if (!own) requireReason(call)
     const subject = { kind: 'care_record', id: input.record_id }
     await appendAudit(tx, call, { action: 'care_records.open_note', district, subject, detail: { own } })
     const sealed = record.note_cipher

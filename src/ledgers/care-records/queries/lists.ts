@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type CivilDate, type Instant, isCivilDate } from '../../../kernel/calendar.ts'
-import { isUuid, type Uuid } from '../../../kernel/ids.ts'
-import { refuse } from '../../../kernel/refusal.ts'
+import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -74,28 +73,9 @@ export function pageOf<T>(rows: readonly T[], size: number, keys: (row: T) => (s
   return { items, next_cursor: rows.length > size && last !== undefined ? encodeCursor(keys(last)) : null }
 }
 
-/** The place in a list that runs by day and id, checked: a cursor is text from outside. */
-export function dayCursor(cursor: string | undefined): { day: CivilDate; id: Uuid } | undefined {
-  const values = decodeCursor(cursor, ['string', 'string'])
-  if (values === undefined) return undefined
-  const [day, id] = values
-  return isCivilDate(day) && isUuid(id)
-    ? { day, id }
-    : refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
-}
-
-/** The place in a list that runs by community and id. */
-function placeCursor(cursor: string | undefined): { place: number; id: Uuid } | undefined {
-  const values = decodeCursor(cursor, ['number', 'string'])
-  if (values === undefined) return undefined
-  const [place, id] = values
-  const good = typeof place === 'number' && Number.isSafeInteger(place) && isUuid(id)
-  return good ? { place, id } : refuse('bad_input', 'platform.input_cursor', { place: 'query.cursor' })
-}
-
 function newestAfter(cursor: string | undefined): RawBuilder<unknown> {
-  const at = dayCursor(cursor)
-  return at === undefined ? sql`true` : sql`(r.happened_on, r.id) < (${at.day}::date, ${at.id}::uuid)`
+  const at = decodeCursor(cursor, ['date', 'uuid'])
+  return at === undefined ? sql`true` : sql`(r.happened_on, r.id) < (${at[0]}::date, ${at[1]}::uuid)`
 }
 
 /**
@@ -195,6 +175,6 @@ function afterPlace(
   place: RawBuilder<unknown>,
   id: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const at = placeCursor(cursor)
-  return at === undefined ? sql`true` : sql`(${place}, ${id}) > (${at.place}::bigint, ${at.id}::uuid)`
+  const at = decodeCursor(cursor, ['number', 'uuid'])
+  return at === undefined ? sql`true` : sql`(${place}, ${id}) > (${at[0]}::bigint, ${at[1]}::uuid)`
 }

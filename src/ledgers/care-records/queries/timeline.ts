@@ -4,11 +4,12 @@ import { type Code, interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
+import { decodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { seesMood } from '../access.ts'
 import type { ActOutcome, Channel, Mood } from '../rules/index.ts'
-import { dayCursor, type Page, type Paged, pageOf } from './lists.ts'
+import { type Page, type Paged, pageOf } from './lists.ts'
 
 /** One act in a family's life as its file shows it. */
 export interface TimelineRow {
@@ -39,8 +40,8 @@ export interface FamilyRef {
 /** The acts that reached a family, newest first, those taken back marked. @throws Refusal not_found out of scope. */
 export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Page): Promise<Paged<TimelineRow>> {
   await getFamilyPlace(tx, call, family)
-  const at = dayCursor(page.cursor)
-  const after = at === undefined ? sql`true` : sql`(t.happened_on, t.id) < (${at.day}::date, ${at.id}::uuid)`
+  const at = decodeCursor(page.cursor, ['date', 'uuid'])
+  const after = at === undefined ? sql`true` : sql`(t.happened_on, t.id) < (${at[0]}::date, ${at[1]}::uuid)`
   const { scope } = call.actor
   const { rows } = await sql<TimelineRow>`
     with mine as (

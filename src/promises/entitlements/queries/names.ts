@@ -45,7 +45,7 @@ function page(call: Call, rows: readonly NamedRow[], size: number): Paged<Named>
 }
 
 function after(cursor: string | undefined, key: RawBuilder<unknown>): RawBuilder<unknown> {
-  const values = decodeCursor(cursor, ['number', 'string'])
+  const values = decodeCursor(cursor, ['number', 'uuid'])
   return values ? sql`(x.community, ${key}) > (${values[0]}::bigint, ${values[1]}::uuid)` : sql`true`
 }
 

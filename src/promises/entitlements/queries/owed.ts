@@ -56,7 +56,7 @@ export async function listOwed(
   filter: OwedFilter,
   { size, cursor }: Page,
 ): Promise<Paged<Entitlement>> {
-  const after = decodeCursor(cursor, ['number', 'string'])
+  const after = decodeCursor(cursor, ['number', 'uuid'])
   const { rows } = await sql<Entitlement>`
     select ${columns(call.today)} from ${SHOWN}
     where ${compileFilter(call, filter)} and ${after ? sql`(e.community, e.id) > (${after[0]}::bigint, ${after[1]}::uuid)` : sql`true`}

@@ -46,7 +46,7 @@ export async function listRuns(
   call: Call,
   page: { size: number; cursor?: string | undefined },
 ): Promise<{ items: RunRow[]; next_cursor: string | null }> {
-  const after = decodeCursor(page.cursor, ['string', 'string'])
+  const after = decodeCursor(page.cursor, ['instant', 'uuid'])
   const { rows } = await sql<RunRow>`
     select ${RUN} where ${withinDistricts(call.actor.scope, 'r.district')} and ${within(call.actor.scope, 'r.division')}
       and ${after ? sql`(r.applied_at, r.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}

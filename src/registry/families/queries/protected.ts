@@ -93,6 +93,16 @@ export interface TrailEntry {
   reason: string | null
 }
 
+/** Of the acts of care the looks belong to the trail of the family; the acts themselves are its timeline. */
+const LOOKS_AT_ACTS = ['care_records.open_note', 'reports.open_act']
+
+/** What a look at a family may be about: the file, one of its people (why she is entitled), an act of care for it (its note). */
+function subjectsOf(district: number, familyId: Uuid) {
+  return sql`select ${familyId}::uuid
+    union all select p.id from person p where p.district = ${district}::int and p.family_id = ${familyId}::uuid
+    union all select r.id from care_record r where r.district = ${district}::int and r.family_id = ${familyId}::uuid`
+}
+
 /** Who looked at the file of a family within reach or changed it, newest first; `before` is the last number of the page before. */
 export async function listTrailOf(
   tx: Tx,
@@ -107,7 +117,8 @@ export async function listTrailOf(
   const before = page.before === undefined ? sql`` : sql`and e.seq < ${page.before}::bigint`
   const { rows } = await sql<TrailEntry>`
     select e.seq, e.at, e.action, e.role, e.reason, (select u.display_name from account u where u.id = e.account_id) as who
-    from audit_entry e where e.district = ${family.district}::int and e.subject_id = ${familyId}::uuid ${before}
+    from audit_entry e where e.district = ${family.district}::int and e.subject_id = any(array(${subjectsOf(family.district, familyId)}))
+      and (e.subject_kind is distinct from 'care_record' or e.action = any(${LOOKS_AT_ACTS}::text[])) ${before}
     order by e.seq desc limit ${page.limit}`.execute(tx)
   return rows
 }

@@ -21,4 +21,5 @@ export {
 export { festivalsIn, type HardDay, type HardDayFacts, hardDays, keptMonthDays } from './hard-days.ts'
 export { AGE_BANDS, type AgeBand, birthsOfBand } from './household.ts'
 export { nameFor, seesFullNames } from './masks.ts'
+export { requireReason } from './reason.ts'
 export { readSearch, type Search } from './search.ts'

@@ -14,6 +14,9 @@ const KNOWN = [
   'families_close',
   'care_records_timeline',
   'care_records_open_note',
+  'policies_explain',
+  'policies_of_person',
+  'reports_open_act',
 ] as const
 
 /** Who looked at this file or changed it; the family may read it too. */

@@ -29,13 +29,13 @@ interface Filter {
 
 /** A page of the accounts in scope with the posts they hold or will hold. */
 export async function listStaff(db: Database, call: Call, filter: Filter, roleName: RoleName) {
-  const after = decodeCursor(filter.cursor, ['number', 'string'])
+  const after = decodeCursor(filter.cursor, ['number', 'uuid'])
   return readIn(db, call, async (tx) => {
     const found = await staffInScope(tx, call, {
       search: filter.search === '' ? undefined : filter.search,
       state: filter.state,
       role: filter.role,
-      after: after ? [Number(after[0]), String(after[1])] : undefined,
+      after,
       limit: filter.limit,
     })
     const rows = found.slice(0, filter.limit)
