@@ -15,6 +15,7 @@ import { asSystem } from '../src/platform/database/transact.ts'
 import { newId } from '../src/platform/ids.ts'
 import { loadDivisions } from '../src/registry/divisions/index.ts'
 import { beginSession } from '../src/registry/staff/commands/session-rows.ts'
+import { startArguments } from '../scripts/start-arguments.ts'
 import { type Client, clientOf, send } from './load.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -117,17 +118,12 @@ function running(child: ChildProcess, url: string): Running {
   }
 }
 
-/** The arguments `npm start` runs Node with, read from package.json: what is measured is what is shipped. */
-function startArguments(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }
-  return scripts.start.split(' ').slice(1)
-}
-
 /** Our server as `npm start` starts it, on the rig's data folder. Returns when it first answers, and how long that took. */
 export async function startOurs(folder: string, port: number): Promise<Running & { first_answer_ms: number }> {
   const started = performance.now()
-  const child = spawn(process.execPath, startArguments(), {
-    cwd: ROOT,
+  const { args, cwd } = startArguments()
+  const child = spawn(process.execPath, args, {
+    cwd,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', NUANXIN_DATA: folder },
   })

@@ -14,9 +14,12 @@ test(
       faults: 0,
       acts: { refused: [] },
       runs: { refused: [] },
+      imports: { half: 0, wrong: [], uploads: { refused: [] }, applies: { refused: [] } },
     })
     expect(report.kills.server + report.kills.database).toBeGreaterThanOrEqual(6)
     expect(report.acts.acknowledged).toBe(report.acts.sent)
     expect(report.acts.acknowledged).toBeGreaterThan(20)
+    expect(report.imports.applies.acknowledged).toBeGreaterThan(1)
+    expect(report.met.apply).toBeGreaterThan(0)
   },
 )

@@ -25,27 +25,32 @@ export async function signInAs(url: string, persona_id: string): Promise<Session
   return { url, cookie }
 }
 
+export interface Sent {
+  path: string
+  body: string | FormData
+  /** Refusals that another writer may honestly cause: the client looks again. By their codes. */
+  may_refuse?: readonly string[]
+}
+
+export const newTally = (): Tally => ({ sent: 0, acknowledged: 0, retried: 0, refused: [] })
+
+/** One try. A form carries its own content type. */
+export function sendOnce(session: Session, { path, body }: Sent, key: string, signal: AbortSignal): Promise<Response> {
+  const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {}
+  const headers = { cookie: session.cookie, 'idempotency-key': key, ...type }
+  return fetch(`${session.url}${path}`, { method: 'POST', headers, body, signal })
+}
+
 /**
  * Sends one request as an honest client does: the key is made first, and the same request is sent again with the same key until
- * somebody answers it. Returns the answer.
+ * somebody answers it. Returns the answer, undefined when it was refused.
  */
-export async function sendUntilAnswered(
-  session: Session,
-  path: string,
-  body: string | FormData,
-  type: string | undefined,
-  tally: Tally,
-): Promise<unknown> {
+export async function sendUntilAnswered(session: Session, sent: Sent, tally: Tally): Promise<unknown> {
   const key = `torture-${freshId()}`
   tally.sent += 1
   for (;;) {
     try {
-      const response = await fetch(`${session.url}${path}`, {
-        method: 'POST',
-        headers: { cookie: session.cookie, 'idempotency-key': key, ...(type ? { 'content-type': type } : {}) },
-        body,
-        signal: AbortSignal.timeout(20_000),
-      })
+      const response = await sendOnce(session, sent, key, AbortSignal.timeout(20_000))
       const answer: unknown = await response.json()
       if (response.ok) {
         tally.acknowledged += 1
@@ -53,7 +58,9 @@ export async function sendUntilAnswered(
       }
       // 5xx says nothing about what happened; anything else about a valid request is a fault.
       if (response.status < 500) {
-        tally.refused.push(`${path}: ${response.status} ${JSON.stringify(answer).slice(0, 300)}`)
+        const told = JSON.stringify(answer)
+        if (sent.may_refuse?.some((code) => told.includes(`"${code}"`))) tally.sent -= 1
+        else tally.refused.push(`${sent.path}: ${response.status} ${told.slice(0, 300)}`)
         return undefined
       }
     } catch {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { startArguments } from '../../scripts/start-arguments.ts'
 
 export interface Rig {
   url: string
@@ -31,7 +32,7 @@ async function waitFor(what: string, condition: () => Promise<boolean>, withinMs
   throw new Error(`${what}: not within ${withinMs / 1000} s`)
 }
 
-/** A real server on a data folder of its own, restarted whenever it is found dead, as a service manager would. */
+/** A real server as `npm start` starts it, on a data folder of its own, restarted whenever it is found dead, as a service manager would. */
 export async function startRig(port: number, folder = mkdtempSync(join(tmpdir(), 'nuanxin-torture-'))): Promise<Rig> {
   // A private folder cannot be walked through by the unprivileged user the database runs as.
   chmodSync(folder, 0o711)
@@ -40,8 +41,10 @@ export async function startRig(port: number, folder = mkdtempSync(join(tmpdir(),
   let slowest = 0
   let stopping = false
   let child: ChildProcess
+  const { args, cwd } = startArguments()
   const launch = () => {
-    child = spawn(process.execPath, ['src/server.ts'], {
+    child = spawn(process.execPath, args, {
+      cwd,
       stdio: 'ignore',
       env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', NUANXIN_DATA: folder },
     })

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { setTimeout as pause } from 'node:timers/promises'
-import { openHouse } from '../../src/house.ts'
+import { type House, openHouse } from '../../src/house.ts'
 import { addDays, civilDate, civilDateOf, type Instant } from '../../src/kernel/calendar.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { readConfig } from '../../src/platform/config.ts'
@@ -16,8 +16,17 @@ import {
 } from '../../src/registry/staff/index.ts'
 import { faultsOf, verifyHouse } from '../../src/upkeep.ts'
 import { bereavedCouple } from '../support/families.ts'
-import { chanceOf } from '../support/nasty.ts'
-import { freshId, readUntilAnswered, sendUntilAnswered, type Session, signInAs, type Tally } from './clients.ts'
+import { type Chance, chanceOf } from '../support/nasty.ts'
+import {
+  freshId,
+  newTally,
+  readUntilAnswered,
+  sendUntilAnswered,
+  type Session,
+  signInAs,
+  type Tally,
+} from './clients.ts'
+import { countImports, importAgain, type Importing, type ImportReport, newImporting, type Step } from './imports.ts'
 import { type Rig, startRig } from './rig.ts'
 
 export interface TortureOptions {
@@ -34,9 +43,13 @@ export interface TortureReport {
   acts: Tally
   /** Acts found in the database; must be exactly those sent. */
   found: number
+  /** Acts and imported files. */
   lost: number
   doubled: number
   runs: Tally
+  imports: ImportReport
+  /** What an import was doing when something was killed. */
+  met: Record<Step, number>
   faults: number
   slowest_return_ms: number
 }
@@ -86,8 +99,9 @@ async function prepare(rig: Rig): Promise<{ families: string[]; officer: string;
 }
 
 /**
- * Writers log acts and an officer runs eligibility while server and database are killed at random moments; at the end every act
- * that was sent is there exactly once, the roll-up and every other invariant hold, and nobody had to lend a hand.
+ * Writers log acts, an officer runs eligibility and brings rosters, while server and database are killed at random moments; at the end
+ * every act that was sent is there exactly once, every roster is applied once and wholly or not at all, the roll-up and every other
+ * invariant hold, and nobody had to lend a hand.
  */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   const chance = chanceOf(options.seed)
@@ -95,8 +109,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   try {
     const { families, officer, worker } = await prepare(rig)
     const sessions = { officer: await signInAs(rig.url, officer), worker: await signInAs(rig.url, worker) }
-    const acts: Tally = { sent: 0, acknowledged: 0, retried: 0, refused: [] }
-    const runs: Tally = { sent: 0, acknowledged: 0, retried: 0, refused: [] }
+    const [acts, runs, importing] = [newTally(), newTally(), newImporting()]
     const ids: string[] = []
     let going = true
     const writers = Array.from({ length: options.writers }, async (_, writer) => {
@@ -105,25 +118,30 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
         ids.push(id)
         await sendUntilAnswered(
           sessions.worker,
-          '/api/care-records',
-          actBody(id, families[(n * 7 + writer) % families.length] ?? ''),
-          'application/json',
+          { path: '/api/care-records', body: actBody(id, families[(n * 7 + writer) % families.length] ?? '') },
           acts,
         )
       }
     })
     const runner = runAgain(sessions.officer, runs, () => going)
+    const importer = importAgain(sessions.officer, importing, chance, () => going)
+    const met: Record<Step, number> = { none: 0, upload: 0, preview: 0, apply: 0 }
     for (let kill = 0; kill < options.kills; kill++) {
-      await pause(300 + chance() * 1_500)
+      await workGoesOn(acts, importing, kill)
+      await pause(chance() * 1_500)
+      // Every other kill means to meet a roster that is being applied.
+      if (kill % 2 === 1) await within(importing, chance)
       const what = (['server', 'database', 'both'] as const)[Math.floor(chance() * 3)] ?? 'both'
+      met[importing.step] += 1
+      options.say(`kill ${kill + 1}/${options.kills}: ${what} (${importing.step}); ${acts.acknowledged} acts answered`)
       rig.kill(what)
-      options.say(`kill ${kill + 1}/${options.kills}: ${what}; ${acts.acknowledged} acts answered`)
       await comesBack(rig)
     }
     going = false
-    await Promise.all([...writers, runner])
-    const found = await countActs(rig, ids)
+    await Promise.all([...writers, runner, importer])
     const house = await houseOn(rig.folder)
+    const found = await countActs(house, ids)
+    const imports = await countImports(house, importing, FAMILIES)
     const faults = faultsOf(await verifyHouse(house))
     await house.close()
     return {
@@ -131,9 +149,11 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
       kills: rig.kills(),
       acts,
       found: found.total,
-      lost: ids.length - found.distinct,
-      doubled: found.total - found.distinct,
+      lost: ids.length - found.distinct + imports.lost,
+      doubled: found.total - found.distinct + imports.doubled,
       runs,
+      imports,
+      met,
       faults,
       slowest_return_ms: rig.slowest_return_ms(),
     }
@@ -178,12 +198,26 @@ async function runAgain(session: Session, tally: Tally, going: () => boolean): P
       fingerprint: string
     }
     const body = JSON.stringify({ ...asked, fingerprint: preview.fingerprint })
-    await sendUntilAnswered(session, '/api/eligibility-runs', body, 'application/json', tally)
+    // A roster applied between the two changes what is due: she looks again.
+    const sent = { path: '/api/eligibility-runs', body, may_refuse: ['entitlements.differs_now'] }
+    await sendUntilAnswered(session, sent, tally)
   }
 }
 
-async function countActs(rig: Rig, ids: string[]): Promise<{ total: number; distinct: number }> {
-  const house = await houseOn(rig.folder)
+/** On a slow machine too something is done between two kills: some acts, and now and then a whole roster. For a minute at most. */
+async function workGoesOn(acts: Tally, importing: Importing, kill: number): Promise<void> {
+  const want = { acts: acts.acknowledged + 5, files: importing.applies.acknowledged + (kill % 3 === 2 ? 1 : 0) }
+  const done = () => acts.acknowledged >= want.acts && importing.applies.acknowledged >= want.files
+  for (let tries = 0; tries < 1_200 && !done(); tries++) await pause(50)
+}
+
+/** Waits for a roster that is being applied, and then for a random moment of it. */
+async function within(importing: Importing, chance: Chance): Promise<void> {
+  for (let tries = 0; tries < 2_000 && importing.step !== 'apply'; tries++) await pause(5)
+  await pause(chance() * importing.apply_ms)
+}
+
+async function countActs(house: House, ids: string[]): Promise<{ total: number; distinct: number }> {
   const client = new pg.Client({ connectionString: house.urlFor('backup') })
   await client.connect()
   const { rows } = await client.query<{ total: string; distinct: string }>(
@@ -191,6 +225,5 @@ async function countActs(rig: Rig, ids: string[]): Promise<{ total: number; dist
     [ids],
   )
   await client.end()
-  await house.close()
   return { total: Number(rows[0]?.total), distinct: Number(rows[0]?.distinct) }
 }

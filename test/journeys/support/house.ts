@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { startArguments } from '../../../scripts/start-arguments.ts'
 import { installInto, urlFor } from '../../../src/platform/database/install.ts'
 import { startEmbedded } from '../../../src/platform/database/embedded.ts'
 import { openSecrets } from '../../../src/platform/secrets.ts'
@@ -102,7 +103,7 @@ function freePort(): Promise<number> {
   })
 }
 
-/** `node src/server.ts` as a person would start it, and what it says. */
+/** The server as `npm start` starts it, and what it says. */
 class Served {
   address = ''
   #process: ChildProcess | undefined
@@ -122,7 +123,8 @@ class Served {
     const port = await freePort()
     this.address = `http://127.0.0.1:${port}`
     const env = { ...process.env, NUANXIN_DATA: this.#folder, DATABASE_URL: this.#database, PORT: String(port) }
-    const child = spawn(process.execPath, ['src/server.ts', ...this.#args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const { args, cwd } = startArguments()
+    const child = spawn(process.execPath, [...args, ...this.#args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#process = child
     const hear = (text: Buffer) => {
       this.#said += text.toString('utf8')
