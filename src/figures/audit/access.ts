@@ -1,7 +1,7 @@
 import type { Access } from '../../kernel/role.ts'
 
-/** The trail is read by those who oversee and by those who manage accounts; never by those whose work it records. */
+/** The trail is the auditor's alone: whoever does the work or manages accounts stands in it herself (GB/T 22239-2019 8.1.4.2 d). */
 export const auditAccess = {
-  'audit.read': ['auditor', 'administrator'],
-  'audit.export': ['auditor', 'administrator'],
+  'audit.read': ['auditor'],
+  'audit.export': ['auditor'],
 } as const satisfies Access
