@@ -1,9 +1,10 @@
 /// <reference types="node" />
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { endpoint } from '../kernel/endpoint.ts'
 import { addressOf, api, fileNameOf } from './api.ts'
+import { watchTouches } from './presence.ts'
 import { Problem } from './problem.ts'
 
 interface Seen {
@@ -94,6 +95,26 @@ describe('a call', () => {
     expect(seen[1]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/)
     expect(seen[1]?.headers['content-type']).toBe('application/json')
     expect(seen[1]?.body).toBe('{"note":"平稳"}')
+  })
+
+  test('a read of a page that nobody has touched for a minute says so; a touch or an act is a person', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    try {
+      const page = new EventTarget()
+      watchTouches(page)
+      page.dispatchEvent(new Event('keydown'))
+      const ask = () => api(read(), { params: { family_id: '1' } })
+      vi.advanceTimersByTime(60_000)
+      await ask()
+      vi.advanceTimersByTime(1)
+      await ask()
+      await api(write(), { body: { note: '' } })
+      page.dispatchEvent(new Event('pointerdown'))
+      await ask()
+      expect(seen.map((one) => one.headers['x-background'])).toEqual([undefined, '1', undefined, undefined])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('keeps the key and the reason it is given', async () => {

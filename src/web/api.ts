@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Endpoint, ResponseOf } from '../kernel/endpoint.ts'
 import { currentLocale } from './i18n/index.ts'
+import { isLeftAlone } from './presence.ts'
 import { Problem, problemFrom, unreachable } from './problem.ts'
 
 type Part<K extends string, S extends z.ZodType> =
@@ -60,6 +61,7 @@ async function ask(method: string, address: string, parts: Parts, sending: Sendi
   }
   // Not a header a foreign form can send: a write without it is refused, which is also the guard against forged requests.
   if (method !== 'GET') headers['idempotency-key'] = sending.idempotency_key ?? crypto.randomUUID()
+  else if (isLeftAlone()) headers['x-background'] = '1'
   // A header carries ASCII only.
   if (sending.reason !== undefined) headers['x-reason'] = encodeURIComponent(sending.reason)
   let body: BodyInit | undefined

@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './design/css/base.css'
 import { ensureRandomUuid } from './ids.ts'
+import { watchTouches } from './presence.ts'
 import { Problem } from './problem.ts'
 import { router } from './router.tsx'
 import { session_key } from './session.ts'
@@ -26,6 +27,7 @@ const client = new QueryClient({
 })
 
 ensureRandomUuid()
+watchTouches(window)
 
 const root = document.querySelector('#root')
 if (!root) throw new Error('the page has no #root')

@@ -34,7 +34,13 @@ export interface Answer {
 /** One browser: keeps its cookie, sends its keys. */
 export interface Browser {
   cookie: string | undefined
-  send(method: 'GET' | 'POST' | 'DELETE', url: string, body?: unknown, key?: string): Promise<Answer>
+  /** `more`: the key of a write, or headers. */
+  send(
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    body?: unknown,
+    more?: string | Record<string, string>,
+  ): Promise<Answer>
 }
 
 export const PASSWORD = 'lantern river ninety-one'
@@ -63,7 +69,8 @@ export async function createStaffApp(test: TestDatabase) {
   const browser = (address = '10.0.0.1'): Browser => {
     const self: Browser = {
       cookie: undefined,
-      async send(method, url, body, key) {
+      async send(method, url, body, more) {
+        const key = typeof more === 'string' ? more : undefined
         const response = await app.inject({
           method,
           url,
@@ -71,6 +78,7 @@ export async function createStaffApp(test: TestDatabase) {
           headers: {
             ...(self.cookie === undefined ? {} : { cookie: `nuanxin=${self.cookie}` }),
             ...(method === 'GET' ? {} : { 'idempotency-key': key ?? `test-${testId()}` }),
+            ...(typeof more === 'object' ? more : {}),
           },
           ...(body === undefined ? {} : { payload: body as object }),
         })

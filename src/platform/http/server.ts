@@ -32,6 +32,8 @@ export type Authenticate = (request: {
   locale: 'zh' | 'en'
   idempotency_key: string | null
   reason: string | null
+  /** A read that the page made by itself: it does not keep the session open. */
+  background?: boolean
 }) => Promise<{ call: Call; permissions: ReadonlySet<string>; stepped_up: boolean } | undefined>
 
 export interface ServerParts {
@@ -180,6 +182,8 @@ async function whoIs(parts: ServerParts, request: FastifyRequest) {
     idempotency_key: typeof key === 'string' && /^[\w:.-]{8,200}$/.test(key) ? key : null,
     // A header carries ASCII only: the reason a person typed arrives percent-encoded.
     reason: typeof reason === 'string' ? decodeReason(reason) : null,
+    // Saying so can only shorten one's own session; a write is always somebody's act.
+    background: request.method === 'GET' && request.headers['x-background'] === '1',
   })
 }
 

@@ -88,6 +88,28 @@ describe('a session', () => {
     expect(await listening({ token })).toBeUndefined()
   })
 
+  test('is not kept open by what a page left alone asks by itself, and is by any write and by the next touch', async () => {
+    const poll = () => desk.send('GET', '/api/sessions', undefined, { 'x-background': '1' })
+    for (let minute = 0; minute < 14; minute++) {
+      expect((await poll()).status).toBe(200)
+      staff.clock.move(60)
+    }
+    staff.clock.move(60)
+    expect((await poll()).status).toBe(401)
+
+    await signInAs(staff, desk, worker)
+    const act = () => desk.send('DELETE', '/api/sessions', undefined, { 'x-background': '1' })
+    for (let i = 0; i < 3; i++) {
+      staff.clock.move(14 * 60)
+      expect((await act()).status).toBe(200)
+    }
+    staff.clock.move(14 * 60)
+    expect((await poll()).status).toBe(200)
+    expect(await here(desk)).toBe(200)
+    staff.clock.move(14 * 60)
+    expect((await poll()).status).toBe(200)
+  })
+
   test('is none for a token that is made up, cut, or of another district', async () => {
     const token = desk.cookie ?? ''
     const [, secret] = token.split('.')

@@ -42,7 +42,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     const kept = await aliveSession(parts.db, request.token, now)
     if (!kept) return undefined
     const { row } = kept
-    if (now >= addMinutes(row.last_seen_at, SEEN_EVERY_MINUTES)) await see(parts.db, kept, now)
+    if (request.background !== true && now >= addMinutes(row.last_seen_at, SEEN_EVERY_MINUTES))
+      await see(parts.db, kept, now)
     return {
       call: {
         actor: actorOf(row),
