@@ -24,7 +24,7 @@ import {
   type TrailFilter,
 } from './queries.ts'
 import { overseesDistricts, reachesDistrict, wordKeyOf } from './rules.ts'
-import { auditWords } from './words.ts'
+import { auditWords } from './words/index.ts'
 
 /** A trail has no row of its own: its id follows from the district. */
 export function trailId(district: number): Uuid {

@@ -3,7 +3,7 @@ import { Chip, Cluster, Notice, ProblemNotice, Sub } from '../../../web/design/i
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { getChain } from '../contract.ts'
-import { auditWords } from '../words.ts'
+import { auditWords } from '../words/index.ts'
 
 /** Whether the chain of the district still holds, recomputed now; the list below does not wait for it. */
 export function ChainState({ where }: { where: { readonly district?: number } }) {

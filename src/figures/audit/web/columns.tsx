@@ -2,7 +2,7 @@ import { Chip, type Column, InstantText, Link, Sub } from '../../../web/design/i
 import type { Speak, WordOf } from '../../../web/i18n/index.ts'
 import { withSearch } from '../../../web/url.ts'
 import type { Entry } from '../contract.ts'
-import { auditWords } from '../words.ts'
+import { auditWords } from '../words/index.ts'
 
 type Words = Speak<WordOf<typeof auditWords>>
 

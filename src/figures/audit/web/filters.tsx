@@ -7,7 +7,7 @@ import { useShellWords, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
 import type { listFacets } from '../contract.ts'
-import { auditWords } from '../words.ts'
+import { auditWords } from '../words/index.ts'
 
 const KEYS = ['action', 'account', 'subject', 'from', 'to'] as const
 const CLEAR = Object.fromEntries(KEYS.map((key) => [key, undefined]))

@@ -23,7 +23,7 @@ function settle(
   call: Call,
   step: { name: string; input: Named; from: State; move: Move; also?: (rows: readonly Locked[]) => void },
 ): Promise<Moved> {
-  return command(db, call, { name: `entitlements.${step.name}`, input: step.input }, async (tx) => {
+  return command(db, call, { name: step.name, input: step.input }, async (tx) => {
     const rows = await lockChosen(tx, call, step.input, { on: call.today, from: step.from })
     if (step.from === 'due') refuseUnlessMovable(rows, step.move.to)
     else refuseOthers(rows, step.from)
@@ -55,17 +55,17 @@ export function holdEntitlements(
     if (review_on > call.today) return
     refuse('unprocessable', 'entitlements.review_in_past', { place: 'review_on', params: { today: call.today } })
   }
-  return settle(db, call, { name: 'hold', input, from: 'due', move: { to: 'held', held: { reason, review_on } }, also })
+  return settle(db, call, { name: 'entitlements.hold', input, from: 'due', move: { to: 'held', held: { reason, review_on } }, also })
 }
 
 /** Makes what was held due again. @throws conflict `entitlements.not_held`. */
 export function releaseEntitlements(db: Database, call: Call, input: Named): Promise<Moved> {
-  return settle(db, call, { name: 'release', input, from: 'held', move: { to: 'due' } })
+  return settle(db, call, { name: 'entitlements.release', input, from: 'held', move: { to: 'due' } })
 }
 
 /** Ends what is due or held without its being reached; a run does not bring it back. @throws conflict `entitlements.not_to_void`. */
 export function voidEntitlements(db: Database, call: Call, input: Named & { reason: string }): Promise<Moved> {
-  return settle(db, call, { name: 'void', input, from: 'due', move: { to: 'void', void: { reason: input.reason } } })
+  return settle(db, call, { name: 'entitlements.void', input, from: 'due', move: { to: 'void', void: { reason: input.reason } } })
 }
 
 /** Undoes a void made by hand. What a run made void comes back by a run alone. @throws conflict `entitlements.not_void`. */
@@ -78,5 +78,5 @@ export function restoreEntitlements(db: Database, call: Call, input: Named): Pro
       })
     }
   }
-  return settle(db, call, { name: 'restore', input, from: 'void', move: { to: 'due' }, also })
+  return settle(db, call, { name: 'entitlements.restore', input, from: 'void', move: { to: 'due' }, also })
 }

@@ -160,12 +160,15 @@ export function confirmEnrolment(
         plan.kind === 'set_up' ? await openInstallation(tx, moment, plan) : await openAccount(tx, moment, plan)
       await storeCredential(tx, moment, who, plan, step)
       const [post] = await postsHeld(tx, who.account_id, civilDateOf(moment.now))
-      const fact = { ...who, post_id: post?.post_id ?? null, role: post?.role ?? null, action: `staff.${plan.kind}` }
+      const fact = { ...who, post_id: post?.post_id ?? null, role: post?.role ?? null, ...ACTION[plan.kind] }
       await trace(tx, moment, { ...fact, outcome: 'done' })
       return post ? beginFirst(tx, moment, who, post, input.address) : undefined
     })
   })
 }
+
+/** What the trail calls the end of each enrolment. */
+const ACTION = { set_up: { action: 'staff.set_up' }, invitation: { action: 'staff.invitation' } } as const
 
 interface Who {
   district: number
