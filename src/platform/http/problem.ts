@@ -37,14 +37,48 @@ export function problemOf(refusal: Refusal, translate: Translate, locale: 'zh' |
   }
 }
 
-/** Zod's complaints as issues with a place and a code of ours; a schema's own message may name a words key (`room.key`). */
-export function refusalOfZod(part: 'params' | 'query' | 'body', error: z.ZodError): Refusal {
+/**
+ * Zod's complaints as issues with a place and a code of ours; a schema's own message may name a words key (`room.key`). What was left
+ * empty is said to be needed, not to be too short or of the wrong form: `input` is what was sent.
+ */
+export function refusalOfZod(part: 'params' | 'query' | 'body', error: z.ZodError, input: unknown): Refusal {
   const issues: Issue[] = error.issues.map((issue) => ({
     place: [...(part === 'body' ? [] : [part]), ...issue.path.map(String)].join('.') || part,
-    code: /^[a-z_]+\.[a-z0-9_]+$/.test(issue.message) ? issue.message : `platform.input_${issue.code}`,
+    code: codeOf(issue, input),
     params: paramsOf(issue),
   }))
   return new Refusal('bad_input', 'platform.bad_input', { issues, ...(issues[0] ? { place: issues[0].place } : {}) })
+}
+
+const SIZES = {
+  too_small: { string: 'too_short', array: 'too_few' },
+  too_big: { string: 'too_long', array: 'too_many' },
+} as const
+
+function codeOf(issue: z.core.$ZodIssue, input: unknown): string {
+  const own = /^[a-z_]+\.[a-z0-9_]+$/.test(issue.message) ? issue.message : undefined
+  if (own !== undefined && !own.startsWith('platform.')) return own
+  if (isEmpty(valueAt(input, issue.path))) return 'platform.input_required'
+  if (own !== undefined) return own
+  return `platform.input_${sizeOf(issue) ?? issue.code}`
+}
+
+function sizeOf(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return undefined
+  if (issue.origin === 'string') return SIZES[issue.code].string
+  return issue.origin === 'array' ? SIZES[issue.code].array : undefined
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Readonly<Record<PropertyKey, unknown>>)[part]
+  }
+  return value
 }
 
 function paramsOf(issue: z.core.$ZodIssue): Record<string, string | number> {

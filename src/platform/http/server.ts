@@ -211,7 +211,7 @@ function readInput(route: AnyRoute, request: FastifyRequest, upload: Upload | un
 function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined
   const result = schema.safeParse(value)
-  if (!result.success) throw refusalOfZod(part, result.error)
+  if (!result.success) throw refusalOfZod(part, result.error, value)
   return result.data
 }
 

@@ -92,7 +92,7 @@ describe('create an account', () => {
     }
     expect(codes).toEqual([
       '400 username staff.username_form',
-      '400 display_name platform.input_too_small',
+      '400 display_name platform.input_required',
       '400 post.role platform.input_invalid_value',
       '400 post.role staff.role_not_at_tier',
       '400 valid_to staff.term_backwards',
