@@ -68,10 +68,12 @@ export function RunPage({
   return (
     <div className="nx-page">
       <PageHeader {...header} />
-      <div>
-        {steps}
-        {figures ?? null}
-      </div>
+      {steps === null && figures === undefined ? null : (
+        <div>
+          {steps}
+          {figures ?? null}
+        </div>
+      )}
       <div className="nx-two" data-alone={side === undefined ? '' : undefined}>
         <div className="nx-stack nx-stack-wide">{children}</div>
         {side === undefined ? null : <aside className="nx-stack">{side}</aside>}

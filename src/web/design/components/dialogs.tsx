@@ -3,6 +3,7 @@ import { useShellWords } from '../../i18n/index.ts'
 import { Problem } from '../../problem.ts'
 import { Button } from './basics.tsx'
 import { ChoiceField, TextField } from './controls.tsx'
+import { Form } from './forms.tsx'
 import { ProblemNotice } from './states.tsx'
 
 interface DialogProps {
@@ -92,15 +93,16 @@ export function ConfirmWithNumbers({ title, facts, act, onConfirm, onClose, busy
   const w = useShellWords()
   return (
     <Dialog title={title} onClose={onClose}>
-      <NumberFacts facts={facts} />
-      {children ?? null}
-      {problem ? <ProblemNotice problem={problem} /> : null}
-      <div className="nx-dialog-end">
-        <Button onClick={onClose}>{w('cancel')}</Button>
-        <Button look="primary" busy={busy} onClick={onConfirm}>
-          {act}
-        </Button>
-      </div>
+      <Form problem={problem} onSubmit={onConfirm}>
+        <NumberFacts facts={facts} />
+        {children ?? null}
+        <div className="nx-dialog-end">
+          <Button onClick={onClose}>{w('cancel')}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {act}
+          </Button>
+        </div>
+      </Form>
     </Dialog>
   )
 }

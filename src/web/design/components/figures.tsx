@@ -12,7 +12,7 @@ export function Count({ value, unit, or_more }: { value: number; unit: Unit; or_
   return (
     <span>
       {formatCount(value, locale)}
-      {or_more === true ? '+' : ''} {unitWord(unit, locale, value)}
+      {or_more === true ? '+' : ''} <span className="nx-unit">{unitWord(unit, locale, value)}</span>
     </span>
   )
 }
@@ -22,8 +22,14 @@ export function Money({ fen, exact }: { fen: number; exact?: boolean }) {
   const locale = useLocale()
   const w = useShellWords()
   const full = w('exact', { amount: formatYuan(fenOf(fen)) })
-  if (exact === true || Math.abs(fen) < 1_000_000 || locale === 'en') return <span>{full}</span>
-  return <span title={full}>{formatWan(fenOf(fen))} 万元</span>
+  if (locale === 'en') return <span>{full}</span>
+  const whole = exact === true || Math.abs(fen) < 1_000_000
+  return (
+    <span title={whole ? undefined : full}>
+      {whole ? formatYuan(fenOf(fen)) : formatWan(fenOf(fen))}{' '}
+      <span className="nx-unit">{whole ? unitWord('fen', locale) : '万元'}</span>
+    </span>
+  )
 }
 
 /** `2026-11-21 周六`; `lunar` is added where people think in it. */

@@ -33,22 +33,24 @@ export function FilterChips({ sets, children }: { sets: readonly FilterSet[]; ch
   return (
     <div className="nx-filters">
       {children ?? null}
-      {sets.map((set) => (
-        <fieldset className="nx-filter-set" key={set.name}>
-          <legend className="nx-small">{set.label}</legend>
-          {set.options.map((option) => (
-            <button
-              key={option.value}
-              type="button"
-              className="nx-filter"
-              aria-pressed={url.many(set.name).includes(option.value)}
-              onClick={() => press(set, option.value)}
-            >
-              {option.label} {option.count === undefined ? null : formatCount(option.count, 'zh')}
-            </button>
-          ))}
-        </fieldset>
-      ))}
+      {sets
+        .filter((set) => set.options.length > 0)
+        .map((set) => (
+          <fieldset className="nx-filter-set" key={set.name}>
+            <legend className="nx-small">{set.label}</legend>
+            {set.options.map((option) => (
+              <button
+                key={option.value}
+                type="button"
+                className="nx-filter"
+                aria-pressed={url.many(set.name).includes(option.value)}
+                onClick={() => press(set, option.value)}
+              >
+                {option.label} {option.count === undefined ? null : formatCount(option.count, 'zh')}
+              </button>
+            ))}
+          </fieldset>
+        ))}
       {any ? (
         <button
           type="button"

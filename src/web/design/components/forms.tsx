@@ -38,14 +38,15 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const [labels] = useState(() => new Map<string, string>())
-  const all = useMemo(() => [...issues, ...(problem?.issues ?? [])], [issues, problem])
+  const all = useMemo(() => [...issues, ...faultsOf(problem, labels)], [issues, problem, labels])
   const state = useMemo(() => ({ issues: all, id, labels }), [all, id, labels])
+  const w = useShellWords()
   useEffect(() => {
     // Fields tell their labels when they have rendered, which is after the summary above them has.
     for (const link of form.current?.querySelectorAll<HTMLElement>('.nx-summary a') ?? []) {
       const label = labels.get(link.dataset['place'] ?? '')
       const lead = link.querySelector('[data-label]')
-      if (lead) lead.textContent = label === undefined ? '' : `${label}：`
+      if (lead) lead.textContent = label === undefined ? '' : w('fault_of', { label })
     }
   })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -56,11 +57,20 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
     <FormContext value={state}>
       <form className="nx-form" ref={form} onSubmit={submit} noValidate aria-label={label}>
         <ErrorSummary issues={all} id={id} />
-        {problem && problem.issues.length === 0 ? <ProblemNotice problem={problem} /> : null}
+        {problem && faultsOf(problem, labels).length === 0 ? <ProblemNotice problem={problem} /> : null}
         {children}
       </form>
     </FormContext>
   )
+}
+
+/** What a refusal finds wrong in this form. A refusal of one value, which names a field of it, is a fault of that field. */
+function faultsOf(problem: Problem | null | undefined, labels: ReadonlyMap<string, string>): readonly Fault[] {
+  if (!problem) return none
+  const { place, code, detail, next } = problem.body
+  if (problem.issues.length > 0 || typeof place !== 'string' || detail === undefined || !labels.has(place))
+    return problem.issues
+  return [{ place, code, detail, next: next ?? null }]
 }
 
 const controlId = (form: string, name: string): string => `${form}${name.replaceAll(/[^\w-]/g, '-')}`
@@ -95,6 +105,7 @@ export function ErrorSummary({ issues, id }: { issues: readonly Fault[]; id: str
               <span data-label="" />
               {issue.detail}
             </a>
+            {typeof issue.next === 'string' ? <div className="nx-sub">{issue.next}</div> : null}
           </li>
         ))}
       </ul>
@@ -143,7 +154,7 @@ export function Field({ name, label, hint, optional, group, children }: FieldPro
   }
   const title = (
     <>
-      {label} {optional === true ? <span className="nx-optional">（{w('optional')}）</span> : null}
+      {label} {optional === true ? <span className="nx-optional">{w('optional')}</span> : null}
     </>
   )
   const below = (
@@ -156,7 +167,7 @@ export function Field({ name, label, hint, optional, group, children }: FieldPro
       {faults.length === 0 ? null : (
         <span className="nx-field-error" id={`${id}-fault`}>
           <span aria-hidden="true">!</span>
-          <span>{faults.map((issue) => issue.detail).join('；')}</span>
+          <span>{faults.map((issue) => issue.detail).join(' ')}</span>
         </span>
       )}
     </>

@@ -39,6 +39,9 @@ export function EmptyState({
 // What scrolls must be reachable from the keyboard.
 const scrolls = { tabIndex: 0 } as const
 
+/** `Sheet1!C12` and the like say something to a reader; the path of a field says nothing outside its form. */
+const isCell = (place: unknown): place is string => typeof place === 'string' && !/^[\w.]*$/.test(place)
+
 /** A refusal with its place, its reason and the way out. `retry` is offered where trying again may help. */
 export function ProblemNotice({
   problem,
@@ -60,7 +63,7 @@ export function ProblemNotice({
     <div className="nx-notice" data-tone="attention" role="alert">
       <div>
         <b>{reason}</b>
-        {typeof body.place !== 'string' || issues.length > 0 ? null : (
+        {!isCell(body.place) || issues.length > 0 ? null : (
           <div className="nx-sub">{w('where', { place: body.place })}</div>
         )}
         {next === null ? null : <div className="nx-sub">{next}</div>}
@@ -68,7 +71,7 @@ export function ProblemNotice({
           <ul className="nx-problem-issues" {...(issues.length > 8 ? scrolls : {})}>
             {issues.map((issue) => (
               <li key={`${issue.place} ${issue.code}`}>
-                {issue.place === '' ? null : <b>{issue.place} </b>}
+                {isCell(issue.place) ? <b>{issue.place} </b> : null}
                 {issue.detail}
               </li>
             ))}

@@ -171,13 +171,25 @@ function Row<T>({ row, table }: { row: T; table: TableProps<T> }) {
   )
 }
 
+/** As many rows as one counts at a glance: a complete table no longer than this says no number. */
+const QUIET = 10
+
 function Foot<T>({ rows, total, total_or_more, more, fetching_more, problem, retry }: TableProps<T>) {
   const w = useShellWords()
   const count = formatCount(rows.length, 'zh')
   const all = total === undefined ? undefined : formatCount(total, 'zh') + (total_or_more === true ? '+' : '')
+  const said =
+    total !== undefined && total > rows.length
+      ? w('shown_of', { shown: count, total: all ?? '' })
+      : more
+        ? w('shown', { shown: count })
+        : rows.length > QUIET
+          ? w('in_all', { shown: count })
+          : undefined
+  if (said === undefined && !problem) return null
   return (
     <div className="nx-table-foot">
-      <output>{all === undefined ? w('shown', { count }) : w('shown_of', { count, total: all })}</output>
+      <output>{said}</output>
       {problem ? <ProblemNotice problem={problem} retry={retry} /> : null}
       {more ? (
         <Button onClick={more} busy={fetching_more}>
