@@ -145,12 +145,13 @@ const duties = [
   }),
   route(contract.listContactFamilies, {
     permission: READ,
-    handle: ({ db, call, query: { division, lacking, account_id, limit, cursor } }) =>
+    handle: ({ db, call, query: { division, lacking, account_id, family_id, limit, cursor } }) =>
       readIn(db, call, async (tx) => {
         const filter = {
           division,
           lacking,
           account_id,
+          family_id,
           after: decodeCursor(cursor, ['number', 'uuid']),
           limit: limit + 1,
         }

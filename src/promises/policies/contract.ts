@@ -198,6 +198,8 @@ export const explainPolicy = endpoint({
   response: z.object({
     policy: policyAtShape,
     person_id: uuidShape,
+    /** As the reader's role may see a name. */
+    person_name: z.string(),
     family_id: uuidShape,
     as_of: dateShape,
     answer: answerShape,

@@ -89,10 +89,11 @@ export const listContactFamilies = endpoint({
   name: 'listContactFamilies',
   method: 'GET',
   path: '/api/contacts/families',
-  summary: 'Families with their two named contacts; those that lack one, or those of one account.',
+  summary: 'Families with their two named contacts; those that lack one, those of one account, or one family.',
   query: whichShape.extend({
     lacking: z.enum(['street', 'community', 'one']).optional(),
     account_id: uuidShape.optional(),
+    family_id: uuidShape.optional(),
   }),
   response: z.object({ items: z.array(contactFamilyShape), next_cursor: z.string().nullable() }),
 })

@@ -103,7 +103,7 @@ function Figures() {
             />
             <Kpi label={w('post.street')} value={<Count value={total.with_street} unit="household" />} />
             <Kpi label={w('post.community')} value={<Count value={total.with_community} unit="household" />} />
-            <Kpi label={w('page.due')} value={<Count value={total.due} unit="household" />} href="/today" />
+            <Kpi label={w('page.due')} value={<Count value={total.due} unit="household" />} href="/contacts/due" />
           </Kpis>
           <Sub small>
             {(rules.data?.items ?? []).map((rule) => (

@@ -3,7 +3,8 @@ import { defineWords } from '../../../kernel/words.ts'
 /** Why an act was not taken, each by its code. */
 export const refusalWords = defineWords(
   {
-    acts_invalid: '有 {{count}} 处需要修改，请看标出的地方。',
+    acts_invalid_one: '有 {{count}} 处需要修改，请看标出的地方。',
+    acts_invalid_other: '有 {{count}} 处需要修改，请看标出的地方。',
     kind_unknown: '没有这种事项，请从列表中选择。',
     in_future: '日期不能晚于今天（{{today}}）。',
     too_early: '日期不能早于 {{first}}。',
@@ -45,7 +46,8 @@ export const refusalWords = defineWords(
     rollup_is_by_district: '月度汇总只到区级，街道和社区请按记录统计。',
   },
   {
-    acts_invalid: '{{count}} places need correcting; see the marked ones.',
+    acts_invalid_one: '{{count}} place needs correcting; see the marked one.',
+    acts_invalid_other: '{{count}} places need correcting; see the marked ones.',
     kind_unknown: 'There is no such kind of act; choose one from the list.',
     in_future: 'The date cannot be after today ({{today}}).',
     too_early: 'The date cannot be before {{first}}.',

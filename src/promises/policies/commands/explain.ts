@@ -9,6 +9,7 @@ import {
   familyAnswer,
   findFacts,
   findPolicyAt,
+  nameOf,
   type PersonFacts,
   policiesInForce,
   ratesOf,
@@ -34,12 +35,15 @@ import {
   withoutNot,
 } from '../rules/index.ts'
 import { policiesWords } from '../words/index.ts'
+import { nameFor } from '../../../registry/families/index.ts'
 import { namesOfPlaces } from './places.ts'
 
 /** Why somebody is or is not entitled: every condition with the fact, its source and, where time decides, the date. */
 export interface Explanation {
   policy: PolicyAt
   person_id: Uuid
+  /** Whose decision it is, as the reader's role may see a name. */
+  person_name: string
   family_id: Uuid
   district: number
   as_of: CivilDate
@@ -80,6 +84,7 @@ export async function explain(
   return {
     policy,
     person_id: input.person_id,
+    person_name: nameFor(call.actor.role, await nameOf(tx, row)),
     family_id: row.family_id,
     district: row.district,
     as_of,
@@ -128,9 +133,11 @@ function summarise(policy: PolicyAt, outcome: Outcome, locale: Locale): string {
   if (outcome.answer === 'yes') {
     return fill(outcome.person_answer === 'yes' ? summary.yes : summary.family_yes, { policy: name })
   }
-  if (outcome.person_answer === 'unknown') return fill(summary.unknown, { policy: name, count: outcome.reasons })
+  const { reasons } = outcome
+  const counted = (one: string, other: string) => fill(reasons === 1 ? one : other, { policy: name, count: reasons })
+  if (outcome.person_answer === 'unknown') return counted(summary.unknown_one, summary.unknown_other)
   return outcome.qualifies_on === null
-    ? fill(summary.no, { policy: name, count: outcome.reasons })
+    ? counted(summary.no_one, summary.no_other)
     : fill(summary.no_met_on, { policy: name, date: outcome.qualifies_on })
 }
 

@@ -98,6 +98,13 @@ export async function findFacts(tx: Tx, call: Call, person: Uuid): Promise<Perso
   return rows[0]
 }
 
+/** The name of somebody whose facts are on record. */
+export async function nameOf(tx: Tx, person: Pick<PersonFacts, 'district' | 'person_id'>): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select p.name from person p
+    where p.district = ${person.district}::int and p.id = ${person.person_id}::uuid`.execute(tx)
+  return rows[0]?.name ?? ''
+}
+
 /** The answers of single conditions for one person, by the same SQL the rule is made of. */
 export async function conditionAnswers(
   tx: Tx,

@@ -8,6 +8,7 @@ export {
   type EligibleRow,
   familyAnswer,
   findFacts,
+  nameOf,
   type PersonFacts,
 } from './eligible.ts'
 export {

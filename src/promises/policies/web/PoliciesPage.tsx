@@ -67,15 +67,16 @@ function Level({ level, items }: { level: (typeof LEVELS)[number]; items: readon
   if (items.length === 0) return null
   const name = (row: PolicyLine) => (locale === 'zh' ? row.name_zh : row.name_en)
   const columns: Column<PolicyLine>[] = [
-    { key: 'name', title: w('page.name'), cell: name },
-    { key: 'owner', title: w('page.owner'), cell: (row) => row.division_name },
+    { key: 'name', title: w('page.name'), width: '28%', cell: name },
+    { key: 'owner', title: w('page.owner'), width: '12%', cell: (row) => row.division_name },
     {
       key: 'grant',
       title: w('page.grant'),
+      width: '18%',
       cell: (row) => w(`grants.${row.grant_kind}`, { count: row.grant_quantity ?? 1 }),
     },
-    { key: 'cadence', title: w('page.cadence'), cell: (row) => w(`cadences.${row.cadence}`) },
-    { key: 'to', title: w('page.to'), cell: (row) => w(`beneficiaries.${row.beneficiary}`) },
+    { key: 'cadence', title: w('page.cadence'), width: '20%', cell: (row) => w(`cadences.${row.cadence}`) },
+    { key: 'to', title: w('page.to'), width: '8%', cell: (row) => w(`beneficiaries.${row.beneficiary}`) },
     {
       key: 'confidence',
       title: w('page.documents'),

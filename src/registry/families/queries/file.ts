@@ -34,7 +34,7 @@ export async function getFamilyFile(tx: Tx, call: Call, familyId: Uuid): Promise
       'members', coalesce((
         select json_agg(json_build_object('person_id', p.id, 'name', p.name, 'relation', p.relation, 'sex', p.sex,
           'birth_date', p.birth_date, 'hukou_division', p.hukou_division,
-          'hukou_name', (select d.short_name from division d where d.code = p.hukou_division), 'hukou_kind', p.hukou_kind,
+          'hukou_name', (select d.name from division d where d.code = p.hukou_division), 'hukou_kind', p.hukou_kind,
           'marital', p.marital, 'ethnicity', p.ethnicity, 'education', p.education, 'id_kind', p.id_kind,
           'has_phone', p.phone_cipher is not null) order by (p.relation = 'parent') desc, p.birth_date, p.id)
         from person p where p.district = f.district and p.family_id = f.id and p.died_on is null

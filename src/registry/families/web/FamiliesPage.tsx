@@ -39,6 +39,8 @@ export function FamiliesPage() {
   const tags = useApi(listTags, {})
   const mayWrite = useMay('families.write')
   const count = list.first?.count
+  const marked = list.rows.some((row) => row.tags.length > 0 || row.no_contact || row.no_home_visit)
+  const columns = useColumns().filter((column) => column.key !== 'tags' || marked)
   return (
     <ListPage
       header={{
@@ -83,7 +85,7 @@ export function FamiliesPage() {
       <DataTable
         {...list}
         label={w('families')}
-        columns={useColumns()}
+        columns={columns}
         id={(row) => row.family_id}
         href={(row) => `/families/${row.family_id}`}
         {...(count ? { total: count.households, total_or_more: count.over } : {})}

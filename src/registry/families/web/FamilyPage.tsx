@@ -21,7 +21,7 @@ import { familiesWords } from '../words/index.ts'
 import { ActsOfFamily } from './ActsOfFamily.tsx'
 import { type Act, FamilyDialogs } from './dialogs/FamilyDialogs.tsx'
 import { DepartedCard } from './DepartedCard.tsx'
-import { ContactCard, MattersCard } from './MattersCard.tsx'
+import { ContactCard, HowToCall, MattersCard } from './MattersCard.tsx'
 import { MembersCard } from './MembersCard.tsx'
 import { TrailCard } from './TrailCard.tsx'
 
@@ -118,7 +118,9 @@ function Loaded({
         </FilePage>
       </ScreenOnly>
       <PrintOnly>
-        <PrintedCard family={family} title={title} />
+        <PrintedCard family={family} title={title}>
+          {contacts}
+        </PrintedCard>
       </PrintOnly>
       {act ? <FamilyDialogs family={family} act={act} open={setAct} onClose={() => setAct(undefined)} /> : null}
     </>
@@ -187,7 +189,7 @@ function Gentle({ family }: { family: FamilyFile }) {
 }
 
 /** For the worker's pocket: who may be called and how to behave; no number, no address, no reason. */
-function PrintedCard({ family, title }: { family: FamilyFile; title: string }) {
+function PrintedCard({ family, title, children }: { family: FamilyFile; title: string; children: ReactNode }) {
   const w = useWords(familiesWords)
   return (
     <Stack>
@@ -198,12 +200,15 @@ function PrintedCard({ family, title }: { family: FamilyFile; title: string }) {
       <ul>
         {family.contacts.map((contact) => (
           <li key={contact.contact_id}>
-            {contact.relation} {contact.name} · {contact.roles.map((role) => w(`contact_role.${role}`)).join('、')}
+            {contact.relation} {contact.name} ·{' '}
+            {contact.roles.map((role) => w(`contact_role.${role}`)).join(w('list_comma'))}
           </li>
         ))}
       </ul>
-      {family.preference?.no_home_visit ? <p>{w('no_home_visit')}</p> : null}
-      {family.preference?.wish ? <p>{family.preference.wish}</p> : null}
+      <p>
+        {w('how_to_call')}: <HowToCall family={family} />
+      </p>
+      {children}
       <p>{w('card_note')}</p>
     </Stack>
   )

@@ -18,10 +18,13 @@ import { familiesWords } from '../words/index.ts'
 /** Search first: nothing is listed before something is asked. The address holds the search, so that it can be sent to a colleague. */
 export function FindPage() {
   const w = useWords(familiesWords)
-  const q = useUrlState().one('q').trim()
+  const url = useUrlState()
+  const q = url.one('q').trim()
   const asked = Array.from(q).length > 0
   const found = useApi(findFamilies, { query: { q } }, { enabled: asked, keep: true })
   const mayWrite = useMay('families.write')
+  // 记一笔 from Today asks first whom it is about.
+  const logs = useMay('care_records.log') && url.one('for') === 'log'
   const columns: Column<Found>[] = [
     { key: 'name', title: w('name'), cell: (row) => row.name },
     { key: 'who', title: w('relation_label'), cell: (row) => <Who row={row} /> },
@@ -32,7 +35,11 @@ export function FindPage() {
   const register = mayWrite ? <ButtonLink href="/families/new">{w('register')}</ButtonLink> : undefined
   return (
     <ListPage
-      header={{ title: w('find_title'), sub: w('find_sub'), actions: register }}
+      header={{
+        title: w(logs ? 'find_for_log' : 'find_title'),
+        sub: w('find_sub'),
+        actions: logs ? undefined : register,
+      }}
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is its search box: whoever opens it wants to type
       search={<SearchBox autoFocus placeholder={w('find_sub')} />}
     >
@@ -49,7 +56,7 @@ export function FindPage() {
             columns={columns}
             rows={found.data?.rows ?? []}
             id={(row) => row.person_id}
-            href={(row) => `/families/${row.family_id}`}
+            href={(row) => `/families/${row.family_id}${logs && row.state === 'active' ? '/log' : ''}`}
             pending={found.isPending}
             problem={found.error}
             retry={() => void found.refetch()}

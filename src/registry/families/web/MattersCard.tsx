@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { api } from '../../../web/api.ts'
-import { Button, Card, KeyValue, Lines, MaskedValue, Sub, type Pair } from '../../../web/design/index.ts'
+import { Button, Card, KeyValue, Lines, MaskedValue, Stack, Sub, type Pair } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { type FamilyFile, revealField } from '../contract/index.ts'
@@ -79,27 +79,32 @@ export function MattersCard({
         ) : undefined
       }
     >
-      <KeyValue pairs={pairs} />
-      {children}
+      <Stack gap="tight">
+        <KeyValue pairs={pairs} />
+        {children}
+      </Stack>
     </Card>
   )
 }
 
-function HowToCall({ family: { preference } }: { family: FamilyFile }) {
+/** When and by what means they wish to be reached, in their own words where they said so. */
+export function HowToCall({ family: { preference } }: { family: FamilyFile }) {
   const w = useWords(familiesWords)
   if (!preference) return <>{w('not_said')}</>
   const said = [
     preference.no_contact ? w('no_contact') : '',
     preference.hours ? w(`hours.${preference.hours}`) : '',
     preference.channels.length > 0
-      ? w('prefer_channel', { channels: preference.channels.map((channel) => w(`channel.${channel}`)).join('、') })
+      ? w('prefer_channel', {
+          channels: preference.channels.map((channel) => w(`channel.${channel}`)).join(w('list_comma')),
+        })
       : '',
     preference.no_home_visit ? w('no_home_visit') : '',
-    preference.quiet_days.length > 0 ? w('quiet_days', { days: preference.quiet_days.join('、') }) : '',
+    preference.quiet_days.length > 0 ? w('quiet_days', { days: preference.quiet_days.join(w('list_comma')) }) : '',
   ].filter((part) => part !== '')
   return (
     <>
-      {said.length > 0 ? said.join('；') : w('not_said')}
+      {said.length > 0 ? said.join(w('list_semicolon')) : w('not_said')}
       {preference.wish ? (
         <>
           <br />

@@ -3,8 +3,10 @@ import { defineWords } from '../../../kernel/words.ts'
 /** What the room refuses, and what one can do about it. */
 export const refusalsWords = defineWords(
   {
-    draft_faults: '有 {{count}} 处需要修改，改好后再提交。',
-    already_registered: '有 {{count}} 位家人已经登记过。',
+    draft_faults_one: '有 {{count}} 处需要修改，改好后再提交。',
+    draft_faults_other: '有 {{count}} 处需要修改，改好后再提交。',
+    already_registered_one: '有 {{count}} 位家人已经登记过。',
+    already_registered_other: '有 {{count}} 位家人已经登记过。',
     registered_here: '这位家人已登记在 {{file}}。',
     registered_elsewhere: '这位家人已在别处登记。',
     one_district: '一次只能登记同一个区（县）的家庭。',
@@ -72,8 +74,10 @@ export const refusalsWords = defineWords(
     next_reason: '例如：电话回访、核对补贴。',
   },
   {
-    draft_faults: '{{count}} things need mending; then submit again.',
-    already_registered: '{{count}} people are registered already.',
+    draft_faults_one: '{{count}} thing needs mending; then submit again.',
+    draft_faults_other: '{{count}} things need mending; then submit again.',
+    already_registered_one: '{{count}} person is registered already.',
+    already_registered_other: '{{count}} people are registered already.',
     registered_here: 'This person is registered in {{file}}.',
     registered_elsewhere: 'This person is registered elsewhere.',
     one_district: 'Families of one district only can be registered at once.',
