@@ -78,7 +78,7 @@ export async function signIn(rig: Rig, role: Role, division: number): Promise<{ 
       account_id,
       post_id,
       address_hash: randomBytes(32),
-      stepped_up_at: null,
+      confirmed_at: null,
     }),
   )
   return { token, actor: { account_id, post_id, display_name: 'bench', role, scope: { lo, hi }, division, district } }

@@ -146,7 +146,7 @@ create table session (
   created_at timestamptz not null,
   last_seen_at timestamptz not null,
   expires_at timestamptz not null,
-  stepped_up_at timestamptz,
+  confirmed_at timestamptz,
   ended_at timestamptz,
   -- Keyed hash of where it was begun: a known address is not locked out by strangers who try the name elsewhere.
   address_hash bytea not null check (octet_length(address_hash) = 32),
@@ -156,9 +156,9 @@ create table session (
 create index session_account on session (account_id);
 create index session_post on session (post_id);
 select protect('session', 'district');
-grant select, insert, update (post_id, last_seen_at, stepped_up_at, ended_at) on session to nuanxin_app;
+grant select, insert, update (post_id, last_seen_at, confirmed_at, ended_at) on session to nuanxin_app;
 select classify('session', 'distributed', 'one signed-in browser; the token itself is only in the cookie',
-  internal => '{district,id,account_id,post_id,created_at,last_seen_at,expires_at,stepped_up_at,ended_at}',
+  internal => '{district,id,account_id,post_id,created_at,last_seen_at,expires_at,confirmed_at,ended_at}',
   personal => '{address_hash}', secret => '{token_hash}');
 
 create table sign_in_throttle (

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { z } from 'zod'
 import { endpoint } from '../kernel/endpoint.ts'
 import { addressOf, api, fileNameOf } from './api.ts'
+import { answerConfirm, askToConfirm, isAsked, onAsked } from './confirm.ts'
 import { watchTouches } from './presence.ts'
 import { Problem } from './problem.ts'
 
@@ -20,6 +21,8 @@ let answer: { status: number; type: string; body: string } = {
   type: 'application/json',
   body: '{"ok":true}',
 }
+/** Answers given once, before the lasting one. */
+const first: (typeof answer)[] = []
 let server: Server
 let origin = ''
 
@@ -30,7 +33,8 @@ beforeAll(async () => {
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8')
       seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
-      response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body)
+      const now = first.shift() ?? answer
+      response.writeHead(now.status, { 'content-type': now.type }).end(now.body)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -42,6 +46,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)))
 
 beforeEach(() => {
   seen.length = 0
+  first.length = 0
   answer = { status: 200, type: 'application/json', body: '{"ok":true}' }
 })
 
@@ -157,5 +162,45 @@ describe('a call', () => {
       code: 'shell.network',
       uncertain: true,
     })
+  })
+})
+
+describe('an act that asks for the second factor first', () => {
+  const refusal = {
+    status: 403,
+    type: 'application/problem+json',
+    body: JSON.stringify({ code: 'platform.confirm_first', detail: '先确认' }),
+  }
+  /** Someone before the dialog who answers at once. */
+  const person = (confirms: boolean) =>
+    onAsked(() => {
+      if (isAsked()) answerConfirm(confirms)
+    })
+
+  test('is sent again under the same key once she has confirmed', async () => {
+    const leave = person(true)
+    first.push(refusal)
+    await expect(api(write(), { body: { note: '1' } })).resolves.toEqual({ ok: true })
+    expect([seen.length, new Set(seen.map((request) => request.headers['idempotency-key'])).size]).toEqual([2, 1])
+    leave()
+  })
+
+  test('is the refusal it was when she would rather not, and where nobody can be asked', async () => {
+    const leave = person(false)
+    first.push(refusal, refusal)
+    const confirm_first = { status: 403, code: 'platform.confirm_first' }
+    expect(await refused(api(write(), { body: { note: '' } }))).toMatchObject(confirm_first)
+    leave()
+    expect(await refused(api(write(), { body: { note: '' } }))).toMatchObject(confirm_first)
+    expect(seen).toHaveLength(2)
+  })
+
+  test('asks once for all requests refused at the same time', async () => {
+    const leave = onAsked(() => undefined)
+    const both = Promise.all([askToConfirm(), askToConfirm()])
+    answerConfirm(true)
+    expect(await both).toEqual([true, true])
+    expect(isAsked()).toBe(false)
+    leave()
   })
 })

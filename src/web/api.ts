@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Endpoint, ResponseOf } from '../kernel/endpoint.ts'
+import { askToConfirm, CONFIRM_FIRST } from './confirm.ts'
 import { currentLocale } from './i18n/index.ts'
 import { isLeftAlone } from './presence.ts'
 import { Problem, problemFrom, unreachable } from './problem.ts'
@@ -54,13 +55,30 @@ export function addressOf(path: string, params?: unknown, query?: unknown): stri
   return tail === '' ? filled : `${filled}?${tail}`
 }
 
+/** Sends; an act that asks for the second factor first is sent again, under the same key, once the person has shown it. */
 async function ask(method: string, address: string, parts: Parts, sending: Sending): Promise<Response> {
+  const same = { ...sending, idempotency_key: sending.idempotency_key ?? crypto.randomUUID() }
+  const response = await sendOnce(method, address, parts, same)
+  if (response.ok) return response
+  const problem = await problemFrom(response)
+  if (problem.code !== CONFIRM_FIRST || !(await askToConfirm())) throw problem
+  const again = await sendOnce(method, address, parts, same)
+  if (!again.ok) throw await problemFrom(again)
+  return again
+}
+
+async function sendOnce(
+  method: string,
+  address: string,
+  parts: Parts,
+  sending: Sending & { readonly idempotency_key: string },
+): Promise<Response> {
   const headers: Record<string, string> = {
     accept: 'application/json, application/problem+json, */*;q=0.5',
     'accept-language': currentLocale() === 'en' ? 'en' : 'zh-CN',
   }
   // Not a header a foreign form can send: a write without it is refused, which is also the guard against forged requests.
-  if (method !== 'GET') headers['idempotency-key'] = sending.idempotency_key ?? crypto.randomUUID()
+  if (method !== 'GET') headers['idempotency-key'] = sending.idempotency_key
   else if (isLeftAlone()) headers['x-background'] = '1'
   // A header carries ASCII only.
   if (sending.reason !== undefined) headers['x-reason'] = encodeURIComponent(sending.reason)
@@ -74,15 +92,12 @@ async function ask(method: string, address: string, parts: Parts, sending: Sendi
     headers['content-type'] = 'application/json'
     body = JSON.stringify(parts.body ?? {})
   }
-  let response: Response
   try {
-    response = await fetch(address, { method, headers, body, signal: sending.signal, credentials: 'same-origin' })
+    return await fetch(address, { method, headers, body, signal: sending.signal, credentials: 'same-origin' })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw unreachable()
   }
-  if (!response.ok) throw await problemFrom(response)
-  return response
 }
 
 /** JSON in, JSON out, for the few calls that have no contract yet. */

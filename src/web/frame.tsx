@@ -2,6 +2,7 @@ import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, type ReactNode } from 'react'
 import { sendJson } from './api.ts'
+import { ConfirmDialog } from './confirm-dialog.tsx'
 import { Shell, Switcher } from './design/components/shell.tsx'
 import { ListSkeleton } from './design/components/skeletons.tsx'
 import { ProblemNotice } from './design/components/states.tsx'
@@ -66,10 +67,19 @@ export function Frame({
     ) : null
   }
   if (door !== undefined) return null
-  if (page?.frame === 'bare' || !session.data.signed_in) return content
+  if (!session.data.signed_in) return content
+  const confirm = <ConfirmDialog persona={session.data.account?.persona ?? false} />
+  if (page?.frame === 'bare')
+    return (
+      <>
+        {content}
+        {confirm}
+      </>
+    )
   return (
     <SignedInShell session={session.data} list={list}>
       {content}
+      {confirm}
     </SignedInShell>
   )
 }

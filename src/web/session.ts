@@ -14,7 +14,7 @@ export interface Post {
 
 export interface Session {
   readonly signed_in: boolean
-  readonly account?: { readonly account_id: string; readonly display_name: string }
+  readonly account?: { readonly account_id: string; readonly display_name: string; readonly persona?: boolean }
   readonly posts?: readonly Post[]
   readonly active_post?: Post & { readonly scope: { readonly lo: number; readonly hi: number } }
   readonly permissions: readonly string[]

@@ -101,7 +101,7 @@ export interface TestApp {
       reason?: string
       locale?: 'zh' | 'en'
       now?: Instant
-      stepped_up?: boolean
+      confirmed?: boolean
     },
   ): Promise<TestAnswer>
   close(): Promise<void>
@@ -110,7 +110,7 @@ export interface TestApp {
 /** The real server over a test database, asked without a port. Only the look-up of a session is replaced by a table of actors. */
 export async function createTestApp(test: TestDatabase): Promise<TestApp> {
   checkRooms(rooms)
-  const signedIn = new Map<string, { actor: Actor; now: Instant; stepped_up: boolean }>()
+  const signedIn = new Map<string, { actor: Actor; now: Instant; confirmed: boolean }>()
   const app = buildServer({
     db: test.db,
     routes: rooms.flatMap((room) => room.routes),
@@ -126,7 +126,7 @@ export async function createTestApp(test: TestDatabase): Promise<TestApp> {
         }),
         request_id: request.request_id,
       }
-      return Promise.resolve({ call, permissions: permissionsOf(rooms, who.actor.role), stepped_up: who.stepped_up })
+      return Promise.resolve({ call, permissions: permissionsOf(rooms, who.actor.role), confirmed: who.confirmed })
     },
     translate,
     log: createLog(
@@ -142,7 +142,7 @@ export async function createTestApp(test: TestDatabase): Promise<TestApp> {
     app,
     async request(actor, method, url, options = {}) {
       const token = randomBytes(8).toString('hex')
-      if (actor) signedIn.set(token, { actor, now: options.now ?? TEST_NOW, stepped_up: options.stepped_up ?? true })
+      if (actor) signedIn.set(token, { actor, now: options.now ?? TEST_NOW, confirmed: options.confirmed ?? true })
       const response = await app.inject({
         method,
         url,

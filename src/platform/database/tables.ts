@@ -615,7 +615,7 @@ export interface Session {
   created_at: string
   last_seen_at: string
   expires_at: string
-  stepped_up_at: string | null
+  confirmed_at: string | null
   ended_at: string | null
   address_hash: Buffer
 }

@@ -57,19 +57,19 @@ type Answer<E extends Endpoint> =
 export interface Route {
   endpoint: Endpoint
   permission: string
-  /** The step-up flag: the second factor must have been shown within the last minutes. */
-  step_up: boolean
+  /** The second factor must have been shown within the last five minutes: for acts that move money or give power. */
+  confirmed: boolean
   handle(io: Io<Endpoint>): Promise<unknown>
 }
 
 export function route<E extends Endpoint>(
   endpoint: E,
-  options: { permission: string; step_up?: boolean; handle: (io: Io<E>) => Promise<Answer<E>> },
+  options: { permission: string; confirmed?: boolean; handle: (io: Io<E>) => Promise<Answer<E>> },
 ): Route {
   return {
     endpoint,
     permission: options.permission,
-    step_up: options.step_up ?? false,
+    confirmed: options.confirmed ?? false,
     handle: options.handle as unknown as Route['handle'],
   }
 }

@@ -34,7 +34,7 @@ export type Authenticate = (request: {
   reason: string | null
   /** A read that the page made by itself: it does not keep the session open. */
   background?: boolean
-}) => Promise<{ call: Call; permissions: ReadonlySet<string>; stepped_up: boolean } | undefined>
+}) => Promise<{ call: Call; permissions: ReadonlySet<string>; confirmed: boolean } | undefined>
 
 export interface ServerParts {
   db: Database
@@ -118,7 +118,8 @@ async function answerRoute(
   if (!who) refuse('not_signed_in', 'platform.not_signed_in')
   if (route.permission !== 'signed_in' && !who.permissions.has(route.permission))
     refuse('not_allowed', 'platform.not_allowed')
-  if (route.step_up && !who.stepped_up) refuse('not_allowed', 'platform.step_up_needed')
+  if (route.confirmed && !who.confirmed)
+    refuse('not_allowed', 'platform.confirm_first', { next: 'platform.confirm_first_next' })
   if (route.endpoint.method !== 'GET' && who.call.idempotency_key === null) refuse('bad_input', 'platform.key_needed')
   const upload = route.endpoint.upload ? await readUpload(request) : undefined
   return route.handle({

@@ -6,6 +6,7 @@ import {
   askForDemonstration,
   changePassword,
   confirmEnrolment,
+  confirmSession,
   createStaffMember,
   disableAccount,
   endMySessions,
@@ -23,7 +24,6 @@ import {
   setUp,
   signIn,
   signOut,
-  stepUp,
   switchPost,
   usePersona,
 } from './commands/index.ts'
@@ -79,10 +79,10 @@ const mine: readonly AnyRoute[] = [
       return done
     },
   }),
-  route(contract.stepUp, {
+  route(contract.confirmSession, {
     permission: 'signed_in',
     handle: async ({ db, call, session, body }) => {
-      session.set(await stepUp(db, { ...call, token: session.token }, body.code))
+      session.set(await confirmSession(db, { ...call, token: session.token }, body.code))
       return done
     },
   }),
@@ -95,7 +95,7 @@ const mine: readonly AnyRoute[] = [
   }),
   route(contract.renewRecoveryCodes, {
     permission: 'signed_in',
-    step_up: true,
+    confirmed: true,
     handle: async ({ db, call, session }) => ({
       recovery_codes: await renewRecoveryCodes(db, { ...call, token: session.token }),
     }),
@@ -118,7 +118,7 @@ const mine: readonly AnyRoute[] = [
   }),
 ]
 
-const manage = { permission: 'staff.manage', step_up: true } as const
+const manage = { permission: 'staff.manage', confirmed: true } as const
 
 const office: readonly AnyRoute[] = [
   route(contract.listStaff, {

@@ -34,7 +34,7 @@ beforeEach(async () => {
   await signInAs(staff, desk, worker)
   if ((await chief.send('GET', '/api/sessions')).status === 401) await signInAs(staff, chief, guan)
   staff.clock.move(31)
-  await chief.send('POST', '/api/session/step-up', { code: codeFor(guan.secret, staff.clock) })
+  await chief.send('POST', '/api/session/confirm', { code: codeFor(guan.secret, staff.clock) })
 })
 afterAll(async () => {
   await staff.close()
@@ -152,37 +152,43 @@ describe('a session', () => {
 })
 
 describe('showing the second factor again', () => {
-  test('lasts ten minutes, changes the token and leaves the end where it was', async () => {
-    staff.clock.move(600)
-    expect((await ask(desk.cookie ?? ''))?.stepped_up).toBe(false)
+  test('lasts five minutes, changes the token and leaves the end where it was', async () => {
+    staff.clock.move(300)
+    expect((await ask(desk.cookie ?? ''))?.confirmed).toBe(false)
     const before = desk.cookie ?? ''
     const ends = async () =>
       (await test_.admin.query(`select max(expires_at) as at from session where account_id = $1`, [worker.account_id]))
         .rows
     const was = await ends()
     const code = codeFor(worker.secret, staff.clock)
-    expect((await desk.send('POST', '/api/session/step-up', { code })).status).toBe(200)
+    expect((await desk.send('POST', '/api/session/confirm', { code })).status).toBe(200)
     expect(desk.cookie).not.toBe(before)
     expect(await ask(before)).toBeUndefined()
-    expect((await ask(desk.cookie ?? ''))?.stepped_up).toBe(true)
+    expect((await ask(desk.cookie ?? ''))?.confirmed).toBe(true)
     expect(await ends()).toEqual(was)
   })
 
   test('refuses a code used before, and slows guessing down', async () => {
     const statuses = []
     for (let i = 0; i < 7; i++) {
-      statuses.push((await desk.send('POST', '/api/session/step-up', { code: '000000' })).status)
+      statuses.push((await desk.send('POST', '/api/session/confirm', { code: '000000' })).status)
     }
     expect(statuses).toEqual([400, 400, 400, 400, 400, 429, 429])
     staff.clock.move(60)
     const code = codeFor(worker.secret, staff.clock)
-    expect((await desk.send('POST', '/api/session/step-up', { code })).status).toBe(200)
+    expect((await desk.send('POST', '/api/session/confirm', { code })).status).toBe(200)
+  })
+
+  test('with the code of the demonstration confirms nobody who has an authenticator', async () => {
+    staff.clock.move(300)
+    expect((await desk.send('POST', '/api/session/confirm', { code: '246810' })).status).toBe(400)
+    expect((await ask(desk.cookie ?? ''))?.confirmed).toBe(false)
   })
 
   test('is asked for by acts that need it', async () => {
-    staff.clock.move(600)
+    staff.clock.move(300)
     const { status, body } = await chief.send('POST', `/api/staff/${worker.account_id}/disable`)
-    expect([status, body['code']]).toEqual([403, 'platform.step_up_needed'])
+    expect([status, body['code']]).toEqual([403, 'platform.confirm_first'])
   })
 })
 

@@ -222,6 +222,14 @@ describe('a persona', () => {
       account: { username: 'invented', persona: true },
       personas: [{ active: true }],
     })
+    const confirmed = async () => {
+      const request = { request_id: testId(), locale: 'zh', idempotency_key: null, reason: null } as const
+      return (await staff.authenticate({ ...request, token: persona.cookie ?? '' }))?.confirmed
+    }
+    expect(await confirmed()).toBe(false)
+    expect((await persona.send('POST', '/api/session/confirm', { code: '111111' })).status).toBe(400)
+    expect((await persona.send('POST', '/api/session/confirm', { code: '246810' })).status).toBe(200)
+    expect(await confirmed()).toBe(true)
     await test_.admin.query(`update installation set state = 'set_up'`)
     staff.clock.move(1)
     expect((await persona.send('GET', '/api/session')).body).toMatchObject({ signed_in: false, demo: false })

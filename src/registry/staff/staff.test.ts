@@ -51,8 +51,8 @@ const someone = async (post: Record<string, unknown> = {}) => {
 describe('create an account', () => {
   test('refuses without permission', async () => {
     for (const actor of [officer, auditor]) expect((await send(actor, 'POST', '/api/staff', member())).status).toBe(403)
-    const late = await app.request(chief, 'POST', '/api/staff', { body: member(), stepped_up: false })
-    expect(late.body).toMatchObject({ code: 'platform.step_up_needed' })
+    const late = await app.request(chief, 'POST', '/api/staff', { body: member(), confirmed: false })
+    expect(late.body).toMatchObject({ code: 'platform.confirm_first' })
   })
 
   test('refuses outside the jurisdiction', async () => {

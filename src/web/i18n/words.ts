@@ -35,6 +35,10 @@ export const shellWords = defineWords(
     cancel: '取消',
     back: '返回',
     confirm: '确定',
+    confirm_title: '确认是您本人',
+    confirm_text: '这一步需要验证器上的验证码，之后五分钟内不再询问。确认后自动继续。',
+    confirm_code: '验证码',
+    confirm_demo: '演示人物没有验证器，验证码固定为 {{code}}，已替您填好。',
     save: '保存',
     undo: '撤销',
     more: '再看 {{count}} 条',
@@ -143,6 +147,12 @@ export const shellWords = defineWords(
     cancel: 'Cancel',
     back: 'Back',
     confirm: 'Confirm',
+    confirm_title: 'Please confirm that it is you',
+    confirm_text:
+      'This step asks for the code of your authenticator; for five minutes it is not asked again. It then goes on by itself.',
+    confirm_code: 'Code',
+    confirm_demo:
+      'The people of the demonstration have no authenticator: their code is always {{code}} and is filled in.',
     save: 'Save',
     undo: 'Undo',
     more: 'Show {{count}} more',

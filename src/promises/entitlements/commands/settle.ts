@@ -55,7 +55,13 @@ export function holdEntitlements(
     if (review_on > call.today) return
     refuse('unprocessable', 'entitlements.review_in_past', { place: 'review_on', params: { today: call.today } })
   }
-  return settle(db, call, { name: 'entitlements.hold', input, from: 'due', move: { to: 'held', held: { reason, review_on } }, also })
+  return settle(db, call, {
+    name: 'entitlements.hold',
+    input,
+    from: 'due',
+    move: { to: 'held', held: { reason, review_on } },
+    also,
+  })
 }
 
 /** Makes what was held due again. @throws conflict `entitlements.not_held`. */
@@ -65,7 +71,12 @@ export function releaseEntitlements(db: Database, call: Call, input: Named): Pro
 
 /** Ends what is due or held without its being reached; a run does not bring it back. @throws conflict `entitlements.not_to_void`. */
 export function voidEntitlements(db: Database, call: Call, input: Named & { reason: string }): Promise<Moved> {
-  return settle(db, call, { name: 'entitlements.void', input, from: 'due', move: { to: 'void', void: { reason: input.reason } } })
+  return settle(db, call, {
+    name: 'entitlements.void',
+    input,
+    from: 'due',
+    move: { to: 'void', void: { reason: input.reason } },
+  })
 }
 
 /** Undoes a void made by hand. What a run made void comes back by a run alone. @throws conflict `entitlements.not_void`. */

@@ -36,7 +36,6 @@ export function FamiliesPage() {
     limit: 20,
   }
   const list = usePages(listFamilies, { query }, { rows: (page) => page.rows, next: (page) => page.next })
-  const tags = useApi(listTags, {})
   const mayWrite = useMay('families.write')
   const count = list.first?.count
   const marked = list.rows.some((row) => row.tags.length > 0 || row.no_contact || row.no_home_visit)
@@ -53,34 +52,7 @@ export function FamiliesPage() {
         ) : undefined,
       }}
       search={<SearchBox go="/find" placeholder={w('find_sub')} />}
-      filters={
-        <FilterChips
-          sets={[
-            {
-              name: 'age',
-              label: w('filter_age'),
-              options: AGE_BANDS.map((value) => ({ value, label: w(`age_band.${value}`) })),
-            },
-            {
-              name: 'living',
-              label: w('filter_living'),
-              multiple: true,
-              options: LIVING_ARRANGEMENTS.map((value) => ({ value, label: w(`living_arrangement.${value}`) })),
-            },
-            {
-              name: 'tag',
-              label: w('filter_tag'),
-              multiple: true,
-              options: (tags.data?.tags ?? []).map((value) => ({ value, label: value })),
-            },
-            {
-              name: 'state',
-              label: w('filter_state'),
-              options: STATES.slice(1).map((value) => ({ value, label: w(`family_state.${value}`) })),
-            },
-          ]}
-        />
-      }
+      filters={<Filters />}
     >
       <DataTable
         {...list}
@@ -92,6 +64,39 @@ export function FamiliesPage() {
         empty={<EmptyState title={w('none')}>{w('none_text')}</EmptyState>}
       />
     </ListPage>
+  )
+}
+
+function Filters() {
+  const w = useWords(familiesWords)
+  const tags = useApi(listTags, {})
+  return (
+    <FilterChips
+      sets={[
+        {
+          name: 'age',
+          label: w('filter_age'),
+          options: AGE_BANDS.map((value) => ({ value, label: w(`age_band.${value}`) })),
+        },
+        {
+          name: 'living',
+          label: w('filter_living'),
+          multiple: true,
+          options: LIVING_ARRANGEMENTS.map((value) => ({ value, label: w(`living_arrangement.${value}`) })),
+        },
+        {
+          name: 'tag',
+          label: w('filter_tag'),
+          multiple: true,
+          options: (tags.data?.tags ?? []).map((value) => ({ value, label: value })),
+        },
+        {
+          name: 'state',
+          label: w('filter_state'),
+          options: STATES.slice(1).map((value) => ({ value, label: w(`family_state.${value}`) })),
+        },
+      ]}
+    />
   )
 }
 

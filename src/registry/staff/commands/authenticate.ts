@@ -9,7 +9,7 @@ import type { Authenticate } from '../../../platform/http/server.ts'
 import { newId } from '../../../platform/ids.ts'
 import { sql } from 'kysely'
 import { findSession, type SessionRow } from '../queries/sessions.ts'
-import { sessionLives, steppedUp } from '../rules/index.ts'
+import { sessionLives, isConfirmed } from '../rules/index.ts'
 import { houseOf, type KeptSession } from './house.ts'
 import { readToken } from './session-rows.ts'
 import { scopeOfDistrict } from './trace.ts'
@@ -57,8 +57,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
         newId,
       },
       permissions: permissionsOf(row.role),
-      // The invented people of a demonstration have no second factor to show.
-      stepped_up: row.persona || steppedUp(row.stepped_up_at, now),
+      confirmed: isConfirmed(row.confirmed_at, now),
     }
   }
 }

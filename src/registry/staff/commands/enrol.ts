@@ -177,7 +177,7 @@ interface Who {
 
 function beginFirst(tx: Tx, moment: Moment, who: Who, post: PostRow, address: string): Promise<string> {
   const address_hash = addressHash(moment, address)
-  return beginSession(tx, moment, { ...who, post_id: post.post_id, address_hash, stepped_up_at: moment.now })
+  return beginSession(tx, moment, { ...who, post_id: post.post_id, address_hash, confirmed_at: moment.now })
 }
 
 async function openInstallation(tx: Tx, moment: Moment, plan: SetUpPlan): Promise<Who> {

@@ -20,7 +20,7 @@ export {
   mySessions,
   type Present,
   renewRecoveryCodes,
-  stepUp,
+  confirmSession,
   switchPost,
 } from './sessions.ts'
 export { signIn, signOut, usePersona } from './sign-in.ts'

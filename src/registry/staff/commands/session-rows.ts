@@ -20,7 +20,7 @@ interface NewSession {
   account_id: Uuid
   post_id: Uuid
   address_hash: Buffer
-  stepped_up_at: Instant | null
+  confirmed_at: Instant | null
   /** When it replaces another: the twelve hours run on. */
   expires_at?: Instant
 }
@@ -29,10 +29,10 @@ interface NewSession {
 export async function beginSession(tx: Tx, moment: Moment, session: NewSession): Promise<string> {
   const token = `${session.district}.${newToken()}`
   await sql`insert into session (district, token_hash, id, account_id, post_id, created_at, last_seen_at, expires_at,
-      stepped_up_at, address_hash)
+      confirmed_at, address_hash)
     values (${session.district}::int, ${sha256(token)}, ${moment.newId()}::uuid, ${session.account_id}::uuid, ${session.post_id}::uuid,
       ${moment.now}::timestamptz, ${moment.now}::timestamptz, ${session.expires_at ?? endOfSession(moment.now)}::timestamptz,
-      ${session.stepped_up_at}::timestamptz, ${session.address_hash})`.execute(tx)
+      ${session.confirmed_at}::timestamptz, ${session.address_hash})`.execute(tx)
   return token
 }
 

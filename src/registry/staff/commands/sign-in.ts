@@ -71,7 +71,7 @@ export async function signIn(
       account_id: account.account_id,
       post_id: post.post_id,
       address_hash: addressHash(moment, input.address),
-      stepped_up_at: moment.now,
+      confirmed_at: moment.now,
     })
     return { token }
   })
@@ -126,7 +126,7 @@ export async function usePersona(
     const { post_id, role } = post
     await trace(tx, moment, { district, account_id, post_id, role, action: 'staff.use_persona', outcome: 'done' })
     const address_hash = addressHash(moment, input.address)
-    const next = await beginSession(tx, moment, { district, account_id, post_id, address_hash, stepped_up_at: null })
+    const next = await beginSession(tx, moment, { district, account_id, post_id, address_hash, confirmed_at: null })
     return { token: next, ended_id: row?.session_id }
   })
   forgetSessions(db, (row) => row.session_id === begun.ended_id)

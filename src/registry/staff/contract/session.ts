@@ -66,10 +66,10 @@ export const switchPost = endpoint({
   response: done,
 })
 
-export const stepUp = endpoint({
-  name: 'staff.step_up',
+export const confirmSession = endpoint({
+  name: 'staff.confirm_session',
   method: 'POST',
-  path: '/api/session/step-up',
+  path: '/api/session/confirm',
   summary: 'Shows the second factor again, for acts that ask for it; the session token changes.',
   body: z.strictObject({ code: factorShape }),
   response: done,

@@ -11,7 +11,7 @@ export interface SessionRow {
   last_seen_at: Instant
   created_at: Instant
   expires_at: Instant
-  stepped_up_at: Instant | null
+  confirmed_at: Instant | null
   ended_at: Instant | null
   username: string
   display_name: string
@@ -29,7 +29,7 @@ export interface SessionRow {
 /** The session of a token with the account and the post behind it, ended or not. */
 export async function findSession(tx: Tx, district: number, tokenHash: Buffer): Promise<SessionRow | undefined> {
   const found = await sql<SessionRow>`
-    select s.id as session_id, s.account_id, s.post_id, s.last_seen_at, s.created_at, s.expires_at, s.stepped_up_at, s.ended_at,
+    select s.id as session_id, s.account_id, s.post_id, s.last_seen_at, s.created_at, s.expires_at, s.confirmed_at, s.ended_at,
       a.username, a.display_name, a.persona, p.role, p.title, p.division, p.lo, p.hi, p.valid_from, p.valid_to,
       case when a.persona and not exists (select 1 from installation where state = 'demonstration') then 'disabled'
         else a.state end as state

@@ -14,7 +14,7 @@ import {
   passwordFault,
   ROLE_TIERS,
   sessionLives,
-  steppedUp,
+  isConfirmed,
   tiersBetween,
 } from './index.ts'
 
@@ -151,9 +151,9 @@ describe('a session', () => {
     expect(sessionLives({ ...session, ended_at: NOW }, NOW)).toBe(false)
   })
 
-  test('has its second factor for ten minutes', () => {
-    expect([null, NOW].map((at) => steppedUp(at, addMinutes(NOW, 9)))).toEqual([false, true])
-    expect(steppedUp(NOW, addMinutes(NOW, 10))).toBe(false)
+  test('has its second factor for five minutes', () => {
+    expect([null, NOW].map((at) => isConfirmed(at, addMinutes(NOW, 4)))).toEqual([false, true])
+    expect(isConfirmed(NOW, addMinutes(NOW, 5))).toBe(false)
   })
 })
 

@@ -4,7 +4,7 @@ import { addMinutes, type Instant } from '../../../kernel/calendar.ts'
 export const IDLE_MINUTES = 15
 export const ABSOLUTE_HOURS = 12
 /** How long the second factor, once shown, counts for acts that ask for it. */
-export const STEP_UP_MINUTES = 10
+export const CONFIRMED_MINUTES = 5
 
 export function endOfSession(begun: Instant): Instant {
   return addMinutes(begun, ABSOLUTE_HOURS * 60)
@@ -18,6 +18,6 @@ export function sessionLives(
   return session.ended_at === null && now < session.expires_at && now < addMinutes(session.last_seen_at, IDLE_MINUTES)
 }
 
-export function steppedUp(at: Instant | null, now: Instant): boolean {
-  return at !== null && now < addMinutes(at, STEP_UP_MINUTES)
+export function isConfirmed(at: Instant | null, now: Instant): boolean {
+  return at !== null && now < addMinutes(at, CONFIRMED_MINUTES)
 }

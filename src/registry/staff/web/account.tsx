@@ -30,7 +30,6 @@ import {
 } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { RecoveryCodes } from './enrolment.tsx'
-import { StepUp } from './step-up.tsx'
 
 /** `/account`: who I am here, where I am signed in, my password and codes. */
 export function AccountPage() {
@@ -135,7 +134,6 @@ function Security() {
         {codes ? <RecoveryCodes codes={codes} title={w('recovery_renewed')} /> : null}
       </Stack>
       {changing ? <PasswordDialog onClose={() => setChanging(false)} /> : null}
-      <StepUp problem={renew.problem} again={() => void renew.send({})} onClose={renew.reset} />
     </Card>
   )
 }

@@ -27,7 +27,6 @@ import { useUrlState } from '../../../web/url.ts'
 import { createStaffMember, listStaff } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { no_post, PostFields, postOf } from './post-fields.tsx'
-import { StepUp } from './step-up.tsx'
 
 type Member = ResponseOf<typeof listStaff>['items'][number]
 
@@ -121,11 +120,7 @@ function NewMemberDialog({ onClose }: { onClose: () => void }) {
   return (
     <>
       <Dialog title={w('staff_new')} onClose={onClose}>
-        <Form
-          onSubmit={() => void send()}
-          problem={create.problem?.code === 'platform.step_up_needed' ? null : create.problem}
-          label={w('staff_new')}
-        >
+        <Form onSubmit={() => void send()} problem={create.problem} label={w('staff_new')}>
           <TextField name="display_name" label={w('name')} maxLength={60} value={display_name} onChange={setName} />
           <TextField
             name="username"
@@ -144,7 +139,6 @@ function NewMemberDialog({ onClose }: { onClose: () => void }) {
           </FormEnd>
         </Form>
       </Dialog>
-      <StepUp problem={create.problem} again={() => void send()} onClose={create.reset} />
     </>
   )
 }

@@ -28,7 +28,6 @@ import { disableAccount, endPost, endStaffSessions, getStaffMember, grantPost, i
 import { staffPageWords } from '../words/pages.ts'
 import { no_post, PostFields, postOf } from './post-fields.tsx'
 import { InvitationDialog, StateChip } from './staff-list.tsx'
-import { needsStepUp, StepUp } from './step-up.tsx'
 
 type Member = ResponseOf<typeof getStaffMember>
 type Post = Member['posts'][number]
@@ -140,7 +139,7 @@ interface Act {
   reset: () => void
 }
 
-/** Says what will happen, asks for the second factor when it must, then does it. */
+/** Says what will happen, then does it. */
 function SureDialog({ title, text, act, onClose }: { title: string; text: string; act: Act; onClose: () => void }) {
   const shell = useShellWords()
   return (
@@ -148,7 +147,7 @@ function SureDialog({ title, text, act, onClose }: { title: string; text: string
       <Dialog title={title} onClose={onClose}>
         <Stack>
           <Sub>{text}</Sub>
-          {act.problem && !needsStepUp(act.problem) ? <ProblemNotice problem={act.problem} /> : null}
+          {act.problem ? <ProblemNotice problem={act.problem} /> : null}
           <FormEnd>
             <Button look="primary" busy={act.pending} onClick={act.send}>
               {title}
@@ -157,7 +156,6 @@ function SureDialog({ title, text, act, onClose }: { title: string; text: string
           </FormEnd>
         </Stack>
       </Dialog>
-      <StepUp problem={act.problem} again={act.send} onClose={act.reset} />
     </>
   )
 }
@@ -176,7 +174,7 @@ function GrantDialog({ member, onClose }: { member: Member; onClose: () => void 
   return (
     <>
       <Dialog title={w('grant')} onClose={onClose}>
-        <Form onSubmit={send} problem={needsStepUp(grant.problem) ? null : grant.problem} label={w('grant')}>
+        <Form onSubmit={send} problem={grant.problem} label={w('grant')}>
           <PostFields at="" draft={post} change={(part) => setPost((before) => ({ ...before, ...part }))} />
           <FormEnd>
             <Button type="submit" look="primary" busy={grant.pending}>
@@ -186,7 +184,6 @@ function GrantDialog({ member, onClose }: { member: Member; onClose: () => void 
           </FormEnd>
         </Form>
       </Dialog>
-      <StepUp problem={grant.problem} again={send} onClose={grant.reset} />
     </>
   )
 }

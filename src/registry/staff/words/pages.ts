@@ -121,8 +121,6 @@ export const staffPageWords = defineWords(
     sessions_alive_count: '{{count}} 台设备',
     invitation_open: '邀请有效至',
     history: '岗位记录',
-    step_up: '再确认一次是您本人',
-    step_up_text: '这一步需要验证器上的验证码，之后10分钟内不再询问。',
   },
   {
     welcome: 'Welcome to Nuanxin',
@@ -248,7 +246,5 @@ export const staffPageWords = defineWords(
     sessions_alive_count: '{{count}} device(s)',
     invitation_open: 'Invitation valid until',
     history: 'Posts over time',
-    step_up: 'Please show that it is you',
-    step_up_text: 'This step asks for the code of your authenticator; for ten minutes it will not ask again.',
   },
 )
