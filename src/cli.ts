@@ -94,7 +94,9 @@ const commands: Record<string, (work: Work) => Promise<boolean>> = {
     return runExplain(work.house, call, { person, policy, as_of }, work.output)
   },
   async statement(work) {
-    await runStatement(work.house, await actingCall(work, 'reports.read'), work.values, work.output)
+    // A file is an export, on the web as here.
+    const permission = work.values.xlsx || work.values.docx ? 'reports.export' : 'reports.read'
+    await runStatement(work.house, await actingCall(work, permission), work.values, work.output)
     return true
   },
   verify: (work) => runVerify(work.house, work.output),

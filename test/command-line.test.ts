@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -235,5 +235,31 @@ describe('nuanxin explain', { timeout: 300_000 }, () => {
     )
     expect(finance.status).toBe(1)
     expect(finance.stderr).toContain('policies.explain')
+  })
+})
+
+describe('nuanxin statement', { timeout: 300_000 }, () => {
+  const year = ['--from', '2018-01-01', '--to', '2018-12-31'] as const
+  const worker = ['--as', 'demo-community', '--division', '530103005003'] as const
+
+  test('shows a community worker her figures, and gives no file to a post that may not export', async () => {
+    expect((await nuanxin('statement', ...worker, ...year)).status).toBe(0)
+    for (const format of ['xlsx', 'docx']) {
+      const file = join(folder, `statement.${format}`)
+      const taken = await nuanxin('statement', ...worker, ...year, `--${format}`, file)
+      expect(taken.status).toBe(1)
+      expect(taken.stderr).toContain('reports.export')
+      expect(existsSync(file)).toBe(false)
+    }
+  })
+
+  test('refuses places out of reach or of no table alike, and a span longer than on the web', async () => {
+    const foreign = await nuanxin('statement', '--as', 'demo-community', '--division', '530103005006', ...year)
+    const missing = await nuanxin('statement', '--as', 'demo-community', '--division', '530103005999', ...year)
+    expect(foreign).toMatchObject({ status: 1, stdout: '' })
+    expect(missing).toEqual(foreign)
+    const long = await nuanxin('statement', ...worker, '--from', '1990-01-01', '--to', '2018-12-31', '--lang', 'en')
+    expect(long).toMatchObject({ status: 1, stdout: '' })
+    expect(long.stderr).toContain('--to')
   })
 })

@@ -2,7 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { civilDate, isCivilDate } from '../kernel/calendar.ts'
 import { contains, padCode } from '../kernel/division-code.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { exactFigure, statementDocument, statementOf, statementSheet } from '../figures/reports/index.ts'
+import {
+  exactFigure,
+  placeOf,
+  spanFault,
+  statementDocument,
+  statementOf,
+  statementSheet,
+} from '../figures/reports/index.ts'
 import type { Call } from '../platform/call.ts'
 import { command } from '../platform/database/transact.ts'
 import type { House } from '../house.ts'
@@ -28,15 +35,13 @@ function dateOf(name: string, text: string | undefined) {
 export async function runStatement(house: House, call: Call, options: StatementOptions, output: Output): Promise<void> {
   const whole = padCode(options.division ?? String(call.actor.division))
   const division = options.place === undefined ? whole : padCode(options.place)
-  const { scope } = call.actor
-  if (!contains(whole, division) || division < scope.lo || division >= scope.hi) {
-    refuse('not_found', 'reports.place_not_found', { place: '--division' })
-  }
+  if (!contains(whole, division)) refuse('not_found', 'reports.place_not_found', { place: '--place' })
   const asked = { division, from: dateOf('from', options.from), to: dateOf('to', options.to) }
-  if (asked.from > asked.to) refuse('bad_input', 'reports.from_after_to', { place: '--from' })
+  const fault = spanFault(asked)
+  if (fault) refuse('bad_input', `reports.${fault}`, { place: fault === 'too_long' ? '--to' : '--from' })
   const detail = { ...asked, format: options.xlsx ? 'xlsx' : options.docx ? 'docx' : 'terminal' }
   const statement = await command(house.db, call, { name: 'reports.export', input: asked, detail }, async (tx) => ({
-    result: await statementOf(tx, call, asked),
+    result: await statementOf(tx, call, { ...asked, division: await placeOf(tx, call, division) }),
   }))
   if (options.xlsx) writeFileSync(options.xlsx, (await statementSheet(call, statement)).file)
   if (options.docx) writeFileSync(options.docx, (await statementDocument(call, statement)).file)

@@ -13,11 +13,17 @@ import {
 
 const YEARS_MAX = 20
 
-/** A span is in order and at most twenty years long; said at the field where it stands. */
+/** What is wrong with a span: it is in order and at most twenty years long. A words key, or undefined. */
+export function spanFault(span: { from: CivilDate; to: CivilDate }): 'from_after_to' | 'too_long' | undefined {
+  if (span.from > span.to) return 'from_after_to'
+  return Number(span.to.slice(0, 4)) - Number(span.from.slice(0, 4)) > YEARS_MAX ? 'too_long' : undefined
+}
+
+/** Said at the field where it stands. */
 function inOrder<T extends z.ZodType<{ from: CivilDate; to: CivilDate }>>(shape: T) {
   return shape
-    .refine((span) => span.from <= span.to, { message: 'reports.from_after_to', path: ['from'] })
-    .refine((span) => Number(span.to.slice(0, 4)) - Number(span.from.slice(0, 4)) <= YEARS_MAX, {
+    .refine((span) => spanFault(span) !== 'from_after_to', { message: 'reports.from_after_to', path: ['from'] })
+    .refine((span) => spanFault(span) !== 'too_long', {
       message: 'reports.too_long',
       path: ['to'],
     })

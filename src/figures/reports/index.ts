@@ -4,8 +4,9 @@ export {
   exactFigure,
   type FigureList,
   listBehind,
+  placeOf,
   statementDocument,
   statementOf,
   statementSheet,
 } from './commands/index.ts'
-export type { Figure, Statement } from './contract.ts'
+export { type Figure, spanFault, type Statement } from './contract.ts'
