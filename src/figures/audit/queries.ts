@@ -5,6 +5,7 @@ import type { Call } from '../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Tx } from '../../platform/database/driver.ts'
 import { withinDistricts } from '../../platform/database/scope.ts'
+import { chainTables } from '../../platform/database/verify.ts'
 
 export interface TrailFilter {
   /** One district; every district of the scope when absent. */
@@ -135,29 +136,15 @@ export interface ChainRow {
   fault: 'hash' | 'gap' | 'head' | null
 }
 
-/**
- * Recomputes one district's chain from its bytes, in one snapshot, with the same arithmetic as the check of the whole house
- * (`verifyChains`), which needs a login that sees past row security. The first fault, if any.
- */
+/** Recomputes one district's chain from its bytes, in one snapshot, as the check of the whole house does. The first fault, if any. */
 export async function checkChain(tx: Tx, call: Call, district: number): Promise<ChainRow> {
+  const of = (alias: 'e' | 'h') =>
+    sql`${sql.ref(`${alias}.district`)} = ${district}::int and ${withinDistricts(call.actor.scope, `${alias}.district`)}`
   const { rows } = await sql<ChainRow>`
-    with link as (
-      select e.district, e.seq, e.hash, e.prev_hash,
-        lag(e.hash, 1, sha256(convert_to('nuanxin audit ' || e.district, 'UTF8'))) over (order by e.seq) as before,
-        row_number() over (order by e.seq) as number,
-        sha256(e.prev_hash || audit_bytes(e.district, e.seq, e.at, e.account_id, e.post_id, e.role, e.action, e.outcome, e.subject_kind,
-          e.subject_id, e.reason, e.detail, e.request_id)) as computed
-      from audit_entry e where e.district = ${district}::int and ${withinDistricts(call.actor.scope, 'e.district')}
-    ), whole as (select count(*) as entries, coalesce(max(seq), 0) as newest from link
-    ), bad as (
-      select number - 1 as unbroken_to, case when seq <> number or prev_hash <> before then 'gap' else 'hash' end as fault
-      from link where seq <> number or prev_hash <> before or hash <> computed
-      union all
-      select least(h.seq - 1, whole.entries), 'head' from audit_head h, whole
-      where h.district = ${district}::int and ${withinDistricts(call.actor.scope, 'h.district')}
-        and (h.seq < whole.newest or (h.seq > 0 and not exists (select from link where link.seq = h.seq and link.hash = h.hash)))
-    )
-    select whole.entries::bigint as entries, coalesce(b.unbroken_to, whole.entries)::bigint as unbroken_to, b.fault
-    from whole left join (select unbroken_to, fault from bad order by unbroken_to, fault limit 1) b on true`.execute(tx)
+    with ${chainTables(of('e'), of('h'))}
+    select coalesce(w.entries, 0)::bigint as entries, coalesce(b.number - 1, w.entries, 0)::bigint as unbroken_to, b.fault
+    from (select) one left join whole w on true left join (select number, fault from bad order by number, fault limit 1) b on true`.execute(
+    tx,
+  )
   return rows[0] ?? { entries: 0, unbroken_to: 0, fault: null }
 }

@@ -32,3 +32,25 @@ test('a changed, removed or reordered link is found and named', async () => {
   await db.admin.query(`delete from audit_entry where district = 530103 and seq = 20`)
   expect(await verifyChains(db.admin)).toEqual([{ district: 530103, seq: 21, fault: 'gap' }])
 })
+
+test('an entry put behind the head, and a head taken away, are found', async () => {
+  const other = await makeActor(db, 'community_worker', '530102001001')
+  const subject = { kind: 'family', id: testId() }
+  for (let n = 0; n < 3; n++)
+    await look(db.db, callOf(db, other), { action: 'families.look', district: 530102, subject })
+  const faultsOf = async () => (await verifyChains(db.admin)).filter((fault) => fault.district === 530102)
+  expect(await faultsOf()).toEqual([])
+  // Whoever may write the table can compute a hash that fits; the head does not know of it.
+  await db.admin.query(`
+    insert into audit_entry (district, seq, at, account_id, post_id, role, action, outcome, subject_kind, subject_id, reason, detail, request_id,
+      prev_hash, hash)
+    select district, seq + 1, at, account_id, post_id, role, action, outcome, subject_kind, subject_id, 'forged', detail, request_id, hash,
+      sha256(hash || audit_bytes(district, seq + 1, at, account_id, post_id, role, action, outcome, subject_kind, subject_id, 'forged', detail,
+        request_id))
+    from audit_entry where district = 530102 and seq = 3`)
+  expect(await faultsOf()).toEqual([{ district: 530102, seq: 3, fault: 'head' }])
+  await db.admin.query('delete from audit_entry where district = 530102 and seq = 4')
+  expect(await faultsOf()).toEqual([])
+  await db.admin.query('delete from audit_head where district = 530102')
+  expect(await faultsOf()).toEqual([{ district: 530102, seq: 0, fault: 'head' }])
+})
