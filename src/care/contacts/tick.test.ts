@@ -115,6 +115,16 @@ describe('ticking a line', () => {
     expect(await recordsOf(lineAt(1))).toMatchObject([{ outcome: 'done', amount_fen: 0 }])
   })
 
+  test('does not take money said to be given for a visit that is noted without it', async () => {
+    const path = tickPath(round.round_id, lineAt(1))
+    const over = await app.request(street, 'POST', path, { body: { id: testId(), channel: 'visit', given: true } })
+    expect(over).toMatchObject({
+      status: 409,
+      body: { code: 'contacts.lines_done', issues: [{ code: 'contacts.line_done', place: 'line_id' }] },
+    })
+    expect(await recordsOf(lineAt(1))).toMatchObject([{ outcome: 'done', amount_fen: 0 }])
+  })
+
   test('two people ticking the same line at once make one act', async () => {
     const path = tickPath(round.round_id, lineAt(2))
     const answers = await Promise.all(

@@ -11,7 +11,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { constraintOf } from '../../../platform/database/errors.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { dueOfFamilies, reachByRecords } from '../../../promises/entitlements/index.ts'
-import { holdRound, lockLines, type LockedLine, type RoundHead } from '../queries/index.ts'
+import { holdRound, linesWithGift, lockLines, type LockedLine, type RoundHead } from '../queries/index.ts'
 import { careOutcome, type Channel, mayTick, type Outcome } from '../rules/index.ts'
 import { tellRounds } from './news.ts'
 
@@ -92,7 +92,7 @@ async function tickAll(
   }
   const doings = await lockDoings(tx, call, round, { ticks, happened_on, placeOf })
   const open = doings.filter(({ line }) => mayTick(line.state))
-  refuseOtherwiseDone(doings, placeOf)
+  await refuseOtherwiseDone(tx, round, doings, placeOf)
   if (open.length > 0 && round.state === 'closed') refuse('conflict', 'contacts.round_closed')
   const acts = open.map((doing) => actOf(round, doing, { happened_on, batch: input.id }))
   const places = open.map(({ index }) => index)
@@ -144,10 +144,28 @@ async function lockDoings(
   })
 }
 
-/** Ticked the same way before is done already; ticked otherwise is for people to look at, and nothing is written. */
-function refuseOtherwiseDone(doings: readonly Doing[], placeOf: PlaceOf): void {
-  const issues = doings
-    .filter(({ tick, line }) => !mayTick(line.state) && line.state !== tick.outcome)
+/**
+ * Ticked the same way before is done already; ticked otherwise is for people to look at, and nothing is written. With or without
+ * what the round hands out are two ways: money said to be given must not be lost in an "already".
+ */
+async function refuseOtherwiseDone(
+  tx: Tx,
+  round: RoundHead,
+  doings: readonly Doing[],
+  placeOf: PlaceOf,
+): Promise<void> {
+  const done = doings.filter(({ line }) => !mayTick(line.state))
+  if (done.length === 0) return
+  const hands = round.cash_fen > 0 || round.gift !== null
+  const given = await linesWithGift(
+    tx,
+    round,
+    done.map(({ line }) => line),
+  )
+  const gaveAsSaid = ({ tick, line }: Doing) =>
+    !hands || tick.outcome !== 'reached' || tick.given === given.has(line.id)
+  const issues = done
+    .filter((doing) => doing.line.state !== doing.tick.outcome || !gaveAsSaid(doing))
     .map(({ index, line }): Issue => ({
       place: placeOf(index, 'line_id'),
       code: 'contacts.line_done',

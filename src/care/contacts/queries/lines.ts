@@ -113,3 +113,22 @@ export async function lockLines(tx: Tx, call: Call, filter: LineFilter, on: Civi
     from visit_line l where ${linesWhere(call, filter)} order by l.id for update of l`.execute(tx)
   return rows
 }
+
+/**
+ * The lines whose act handed over gift or money. Asked after the lines are locked, in a statement of its own: one that waited for
+ * the lock sees the line as it is by now, but not the record another transaction wrote meanwhile.
+ */
+export async function linesWithGift(
+  tx: Tx,
+  round: { district: number },
+  lines: readonly LockedLine[],
+): Promise<Set<Uuid>> {
+  const record_ids = lines.flatMap((line) => line.record_id ?? [])
+  if (record_ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: Uuid }>`select c.id from care_record c
+    where c.district = ${round.district}::int and c.id = any(${record_ids}::uuid[]) and (c.amount_fen > 0 or c.quantity > 0)`.execute(
+    tx,
+  )
+  const given = new Set(rows.map((row) => row.id))
+  return new Set(lines.flatMap((line) => (line.record_id !== null && given.has(line.record_id) ? line.id : [])))
+}
