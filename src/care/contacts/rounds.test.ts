@@ -115,6 +115,13 @@ describe('opening a round', () => {
     expect([again.body, otherKey.body]).toEqual([first.body, first.body])
     const other = await app.request(worker, 'POST', ROUNDS, { body: { ...body, title: '另一轮' } })
     expect(other).toMatchObject({ status: 409, body: { code: 'contacts.id_taken' } })
+    const richer = await app.request(worker, 'POST', ROUNDS, { body: { ...body, cash_fen: 50_000 } })
+    expect(richer).toMatchObject({ status: 409, body: { code: 'contacts.id_taken' } })
+  })
+
+  test('refuses a field it does not know: money under another name would be dropped without a word', async () => {
+    const answer = await app.request(worker, 'POST', ROUNDS, { body: { ...bodyOf(), cash: 30_000 } })
+    expect(answer).toMatchObject({ status: 400, body: { issues: [{ code: 'platform.input_unrecognized_keys' }] } })
   })
 
   test('leaves out who wishes no contact', async () => {

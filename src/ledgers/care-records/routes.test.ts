@@ -69,6 +69,11 @@ describe('POST /api/care-records', () => {
     expect(bare(foreign)).toEqual(bare(missing))
   })
 
+  test('refuses a field it does not know: a figure under another name would be dropped without a word', async () => {
+    const misspelt = await post(worker, '', { ...call(), amount: 30_000 })
+    expect(misspelt).toMatchObject({ status: 400, body: { issues: [{ code: 'platform.input_unrecognized_keys' }] } })
+  })
+
   test('rejects bad input', async () => {
     const shapeless = await post(worker, '', {
       ...call(),

@@ -147,6 +147,7 @@ describe.each(WRITES)('POST $name', ({ url, body, bad, before, after, may }) => 
 
   test('rejects bad input', async () => {
     expect((await post(may(), url, bad)).status).toBe(400)
+    expect((await post(may(), url, { ...body(row), no_such_field: 1 })).status).toBe(400)
   })
 
   test('does it', async () => {

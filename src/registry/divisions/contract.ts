@@ -89,7 +89,7 @@ export const listAliases = endpoint({
   response: z.object({ items: z.array(aliasShape), next: z.string().nullable() }),
 })
 
-const aliasBody = z.object({ alias: line(60) })
+const aliasBody = z.strictObject({ alias: line(60) })
 
 export const setAlias = endpoint({
   name: 'divisions.set_alias',

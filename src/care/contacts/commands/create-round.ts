@@ -132,7 +132,9 @@ async function sameRound(
 ): Promise<{ round_id: Uuid; households: number } | undefined> {
   const { rows } = await sql<{ same: boolean; households: number }>`
     select (r.created_by = ${call.actor.account_id}::uuid and r.division = ${input.division}::bigint and r.title = ${input.title}
-        and r.care_kind = ${input.care_kind} and r.opens_on = ${input.opens_on}::date) as same,
+        and r.care_kind = ${input.care_kind} and r.opens_on = ${input.opens_on}::date and r.closes_on = ${input.closes_on}::date
+        and r.cash_fen = ${input.cash_fen}::bigint and (r.festival, r.gift, r.policy_id, r.period) is not distinct from
+          (${input.festival ?? null}::text, ${input.gift ?? null}::text, ${input.policy_id ?? null}::uuid, ${input.period ?? null}::text)) as same,
       (select count(*)::int from visit_line l where l.district = r.district and l.round_id = r.id) as households
     from visit_round r where r.district = ${call.actor.district}::int and r.id = ${input.id}::uuid`.execute(tx)
   const found = rows[0]

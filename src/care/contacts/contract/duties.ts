@@ -147,7 +147,7 @@ export const assignContacts = endpoint({
   path: '/api/contacts/assign',
   summary: 'Names the contact of families in one of the two posts, from a day on; who was it before ends on that day.',
   body: z
-    .object({
+    .strictObject({
       family_ids: idsShape.optional(),
       /** Instead of a list: all active families of the place that have no live contact in this post. */
       division: codeShape.optional(),
@@ -167,7 +167,7 @@ export const endContacts = endpoint({
   method: 'POST',
   path: '/api/contacts/end',
   summary: 'Ends the named contact of families in one post on a day.',
-  body: z.object({ family_ids: idsShape, post: postShape, on: dateShape }),
+  body: z.strictObject({ family_ids: idsShape, post: postShape, on: dateShape }),
   response: z.object({ ended: z.int() }),
 })
 
@@ -177,7 +177,7 @@ export const handOver = endpoint({
   path: '/api/contacts/hand-over',
   summary: 'Hands all families of one account over to another from a day on, with the open lines of running rounds.',
   body: z
-    .object({
+    .strictObject({
       from_account_id: uuidShape,
       to_account_id: uuidShape,
       on: dateShape,

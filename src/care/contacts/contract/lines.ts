@@ -69,14 +69,14 @@ export const assignLines = endpoint({
   summary: 'Gives open lines of a round to workers: by community, by the family’s named contact, or line by line.',
   params: roundParams,
   body: z.discriminatedUnion('by', [
-    z.object({ by: z.literal('community'), division: codeShape, worker_id: uuidShape }),
-    z.object({
+    z.strictObject({ by: z.literal('community'), division: codeShape, worker_id: uuidShape }),
+    z.strictObject({
       by: z.literal('contact'),
       post: z.enum(['street', 'community']).default('community'),
       /** Also lines that somebody has already. */
       again: z.boolean().default(false),
     }),
-    z.object({
+    z.strictObject({
       by: z.literal('line'),
       line_ids: z.array(uuidShape).min(1).max(5_000),
       worker_id: uuidShape.nullable(),
@@ -110,7 +110,7 @@ export const tickLine = endpoint({
   path: '/api/visit-rounds/:round_id/lines/:line_id/tick',
   summary: 'Records what came of one visit: reached with gift and money, refused, away, or left in peace.',
   params: lineParams,
-  body: z.object({
+  body: z.strictObject({
     /** Made by the client before sending: sent again, it is the same tick. */
     id: uuidShape,
     ...howShape,
@@ -128,12 +128,12 @@ export const tickLines = endpoint({
   path: '/api/visit-rounds/:round_id/tick',
   summary: 'The same for many lines at once, as they come back on paper. All or none.',
   params: roundParams,
-  body: z.object({
+  body: z.strictObject({
     id: uuidShape,
     ...howShape,
     lines: z
       .array(
-        z.object({
+        z.strictObject({
           line_id: uuidShape,
           outcome: z.enum(OUTCOMES).optional(),
           channel: z.enum(CHANNELS).optional(),
@@ -152,11 +152,11 @@ export const undoTick = endpoint({
   path: '/api/visit-rounds/:round_id/lines/:line_id/undo',
   summary: 'Takes a tick back by a counter-record; the line is open again and the promise due again.',
   params: lineParams,
-  body: z.object({ counter_id: uuidShape, reason: line(300) }),
+  body: z.strictObject({ counter_id: uuidShape, reason: line(300) }),
   response: z.object({ counter_id: uuidShape }),
 })
 
-const sheetBody = z.object({
+const sheetBody = z.strictObject({
   purpose: line(200),
   /** A worker's own sheet carries phone numbers; a sheet by place does not. */
   worker_id: uuidShape.optional(),

@@ -27,13 +27,13 @@ export const FESTIVALS = [
 /** Which families: all active ones of the place, those still owed the round's promise, or a list. */
 const familiesShape = z
   .discriminatedUnion('choose', [
-    z.object({ choose: z.literal('all') }),
-    z.object({ choose: z.literal('owed') }),
-    z.object({ choose: z.literal('list'), family_ids: z.array(uuidShape).min(1).max(20_000) }),
+    z.strictObject({ choose: z.literal('all') }),
+    z.strictObject({ choose: z.literal('owed') }),
+    z.strictObject({ choose: z.literal('list'), family_ids: z.array(uuidShape).min(1).max(20_000) }),
   ])
   .default({ choose: 'all' })
 
-const whereShape = z.object({
+const whereShape = z.strictObject({
   division: codeShape,
   /** The promise the round delivers, with the period it is owed for. */
   policy_id: uuidShape.optional(),
@@ -180,6 +180,6 @@ export const closeRound = endpoint({
   path: '/api/visit-rounds/:round_id/close',
   summary: 'Closes a round; lines still planned count as not reached and their families are free for another round.',
   params: roundParams,
-  body: z.object({ expected_planned: z.int().min(0) }),
+  body: z.strictObject({ expected_planned: z.int().min(0) }),
   response: z.object({ missed: z.int() }),
 })

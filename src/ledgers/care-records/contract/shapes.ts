@@ -28,7 +28,7 @@ export const kindShape = z.object({
 })
 
 /** What a person states of one act. The fields of the phone page are the first; the rest is for acts without a family. */
-export const actShape = z.object({
+export const actShape = z.strictObject({
   /** Made by the client before sending: sent again, it is the same act. */
   id: uuidShape,
   district: districtShape.optional(),

@@ -20,14 +20,14 @@ export const bulkAct = endpoint({
   method: 'POST',
   path: '/api/care-records/bulk',
   summary: 'Records one act of one kind for each of many families, all or none.',
-  body: z.object({
+  body: z.strictObject({
     /** Made by the client: the records' ids follow from it, so that the same batch is never recorded twice. */
     batch_id: uuidShape,
     district: districtShape.optional(),
     kind: kindCode,
     happened_on: dateShape,
     families: z
-      .array(z.object({ family_id: uuidShape, person_ids: z.array(uuidShape).max(100).optional() }))
+      .array(z.strictObject({ family_id: uuidShape, person_ids: z.array(uuidShape).max(100).optional() }))
       .min(1)
       .max(5_000),
     /** Who was reached: the persons listed, or all living members or parents of each family on that day. */
@@ -58,7 +58,7 @@ export const correctAct = endpoint({
   path: '/api/care-records/:record_id/correct',
   summary: 'Takes an act back by a counter-record and, if given, records the right one in its place.',
   params: recordParams,
-  body: z.object({
+  body: z.strictObject({
     district: districtShape.optional(),
     counter_id: uuidShape,
     reason: line(300),
@@ -73,7 +73,7 @@ export const openNote = endpoint({
   path: '/api/care-records/:record_id/note',
   summary: 'Opens the note of an act; who opened it and why (X-Reason) stays in the trail.',
   params: recordParams,
-  body: z.object({ district: districtShape.optional() }),
+  body: z.strictObject({ district: districtShape.optional() }),
   response: z.object({ note: z.string().nullable(), recorded_at: z.string() }),
 })
 
@@ -82,5 +82,5 @@ export const exportActs = endpoint({
   method: 'POST',
   path: '/api/care-records/export',
   summary: 'The acts of a filter as xlsx. Asks for what purpose; who took what stays in the trail.',
-  body: filterShape.extend({ purpose: line(300) }),
+  body: filterShape.extend({ purpose: line(300) }).strict(),
 })

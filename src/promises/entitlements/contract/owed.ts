@@ -57,28 +57,35 @@ export const ofFamily = endpoint({
 
 const idsShape = z.array(uuidShape).min(1).max(5_000)
 /** Which ones an act is about: those named, or all a filter means, of which the sender saw how many and how much. */
-export const chosenShape = z
-  .object({
-    entitlement_ids: idsShape.optional(),
-    filter: filterShape.optional(),
-    expected: z.object({ rows: z.int().min(0), amount_fen: fenShape }).optional(),
-  })
-  .refine((body) => (body.entitlement_ids === undefined) !== (body.filter === undefined), {
-    message: 'entitlements.choose_one_way',
-    path: ['entitlement_ids'],
-  })
-  .refine((body) => body.filter === undefined || body.expected !== undefined, {
-    message: 'entitlements.expected_needed',
-    path: ['expected'],
-  })
+const chosenFields = {
+  entitlement_ids: idsShape.optional(),
+  // A misspelt filter would mean more than was seen.
+  filter: filterShape.strict().optional(),
+  expected: z.strictObject({ rows: z.int().min(0), amount_fen: fenShape }).optional(),
+}
+
+function chosenOneWay<T extends z.ZodType<{ entitlement_ids?: unknown; filter?: unknown; expected?: unknown }>>(
+  shape: T,
+) {
+  return shape
+    .refine((body) => (body.entitlement_ids === undefined) !== (body.filter === undefined), {
+      message: 'entitlements.choose_one_way',
+      path: ['entitlement_ids'],
+    })
+    .refine((body) => body.filter === undefined || body.expected !== undefined, {
+      message: 'entitlements.expected_needed',
+      path: ['expected'],
+    })
+}
 
 export const reach = endpoint({
   name: 'reachEntitlements',
   method: 'POST',
   path: '/api/entitlements/reach',
   summary: 'Marks what is due as reached: one care record for each beneficiary and policy. All or none.',
-  body: chosenShape.and(
-    z.object({
+  body: chosenOneWay(
+    z.strictObject({
+      ...chosenFields,
       happened_on: dateShape.optional(),
       channel: z.enum(CHANNELS).optional(),
       note: note(500).optional(),
@@ -98,7 +105,7 @@ export const hold = endpoint({
   method: 'POST',
   path: '/api/entitlements/hold',
   summary: 'Holds what is due, with a reason and a day of review.',
-  body: z.object({ entitlement_ids: idsShape, reason: line(200), review_on: dateShape }),
+  body: z.strictObject({ entitlement_ids: idsShape, reason: line(200), review_on: dateShape }),
   response: movedShape,
 })
 
@@ -107,7 +114,7 @@ export const release = endpoint({
   method: 'POST',
   path: '/api/entitlements/release',
   summary: 'Makes what was held due again.',
-  body: z.object({ entitlement_ids: idsShape }),
+  body: z.strictObject({ entitlement_ids: idsShape }),
   response: movedShape,
 })
 
@@ -116,7 +123,7 @@ export const makeVoid = endpoint({
   method: 'POST',
   path: '/api/entitlements/void',
   summary: 'Ends what is due or held without its being reached, with a reason. No run brings it back.',
-  body: z.object({ entitlement_ids: idsShape, reason: line(200) }),
+  body: z.strictObject({ entitlement_ids: idsShape, reason: line(200) }),
   response: movedShape,
 })
 
@@ -125,7 +132,7 @@ export const restore = endpoint({
   method: 'POST',
   path: '/api/entitlements/restore',
   summary: 'Undoes a void that a person made: due again.',
-  body: z.object({ entitlement_ids: idsShape }),
+  body: z.strictObject({ entitlement_ids: idsShape }),
   response: movedShape,
 })
 
@@ -134,7 +141,7 @@ export const undoReach = endpoint({
   method: 'POST',
   path: '/api/entitlements/undo-reach',
   summary: 'Takes the care record back by a counter-record; everything it had reached is due again.',
-  body: z.object({ record_id: uuidShape, reason: line(300) }),
+  body: z.strictObject({ record_id: uuidShape, reason: line(300) }),
   response: z.object({ counter_id: uuidShape, moved: z.int() }),
 })
 
@@ -143,5 +150,5 @@ export const exportOwed = endpoint({
   method: 'POST',
   path: '/api/entitlements/export',
   summary: 'The list as xlsx; the purpose stays in the trail.',
-  body: z.object({ filter: filterShape.default({}), purpose: line(200) }),
+  body: z.strictObject({ filter: filterShape.strict().default({}), purpose: line(200) }),
 })

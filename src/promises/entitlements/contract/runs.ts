@@ -100,7 +100,7 @@ export const applyRun = endpoint({
   path: '/api/eligibility-runs',
   summary:
     'Does what the preview with this fingerprint showed; refused (409) with the new figures when it would do something else.',
-  body: z.object({
+  body: z.strictObject({
     division: codeShape.optional(),
     as_of: dateShape.optional(),
     policy_codes: z.array(policyCode).min(1).max(100).optional(),
