@@ -1,5 +1,4 @@
-import { maskName } from '../../kernel/mask.ts'
-import type { Access, Role } from '../../kernel/role.ts'
+import type { Access } from '../../kernel/role.ts'
 
 const CARERS = ['community_worker', 'street_officer', 'home_worker', 'psychologist'] as const
 const DISTRICT = ['district_officer', 'district_approver', 'finance', 'supervisor', 'auditor'] as const
@@ -15,10 +14,3 @@ export const access = {
   'entitlements.undo': ['street_officer', 'district_officer'],
   'entitlements.export': ['street_officer', 'district_officer', 'supervisor', 'auditor'],
 } as const satisfies Access
-
-const MASKED: readonly Role[] = ['city_leader', 'province_leader', 'supervisor', 'auditor', 'administrator']
-
-/** A name as this role may read it. */
-export function shownName(role: Role, name: string): string {
-  return MASKED.includes(role) ? maskName(name) : name
-}

@@ -4,7 +4,7 @@ import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { shownName } from '../access.ts'
+import { nameFor } from '../../../registry/families/index.ts'
 import type { Named } from '../contract/index.ts'
 import type { Difference } from '../rules/index.ts'
 import { differencesQuery, type Question } from './differences.ts'
@@ -38,7 +38,7 @@ function page(call: Call, rows: readonly NamedRow[], size: number): Paged<Named>
   return {
     items: shown.map(({ key: _key, ...row }) => ({
       ...row,
-      names: row.names.map((name) => shownName(call.actor.role, name)),
+      names: row.names.map((name) => nameFor(call.actor.role, name)),
     })),
     next_cursor: rows.length > size && last ? encodeCursor([last.community, last.key]) : null,
   }

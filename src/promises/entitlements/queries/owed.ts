@@ -6,7 +6,7 @@ import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { shownName } from '../access.ts'
+import { nameFor } from '../../../registry/families/index.ts'
 import type { Entitlement, OwedFilter, Sum } from '../contract/index.ts'
 import { OPEN_STATES, type State } from '../rules/index.ts'
 import { fileOf, namesOf, type Page, type Paged } from './names.ts'
@@ -46,7 +46,7 @@ const TABLES = sql`entitlement e join policy p on p.id = e.policy_id`
 const SHOWN = sql`${TABLES} join family f on f.district = e.district and f.id = e.family_id left join division v on v.code = e.community`
 
 function shownTo(call: Call, row: Entitlement): Entitlement {
-  return { ...row, names: row.names.map((name) => shownName(call.actor.role, name)) }
+  return { ...row, names: row.names.map((name) => nameFor(call.actor.role, name)) }
 }
 
 /** What the filter means, in the order of places; keyset on (community, id). */
