@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadDemonstration } from './demonstration/load.ts'
 import { type House, openHouse } from './house.ts'
+import { claimFolder } from './platform/claim-folder.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { addEventStream } from './platform/http/events.ts'
@@ -33,29 +33,6 @@ const PROGRESS = {
 } as const
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)
-
-/** One server per data folder: a second start would share, and then stop, the first one's database. */
-function claimFolder(config: Config): () => void {
-  mkdirSync(config.data_folder, { recursive: true })
-  const file = join(config.data_folder, 'server.json')
-  if (existsSync(file)) {
-    const other = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; address: string }
-    if (other.pid !== process.pid && isAlive(other.pid)) {
-      throw new Error(`已在运行 · Already running at ${other.address} (process ${other.pid}).`)
-    }
-  }
-  writeFileSync(file, JSON.stringify({ pid: process.pid, address: `http://${config.host}:${config.port}` }))
-  return () => rmSync(file, { force: true })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return /node/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' && process.platform !== 'linux'
-  }
-}
 
 interface Running {
   house: House
@@ -129,7 +106,7 @@ function addressPort(address: string | { port: number } | null): number {
 
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2))
-  const release = claimFolder(config)
+  const release = claimFolder(config.data_folder, `http://${config.host}:${config.port}`)
   const running = await start(config, systemClock)
   say(`\n暖心已就绪 · Nuanxin is ready: ${running.address}\n按 Ctrl-C 停止 · Ctrl-C stops everything\n`)
   let stopping = false

@@ -60,6 +60,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     forceCloseConnections: true,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    // What fails before a route is found, such as an address that cannot be decoded, speaks the same language.
+    frameworkErrors: (error, request, reply) => void answerError(parts, error, request, reply),
   })
   app.register(cookie)
   app.register(multipart, { limits: { fileSize: UPLOAD_BYTES_MAX, files: 1, fields: 20, fieldSize: 100_000 } })

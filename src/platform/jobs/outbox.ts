@@ -87,13 +87,22 @@ async function deliverAll(parts: DispatcherParts): Promise<number> {
   })
   let delivered = 0
   for (const district of districts) {
-    for (;;) {
-      const count = await deliverSome(parts, district)
-      delivered += count
-      if (count < BATCH) break
+    try {
+      delivered += await deliverDistrict(parts, district)
+    } catch {
+      // What one district cannot take waits there, and is tried again; the others hear of theirs.
+      parts.log('warn', 'outbox_failed', { district })
     }
   }
   return delivered
+}
+
+async function deliverDistrict(parts: DispatcherParts, district: number): Promise<number> {
+  for (let delivered = 0; ;) {
+    const count = await deliverSome(parts, district)
+    delivered += count
+    if (count < BATCH) return delivered
+  }
 }
 
 async function deliverSome(parts: DispatcherParts, district: number): Promise<number> {
