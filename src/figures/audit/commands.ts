@@ -77,8 +77,9 @@ function entryOf(call: Call, stored: EntryRow): Entry {
 
 /** A code in the reader's words; codes of rooms that came later are shown as they are. */
 function said(call: Call, what: 'action' | 'subject', code: string): string {
-  const words: Readonly<Record<string, string>> = auditWords[call.locale]
-  return words[wordKeyOf(what, code)] ?? code
+  const words: Readonly<Record<string, unknown>> = auditWords[call.locale]
+  const text = words[wordKeyOf(what, code)]
+  return typeof text === 'string' ? text : code
 }
 
 function roleName(call: Call, code: string | null): string | null {

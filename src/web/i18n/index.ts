@@ -2,7 +2,7 @@ import i18next from 'i18next'
 import { useMemo, useSyncExternalStore } from 'react'
 import type { Params } from '../../kernel/refusal.ts'
 import type { Locale, WordKey, WordTree } from '../../kernel/words.ts'
-import { shellWords, type ShellWord } from './words.ts'
+import { shellWords } from './words.ts'
 
 export type { Locale, Params }
 
@@ -96,6 +96,6 @@ export function useWords<W extends AnyWords>(words: W): Speak<WordOf<W>> {
   return useMemo(() => speaker(words, locale), [words, locale])
 }
 
-export function useShellWords(): Speak<ShellWord> {
+export function useShellWords(): Speak<WordOf<typeof shellWords>> {
   return useWords(shellWords)
 }

@@ -22,8 +22,15 @@ function Both({ family_id }: { family_id: Uuid }) {
   return (
     <KeyValue
       pairs={[
-        { label: w('post.street'), value: <Contact named={family.street} /> },
-        { label: w('post.community'), value: <Contact named={family.community_contact} /> },
+        {
+          label: w('post.both'),
+          value: (
+            <>
+              {w('page.street')} <Contact named={family.street} /> · {w('page.community')}{' '}
+              <Contact named={family.community_contact} />
+            </>
+          ),
+        },
       ]}
     />
   )

@@ -254,16 +254,23 @@ function Effect({
           ]}
         />
         <Lines
-          lines={data.places.map((place) => ({
-            id: String(place.community),
-            name: place.community_name ?? place.community,
-            state: <Count value={place.households} unit="household" />,
-            note: place.street_name,
+          lines={groupsOf(data.places).map(([name, places]) => ({
+            id: name,
+            name,
+            state: <Count value={places.reduce((sum, place) => sum + place.households, 0)} unit="household" />,
+            note: places.length === 1 ? undefined : w('page.communities', { count: places.length }),
           }))}
         />
       </Stack>
     </Card>
   )
+}
+
+/** By street; within one street by community. */
+function groupsOf(places: readonly Place[]): [string, Place[]][] {
+  const single = new Set(places.map((place) => place.street_name)).size < 2
+  const name = (place: Place) => (single ? place.community_name : place.street_name) ?? String(place.community)
+  return [...Map.groupBy(places, name)]
 }
 
 interface Place {

@@ -60,7 +60,7 @@ export const en: SameKeys<typeof zh> = {
   hours: { morning: 'mornings', afternoon: 'afternoons', evening: 'evenings' },
   mode: { any: 'contact', meet: 'meeting', visit: 'visit' },
   per: { week: 'week', month: 'month', year: 'year' },
-  post: { street: 'Street contact', community: 'Community contact' },
+  post: { street: 'Street contact', community: 'Community contact', both: 'In charge' },
   festival: {
     spring: 'Spring Festival',
     lantern: 'Lantern Festival',
@@ -227,6 +227,8 @@ export const en: SameKeys<typeof zh> = {
     hand_over_on: 'From',
     handed: '{{families}} families and {{lines}} visits handed over',
     not_live: 'has left the post',
+    communities_one: '{{count}} community',
+    communities_other: '{{count}} communities',
     families_of_one: '{{count}} family',
     families_of_other: '{{count}} families',
     rules: 'Rules of contact',

@@ -50,7 +50,7 @@ export const zh = {
   hours: { morning: '宜上午', afternoon: '宜下午', evening: '宜晚上' },
   mode: { any: '联系', meet: '见面', visit: '走访' },
   per: { week: '每周', month: '每月', year: '每年' },
-  post: { street: '街道联系人', community: '社区联系人' },
+  post: { street: '街道联系人', community: '社区联系人', both: '双岗' },
   festival: {
     spring: '春节',
     lantern: '元宵',
@@ -214,6 +214,8 @@ export const zh = {
     hand_over_on: '从哪天起',
     handed: '已交接 {{families}} 户，{{lines}} 户走访',
     not_live: '已离岗',
+    communities_one: '{{count}} 个社区',
+    communities_other: '{{count}} 个社区',
     families_of_one: '{{count}} 户',
     families_of_other: '{{count}} 户',
     rules: '联系的规定',

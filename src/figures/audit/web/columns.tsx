@@ -1,3 +1,4 @@
+import { isUuid } from '../../../kernel/ids.ts'
 import { Chip, type Column, InstantText, Link, Sub } from '../../../web/design/index.ts'
 import type { Speak, WordOf } from '../../../web/i18n/index.ts'
 import { withSearch } from '../../../web/url.ts'
@@ -5,6 +6,8 @@ import type { Entry } from '../contract.ts'
 import { auditWords } from '../words/index.ts'
 
 type Words = Speak<WordOf<typeof auditWords>>
+
+const DETAILS = Object.keys(auditWords.zh.detail) as (keyof typeof auditWords.zh.detail)[]
 
 /** An entry as it is read: when, who, what, to what, what for, and the codes and counts it was written with. */
 export function columnsOf(w: Words): Column<Entry>[] {
@@ -14,7 +17,7 @@ export function columnsOf(w: Words): Column<Entry>[] {
     { key: 'action', title: w('column_action'), cell: (row) => <What row={row} w={w} /> },
     { key: 'subject', title: w('column_subject'), cell: (row) => <Subject row={row} w={w} /> },
     { key: 'reason', title: w('column_reason'), cell: (row) => row.reason ?? '' },
-    { key: 'detail', title: w('column_detail'), cell: (row) => <Detail detail={row.detail} /> },
+    { key: 'detail', title: w('column_detail'), cell: (row) => <Detail detail={row.detail} w={w} /> },
   ]
 }
 
@@ -51,7 +54,6 @@ function What({ row, w }: CellProps) {
   return (
     <div>
       {row.action_name} {row.outcome === 'refused' ? <Chip tone="attention">{w('outcome_refused')}</Chip> : null}
-      {row.action_name === row.action ? null : <Sub small>{row.action}</Sub>}
     </div>
   )
 }
@@ -75,10 +77,26 @@ function Subject({ row, w }: CellProps) {
   )
 }
 
-function Detail({ detail }: { detail: Entry['detail'] }) {
-  const parts = Object.entries(detail).map(([key, value]) => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value)
-    return `${key} ${text}`
+/** Codes and counts as they were written, named; an id by its end, what was empty left out. The export has them whole. */
+function Detail({ detail, w }: { detail: Entry['detail']; w: Words }) {
+  const parts = Object.entries(detail).flatMap(([key, value]) => {
+    const text = said(value, w)
+    return text === '' ? [] : [`${nameOf(key, w)} ${text}`]
   })
   return parts.length === 0 ? null : <Sub small>{parts.join(' · ')}</Sub>
+}
+
+function nameOf(key: string, w: Words): string {
+  const known = DETAILS.find((one) => one === key)
+  return known === undefined ? key : w(`detail.${known}`)
+}
+
+function said(value: unknown, w: Words): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'boolean') return w(value ? 'detail_yes' : 'detail_no')
+  if (typeof value === 'string') return isUuid(value) ? value.slice(-8) : value
+  if (typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return value.map((one) => said(one, w)).join(', ')
+  const inside = Object.entries(value).map(([key, one]) => `${nameOf(key, w)} ${said(one, w)}`)
+  return inside.length === 0 ? '' : inside.join(', ')
 }

@@ -1,4 +1,5 @@
 import { defineWords } from '../../../kernel/words.ts'
+import { detailEn, detailZh } from './detail.ts'
 import { trailEn, trailZh } from './trail.ts'
 
 export const auditWords = defineWords(
@@ -51,6 +52,9 @@ export const auditWords = defineWords(
     needs_district_next: '请联系区级审计员。',
     too_many: '超过 {{max}} 条，一次导不完。',
     too_many_next: '请缩短时段或加上筛选。',
+    detail: detailZh,
+    detail_yes: '是',
+    detail_no: '否',
     ...trailZh,
   },
   {
@@ -103,6 +107,9 @@ export const auditWords = defineWords(
     needs_district_next: 'Please ask the auditor of the district.',
     too_many: 'More than {{max}} entries, too many for one file.',
     too_many_next: 'Please shorten the period or add a filter.',
+    detail: detailEn,
+    detail_yes: 'yes',
+    detail_no: 'no',
     ...trailEn,
   },
 )

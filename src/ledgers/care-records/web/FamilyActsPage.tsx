@@ -30,7 +30,7 @@ export function FamilyActsPage() {
         ),
       }}
     >
-      <FamilyTimeline family_id={isUuid(part) ? part : ('' as Uuid)} district={asked > 0 ? asked : own} />
+      <FamilyTimeline level={2} family_id={isUuid(part) ? part : ('' as Uuid)} district={asked > 0 ? asked : own} />
     </ListPage>
   )
 }

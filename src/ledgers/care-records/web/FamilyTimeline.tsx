@@ -56,7 +56,7 @@ function Detail({ row, district }: { row: Row; district: number }) {
 }
 
 /** The acts that reached a family, newest first, for its file; above them what has not been sent yet. */
-export function FamilyTimeline({ family_id, district }: { family_id: Uuid; district: number }) {
+export function FamilyTimeline({ family_id, district, level }: { family_id: Uuid; district: number; level?: 2 | 3 }) {
   const w = useWords(careRecordsWords)
   const nameOf = useKindName()
   const list = usePages(
@@ -79,6 +79,7 @@ export function FamilyTimeline({ family_id, district }: { family_id: Uuid; distr
       <WaitingActs />
       <Timeline
         items={items}
+        level={level}
         more={list.more}
         fetching_more={list.fetching_more}
         empty={<EmptyState title={w('page.timeline')}>{w('page.timeline_empty')}</EmptyState>}

@@ -18,6 +18,7 @@ import {
 } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
+import type { Params } from '../../../kernel/refusal.ts'
 import { useToday } from '../../../web/clock.ts'
 import {
   type Entitlement,
@@ -51,11 +52,12 @@ interface DialogProps {
 export function factsOf(
   w: (
     key: 'page.total_rows' | 'page.total_households' | 'page.total_persons' | 'page.total_money' | 'page.items',
+    params?: Params,
   ) => string,
   sum: Sum,
 ): NumberFact[] {
   return [
-    { label: w('page.total_rows'), value: <>{`${sum.rows} ${w('page.items')}`}</> },
+    { label: w('page.total_rows'), value: <>{`${sum.rows} ${w('page.items', { count: sum.rows })}`}</> },
     { label: w('page.total_households'), value: <Count value={sum.households} unit="household" /> },
     ...(sum.persons === 0
       ? []

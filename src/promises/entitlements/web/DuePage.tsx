@@ -1,9 +1,11 @@
 import { useState } from 'react'
+import { formatCount } from '../../../kernel/units.ts'
 import { isCode } from '../../../kernel/division-code.ts'
 import { listChildren } from '../../../registry/divisions/contract.ts'
 import {
   Button,
   ButtonLink,
+  Count,
   DataTable,
   EmptyState,
   FilterChips,
@@ -206,12 +208,17 @@ function Filters() {
 
 function Figures({ sum }: { sum: Sum | undefined }) {
   const w = useWords(entitlementsWords)
+  const locale = useLocale()
   if (!sum || sum.rows === 0) return null
   return (
     <Kpis>
-      <Kpi label={w('page.total_rows')} value={sum.rows} unit={w('page.items')} />
-      <Kpi label={w('page.total_households')} value={sum.households} unit={w('run.unit_households')} />
-      <Kpi label={w('page.total_persons')} value={sum.persons} unit={w('run.unit_persons')} />
+      <Kpi
+        label={w('page.total_rows')}
+        value={formatCount(sum.rows, locale)}
+        unit={w('page.items', { count: sum.rows })}
+      />
+      <Kpi label={w('page.total_households')} value={<Count value={sum.households} unit="household" />} />
+      <Kpi label={w('page.total_persons')} value={<Count value={sum.persons} unit="person" />} />
       <Kpi
         label={w('page.total_money')}
         value={<Money fen={sum.amount_fen} />}

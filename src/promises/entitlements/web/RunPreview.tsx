@@ -115,30 +115,15 @@ function Previewed({
   const facts = [
     {
       label: w('run.gained'),
-      value: (
-        <>{`${formatCount(
-          total(policies, (one) => one.gained.rows),
-          'zh',
-        )} ${w('run.unit_rows')}`}</>
-      ),
+      value: <Rows count={total(policies, (one) => one.gained.rows)} />,
     },
     {
       label: w('difference.changed'),
-      value: (
-        <>{`${formatCount(
-          total(policies, (one) => one.changed.rows),
-          'zh',
-        )} ${w('run.unit_rows')}`}</>
-      ),
+      value: <Rows count={total(policies, (one) => one.changed.rows)} />,
     },
     {
       label: w('run.lost'),
-      value: (
-        <>{`${formatCount(
-          total(policies, (one) => one.lost.rows),
-          'zh',
-        )} ${w('run.unit_rows')}`}</>
-      ),
+      value: <Rows count={total(policies, (one) => one.lost.rows)} />,
     },
     { label: w('run.change'), value: <Signed fen={changeOf(policies)} /> },
   ]
@@ -201,24 +186,29 @@ export function Figures({ policies }: { policies: readonly PolicyCounts[] }) {
       <Kpi
         label={w('run.gained')}
         value={formatCount(rows('gained'), 'zh')}
-        unit={w('run.unit_rows')}
+        unit={w('run.unit_rows', { count: rows('gained') })}
         note={<Signed fen={money('gained')} />}
       />
       <Kpi label={w('run.owed_after')} value={<Money fen={owed} />} note={<Reach homes={homes} people={people} />} />
       <Kpi
         label={w('run.lost')}
         value={formatCount(rows('lost'), 'zh')}
-        unit={w('run.unit_rows')}
+        unit={w('run.unit_rows', { count: rows('lost') })}
         note={<Signed fen={-money('lost')} />}
       />
       <Kpi
         label={w('run.unknown')}
         value={formatCount(rows('unknown'), 'zh')}
-        unit={w('run.unit_rows')}
+        unit={w('run.unit_rows', { count: rows('unknown') })}
         note={w('why.facts')}
       />
     </Kpis>
   )
+}
+
+function Rows({ count }: { count: number }) {
+  const w = useWords(entitlementsWords)
+  return <>{`${formatCount(count, 'zh')} ${w('run.unit_rows', { count })}`}</>
 }
 
 /** The widest policy says how many it reaches: sums over policies would count people several times. */

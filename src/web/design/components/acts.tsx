@@ -21,20 +21,24 @@ export function Timeline({
   more,
   fetching_more,
   empty,
+  level = 3,
 }: {
   items: readonly TimelineItem[]
   more?: () => void
   fetching_more?: boolean
   empty: ReactNode
+  /** Of the years: 2 where the page's own heading stands right above. */
+  level?: 2 | 3 | undefined
 }) {
   const w = useShellWords()
   if (items.length === 0) return <div className="nx-card">{empty}</div>
+  const Year = level === 2 ? 'h2' : 'h3'
   const years = [...new Set(items.map((item) => item.on.slice(0, 4)))]
   return (
     <div className="nx-card">
       {years.map((year, index) => (
         <div key={year}>
-          {index === 0 ? null : <h3 className="nx-event-year">{year}</h3>}
+          {index === 0 ? null : <Year className="nx-event-year">{year}</Year>}
           <ol className="nx-timeline">
             {items
               .filter((item) => item.on.startsWith(year))

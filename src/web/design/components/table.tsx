@@ -156,6 +156,7 @@ function Row<T>({ row, table }: { row: T; table: TableProps<T> }) {
             data-label={column.title}
             data-align={column.align}
             data-primary-cell={index === 0 ? '' : undefined}
+            data-empty={content === null || content === undefined || content === '' ? '' : undefined}
           >
             {opens && table.href ? (
               <Link href={table.href(row)} data-primary="">
