@@ -1,5 +1,8 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { namePinyin } from '../../src/kernel/names.ts'
+import { careRecordsWords } from '../../src/ledgers/care-records/words/index.ts'
+import { entitlementsWords } from '../../src/promises/entitlements/words/index.ts'
 import { familiesWords } from '../../src/registry/families/words/index.ts'
 import { shellWords } from '../../src/web/i18n/words.ts'
 import { enterAs } from './support/people.ts'
@@ -7,6 +10,7 @@ import { TWO_WAYS, useBrowser } from './support/visitor.ts'
 
 useBrowser()
 
+const NEXT_DOOR = 530103005006
 const NOBODY = '019aa000-0000-7000-8000-000000000000'
 
 describe('a community worker tries the community next door', () => {
@@ -66,4 +70,45 @@ describe('a community worker tries the community next door', () => {
     expect(await page.locator(`a[href="${theirs}"]`).count()).toBe(0)
     await visitor.step('list-of-another-place')
   })
+
+  test.for(TWO_WAYS)('and can carry nothing out of it, at the $size in $locale', async (here) => {
+    const visitor = await enterAs('neighbour-export', 'community', here, '/care-records')
+    const { page } = visitor
+    const offers = [
+      { path: '/care-records', offer: visitor.words(careRecordsWords)('page.export') },
+      { path: '/due', offer: visitor.words(entitlementsWords)('page.export') },
+      { path: '/figures', offer: visitor.words(shellWords)('export') },
+    ]
+    // No page offers her an export …
+    for (const { path, offer } of offers) {
+      await visitor.go(path)
+      await page.locator('tbody tr, .nx-empty').first().waitFor()
+      expect(await visitor.button(offer).count()).toBe(0)
+      await visitor.step(`no-export${path.replace('/', '-')}`)
+    }
+
+    // … and asked for by hand, past the pages, each is refused: for the place next door and for everything.
+    visitor.expects(403)
+    const purpose = 'to see what is there'
+    const span = { from: '2018-01-01', to: '2027-01-01' }
+    const refused = await Promise.all([
+      exportOf(page, '/api/care-records/export', { purpose, division: String(NEXT_DOOR) }),
+      exportOf(page, '/api/care-records/export', { purpose }),
+      exportOf(page, '/api/entitlements/export', { purpose, filter: {} }),
+      exportOf(page, '/api/reports/statement/export', { purpose, ...span, format: 'xlsx', division: NEXT_DOOR }),
+      exportOf(page, '/api/reports/statement/export', { purpose, ...span, format: 'docx' }),
+    ])
+    expect(refused).toEqual([403, 403, 403, 403, 403])
+  })
 })
+
+/** The status of a download asked for by hand. */
+async function exportOf(page: Page, path: string, body: object): Promise<number> {
+  return page.evaluate(
+    async ([address, text]) => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }
+      return (await fetch(address, { method: 'POST', headers, body: text })).status
+    },
+    [path, JSON.stringify(body)] as const,
+  )
+}

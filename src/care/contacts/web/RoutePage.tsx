@@ -12,6 +12,7 @@ import {
   type Column,
 } from '../../../web/design/index.ts'
 import { api, type Problem } from '../../../web/api.ts'
+import { useToday } from '../../../web/clock.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
@@ -27,19 +28,17 @@ export function RoutePage() {
   const w = useWords(contactsWords)
   const round_id = uuid(usePathPart('round_id'))
   const url = useUrlState()
-  const me = useSession().data?.account?.account_id
+  const me = useSession().data?.account
+  const mine = url.one('whose') === 'mine'
+  const today = useToday()
   const round = useApi(showRound, { params: { round_id } })
-  const opened = useRoute(
-    round_id,
-    url.one('purpose') || w('page.sheet_purpose'),
-    url.one('whose') === 'mine' ? me : undefined,
-  )
-  const columns = useColumns(url.one('whose') === 'mine')
+  const opened = useRoute(round_id, url.one('purpose') || w('page.sheet_purpose'), mine ? me?.account_id : undefined)
+  const columns = useColumns(mine, new Set(opened.stops?.map((stop) => stop.street_name)).size > 1)
   return (
     <ListPage
       header={{
         title: round.data?.round.title ?? w('page.sheet'),
-        sub: w('page.sheet'),
+        sub: [w('page.sheet'), mine ? me?.display_name : undefined, today].filter(Boolean).join(' · '),
         crumbs: [{ title: w('page.rounds'), href: `/rounds/${round_id}` }, { title: w('page.sheet') }],
         actions: (
           <Button look="primary" onClick={() => print()}>
@@ -76,15 +75,17 @@ function useRoute(round_id: Uuid, purpose: string, worker: string | undefined) {
   return { stops: opened.data?.stops, problem: opened.error }
 }
 
-function useColumns(phones: boolean): Column<Stop>[] {
+/** On paper every column costs: the street is named only where the route crosses streets. */
+function useColumns(phones: boolean, streets: boolean): Column<Stop>[] {
   const w = useWords(contactsWords)
   const locale = useLocale()
   const columns: Column<Stop>[] = [
-    { key: 'heads', title: w('sheet.heads'), cell: (stop) => headsText(stop, locale) },
+    { key: 'heads', title: w('sheet.heads'), width: '16%', cell: (stop) => headsText(stop, locale) },
     {
       key: 'place',
       title: w('sheet.place'),
-      cell: (stop) => [stop.street_name, stop.community_name].filter((name) => name !== null).join(' '),
+      cell: (stop) =>
+        [streets ? stop.street_name : null, stop.community_name].filter((name) => name !== null).join(' '),
     },
     { key: 'address', title: w('sheet.address'), cell: (stop) => stop.address ?? '' },
     {
@@ -98,7 +99,7 @@ function useColumns(phones: boolean): Column<Stop>[] {
           .filter((text) => text !== '')
           .join(' '),
     },
-    { key: 'done', title: w('sheet.done'), cell: () => '', width: 160 },
+    { key: 'done', title: w('sheet.done'), cell: () => '', width: '24%' },
   ]
   const phone: Column<Stop> = { key: 'phones', title: w('sheet.phones'), cell: (stop) => stop.phones.join('、') }
   return phones ? columns.toSpliced(3, 0, phone) : columns

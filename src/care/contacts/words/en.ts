@@ -100,7 +100,7 @@ export const en: SameKeys<typeof zh> = {
     state: 'Progress',
     open: 'running',
     closed: 'closed',
-    progress: '{{reached}} of {{households}} families reached',
+    progress: '{{reached}} of {{households}} reached',
     by_phone: '{{count}} by phone',
     left_one: '{{count}} family left',
     left_other: '{{count}} families left',

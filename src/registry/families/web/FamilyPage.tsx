@@ -21,8 +21,9 @@ import { familiesWords } from '../words/index.ts'
 import { ActsOfFamily } from './ActsOfFamily.tsx'
 import { type Act, FamilyDialogs } from './dialogs/FamilyDialogs.tsx'
 import { DepartedCard } from './DepartedCard.tsx'
-import { ContactCard, HowToCall, MattersCard } from './MattersCard.tsx'
+import { ContactCard, MattersCard } from './MattersCard.tsx'
 import { MembersCard } from './MembersCard.tsx'
+import { PrintedCard } from './PrintedCard.tsx'
 import { TrailCard } from './TrailCard.tsx'
 
 /** What rooms above add to the file: what is due and has come, who the two contacts are. Given where the pages are listed. */
@@ -185,31 +186,5 @@ function Gentle({ family }: { family: FamilyFile }) {
         ))}
       </Stack>
     </Notice>
-  )
-}
-
-/** For the worker's pocket: who may be called and how to behave; no number, no address, no reason. */
-function PrintedCard({ family, title, children }: { family: FamilyFile; title: string; children: ReactNode }) {
-  const w = useWords(familiesWords)
-  return (
-    <Stack>
-      <h1>{w('card_title')}</h1>
-      <p>
-        {title} · {family.file} · {[family.street_name, family.community_name].filter(Boolean).join(' ')}
-      </p>
-      <ul>
-        {family.contacts.map((contact) => (
-          <li key={contact.contact_id}>
-            {contact.relation} {contact.name} ·{' '}
-            {contact.roles.map((role) => w(`contact_role.${role}`)).join(w('list_comma'))}
-          </li>
-        ))}
-      </ul>
-      <p>
-        {w('how_to_call')}: <HowToCall family={family} />
-      </p>
-      {children}
-      <p>{w('card_note')}</p>
-    </Stack>
   )
 }
