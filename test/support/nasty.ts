@@ -14,7 +14,7 @@ export function chanceOf(seed: number): Chance {
   }
 }
 
-const pick = <T>(chance: Chance, from: readonly T[]): T => from[Math.floor(chance() * from.length)] as T
+export const pick = <T>(chance: Chance, from: readonly T[]): T => from[Math.floor(chance() * from.length)] as T
 
 const NASTY_TEXTS = [
   '',
@@ -92,8 +92,12 @@ export function nastyValue(chance: Chance): unknown {
 
 /** A value that fits a schema, as far as the schema says; formats the schema cannot say are tried from a list. */
 export function fitting(schema: z.ZodType, chance: Chance): unknown {
-  return fromJson(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json, chance, 0)
+  const json = known.get(schema) ?? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json)
+  known.set(schema, json)
+  return fromJson(json, chance, 0)
 }
+
+const known = new WeakMap<z.ZodType, Json>()
 
 function fromJson(schema: Json, chance: Chance, depth: number): unknown {
   const choices = (schema['anyOf'] ?? schema['oneOf']) as Json[] | undefined

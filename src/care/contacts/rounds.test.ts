@@ -177,4 +177,17 @@ describe('closing a round', () => {
     const { body } = await app.request(officer, 'GET', `${ROUNDS}/${round_id}`)
     expect(body).toMatchObject({ round: { state: 'closed', progress: { missed: 6, reached: 0 } } })
   })
+  test('ends the line of a family that has moved out of the closer’s area, too', async () => {
+    const { round_id, lines } = await openRoundFor(db, officer, HERE)
+    const [line] = lines
+    const moved = await app.request(officer, 'POST', `/api/families/${line?.family_id}/move`, {
+      body: { version: 1, community: 530_103_002_001 },
+    })
+    expect(moved.status).toBe(200)
+    const path = `${ROUNDS}/${round_id}/close`
+    const closing = await app.request(worker, 'POST', path, { body: { expected_planned: lines.length - 1 } })
+    expect(closing).toMatchObject({ status: 200, body: { missed: lines.length - 1 } })
+    const { rows } = await db.admin.query('select distinct state from visit_line where round_id = $1', [round_id])
+    expect(rows).toEqual([{ state: 'missed' }])
+  })
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type pg from 'pg'
 import { canonicalJson } from '../../kernel/canonical.ts'
 import type { Uuid } from '../../kernel/ids.ts'
@@ -63,6 +64,20 @@ async function transact<T>(db: Database, account: string, scope: Scope, work: (t
 /** A read within the caller's scope. Looks at sensitive things add their trace through `look` in the same transaction. */
 export function readIn<T>(db: Database, call: Call, work: (tx: Tx) => Promise<T>): Promise<T> {
   return transact(db, call.actor.account_id, call.actor.scope, work)
+}
+
+/**
+ * Runs `work` over the caller's whole district, then goes back to her scope: for rows of a thing she may act on that lie outside, as a
+ * family of her round that has moved away since. Nothing of them may be answered.
+ */
+export async function inWholeDistrict<T>(tx: Tx, call: Call, work: () => Promise<T>): Promise<T> {
+  const { account_id, district, scope } = call.actor
+  const enter = (lo: number, hi: number) =>
+    sql`select app_enter(${account_id}::uuid, ${lo}::bigint, ${hi}::bigint)`.execute(tx)
+  await enter(district * 1_000_000, (district + 1) * 1_000_000)
+  const result = await work()
+  await enter(scope.lo, scope.hi)
+  return result
 }
 
 /** For the platform's own work before or without a person: sign-in, sessions, the job runner. */

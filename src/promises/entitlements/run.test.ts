@@ -65,6 +65,16 @@ describe('a run', () => {
     })
   })
 
+  test('is asked for days that festivals and periods are known for, no others', async () => {
+    for (const [as_of, code] of [
+      ['1999-12-31', 'entitlements.as_of_too_early'],
+      ['2101-01-01', 'entitlements.as_of_too_late'],
+      ['9999-12-31', 'entitlements.as_of_too_late'],
+    ] as const)
+      await expect(preview(civilDate(as_of))).rejects.toMatchObject({ code })
+    expect((await preview(civilDate('2100-12-31'))).policies.length).toBeGreaterThan(0)
+  })
+
   test('counts who is unknown and leaves them alone', async () => {
     const { unknown, gained } = policyOf(await preview(), 'panlong_wristband')
     expect({ gained: gained.rows, unknown: unknown.rows, without_rate: unknown.without_rate }).toEqual({

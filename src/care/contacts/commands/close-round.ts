@@ -4,7 +4,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
-import { command } from '../../../platform/database/transact.ts'
+import { command, inWholeDistrict } from '../../../platform/database/transact.ts'
 import { holdRound } from '../queries/index.ts'
 import { tellRounds } from './news.ts'
 
@@ -25,14 +25,19 @@ export function closeRound(
       refuse('not_allowed', 'contacts.round_reaches_beyond', { next: 'contacts.round_reaches_beyond_next' })
     }
     if (round.state === 'closed') refuse('conflict', 'contacts.round_closed')
-    const { rows } = await sql<{ community: number }>`
-      update visit_line set state = 'missed', version = version + 1
-      where district = ${round.district}::int and round_id = ${round.id}::uuid and state = 'planned' returning community`.execute(
-      tx,
+    // A family that has moved out of her area is none of those she saw; its line ends all the same, or no other round could take it.
+    const { rows } = await inWholeDistrict(tx, call, () =>
+      sql<{ community: number }>`
+        update visit_line set state = 'missed', version = version + 1
+        where district = ${round.district}::int and round_id = ${round.id}::uuid and state = 'planned' returning community`.execute(
+        tx,
+      ),
     )
-    if (rows.length !== input.expected_planned) {
+    const { lo, hi } = call.actor.scope
+    const missed = rows.filter(({ community }) => community >= lo && community < hi).length
+    if (missed !== input.expected_planned) {
       refuse('conflict', 'contacts.planned_changed', {
-        params: { count: rows.length },
+        params: { count: missed },
         next: 'contacts.planned_changed_next',
       })
     }
@@ -41,6 +46,6 @@ export function closeRound(
         version = version + 1
       where district = ${round.district}::int and id = ${round.id}::uuid`.execute(tx)
     await tellRounds(tx, call, [round.division, ...rows.map((row) => row.community)])
-    return { result: { missed: rows.length }, detail: { missed: rows.length } }
+    return { result: { missed }, detail: { missed, moved_away: rows.length - missed } }
   })
 }

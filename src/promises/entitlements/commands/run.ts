@@ -50,6 +50,8 @@ export interface RunAnswer {
 }
 
 const FIRST_DAY = '2000-01-01'
+/** Festivals, and with them periods, are not computed further; nobody plans further either. */
+const LAST_DAY = '2100-12-31'
 
 /**
  * Turns promises into what is owed. For every policy in force that concerns the place: newly entitled → `due`, open but no longer
@@ -81,6 +83,8 @@ function check(call: Call, { division, as_of, apply }: RunInput): void {
   if (lo < scope.lo || hi > scope.hi) refuse('not_found', 'entitlements.place_not_found', { place: 'division' })
   if (as_of < FIRST_DAY)
     refuse('unprocessable', 'entitlements.as_of_too_early', { place: 'as_of', params: { first: FIRST_DAY } })
+  if (as_of > LAST_DAY)
+    refuse('unprocessable', 'entitlements.as_of_too_late', { place: 'as_of', params: { last: LAST_DAY } })
   if (!apply) return
   if (['nation', 'province', 'city'].includes(tierOf(division))) {
     refuse('unprocessable', 'entitlements.run_one_district', {

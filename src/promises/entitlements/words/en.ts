@@ -178,6 +178,7 @@ export const en: SameKeys<typeof zh> = {
   not_found: 'There is no such entitlement',
   run_not_found: 'There is no such run',
   as_of_too_early: 'The date cannot be before {{first}}',
+  as_of_too_late: 'The date cannot be after {{last}}',
   as_of_in_future: 'A run reaches today ({{today}}) at most',
   run_one_district: 'A run is applied within one district at a time',
   run_one_district_next: 'Choose a district, street or community; wider places can be previewed.',

@@ -173,6 +173,7 @@ export const zh = {
   not_found: '没有找到这项应享',
   run_not_found: '没有找到这次核定',
   as_of_too_early: '日期不能早于 {{first}}',
+  as_of_too_late: '日期不能晚于 {{last}}',
   as_of_in_future: '只能核定到今天（{{today}}）为止',
   run_one_district: '核定一次只能在一个区县之内执行',
   run_one_district_next: '请选择一个区县、街道或社区；更大的范围可以预览。',
