@@ -40,9 +40,9 @@ export async function installInto(options: InstallOptions): Promise<string[]> {
   await owner.connect()
   try {
     // Trusted extensions could be made by the owner; made here they also exist where the owner may not.
-    await owner.query('create extension if not exists btree_gist')
-    await owner.query('revoke all on schema public from public')
-    await owner.query('grant all on schema public to nuanxin_owner')
+    await owner.query(`create extension if not exists btree_gist;
+      revoke all on schema public from public;
+      grant all on schema public to nuanxin_owner`)
   } finally {
     await owner.end()
   }

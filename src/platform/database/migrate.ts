@@ -32,11 +32,14 @@ export async function migrate(url: string, folder: string, onStep?: (name: strin
   try {
     await client.query('set role nuanxin_owner')
     await client.query("select pg_advisory_lock(hashtext('nuanxin migrate'))")
+    const steps = stepsIn(folder)
+    // A start that finds every step taken writes nothing.
+    let taken = await stepsTaken(client)
+    if (steps.every((step) => taken.get(step.name) === step.hash)) return []
     await prepare(client)
-    const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from migration')
-    const taken = new Map(rows.map((r) => [r.name, r.hash]))
+    taken = await stepsTaken(client)
     const now: string[] = []
-    for (const step of stepsIn(folder)) {
+    for (const step of steps) {
       const before = taken.get(step.name)
       if (before === step.hash) continue
       if (before)
@@ -49,6 +52,15 @@ export async function migrate(url: string, folder: string, onStep?: (name: strin
   } finally {
     await client.end()
   }
+}
+
+async function stepsTaken(client: pg.Client): Promise<Map<string, string>> {
+  const { rows: tables } = await client.query<{ there: boolean }>(
+    `select to_regclass('migration') is not null as there`,
+  )
+  if (!tables[0]?.there) return new Map()
+  const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from migration')
+  return new Map(rows.map((row) => [row.name, row.hash]))
 }
 
 async function prepare(client: pg.Client): Promise<void> {

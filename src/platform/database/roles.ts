@@ -27,12 +27,14 @@ export async function ensureRoles(admin: pg.Client, secrets: Secrets): Promise<v
       "select rolname from pg_roles where rolname like 'nuanxin\\_%'",
     )
     const existing = new Set(rows.map((r) => r.rolname))
-    if (!existing.has('nuanxin_owner')) await admin.query('create role nuanxin_owner nologin')
-    for (const login of LOGINS) {
+    const logins = LOGINS.map((login) => {
       const role = `nuanxin_${login}`
       const password = admin.escapeLiteral(secrets.database_passwords[login])
-      await admin.query(`${existing.has(role) ? 'alter' : 'create'} role ${role} login password ${password}`)
-    }
+      return `${existing.has(role) ? 'alter' : 'create'} role ${role} login password ${password}`
+    })
+    // In one message, that is one transaction: one wait for the disk at every start instead of five.
+    const owner = existing.has('nuanxin_owner') ? [] : ['create role nuanxin_owner nologin']
+    await admin.query([...owner, ...logins].join('; '))
     await admin.query('grant nuanxin_owner to nuanxin_migrator')
     await admin.query('grant nuanxin_owner to current_user').catch(() => undefined)
     await admin.query('grant pg_read_all_data to nuanxin_backup')

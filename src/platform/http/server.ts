@@ -74,23 +74,22 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   return app
 }
 
+/** A known address asked by another method says which it takes. Looked up only when no route was found: routes for it would cost every start. */
 function refuseOtherMethods(app: FastifyInstance, routes: readonly AnyRoute[]): void {
-  const byPath = Map.groupBy(routes, (route) => route.endpoint.path)
-  for (const [path, ofPath] of byPath) {
-    const allowed = new Set<string>(ofPath.map((r) => r.endpoint.method))
-    if (allowed.has('GET')) allowed.add('HEAD')
-    const others = (['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'] as const).filter(
-      (m) => !allowed.has(m),
-    )
-    app.route({
-      method: others,
-      url: path,
-      handler: async (_request, reply) => {
-        reply.header('allow', [...allowed].join(', '))
-        throw Object.assign(new Refusal('not_found', 'platform.method_not_allowed'), { statusCode: 405 })
-      },
-    })
-  }
+  const paths = [...Map.groupBy(routes, (route) => route.endpoint.path)].map(([path, ofPath]) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`),
+    allowed: [
+      ...new Set(ofPath.flatMap(({ endpoint: { method } }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
+    ],
+  }))
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return
+    const [address = ''] = request.url.split('?')
+    const allowed = [...new Set(paths.flatMap((path) => (path.pattern.test(address) ? path.allowed : [])))]
+    if (allowed.length === 0) return
+    reply.header('allow', allowed.join(', '))
+    throw Object.assign(new Refusal('not_found', 'platform.method_not_allowed'), { statusCode: 405 })
+  })
 }
 
 function addRoute(app: FastifyInstance, parts: ServerParts, route: AnyRoute): void {

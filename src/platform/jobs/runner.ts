@@ -1,4 +1,3 @@
-import { fromKysely, getConstructionPlans, PgBoss } from 'pg-boss'
 import pg from 'pg'
 import type { Tx } from '../database/driver.ts'
 import type { Log } from '../log.ts'
@@ -22,11 +21,23 @@ export async function installRunner(migratorUrl: string): Promise<void> {
   await client.connect()
   try {
     await client.query('set role nuanxin_owner')
-    const { rowCount } = await client.query('select 1 from pg_namespace where nspname = $1', [SCHEMA])
-    if (!rowCount) await client.query(getConstructionPlans(SCHEMA))
-    await client.query(`grant usage on schema ${SCHEMA} to nuanxin_app`)
-    await client.query(`grant select, insert, update, delete on all tables in schema ${SCHEMA} to nuanxin_app`)
-    await client.query(`grant execute on all functions in schema ${SCHEMA} to nuanxin_app`)
+    // A start that finds all as it should be writes nothing: what is committed must reach the disk first.
+    const { rows } = await client.query<{ made: boolean; granted: boolean }>(
+      `select count(*) > 0 as made, coalesce(bool_and(has_schema_privilege('nuanxin_app', oid, 'usage')), false) as granted
+       from pg_namespace where nspname = $1`,
+      [SCHEMA],
+    )
+    if (!rows[0]?.made) {
+      const { getConstructionPlans } = await import('pg-boss')
+      await client.query(getConstructionPlans(SCHEMA))
+    }
+    if (rows[0]?.granted) return
+    // The right to enter the schema comes last in one transaction: who has it has the others.
+    await client.query(`begin;
+      grant select, insert, update, delete on all tables in schema ${SCHEMA} to nuanxin_app;
+      grant execute on all functions in schema ${SCHEMA} to nuanxin_app;
+      grant usage on schema ${SCHEMA} to nuanxin_app;
+      commit`)
   } finally {
     await client.end()
   }
@@ -40,6 +51,8 @@ export interface Runner {
 
 /** Starts the job runner: a queue per job, one job of a kind at a time, schedules kept in the database. */
 export async function startRunner(parts: { url: string; jobs: readonly Job[]; log: Log }): Promise<Runner> {
+  // Loaded here, because the first answer does not wait for jobs.
+  const { fromKysely, PgBoss } = await import('pg-boss')
   // The application does not own the queue's tables: making, changing and rebuilding them is the owner's.
   const boss = new PgBoss({
     connectionString: parts.url,
