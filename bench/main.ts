@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -134,6 +134,7 @@ async function restart(folder: string): Promise<Line[]> {
 async function main(): Promise<void> {
   const { scale, only, keep } = asked(process.argv.slice(2))
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'nuanxin-bench-'))
+  mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o711)
   const wants = (name: Name) => only.has(name)
   say(`Scale ${scale.name}; ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}`)

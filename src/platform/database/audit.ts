@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Call } from '../call.ts'
 import type { Tx } from './driver.ts'
@@ -12,10 +12,15 @@ export interface AuditFact {
   detail?: Record<string, unknown>
 }
 
-/** Adds one link to the district's audit chain, in the caller's transaction. Locks the head of the chain until commit. */
-export async function appendAudit(tx: Tx, call: Call, fact: AuditFact): Promise<void> {
+/** The statement that adds one link to the district's audit chain. It locks the head of the chain until the commit. */
+export function auditEntry(call: Call, fact: AuditFact): RawBuilder<unknown> {
   const { actor } = call
-  await sql`select audit_append(${fact.district}::int, ${call.now}::timestamptz, ${actor.account_id}::uuid, ${actor.post_id}::uuid,
+  return sql`select audit_append(${fact.district}::int, ${call.now}::timestamptz, ${actor.account_id}::uuid, ${actor.post_id}::uuid,
     ${actor.role}, ${fact.action}, ${fact.outcome ?? 'done'}, ${fact.subject?.kind ?? null}, ${fact.subject?.id ?? null}::uuid,
-    ${call.reason}, ${JSON.stringify(fact.detail ?? {})}::jsonb, ${call.request_id}::uuid)`.execute(tx)
+    ${call.reason}, ${JSON.stringify(fact.detail ?? {})}::jsonb, ${call.request_id}::uuid)`
+}
+
+/** Adds one link to the district's audit chain, in the caller's transaction. */
+export async function appendAudit(tx: Tx, call: Call, fact: AuditFact): Promise<void> {
+  await auditEntry(call, fact).execute(tx)
 }

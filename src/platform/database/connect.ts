@@ -60,6 +60,9 @@ export function connect(options: ConnectOptions): Database {
     max: options.max ?? 12,
     options: SESSION_OPTIONS,
     types,
+    // Statements issued without waiting for one another travel together: a transaction's begin with its first statement, its
+    // last statements with its commit.
+    pipeline: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     application_name: 'nuanxin',

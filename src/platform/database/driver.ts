@@ -7,6 +7,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  type RawBuilder,
 } from 'kysely'
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
@@ -33,24 +34,47 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
+/**
+ * Puts a statement on the wire now, behind all that was sent before: unlike `execute`, which gets there some turns later, two calls
+ * in one breath are two statements in that order.
+ */
+export function send(client: pg.ClientBase, query: CompiledQuery): Promise<pg.QueryResult> {
+  const name = nameOf(query.sql)
+  return client.query({ ...(name ? { name } : {}), text: query.sql, values: [...query.parameters] })
+}
+
 class ClientConnection implements DatabaseConnection {
   readonly client: pg.ClientBase
   constructor(client: pg.ClientBase) {
     this.client = client
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const name = nameOf(query.sql)
-    const result = await this.client.query({
-      ...(name ? { name } : {}),
-      text: query.sql,
-      values: [...query.parameters],
-    })
+    const result = await send(this.client, query)
     return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
   }
   // oxlint-disable-next-line require-yield -- the interface asks for a generator; streams go through COPY instead
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Stream large results with COPY or keyset pages.')
   }
+}
+
+const lastOf = new WeakMap<Tx, CompiledQuery[]>()
+
+/**
+ * A statement whose answer the work does not need, to be sent with the commit: a row that many writers share (the head of a chain,
+ * a sum) is then locked for no round trip. In the order of asking; it happens with the rest of the transaction or not at all.
+ */
+export function lastly(tx: Tx, query: RawBuilder<unknown>): void {
+  const asked = lastOf.get(tx) ?? []
+  lastOf.set(tx, asked)
+  asked.push(query.compile(tx))
+}
+
+/** What was asked for since the last taking. A handle serves one transaction after the other. */
+export function takeLast(tx: Tx): readonly CompiledQuery[] {
+  const asked = lastOf.get(tx) ?? []
+  lastOf.delete(tx)
+  return asked
 }
 
 function notHere(): Promise<never> {

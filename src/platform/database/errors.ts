@@ -3,11 +3,16 @@ import { type Params, Refusal } from '../../kernel/refusal.ts'
 interface PgError extends Error {
   code: string
   constraint?: string
-  severity?: string
+  severity?: string | undefined
 }
 
 function isPgError(error: unknown): error is PgError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
+}
+
+/** An error the server answered, as against a connection that broke: what it refused did not happen. */
+export function isSaidByServer(error: unknown): boolean {
+  return isPgError(error) && error.severity === 'ERROR'
 }
 
 /** Distributed servers append the shard's number to a constraint's name. */

@@ -3,6 +3,7 @@ import { codeOfDistrict, interval } from '../../kernel/division-code.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Call } from '../call.ts'
 import type { Database } from './connect.ts'
+import { lastly } from './driver.ts'
 import { asSystem } from './transact.ts'
 
 /** One look at something that leaves a trace: which file, by whom, why. */
@@ -84,9 +85,8 @@ async function drain(db: Database, district: number, queue: Queue): Promise<void
     const batch = queue.waiting.splice(0, BATCH_MAX)
     try {
       const entries = JSON.stringify(batch.map((w) => w.entry))
-      await asSystem(db, interval(codeOfDistrict(district)), async (tx) => {
-        await sql`select audit_append_many(${district}::int, ${entries}::jsonb)`.execute(tx)
-      })
+      const appending = sql`select audit_append_many(${district}::int, ${entries}::jsonb)`
+      await asSystem(db, interval(codeOfDistrict(district)), async (tx) => lastly(tx, appending), { plans: 'kept' })
       for (const waiting of batch) waiting.done()
     } catch (error) {
       // No trace, no answer: each reader is told that it did not work.

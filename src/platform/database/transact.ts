@@ -1,69 +1,111 @@
-import { sql } from 'kysely'
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import { canonicalJson } from '../../kernel/canonical.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Call, Scope } from '../call.ts'
 import { sha256 } from '../crypto.ts'
-import { type AuditFact, appendAudit } from './audit.ts'
+import { type AuditFact, auditEntry } from './audit.ts'
 import type { Database } from './connect.ts'
-import { handleOn, type Tx } from './driver.ts'
-import { isRetryable, refusalOf } from './errors.ts'
+import { handleOn, lastly, send, takeLast, type Tx } from './driver.ts'
+import { isRetryable, isSaidByServer, refusalOf } from './errors.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+/** How one transaction is run. */
+export interface Manner {
+  /**
+   * 'anew' (unless said): each statement is planned for its values, because a range of communities is a street for one reader and
+   * the nation for the next. 'kept': the connection plans a statement once and keeps the plan, which is right only where every
+   * statement finds its rows by key, or by an index in its own order with a limit; planning the file of a family takes five times
+   * as long as reading it.
+   */
+  plans?: 'anew' | 'kept'
+}
+
+interface Inside extends Manner {
+  account: string
+  scope: Scope
+}
+
 /**
- * `begin` and `app_enter` in one message save a round trip; a distributed server wants one statement a message. A simple
- * message takes no parameters, so the three values are checked to be a uuid and two whole numbers before they are pasted.
+ * What begins a transaction and enters its scope. Simple messages take no parameters, so the three values are checked to be a uuid and
+ * two whole numbers before they are pasted; one message, but for a distributed server, which wants one statement a message.
  */
-async function enter(db: Database, client: pg.PoolClient, account: string, scope: Scope): Promise<void> {
+function entering(db: Database, { account, scope, plans }: Inside): string[] {
   if (!UUID.test(account) || !Number.isSafeInteger(scope.lo) || !Number.isSafeInteger(scope.hi)) {
     throw new Error('A scope is two whole numbers and an account id is a uuid.')
   }
-  const entering = `select app_enter('${account}', ${scope.lo}, ${scope.hi})`
-  if (db.distributed) {
-    await client.query('begin')
-    await client.query(entering)
-  } else {
-    await client.query(`begin; ${entering}`)
-  }
+  const statements = ['begin', `select app_enter('${account}', ${scope.lo}, ${scope.hi})`]
+  if (plans === 'kept') statements.push('set local plan_cache_mode = force_generic_plan')
+  return db.distributed ? statements : [statements.join('; ')]
 }
 
-async function commit(client: pg.PoolClient): Promise<void> {
-  let tag: string
-  try {
-    tag = (await client.query('commit')).command
-  } catch (error) {
-    // The answer to COMMIT is lost: it may or may not have happened. The client's key finds out.
-    throw new Refusal('unavailable', 'platform.commit_unknown', { cause: error })
+/** Sends the last statements with the commit right behind them, so that what they lock is held for no round trip; their answers. */
+async function close(client: pg.PoolClient, last: readonly CompiledQuery[]): Promise<pg.QueryResult[]> {
+  const sent = last.map((query) => send(client, query))
+  const [committed, ...answers] = await Promise.allSettled([client.query('commit'), ...sent])
+  // The server said no to one of them, or to the commit itself: nothing was written.
+  for (const answer of [...answers, committed]) {
+    if (answer.status === 'rejected' && isSaidByServer(answer.reason)) throw answer.reason
   }
-  if (tag === 'ROLLBACK') throw new Error('The transaction was already aborted when it came to commit.')
+  // The answer to COMMIT is lost: it may or may not have happened. The client's key finds out.
+  if (committed.status === 'rejected')
+    throw new Refusal('unavailable', 'platform.commit_unknown', { cause: committed.reason })
+  if (committed.value.command === 'ROLLBACK')
+    throw new Error('The transaction was already aborted when it came to commit.')
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
 }
 
-/** Runs `work` in one transaction within the caller's scope. Rooms use `readIn` and `command`, which call this. */
-async function transact<T>(db: Database, account: string, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction within the caller's scope. Rooms use `readIn` and `command`, which call this. The entering is not
+ * waited for: it travels with the first statement. Should it fail, the transaction is aborted and every later statement is refused;
+ * were there no transaction at all, no scope would be set, and row security shows and takes nothing.
+ */
+async function transact<T>(
+  db: Database,
+  inside: Inside,
+  work: (tx: Tx) => Promise<T>,
+): Promise<{ result: T; answers: pg.QueryResult[] }> {
+  const opening = entering(db, inside)
   const client = await db.pool.connect().catch((error: unknown) => {
     throw new Refusal('unavailable', 'platform.database_away', { cause: error })
   })
   let broken: Error | undefined
+  const entered = Promise.all(opening.map((text) => client.query(text))).then(
+    () => undefined,
+    (failure: unknown) => ({ failure }),
+  )
+  const tx = handleOn(client)
+  takeLast(tx)
   try {
-    await enter(db, client, account, scope)
-    const result = await work(handleOn(client))
-    await commit(client)
-    return result
+    const result = await work(tx)
+    return { result, answers: await close(client, takeLast(tx)) }
   } catch (error) {
+    const first = await entered
     await client.query('rollback').catch((failure: Error) => {
       broken = failure
     })
-    throw refusalOf(error)
+    throw refusalOf(first ? first.failure : error)
   } finally {
     client.release(broken)
   }
 }
 
+const insideOf = (call: Call, manner?: Manner): Inside => ({
+  account: call.actor.account_id,
+  scope: call.actor.scope,
+  ...manner,
+})
+
 /** A read within the caller's scope. Looks at sensitive things add their trace through `look` in the same transaction. */
-export function readIn<T>(db: Database, call: Call, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transact(db, call.actor.account_id, call.actor.scope, work)
+export async function readIn<T>(
+  db: Database,
+  call: Call,
+  work: (tx: Tx) => Promise<T>,
+  manner?: Manner,
+): Promise<T> {
+  return (await transact(db, insideOf(call, manner), work)).result
 }
 
 /**
@@ -80,9 +122,22 @@ export async function inWholeDistrict<T>(tx: Tx, call: Call, work: () => Promise
   return result
 }
 
+/** A read of one statement: begin, scope, statement and commit go out together and come back together. */
+export async function readOnce<T>(db: Database, call: Call, query: RawBuilder<T>, manner?: Manner): Promise<T[]> {
+  const { answers } = await transact(db, insideOf(call, manner), async (tx) => lastly(tx, query))
+  return (answers[0]?.rows ?? []) as T[]
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
 /** For the platform's own work before or without a person: sign-in, sessions, the job runner. */
-export function asSystem<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transact(db, '00000000-0000-0000-0000-000000000000', scope, work)
+export async function asSystem<T>(
+  db: Database,
+  scope: Scope,
+  work: (tx: Tx) => Promise<T>,
+  manner?: Manner,
+): Promise<T> {
+  return (await transact(db, { account: NOBODY, scope, ...manner }, work)).result
 }
 
 export interface CommandSpec {
@@ -96,6 +151,8 @@ export interface CommandSpec {
   subject?: { kind: string; id: Uuid }
   /** Ids and counts for the trail; never personal data. */
   detail?: Record<string, unknown>
+  /** See `Manner`: 'kept' for a command that reads and writes single things by their keys. */
+  plans?: Manner['plans']
 }
 
 export interface Outcome<T> {
@@ -121,14 +178,20 @@ export async function command<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await transact(db, call.actor.account_id, call.actor.scope, (tx) => once(tx, call, spec, work))
+      const manner = spec.plans ? { plans: spec.plans } : {}
+      return (await transact(db, insideOf(call, manner), (tx) => once(tx, call, spec, work))).result
     } catch (error) {
       if (attempt >= TRIES || !isRetryable(error)) throw error
     }
   }
 }
 
-async function once<T>(tx: Tx, call: Call, spec: CommandSpec, work: (tx: Tx) => Promise<Outcome<T>>): Promise<T> {
+async function once<T>(
+  tx: Tx,
+  call: Call,
+  spec: CommandSpec,
+  work: (tx: Tx) => Promise<Outcome<T>>,
+): Promise<T> {
   const district = spec.district ?? call.actor.district
   const key = call.idempotency_key
   const requestHash = key === null ? null : sha256(canonicalJson([spec.name, spec.input]))
@@ -137,24 +200,21 @@ async function once<T>(tx: Tx, call: Call, spec: CommandSpec, work: (tx: Tx) => 
     if (stored) return stored.response as T
   }
   const outcome = await work(tx)
-  if (key !== null) {
-    await tx
-      .updateTable('idempotency')
-      .set({ response: JSON.stringify(outcome.result ?? null) })
-      .where('district', '=', district)
-      .where('actor_id', '=', call.actor.post_id)
-      .where('key', '=', key)
-      .execute()
-  }
   const fact: AuditFact = {
     action: spec.name,
     district,
     subject: outcome.subject ?? spec.subject,
     detail: { ...spec.detail, ...outcome.detail },
   }
-  // Last, because the head of the chain is locked from here to the commit.
-  await appendAudit(tx, call, fact)
+  if (key !== null) lastly(tx, storedAnswer(call, { district, key }, outcome.result))
+  // The entry comes last, because the head of the chain is locked from there to the commit, which travels with it.
+  lastly(tx, auditEntry(call, fact))
   return outcome.result
+}
+
+function storedAnswer(call: Call, claim: Pick<KeyClaim, 'district' | 'key'>, result: unknown): RawBuilder<unknown> {
+  return sql`update idempotency set response = ${JSON.stringify(result ?? null)}::jsonb
+    where district = ${claim.district}::int and actor_id = ${call.actor.post_id}::uuid and key = ${claim.key}`
 }
 
 interface KeyClaim {

@@ -1,5 +1,6 @@
 import type { Uuid } from '../../kernel/ids.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Tx } from '../../platform/database/driver.ts'
 import { look } from '../../platform/database/looks.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
@@ -14,6 +15,7 @@ import {
   listFamilyLines,
   listTagsInUse,
   listTrailOf,
+  mannerOf,
   openField,
 } from './queries/index.ts'
 import { requireReason } from './rules/index.ts'
@@ -23,19 +25,23 @@ const file = (family_id: Uuid) => ({ kind: 'family', id: family_id })
 const reads = [
   route(contract.findFamilies, {
     permission: 'families.find',
-    handle: ({ db, call, query }) => readIn(db, call, (tx) => findPeople(tx, call, query.q)),
+    handle: ({ db, call, query }) => findPeople(db, call, query.q),
   }),
   route(contract.listFamilies, {
     permission: 'families.read',
     handle: ({ db, call, query }) => {
       const after = decodeCursor(query.cursor, ['number', 'uuid'])
-      return readIn(db, call, async (tx) => {
-        const rows = await listFamilyLines(tx, call, query, { after, limit: query.limit + 1 })
+      const list = async (tx: Tx) => {
+        const [rows, count] = await Promise.all([
+          listFamilyLines(tx, call, query, { after, limit: query.limit + 1 }),
+          after ? null : countFamilies(tx, call, query),
+        ])
         const shown = rows.slice(0, query.limit)
         const last = rows.length > query.limit ? shown.at(-1) : undefined
         const next = last ? encodeCursor([last.community, last.family_id]) : null
-        return { rows: shown, next, count: await countFamilies(tx, call, query) }
-      })
+        return { rows: shown, next, count }
+      }
+      return readIn(db, call, list, mannerOf(query))
     },
   }),
   route(contract.listTags, {
@@ -45,7 +51,7 @@ const reads = [
   route(contract.showFamily, {
     permission: 'families.read',
     handle: async ({ db, call, params }) => {
-      const answer = await readIn(db, call, (tx) => getFamilyFile(tx, call, params.family_id))
+      const answer = await getFamilyFile(db, call, params.family_id)
       await look(db, call, { action: 'families.show', district: answer.district, subject: file(params.family_id) })
       return answer
     },

@@ -51,7 +51,7 @@ export async function counterRecord(
   if (rows.length === 0) return sameCounter(tx, district, recordId, id)
   await counterPersons(tx, district, recordId, { id, expected: original.persons })
   const kinds = await listKinds(tx, [original.kind])
-  await applyDeltas(
+  applyDeltas(
     tx,
     rollupDeltas([{ ...original, sign: -1 }], () => kinds.some((kind) => kind.units.includes('session'))),
   )

@@ -56,17 +56,9 @@ async function recordAll(tx: Tx, call: Call, acts: readonly CareAct[], placeOf: 
   )
   refuseTwins(full, placeOf)
   // Only a client's own id can have been sent before.
-  const already = await alreadyThere(
-    tx,
-    call,
-    full.filter((_, index) => acts[index]?.id !== undefined),
-  )
+  const sent = full.filter((_, index) => acts[index]?.id !== undefined)
+  const [already, known] = await Promise.all([alreadyThere(tx, call, sent), lookUp(tx, call, full)])
   const fresh = full.map((act, index) => ({ act, index })).filter(({ act }) => !already.has(act.id))
-  const known = await lookUp(
-    tx,
-    call,
-    fresh.map(({ act }) => act),
-  )
   refuseFaults(fresh, known, placeOf)
   const written = await write(
     tx,
@@ -94,7 +86,7 @@ async function write(tx: Tx, call: Call, acts: readonly FullAct[], known: Known)
   const news = rows.filter((act) => written.has(act.id))
   await insertPersons(tx, news)
   const isSession = (kind: string) => known.kinds.get(kind)?.units.includes('session') ?? false
-  await applyDeltas(tx, rollupDeltas(news, isSession))
+  applyDeltas(tx, rollupDeltas(news, isSession))
   return written
 }
 
@@ -137,15 +129,19 @@ function contentOf(act: FullAct): string {
 
 async function lookUp(tx: Tx, call: Call, acts: readonly FullAct[]): Promise<Known> {
   const { scope } = call.actor
-  const kinds = await listKinds(tx, [...new Set(acts.map((act) => act.kind))])
   const families = acts.flatMap(({ district, family_id }) => (family_id === null ? [] : [{ district, id: family_id }]))
   const codes = acts.flatMap(({ place }) => (place === null ? [] : [place]))
-  const places = codes.length === 0 ? [] : await listDivisions(tx, codes)
   const persons = acts.flatMap(({ district, person_ids }) => person_ids.map((id) => ({ district, id })))
+  const [kinds, places, familiesHere, personsHere] = await Promise.all([
+    listKinds(tx, [...new Set(acts.map((act) => act.kind))]),
+    codes.length === 0 ? [] : listDivisions(tx, codes),
+    familiesAt(tx, scope, families),
+    personsAt(tx, scope, persons),
+  ])
   return {
     kinds: new Map(kinds.map((kind) => [kind.code, kind])),
-    families: await familiesAt(tx, scope, families),
-    persons: await personsAt(tx, scope, persons),
+    families: familiesHere,
+    persons: personsHere,
     places: new Set(places.map((place) => place.code)),
     scope,
     today: call.today,

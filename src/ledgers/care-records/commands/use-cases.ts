@@ -18,7 +18,9 @@ export type StatedAct = Omit<CareAct, 'happened_on' | 'source' | 'worker_id'> & 
 export function logAct(db: Database, call: Call, input: StatedAct): Promise<Recorded> {
   const subject = { kind: 'care_record', id: input.id }
   const district = input.place === undefined ? input.district : Math.floor(input.place / 1_000_000)
-  const spec = { name: 'care_records.log', input, subject, ...(district === undefined ? {} : { district }) }
+  // One act goes by keys all the way: its statements, and those that check its foreign keys, are planned once a connection.
+  const manner = { plans: 'kept' as const, ...(district === undefined ? {} : { district }) }
+  const spec = { name: 'care_records.log', input, subject, ...manner }
   return command(db, call, spec, async (tx) => {
     const [recorded] = await recordCare(tx, call, [{ happened_on: call.today, ...input }], (_, field) => field)
     if (!recorded) throw new Error('One act is recorded by one record.')

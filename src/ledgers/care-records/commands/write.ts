@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import type { Tx } from '../../../platform/database/driver.ts'
+import { lastly, type Tx } from '../../../platform/database/driver.ts'
 import { type FullAct, type PersonAt, type RollupDelta } from '../rules/index.ts'
 
 /** One act ready to be written: its place known, its people looked up. */
@@ -59,10 +59,13 @@ export async function insertPersons(tx: Tx, acts: readonly ReadyAct[]): Promise<
       as a(district, record_id, person_id, community, family_id, happened_on, kind, outcome)`.execute(tx)
 }
 
-/** Brings the roll-up along, in one statement; `deltas` come in the order in which all writers take the rows. */
-export async function applyDeltas(tx: Tx, deltas: readonly RollupDelta[]): Promise<void> {
+/**
+ * Brings the roll-up along, in one statement; `deltas` come in the order in which all writers take the rows. It goes with the commit:
+ * everybody who records the same kind in the same district adds to the same row, and waits for whoever has it.
+ */
+export function applyDeltas(tx: Tx, deltas: readonly RollupDelta[]): void {
   if (deltas.length === 0) return
-  await sql`
+  const adding = sql`
     insert into care_rollup as u (district, month, kind, records, not_done, household_times, person_times, sessions, minutes, amount_fen, quantity,
       copies, views)
     select d.district, d.month, d.kind, d.records, d.not_done, d.household_times, d.person_times, d.sessions, d.minutes, d.amount_fen, d.quantity,
@@ -72,9 +75,8 @@ export async function applyDeltas(tx: Tx, deltas: readonly RollupDelta[]): Promi
     on conflict (district, month, kind) do update set records = u.records + excluded.records, not_done = u.not_done + excluded.not_done,
       household_times = u.household_times + excluded.household_times, person_times = u.person_times + excluded.person_times,
       sessions = u.sessions + excluded.sessions, minutes = u.minutes + excluded.minutes, amount_fen = u.amount_fen + excluded.amount_fen,
-      quantity = u.quantity + excluded.quantity, copies = u.copies + excluded.copies, views = u.views + excluded.views`.execute(
-    tx,
-  )
+      quantity = u.quantity + excluded.quantity, copies = u.copies + excluded.copies, views = u.views + excluded.views`
+  lastly(tx, adding)
 }
 
 interface StoredRow extends Omit<FullAct, 'place' | 'person_ids' | 'note'> {

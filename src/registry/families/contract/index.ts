@@ -56,8 +56,8 @@ export const listFamilies = endpoint({
   response: z.object({
     rows: z.array(familyLineShape),
     next: z.string().nullable(),
-    /** Counted up to 1,000; `over` means there are more. */
-    count: z.object({ households: z.int(), over: z.boolean() }),
+    /** Counted up to 1,000; `over` means there are more. On the first page only: the others are pages of the same list. */
+    count: z.object({ households: z.int(), over: z.boolean() }).nullable(),
   }),
 })
 

@@ -1,12 +1,13 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { ageOn, type CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import type { Tx } from '../../../platform/database/driver.ts'
+import type { Database } from '../../../platform/database/connect.ts'
+import { readOnce } from '../../../platform/database/transact.ts'
 import type { FamilyFile, Member } from '../contract/index.ts'
 import { type HardDayFacts, hardDays, nameFor, seesFullNames } from '../rules/index.ts'
-import { familyAt, headsOf, notMourned, placeNames } from './pieces.ts'
+import { familyAt, headsOf, notMourned, onlyDistrict, placeNames } from './pieces.ts'
 
 const ACTS_SHOWN = 50
 const GENTLE_DAYS_AHEAD = 7
@@ -23,9 +24,16 @@ interface Row {
  * The whole file in one statement as one JSON value: household, living members, proofs, contacts, wishes, tags, the newest 50 acts.
  * @throws Refusal not_found for a family that is missing or out of reach; both answer the same.
  */
-export async function getFamilyFile(tx: Tx, call: Call, familyId: Uuid): Promise<FamilyFile> {
-  const { scope } = call.actor
-  const { rows } = await sql<Row>`
+export async function getFamilyFile(db: Database, call: Call, familyId: Uuid): Promise<FamilyFile> {
+  // Within one district every step of it goes by a key: planned once a connection, which is most of what the file costs.
+  const plans = onlyDistrict(call.actor.scope) === undefined ? 'anew' : 'kept'
+  const [row] = await readOnce(db, call, fileOf(call, familyId), { plans })
+  if (!row) return refuse('not_found', 'platform.not_found')
+  return shown(call, row)
+}
+
+function fileOf(call: Call, familyId: Uuid): RawBuilder<Row> {
+  return sql<Row>`
     select json_build_object(
       'family_id', f.id, 'district', f.district, 'file_number', f.file_number, 'community', f.community,
       'community_name', f.community_name, 'street_name', f.street_name, 'state', f.state, 'heads', ${headsOf('f')},
@@ -73,10 +81,7 @@ export async function getFamilyFile(tx: Tx, call: Call, familyId: Uuid): Promise
       'quiet_days', coalesce((select to_json(w.quiet_days) from contact_preference w
         where w.district = f.district and w.family_id = f.id and w.valid_to is null), '[]')
     ) as days
-    from (select f.*, ${placeNames('f.community')} from family f where ${familyAt(scope, 'f', familyId)}) f`.execute(tx)
-  const [row] = rows
-  if (!row) return refuse('not_found', 'platform.not_found')
-  return shown(call, row)
+    from (select f.*, ${placeNames('f.community')} from family f where ${familyAt(call.actor.scope, 'f', familyId)}) f`
 }
 
 /** The newest acts that stand: a record taken back and its counter-record cancel each other and are left to the ledger's own page. */

@@ -1,7 +1,7 @@
 export { getFamilyFile } from './file.ts'
 export { findPeople } from './find.ts'
 export { type GentleFamily, listGentleDays } from './gentle-days.ts'
-export { countFamilies, listFamilyLines, type ListFilter, listTagsInUse } from './list.ts'
+export { countFamilies, listFamilyLines, type ListFilter, listTagsInUse, mannerOf } from './list.ts'
 export { familyAt, headsOf, notMourned } from './pieces.ts'
 export { getDeparted, listTrailOf, openField, type SealedField } from './protected.ts'
 export { readStoredFamilies, type StoredFamily } from './stored.ts'

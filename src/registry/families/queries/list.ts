@@ -5,9 +5,10 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call, Scope } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
+import type { Manner } from '../../../platform/database/transact.ts'
 import type { FamilyLine } from '../contract/index.ts'
 import { type AgeBand, birthsOfBand, nameFor } from '../rules/index.ts'
-import { headsOf, placeNames } from './pieces.ts'
+import { householdOf, placeNames } from './pieces.ts'
 
 export interface ListFilter {
   /** A division; what lies outside the jurisdiction is simply empty. */
@@ -16,6 +17,14 @@ export interface ListFilter {
   living?: readonly string[] | undefined
   age?: AgeBand | undefined
   state: 'active' | 'moved' | 'closed'
+}
+
+/**
+ * A list without a further filter walks the index in its own order and stops at the page's end, at every tier alike: its plan may be
+ * kept. A filter by tag or age is worth a look at how many there are.
+ */
+export function mannerOf(filter: ListFilter): Manner {
+  return { plans: filter.tag || filter.living || filter.age ? 'anew' : 'kept' }
 }
 
 /** Counting stops here: beyond, the answer is "more than 1,000". */
@@ -47,16 +56,13 @@ export async function listFamilyLines(
 ): Promise<FamilyLine[]> {
   const after = page.after ? sql`and (f.community, f.id) > (${page.after[0]}::bigint, ${page.after[1]}::uuid)` : sql``
   const { rows } = await sql<Row>`
-    select f.id as family_id, f.district, f.file_number, f.community, f.state, f.living_arrangement, ${headsOf('f')} as heads,
-      ${placeNames('f.community')},
-      (select count(*)::int from person p where p.district = f.district and p.family_id = f.id and p.died_on is null
-        and (p.member_to is null or f.state <> 'active')) as members,
+    select f.id as family_id, f.district, f.file_number, f.community, f.state, f.living_arrangement,
+      coalesce(m.parents, m.others, '[]') as heads, ${placeNames('f.community')}, m.members,
       (select coalesce(json_agg(t.tag order by t.tag), '[]') from family_tag t where t.district = f.district and t.family_id = f.id
         and t.valid_from <= ${call.today}::date and (t.valid_to is null or t.valid_to > ${call.today}::date)) as tags,
-      coalesce(w.no_home_visit, false) as no_home_visit, coalesce(w.no_contact, false) as no_contact,
-      (select min(p.birth_date) from person p where p.district = f.district and p.family_id = f.id and p.relation = 'parent'
-        and p.died_on is null and p.member_to is null) as oldest_birth
+      coalesce(w.no_home_visit, false) as no_home_visit, coalesce(w.no_contact, false) as no_contact, m.oldest_birth
     from family f
+    cross join lateral (${householdOf('f')}) m
     left join contact_preference w on w.district = f.district and w.family_id = f.id and w.valid_to is null
     where ${conditions(call, filter)} ${after}
     order by f.community, f.id limit ${page.limit}`.execute(tx)

@@ -21,6 +21,17 @@ export function headsOf(family: string): RawBuilder<string[]> {
   ), '[]')`
 }
 
+/** The same names (`parents`, else `others`) with the count of living members and the eldest parent's birth, in one look at the members. */
+export function householdOf(family: string): RawBuilder<unknown> {
+  const here = sql`(h.member_to is null or ${sql.ref(`${family}.state`)} <> 'active')`
+  return sql`
+    select count(*) filter (where ${here})::int as members,
+      min(h.birth_date) filter (where h.relation = 'parent' and h.member_to is null) as oldest_birth,
+      json_agg(h.name order by h.birth_date, h.id) filter (where h.relation = 'parent' and ${here}) as parents,
+      json_agg(h.name order by h.birth_date, h.id) filter (where h.member_to is null) as others
+    from person h where h.district = ${sql.ref(`${family}.district`)} and h.family_id = ${sql.ref(`${family}.id`)} and h.died_on is null`
+}
+
 /**
  * One family of the caller's scope. A scope within one district names it by equality, which is what the keys begin with; wider
  * scopes (few readers) probe the districts they hold.
