@@ -52,24 +52,52 @@ export async function eligibility(rig: Rig, nation: Actor): Promise<Line> {
   }
 }
 
-/** Sums of a city's year by kind: from the roll-up, and from the records themselves. */
-export async function report(rig: Rig, city: Actor): Promise<Line> {
-  const call = callOf(rig, city)
+const UNITS = [
+  'records',
+  'not_done',
+  'household_times',
+  'person_times',
+  'sessions',
+  'minutes',
+  'amount_fen',
+  'quantity',
+  'copies',
+  'views',
+] as const
+
+/** The same figures as the roll-up's, by kind and month, counted from the records themselves. */
+const counted = (scope: Actor['scope'], year: number) => sql<
+  Record<(typeof UNITS)[number] | 'kind' | 'month', unknown>
+>`
+  select r.kind, to_char(r.happened_on, 'YYYY-MM') as month, sum(r.sign) as records,
+    coalesce(sum(r.sign) filter (where r.outcome <> 'done'), 0) as not_done,
+    sum(r.sign * r.households) filter (where r.outcome = 'done') as household_times,
+    sum(r.sign * (r.persons + r.headcount)) filter (where r.outcome = 'done') as person_times,
+    coalesce(sum(r.sign) filter (where r.outcome = 'done' and k.code is not null), 0) as sessions,
+    sum(r.sign * r.minutes) filter (where r.outcome = 'done') as minutes,
+    sum(r.sign * r.amount_fen) filter (where r.outcome = 'done')::bigint as amount_fen,
+    sum(r.sign * r.quantity) filter (where r.outcome = 'done') as quantity,
+    sum(r.sign * r.copies) filter (where r.outcome = 'done') as copies, sum(r.sign * r.views) filter (where r.outcome = 'done') as views
+  from care_record r left join care_kind k on k.code = r.kind and 'session' = any(k.units)
+  where r.community >= ${scope.lo}::bigint and r.community < ${scope.hi}::bigint
+    and r.happened_on between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date group by 1, 2`
+
+/** Figures of a year by kind and month: from the roll-up, and the same ones from the records; the bench stops where they differ. */
+export async function report(rig: Rig, where: string, reader: Actor): Promise<Line> {
+  const call = callOf(rig, reader)
   const year = Number(call.today.slice(0, 4)) - 1
-  const months = { from_month: `${year}-01`, to_month: `${year}-12` }
-  const rolled = () =>
-    readIn(rig.house.db, call, (tx) => rollupOf(tx, call, { division: city.division, ...months }, ['kind', 'month']))
-  const scanned = () =>
-    readIn(rig.house.db, call, (tx) =>
-      sql`select kind, to_char(happened_on, 'YYYY-MM') as month, sum(sign), sum(sign * minutes), sum(sign * amount_fen)
-        from care_record where community >= ${city.scope.lo}::bigint and community < ${city.scope.hi}::bigint
-          and happened_on between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date and outcome = 'done' group by 1, 2`.execute(
-        tx,
-      ),
-    )
+  const asked = { division: reader.division, from_month: `${year}-01`, to_month: `${year}-12` }
+  const rolled = () => readIn(rig.house.db, call, (tx) => rollupOf(tx, call, asked, ['kind', 'month']))
+  const scanned = () => readIn(rig.house.db, call, async (tx) => (await counted(reader.scope, year).execute(tx)).rows)
+  const text = (rows: readonly object[]) =>
+    rows
+      .map((row) => ['kind', 'month', ...UNITS].map((name) => String(Reflect.get(row, name))).join())
+      .toSorted()
+      .join('\n')
+  if (text(await rolled()) !== text(await scanned())) throw new Error('The roll-up and the records differ.')
   const [a = Number.NaN, b = Number.NaN] = await inTurn(7, [() => timed(rolled), () => timed(scanned)])
   return {
-    what: `a year of care by kind and month, city (${city.division})`,
+    what: `a year of care by kind and month, ${where}`,
     ours: `${a.toFixed(1)} ms`,
     limit: `scan of records ${b.toFixed(1)} ms`,
     figure: b / a,

@@ -94,7 +94,8 @@ async function inDatabase(rig: Rig, wants: (name: Name) => boolean, scale: Scale
     lines.push(line)
   }
   await measure('eligibility', () => eligibility(rig, nation))
-  await measure('report', () => report(rig, city))
+  await measure('report', () => report(rig, 'city', city))
+  await measure('report', () => report(rig, 'nation', nation))
   await measure('import', () => importing(rig, district, scale.name === 'S' ? 900 : 9_999))
   return lines
 }

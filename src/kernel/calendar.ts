@@ -155,11 +155,24 @@ const LUNAR_FESTIVALS = {
   double_ninth: [9, 9],
 } as const
 
+const FESTIVALS_KEPT = 1_000
+const festivalsKept = new Map<string, CivilDate>()
+
 /**
  * The day of a festival in the Gregorian year. `new_year_eve` is the eve of that year's Spring Festival (2025-01-28 for 2025).
- * Festivals lie in the regular month, never in a leap month.
+ * Festivals lie in the regular month, never in a leap month. Kept once counted: the heavens cost more than the rest of a family's file.
  */
 export function festivalDate(year: number, festival: Festival): CivilDate {
+  const key = `${year} ${festival}`
+  const known = festivalsKept.get(key)
+  if (known) return known
+  if (festivalsKept.size >= FESTIVALS_KEPT) festivalsKept.clear()
+  const date = countFestival(year, festival)
+  festivalsKept.set(key, date)
+  return date
+}
+
+function countFestival(year: number, festival: Festival): CivilDate {
   if (festival === 'new_year_eve') return addDays(festivalDate(year, 'spring'), -1)
   if (festival === 'qingming') return fromSolar(SolarTerm.fromName(year, '清明').getSolarDay())
   // The terms of a year are counted from the winter solstice before it.

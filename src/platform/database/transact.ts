@@ -99,12 +99,7 @@ const insideOf = (call: Call, manner?: Manner): Inside => ({
 })
 
 /** A read within the caller's scope. Looks at sensitive things add their trace through `look` in the same transaction. */
-export async function readIn<T>(
-  db: Database,
-  call: Call,
-  work: (tx: Tx) => Promise<T>,
-  manner?: Manner,
-): Promise<T> {
+export async function readIn<T>(db: Database, call: Call, work: (tx: Tx) => Promise<T>, manner?: Manner): Promise<T> {
   return (await transact(db, insideOf(call, manner), work)).result
 }
 
@@ -186,12 +181,7 @@ export async function command<T>(
   }
 }
 
-async function once<T>(
-  tx: Tx,
-  call: Call,
-  spec: CommandSpec,
-  work: (tx: Tx) => Promise<Outcome<T>>,
-): Promise<T> {
+async function once<T>(tx: Tx, call: Call, spec: CommandSpec, work: (tx: Tx) => Promise<Outcome<T>>): Promise<T> {
   const district = spec.district ?? call.actor.district
   const key = call.idempotency_key
   const requestHash = key === null ? null : sha256(canonicalJson([spec.name, spec.input]))

@@ -10,6 +10,7 @@ import { familiesAt, listKinds, personsAt } from '../queries/index.ts'
 import {
   type CareAct,
   completeAct,
+  type Fault,
   faultsOf,
   type FullAct,
   keyOf,
@@ -32,7 +33,7 @@ export type PlaceOfFault = (index: number, field: string) => string
 /**
  * THE way an act of care is written, by every room, inside its own transaction. All or nothing: every fault of every act is
  * found before anything is written. Writes the records, the persons reached and the exact change of the roll-up. Set-based:
- * seven statements for one act or for thousands.
+ * five statements for one act or for thousands.
  *
  * An act whose id is there already with the same content is done already; with other content it is a conflict.
  *
@@ -55,17 +56,16 @@ async function recordAll(tx: Tx, call: Call, acts: readonly CareAct[], placeOf: 
     completeAct(act, { id: act.id ?? call.newId(), district: actor.district, worker_id: actor.account_id }),
   )
   refuseTwins(full, placeOf)
-  // Only a client's own id can have been sent before.
-  const sent = full.filter((_, index) => acts[index]?.id !== undefined)
-  const [already, known] = await Promise.all([alreadyThere(tx, call, sent), lookUp(tx, call, full)])
-  const fresh = full.map((act, index) => ({ act, index })).filter(({ act }) => !already.has(act.id))
-  refuseFaults(fresh, known, placeOf)
-  const written = await write(
-    tx,
-    call,
-    fresh.map(({ act }) => act),
-    known,
+  const known = await lookUp(tx, call, full)
+  const faults = full.flatMap((act, index) => faultsOf(act, known).map((fault) => ({ ...fault, id: act.id, index })))
+  // What was recorded before stays recorded, whatever has become of the family since; asked only where something is wrong.
+  const already = faults.length === 0 ? new Set<Uuid>() : await alreadyThere(tx, call, full)
+  refuseFaults(
+    faults.filter(({ id }) => !already.has(id)),
+    placeOf,
   )
+  const fresh = full.filter((act) => !already.has(act.id))
+  const written = await write(tx, call, fresh, known)
   return full.map((act) => ({ id: act.id, district: act.district, already: !written.has(act.id) }))
 }
 
@@ -75,7 +75,7 @@ async function write(tx: Tx, call: Call, acts: readonly FullAct[], known: Known)
   const rows = acts.map((act) => ready(act, known))
   const written = await insertRecords(tx, rows, { account_id: call.actor.account_id, at: call.now, seal })
   if (written.size < acts.length) {
-    // Another transaction wrote the same ids while this one was on its way.
+    // They were sent before, or another transaction wrote them while this one was on its way.
     await alreadyThere(
       tx,
       call,
@@ -150,8 +150,7 @@ async function lookUp(tx: Tx, call: Call, acts: readonly FullAct[]): Promise<Kno
 
 const ISSUES_MAX = 200
 
-function refuseFaults(acts: readonly { act: FullAct; index: number }[], known: Known, placeOf: PlaceOfFault): void {
-  const faults = acts.flatMap(({ act, index }) => faultsOf(act, known).map((fault) => ({ ...fault, index })))
+function refuseFaults(faults: readonly (Fault & { index: number })[], placeOf: PlaceOfFault): void {
   if (faults.length === 0) return
   const issues = faults.slice(0, ISSUES_MAX).map((fault): Issue => ({
     place: placeOf(fault.index, fault.field),
