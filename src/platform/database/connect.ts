@@ -5,8 +5,6 @@ import pg from 'pg'
  */
 export interface Database {
   readonly pool: pg.Pool
-  /** A distributed PostgreSQL refuses several statements in one message. */
-  readonly distributed: boolean
 }
 
 const INT8 = 20
@@ -50,7 +48,6 @@ const SESSION_OPTIONS = [
 export interface ConnectOptions {
   connectionString: string
   max?: number
-  distributed?: boolean
   onError?: (error: Error) => void
 }
 
@@ -60,8 +57,7 @@ export function connect(options: ConnectOptions): Database {
     max: options.max ?? 12,
     options: SESSION_OPTIONS,
     types,
-    // Statements issued without waiting for one another travel together: a transaction's begin with its first statement, its
-    // last statements with its commit.
+    // Flights do not wait for one another: see flight.ts.
     pipeline: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
@@ -69,5 +65,5 @@ export function connect(options: ConnectOptions): Database {
   })
   // A connection that dies while idle must not take the process with it; the pool opens another.
   pool.on('error', (error) => options.onError?.(error))
-  return { pool, distributed: options.distributed ?? false }
+  return { pool }
 }

@@ -11,6 +11,7 @@ import {
 } from 'kysely'
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { type Statement, Wire } from './flight.ts'
 import type { Tables } from './tables.ts'
 
 declare const inTransaction: unique symbol
@@ -34,22 +35,18 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
-/**
- * Puts a statement on the wire now, behind all that was sent before: unlike `execute`, which gets there some turns later, two calls
- * in one breath are two statements in that order.
- */
-export function send(client: pg.ClientBase, query: CompiledQuery): Promise<pg.QueryResult> {
-  const name = nameOf(query.sql)
-  return client.query({ ...(name ? { name } : {}), text: query.sql, values: [...query.parameters] })
+/** A compiled query, or a text of our own, as it goes on the wire. */
+export function statementOf(text: string, values: readonly unknown[] = []): Statement {
+  return { name: nameOf(text), text, values }
 }
 
-class ClientConnection implements DatabaseConnection {
-  readonly client: pg.ClientBase
-  constructor(client: pg.ClientBase) {
-    this.client = client
+class WireConnection implements DatabaseConnection {
+  readonly wire: Wire
+  constructor(wire: Wire) {
+    this.wire = wire
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const result = await send(this.client, query)
+    const result = await this.wire.ask(statementOf(query.sql, query.parameters))
     return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
   }
   // oxlint-disable-next-line require-yield -- the interface asks for a generator; streams go through COPY instead
@@ -81,10 +78,10 @@ function notHere(): Promise<never> {
   return Promise.reject(new Error('Transactions begin in command() or readIn() only.'))
 }
 
-class ClientDriver implements Driver {
-  readonly connection: ClientConnection
-  constructor(client: pg.ClientBase) {
-    this.connection = new ClientConnection(client)
+class WireDriver implements Driver {
+  readonly connection: WireConnection
+  constructor(wire: Wire) {
+    this.connection = new WireConnection(wire)
   }
   init = () => Promise.resolve()
   acquireConnection = () => Promise.resolve(this.connection)
@@ -95,20 +92,26 @@ class ClientDriver implements Driver {
   destroy = () => Promise.resolve()
 }
 
-const handles = new WeakMap<pg.ClientBase, Tx>()
+export interface Handle {
+  tx: Tx
+  wire: Wire
+}
 
-/** The typed query builder over one checked-out connection. */
-export function handleOn(client: pg.ClientBase): Tx {
+const handles = new WeakMap<pg.ClientBase, Handle>()
+
+/** The typed query builder over one checked-out connection, and the connection's wire. */
+export function handleOn(client: pg.ClientBase): Handle {
   const known = handles.get(client)
   if (known) return known
-  const handle = new Kysely<Tables>({
+  const wire = new Wire(client)
+  const tx = new Kysely<Tables>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new ClientDriver(client),
+      createDriver: () => new WireDriver(wire),
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
   }) as Tx
-  handles.set(client, handle)
-  return handle
+  handles.set(client, { tx, wire })
+  return { tx, wire }
 }

@@ -7,10 +7,9 @@ import type { Call, Scope } from '../call.ts'
 import { sha256 } from '../crypto.ts'
 import { type AuditFact, auditEntry } from './audit.ts'
 import type { Database } from './connect.ts'
-import { handleOn, lastly, send, takeLast, type Tx } from './driver.ts'
+import { handleOn, lastly, statementOf, takeLast, type Tx } from './driver.ts'
 import { isRetryable, isSaidByServer, refusalOf } from './errors.ts'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+import type { Statement, Wire } from './flight.ts'
 
 /** How one transaction is run. */
 export interface Manner {
@@ -28,64 +27,64 @@ interface Inside extends Manner {
   scope: Scope
 }
 
-/**
- * What begins a transaction and enters its scope. Simple messages take no parameters, so the three values are checked to be a uuid and
- * two whole numbers before they are pasted; one message, but for a distributed server, which wants one statement a message.
- */
-function entering(db: Database, { account, scope, plans }: Inside): string[] {
-  if (!UUID.test(account) || !Number.isSafeInteger(scope.lo) || !Number.isSafeInteger(scope.hi)) {
-    throw new Error('A scope is two whole numbers and an account id is a uuid.')
-  }
-  const statements = ['begin', `select app_enter('${account}', ${scope.lo}, ${scope.hi})`]
-  if (plans === 'kept') statements.push('set local plan_cache_mode = force_generic_plan')
-  return db.distributed ? statements : [statements.join('; ')]
+const BEGIN = statementOf('begin')
+const COMMIT = statementOf('commit')
+const ROLLBACK = statementOf('rollback')
+const KEEP_PLANS = statementOf('set local plan_cache_mode = force_generic_plan')
+
+function entering({ account, scope, plans }: Inside): Statement[] {
+  const enter = statementOf('select app_enter($1::uuid, $2::bigint, $3::bigint)', [account, scope.lo, scope.hi])
+  return plans === 'kept' ? [BEGIN, KEEP_PLANS, enter] : [BEGIN, enter]
 }
 
 /** Sends the last statements with the commit right behind them, so that what they lock is held for no round trip; their answers. */
-async function close(client: pg.PoolClient, last: readonly CompiledQuery[]): Promise<pg.QueryResult[]> {
-  const sent = last.map((query) => send(client, query))
-  const [committed, ...answers] = await Promise.allSettled([client.query('commit'), ...sent])
+async function close(wire: Wire, last: readonly CompiledQuery[]): Promise<pg.QueryResult[]> {
+  const sent = [...last.map((query) => statementOf(query.sql, query.parameters)), COMMIT].map((one) => wire.ask(one))
+  const settled = await Promise.allSettled(sent)
+  const committed = settled.pop()
+  const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
   // The server said no to one of them, or to the commit itself: nothing was written.
-  for (const answer of [...answers, committed]) {
-    if (answer.status === 'rejected' && isSaidByServer(answer.reason)) throw answer.reason
+  for (const failure of [...failures, committed?.status === 'rejected' ? committed.reason : undefined]) {
+    if (isSaidByServer(failure)) throw failure
   }
   // The answer to COMMIT is lost: it may or may not have happened. The client's key finds out.
-  if (committed.status === 'rejected')
-    throw new Refusal('unavailable', 'platform.commit_unknown', { cause: committed.reason })
+  if (committed?.status !== 'fulfilled')
+    throw new Refusal('unavailable', 'platform.commit_unknown', { cause: committed?.reason })
   if (committed.value.command === 'ROLLBACK')
     throw new Error('The transaction was already aborted when it came to commit.')
-  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+  // An answer that could not be read.
+  if (failures.length > 0) throw failures[0]
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
 }
 
 /**
- * Runs `work` in one transaction within the caller's scope. Rooms use `readIn` and `command`, which call this. The entering is not
- * waited for: it travels with the first statement. Should it fail, the transaction is aborted and every later statement is refused;
- * were there no transaction at all, no scope would be set, and row security shows and takes nothing.
+ * Runs `work` in one transaction within the caller's scope. Rooms use `readIn` and `command`, which call this. The entering travels in
+ * one flight with the first statement and ahead of it. Should it fail, the server skips what is behind it in the flight, and refuses
+ * every later statement of the aborted transaction.
  */
 async function transact<T>(
   db: Database,
   inside: Inside,
   work: (tx: Tx) => Promise<T>,
 ): Promise<{ result: T; answers: pg.QueryResult[] }> {
-  const opening = entering(db, inside)
   const client = await db.pool.connect().catch((error: unknown) => {
     throw new Refusal('unavailable', 'platform.database_away', { cause: error })
   })
   let broken: Error | undefined
-  const entered = Promise.all(opening.map((text) => client.query(text))).then(
+  const { tx, wire } = handleOn(client)
+  takeLast(tx)
+  const entered = Promise.all(entering(inside).map((statement) => wire.ask(statement, true))).then(
     () => undefined,
     (failure: unknown) => ({ failure }),
   )
-  const tx = handleOn(client)
-  takeLast(tx)
   try {
     const result = await work(tx)
-    return { result, answers: await close(client, takeLast(tx)) }
+    return { result, answers: await close(wire, takeLast(tx)) }
   } catch (error) {
-    const first = await entered
-    await client.query('rollback').catch((failure: Error) => {
+    await wire.ask(ROLLBACK).catch((failure: Error) => {
       broken = failure
     })
+    const first = await entered
     throw refusalOf(first ? first.failure : error)
   } finally {
     client.release(broken)
