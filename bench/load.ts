@@ -4,6 +4,8 @@ export interface Ask {
   method?: 'GET' | 'POST'
   path: string
   body?: unknown
+  /** Who asks, where it is not the client of the whole load. */
+  client?: Client
 }
 
 export interface Measured {
@@ -59,8 +61,9 @@ export async function load(client: Client, next: () => Ask, ms: number, lanes = 
   const started = performance.now()
   const lane = async () => {
     while (performance.now() - started < ms) {
+      const ask = next()
       const before = performance.now()
-      await send(client, next())
+      await send(ask.client ?? client, ask)
       times.push(performance.now() - before)
     }
   }

@@ -33,6 +33,18 @@ export async function someFamilies(superuserUrl: string, lo: number, hi: number)
   }))
 }
 
+/** The districts of a city that have families. */
+export async function districtsOf(superuserUrl: string, city: number): Promise<number[]> {
+  const client = new pg.Client({ connectionString: superuserUrl })
+  await client.connect()
+  const { rows } = await client.query<{ district: number }>(
+    'select distinct district from family where community >= $1 and community < $1 + 100000000::bigint order by 1',
+    [city],
+  )
+  await client.end()
+  return rows.map((row) => row.district * 1_000_000)
+}
+
 /** A district without families: the sealed fields of the bench's people are noise that nobody can open, and an import opens who is there. */
 export async function emptyDistrict(superuserUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: superuserUrl })
@@ -58,10 +70,12 @@ function taking<T>(things: readonly T[]): () => T {
 
 /** Throughput of ours and of raw in turn, in requests a second; p50 and p99 of the last round of each. */
 async function compare(
-  both: Both,
+  among: Both | readonly Both[],
   ours: () => Ask,
   raw: () => Ask,
 ): Promise<{ ours: number; raw: number; last: Measured[] }> {
+  const [both] = [among].flat()
+  if (!both) throw new Error('There is nobody to ask.')
   const last: Measured[] = []
   const round = (client: Client, next: () => Ask, index: number) => async () => {
     const measured = await load(client, next, ROUND_MS)
@@ -166,25 +180,36 @@ export async function nameSearch(both: Both, pieces: readonly string[]): Promise
   }
 }
 
-export async function createRecord(both: Both, families: readonly Family[]): Promise<Line> {
-  const [a, b] = [taking(families), taking(families)]
+/** A worker of one district and the families she records for. */
+export interface Desk extends Both {
+  families: readonly Family[]
+}
+
+/**
+ * Records of many districts of a city, each by an officer of its own, in turn: acts of one district share one audit chain and are
+ * written one after the other, those of different districts are not.
+ */
+export async function createRecord(desks: readonly Desk[]): Promise<Line> {
+  const [a, b] = [taking(desks), taking(desks)]
+  const families = new Map(desks.map((desk) => [desk, [taking(desk.families), taking(desk.families)] as const]))
+  const familyOf = (desk: Desk, side: 0 | 1): Family => {
+    const next = families.get(desk)?.[side]
+    if (!next) throw new Error('A desk has families.')
+    return next()
+  }
   const found = await compare(
-    both,
+    desks,
     () => {
-      const { id } = a()
-      return {
-        method: 'POST',
-        path: '/api/care-records',
-        body: { id: newId(), family_id: id, kind: 'phone', minutes: 10 },
-      }
+      const desk = a()
+      const { id } = familyOf(desk, 0)
+      const body = { id: newId(), family_id: id, kind: 'phone', minutes: 10 }
+      return { method: 'POST', path: '/api/care-records', body, client: desk.ours }
     },
     () => {
-      const { district, id, community } = b()
-      return {
-        method: 'POST',
-        path: '/records',
-        body: { district, community, family_id: id, kind: 'phone', minutes: 10 },
-      }
+      const desk = b()
+      const { district, id, community } = familyOf(desk, 1)
+      const body = { district, community, family_id: id, kind: 'phone', minutes: 10 }
+      return { method: 'POST', path: '/records', body, client: desk.raw }
     },
   )
   return throughput('create one care record', found, 0.25)

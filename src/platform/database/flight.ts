@@ -53,6 +53,8 @@ class Part extends Query {
 class Flight extends Query {
   readonly #parts: Part[]
   #turn = 0
+  /** The name of a statement the driver closed again, whoever had parsed it. */
+  #closed: string | undefined
 
   constructor(parts: Part[]) {
     super({ text: 'flight', values: [] })
@@ -76,8 +78,8 @@ class Flight extends Query {
         part.prepare(unsynced)
         // A value that cannot be sent: the driver has closed the statement. What was to come behind it does not leave.
         if (part.failure) {
+          this.#closed = part.name
           this.#drop(index, part.failure, connection)
-          delete connection.parsedStatements[part.name ?? '']
           break
         }
       }
@@ -101,6 +103,7 @@ class Flight extends Query {
   }
 
   override handleReadyForQuery(connection: Connection): void {
+    if (this.#closed) delete connection.parsedStatements[this.#closed]
     for (const part of this.#parts) part.handleReadyForQuery(connection)
   }
 
