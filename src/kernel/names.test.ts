@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { ConverterBuilder } from 'opencc-js/core'
+import * as preset from 'opencc-js/preset/t2cn'
 import { describe, expect, test } from 'vitest'
 import { nameGrams, namePinyin, normaliseName, normaliseText, searchGrams } from './names.ts'
 
@@ -46,6 +48,23 @@ describe('normaliseText', () => {
     const text =
       '计划生育协会为计生特殊家庭提供精神慰藉、走访慰问、家政服务，着力做好“暖心行动”；秘书处、群众、床位、山峰、吃饭、嘴唇'
     expect(normaliseText(text)).toBe(text)
+  })
+
+  test('agrees with the whole dictionary on every character and on phrases made of its entries', () => {
+    const convert = ConverterBuilder(preset)({ from: 't', to: 'cn' })
+    for (let code = 0x3400; code <= 0x9fff; code++) {
+      const character = String.fromCodePoint(code)
+      if (normaliseText(character) !== convert(character)) expect(normaliseText(character)).toBe(convert(character))
+    }
+    const entries = JSON.stringify(preset.configs['t2s']?.conversionChain).match(/[\u3400-\u9fff]+(?= )/g) ?? []
+    expect(entries.length).toBeGreaterThan(3_500)
+    for (const entry of entries)
+      if (normaliseText(entry) !== convert(entry)) expect(normaliseText(entry)).toBe(convert(entry))
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...entries, '王', '社区', '1号'), { maxLength: 4 }), (parts) => {
+        expect(normaliseText(parts.join(''))).toBe(convert(parts.join('')))
+      }),
+    )
   })
 
   test('done twice it changes nothing more', () => {
