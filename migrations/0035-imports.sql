@@ -10,7 +10,7 @@ create table import_batch (
   sha256 bytea not null check (octet_length(sha256) = 32),
   file_name text not null check (length(file_name) between 1 and 120),
   state text not null check (state in ('staged', 'applied', 'discarded')),
-  -- The sheets as read: name, width, merged ranges, whether hidden; their cells are in import_row.
+  -- The sheets as read: name, width, merged ranges, whether hidden; their cells are in import_part.
   sheets jsonb not null,
   -- How each sheet is read: layout, header rows, columns with their fields.
   mapping jsonb not null,
@@ -47,32 +47,52 @@ grant select on import_batch to nuanxin_reader;
 select classify('import_batch', 'distributed', 'one uploaded file: how it is read, what it would do, what became of it',
   internal => '{district,id,lo,hi,kind,sha256,file_name,state,sheets,mapping,counts,skipped,uploaded_by,uploaded_post,uploaded_at,applied_by,applied_at,ended_at,superseded_by,version}');
 
-create table import_row (
+-- The rows of a sheet, two hundred to a part: a roster of ten thousand is kept, read back and forgotten in fifty rows instead of ten thousand.
+create table import_part (
+  district int not null,
+  import_id uuid not null,
+  sheet_no int not null check (sheet_no >= 0),
+  from_row int not null check (from_row >= 1),
+  row_count int not null check (row_count between 1 and 200),
+  lo bigint not null,
+  hi bigint not null,
+  -- The cells as uploaded, sealed: they hold ID numbers. The part is gone once the import has ended.
+  content bytea not null,
+  constraint import_part_pkey primary key (district, import_id, sheet_no, from_row),
+  constraint import_part_batch foreign key (district, import_id) references import_batch (district, id)
+);
+alter table import_part enable row level security;
+alter table import_part force row level security;
+create policy within_scope on import_part
+  using (lo >= nullif(current_setting('app.lo', true), '')::bigint and hi <= nullif(current_setting('app.hi', true), '')::bigint)
+  with check (lo >= nullif(current_setting('app.lo', true), '')::bigint and hi <= nullif(current_setting('app.hi', true), '')::bigint);
+grant select, insert, delete on import_part to nuanxin_app;
+grant select on import_part to nuanxin_reader;
+select classify('import_part', 'distributed', 'up to two hundred rows of an uploaded file, sealed',
+  internal => '{district,import_id,sheet_no,from_row,row_count,lo,hi}', sensitive => '{content}');
+
+create table import_fault (
   district int not null,
   import_id uuid not null,
   sheet_no int not null check (sheet_no >= 0),
   row_no int not null check (row_no >= 1),
   lo bigint not null,
   hi bigint not null,
-  -- The cells as uploaded, sealed: they hold ID numbers. Gone once the file is applied.
-  content bytea,
-  status text not null check (status in ('plain', 'warns', 'blocks')),
-  -- Codes, cells and parameters; never a value of the row.
+  -- Of one row, in reading order: codes, columns and parameters; never a value of the row.
   faults jsonb not null,
-  constraint import_row_pkey primary key (district, import_id, sheet_no, row_no),
-  constraint import_row_batch foreign key (district, import_id) references import_batch (district, id),
-  constraint import_row_status check ((status = 'plain') = (faults = '[]'))
+  constraint import_fault_pkey primary key (district, import_id, sheet_no, row_no),
+  constraint import_fault_batch foreign key (district, import_id) references import_batch (district, id),
+  constraint import_fault_some check (jsonb_typeof(faults) = 'array' and faults <> '[]')
 );
-create index import_row_faulty on import_row (district, import_id, sheet_no, row_no) where status <> 'plain';
-alter table import_row enable row level security;
-alter table import_row force row level security;
-create policy within_scope on import_row
+alter table import_fault enable row level security;
+alter table import_fault force row level security;
+create policy within_scope on import_fault
   using (lo >= nullif(current_setting('app.lo', true), '')::bigint and hi <= nullif(current_setting('app.hi', true), '')::bigint)
   with check (lo >= nullif(current_setting('app.lo', true), '')::bigint and hi <= nullif(current_setting('app.hi', true), '')::bigint);
-grant select, insert, delete, update (content, status, faults) on import_row to nuanxin_app;
-grant select on import_row to nuanxin_reader;
-select classify('import_row', 'distributed', 'one row of an uploaded file with its faults',
-  internal => '{district,import_id,sheet_no,row_no,lo,hi,status,faults}', sensitive => '{content}');
+grant select, insert, delete on import_fault to nuanxin_app;
+grant select on import_fault to nuanxin_reader;
+select classify('import_fault', 'distributed', 'what is wrong with one row of an uploaded file',
+  internal => '{district,import_id,sheet_no,row_no,lo,hi,faults}');
 
 create table import_mapping (
   district int not null,

@@ -389,6 +389,16 @@ export interface ImportBatch {
   version: Optional<number>
 }
 
+export interface ImportFault {
+  district: number
+  import_id: string
+  sheet_no: number
+  row_no: number
+  lo: number
+  hi: number
+  faults: Json
+}
+
 export interface ImportMapping {
   district: number
   division: number
@@ -401,16 +411,15 @@ export interface ImportMapping {
   version: Optional<number>
 }
 
-export interface ImportRow {
+export interface ImportPart {
   district: number
   import_id: string
   sheet_no: number
-  row_no: number
+  from_row: number
+  row_count: number
   lo: number
   hi: number
-  content: Buffer | null
-  status: string
-  faults: Json
+  content: Buffer
 }
 
 export interface Indicator {
@@ -696,8 +705,9 @@ export interface Tables {
   idempotency: Idempotency
   identity_claim: IdentityClaim
   import_batch: ImportBatch
+  import_fault: ImportFault
   import_mapping: ImportMapping
-  import_row: ImportRow
+  import_part: ImportPart
   indicator: Indicator
   installation: Installation
   invitation: Invitation

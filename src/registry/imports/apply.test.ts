@@ -48,10 +48,7 @@ describe('POST /api/imports/:import_id/apply', () => {
       body: { state: 'applied', counts: { new_households: 2, new_persons: 6 } },
     })
     expect(await world.families()).toBe(before + 2)
-    const { rows } = await world.db.admin.query(
-      'select 1 from import_row where import_id = $1 and content is not null',
-      [detail.import_id],
-    )
+    const { rows } = await world.db.admin.query('select 1 from import_part where import_id = $1', [detail.import_id])
     expect(rows).toEqual([])
     expect(
       (await world.app.request(world.officer, 'GET', `/api/imports/${detail.import_id}/annotated.xlsx`)).status,

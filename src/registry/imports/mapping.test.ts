@@ -116,7 +116,7 @@ describe('POST /api/imports/:import_id/discard', () => {
   test('does it', async () => {
     const detail = await world.staged(...world.household())
     expect((await discard(world.officer, detail)).body).toMatchObject({ state: 'discarded' })
-    const { rows } = await world.db.admin.query('select 1 from import_row where import_id = $1', [detail.import_id])
+    const { rows } = await world.db.admin.query('select 1 from import_part where import_id = $1', [detail.import_id])
     expect(rows).toEqual([])
   })
 

@@ -53,7 +53,7 @@ describe('POST /api/imports', () => {
     expect(detail.sheets[0]?.columns[4]?.samples[0]).toMatch(/^530\*+/)
     expect(await world.families()).toBe(before)
     const { rows } = await world.db.admin.query<{ content: Buffer }>(
-      'select content from import_row where import_id = $1',
+      'select content from import_part where import_id = $1',
       [detail.import_id],
     )
     expect(rows.some((row) => row.content.includes('5301'))).toBe(false)
@@ -73,7 +73,7 @@ describe('POST /api/imports', () => {
     await world.staged(...world.household())
     const { body } = await world.app.request(world.officer, 'GET', `/api/imports/${before.import_id}`)
     expect(body).toMatchObject({ state: 'discarded' })
-    const { rows } = await world.db.admin.query('select 1 from import_row where import_id = $1', [before.import_id])
+    const { rows } = await world.db.admin.query('select 1 from import_part where import_id = $1', [before.import_id])
     expect(rows).toEqual([])
   })
 

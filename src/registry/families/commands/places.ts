@@ -9,7 +9,7 @@ import { listDivisions } from '../../divisions/index.ts'
  */
 export async function communitiesInReach(tx: Tx, call: Call, codes: readonly Code[]): Promise<ReadonlySet<Code>> {
   const { lo, hi } = call.actor.scope
-  const near = codes.filter((code) => code >= lo && code < hi && tierOf(code) === 'community')
+  const near = [...new Set(codes)].filter((code) => code >= lo && code < hi && tierOf(code) === 'community')
   const found = near.length === 0 ? [] : await listDivisions(tx, near)
   return new Set(
     found.filter((place) => place.valid_to === null || place.valid_to > call.today).map((place) => place.code),

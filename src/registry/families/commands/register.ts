@@ -9,7 +9,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
 import type { FamilyDraft } from '../rules/draft.ts'
-import { type ReadFamily, readFamilyDraft } from '../rules/index.ts'
+import { type JudgedDraft, type ReadFamily, readFamilyDraft } from '../rules/index.ts'
 import { type Claim, claimPersons, fileReference } from './claims.ts'
 import { refreshFacts } from './facts.ts'
 import { communitiesInReach } from './places.ts'
@@ -39,7 +39,7 @@ export type PlaceInDraft = (index: number, place: string) => string
 
 /**
  * Registers families of one district, all or none, in a fixed number of statements however many there are. File numbers follow the
- * order of the drafts. Ids named by a draft are used, others are made.
+ * order of the drafts. Ids named by a draft are used, others are made. Who has read these very drafts today hands in what came out.
  *
  * @returns one entry for each draft, in their order.
  * @throws Refusal `families.draft_faults` (unprocessable) with every fault of every draft, its place beginning with the draft's index
@@ -49,11 +49,12 @@ export async function registerFamilies(
   tx: Tx,
   call: Call,
   drafts: readonly FamilyDraft[],
-  placeOf: PlaceInDraft = (index, place) => `${index}.${place}`,
+  options: { placeOf?: PlaceInDraft; read?: readonly JudgedDraft[] } = {},
 ): Promise<RegisteredFamily[]> {
   const [first] = drafts
   if (!first) return []
-  const read = drafts.map((draft) => readFamilyDraft(draft, call.today))
+  const placeOf = options.placeOf ?? ((index, place) => `${index}.${place}`)
+  const read = options.read ?? drafts.map((draft) => readFamilyDraft(draft, call.today))
   const communities = await communitiesInReach(
     tx,
     call,
@@ -97,7 +98,7 @@ export function registerFamily(db: Database, call: Call, draft: FamilyDraft): Pr
   const { issues } = readFamilyDraft(draft, call.today)
   if (issues.length > 0) refuse('unprocessable', 'families.draft_faults', { issues, params: { count: issues.length } })
   return command(db, call, { name: 'families.register', input: draft }, async (tx) => {
-    const [registered] = await registerFamilies(tx, call, [draft], (_, place) => place)
+    const [registered] = await registerFamilies(tx, call, [draft], { placeOf: (_, place) => place })
     if (!registered) throw new Error('One draft registers one family.')
     return {
       result: registered,

@@ -61,7 +61,7 @@ export async function readStoredFamilies(
 type Hung = Awaited<ReturnType<typeof readHung>>
 
 function storedFamily(call: Call, family: Selectable<Tables['family']>, hung: Hung): StoredFamily {
-  const of = <T extends { family_id: string }>(rows: readonly T[]) => rows.filter((row) => row.family_id === family.id)
+  const of = <T>(rows: ReadonlyMap<string, T[]>): T[] => rows.get(family.id) ?? []
   const persons = of(hung.persons)
   const index = new Map(persons.map((person, i) => [person.id, i]))
   return {
@@ -101,14 +101,19 @@ async function readHung(tx: Tx, district: number, ids: Uuid[]) {
   const contacts = tx.selectFrom('decision_contact').selectAll().where('district', '=', district)
   const preferences = tx.selectFrom('contact_preference').selectAll().where('district', '=', district)
   const tags = tx.selectFrom('family_tag').selectAll().where('district', '=', district)
+  const present = sql<boolean>`valid_to is null`
   return {
-    persons: await persons.where('member_to', 'is', null).orderBy('member_from').orderBy('id').execute(),
-    certificates: await certificates.where(ofFamilies).orderBy('id').execute(),
-    relations: await relations.where(ofFamilies).where('valid_to', 'is', null).orderBy('id').execute(),
-    contacts: await contacts.where(ofFamilies).where('valid_to', 'is', null).orderBy('rank').orderBy('id').execute(),
-    preferences: await preferences.where(ofFamilies).where('valid_to', 'is', null).execute(),
-    tags: await tags.where(ofFamilies).where('valid_to', 'is', null).orderBy('tag').execute(),
+    persons: byFamily(await persons.where('member_to', 'is', null).orderBy('member_from').orderBy('id').execute()),
+    certificates: byFamily(await certificates.where(ofFamilies).orderBy('id').execute()),
+    relations: byFamily(await relations.where(ofFamilies).where(present).orderBy('id').execute()),
+    contacts: byFamily(await contacts.where(ofFamilies).where(present).orderBy('rank').orderBy('id').execute()),
+    preferences: byFamily(await preferences.where(ofFamilies).where(present).execute()),
+    tags: byFamily(await tags.where(ofFamilies).where(present).orderBy('tag').execute()),
   }
+}
+
+function byFamily<T extends { family_id: string }>(rows: readonly T[]): ReadonlyMap<string, T[]> {
+  return Map.groupBy(rows, (row) => row.family_id)
 }
 
 function opened(call: Call, cipher: Buffer | null, place: string): string | undefined {

@@ -2,6 +2,7 @@ export {
   checkDecisionContact,
   checkFamilyDraft,
   checkPreference,
+  type JudgedDraft,
   isOldEnough,
   PARENT_OLDER_BY_YEARS,
   type ReadCertificate,

@@ -24,6 +24,12 @@ export interface ReadFamily {
   certificates: ReadCertificate[]
 }
 
+/** What reading a draft says of it on one day. */
+export interface JudgedDraft {
+  family: ReadFamily
+  issues: Issue[]
+}
+
 /** Youngest age at which someone is taken for the parent of a child; below it a date is taken for a slip of the pen. */
 export const PARENT_OLDER_BY_YEARS = 14
 const MEMBERS_MAX = 20
@@ -33,7 +39,7 @@ const MEMBERS_MAX = 20
  * Pure: `today` is given. The branch's conditions are those of the scheme (国人口发〔2007〕78号 and the local texts built on it):
  * no surviving child, or a living only child certified grade 3 or more severe.
  */
-export function readFamilyDraft(draft: FamilyDraft, today: CivilDate): { family: ReadFamily; issues: Issue[] } {
+export function readFamilyDraft(draft: FamilyDraft, today: CivilDate): JudgedDraft {
   const read = draft.members.map((member, index) => readPerson(member, today, `members.${index}`))
   const members = read.map(({ person }) => person)
   const certificates = draft.certificates.map((certificate, index) =>

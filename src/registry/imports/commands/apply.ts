@@ -7,9 +7,9 @@ import { constraintOf } from '../../../platform/database/errors.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
 import { registerFamilies, updateFamilies } from '../../families/index.ts'
-import { deleteRows, forgetContent, readWorkbookOf } from '../queries/index.ts'
+import { deleteRows, forgetContent } from '../queries/index.ts'
 import { type CellAt, cellOfPlace, type Fault, type ReadHousehold, writesOf } from '../rules/index.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, forgetJudged, judgingOf } from './evaluate.ts'
 import { getStaged } from './stage.ts'
 
 export interface BatchInput {
@@ -21,8 +21,8 @@ export interface BatchInput {
 const ISSUES_MAX = 100
 
 /**
- * Applies a staged roster: all of it in one transaction, or nothing. The roster is judged again against the register of this moment, so
- * that nothing is applied that the officer was not warned of.
+ * Applies a staged roster: all of it in one transaction, or nothing. The roster is compared with the register of this moment, so that
+ * nothing is applied that the officer was not warned of.
  *
  * @throws Refusal unprocessable `imports.has_faults` with the faults that block; conflict `imports.applied_already`,
  * `imports.given_up`, `imports.changed_meanwhile`; those of `registerFamilies` and `updateFamilies` with the cells as their places
@@ -32,8 +32,7 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
   try {
     await command(db, call, spec, async (tx) => {
       const batch = await getStaged(tx, call, input)
-      const workbook = await readWorkbookOf(tx, call, batch)
-      const { faults, plan, counts } = await evaluate(tx, call, workbook, batch.mapping)
+      const { faults, plan, counts } = await evaluate(tx, call, judgingOf(tx, call, batch))
       if (counts.blocks > 0) refuseFaults(faults.filter((fault) => fault.severity === 'blocks'))
       const { drafts, updates } = writesOf(plan)
       await atCells(
@@ -46,6 +45,7 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
           tx,
           call,
           drafts.map(({ draft }) => draft),
+          { read: drafts.map(({ read }) => read) },
         ),
       )
       await end(tx, call, batch.id, 'applied', counts)
@@ -63,6 +63,7 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
       }
       return { result: null, detail }
     })
+    forgetJudged(input.import_id)
   } catch (error) {
     // Somebody applied the very same file while this one waited for the constraint.
     if (error instanceof Refusal && constraintOf(error.cause) === 'import_batch_applied_once')
@@ -142,4 +143,5 @@ export async function discardImport(db: Database, call: Call, input: BatchInput)
     await deleteRows(tx, call, batch.id)
     return { result: null }
   })
+  forgetJudged(input.import_id)
 }

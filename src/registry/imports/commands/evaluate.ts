@@ -1,4 +1,6 @@
+import { canonicalJson } from '../../../kernel/canonical.ts'
 import { codeOfDistrict } from '../../../kernel/division-code.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import { sha256 } from '../../../platform/crypto.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -6,7 +8,16 @@ import type { Workbook } from '../../../platform/exchange/sheets.ts'
 import { loadCommunityNames } from '../../divisions/index.ts'
 import { fileReference, readStoredFamilies } from '../../families/index.ts'
 import type { Counts } from '../contract.ts'
-import { findFamiliesOf, listWidePlaces, readRemembered } from '../queries/index.ts'
+import {
+  aliasStamp,
+  type Batch,
+  findFamiliesOf,
+  listWidePlaces,
+  readRemembered,
+  readWorkbookOf,
+  rosterKeys,
+  type RosterKeys,
+} from '../queries/index.ts'
 import {
   countPlan,
   type Fault,
@@ -18,6 +29,7 @@ import {
   type Plan,
   planImport,
   readRoster,
+  type ReadRoster,
   type Skipped,
   type SheetMapping,
   widePlaces,
@@ -32,33 +44,112 @@ export interface Evaluation {
   counts: Counts
 }
 
-/** Reads the roster under a mapping and compares it with the register, within the caller's reach. Writes nothing. */
-export async function evaluate(tx: Tx, call: Call, workbook: Workbook, mapping: Mapping): Promise<Evaluation> {
+/** What is judged: a batch at one version, and its rows where they are needed. */
+export interface Judging {
+  id: Uuid
+  version: number
+  mapping: Mapping
+  readWorkbook: () => Promise<Workbook>
+}
+
+/** A staged batch as it is judged: its rows are opened only where nobody has read them lately. */
+export function judgingOf(tx: Tx, call: Call, batch: Batch): Judging {
+  const { id, version, mapping } = batch
+  return { id, version, mapping, readWorkbook: () => readWorkbookOf(tx, call, batch) }
+}
+
+/** A judgement with all it depends on: while these stay, judging anew would say the same. */
+interface Kept {
+  /** The batch's version and mapping, the day, the reach, the names by which communities are known. */
+  reading: string
+  roster: ReadRoster
+  asked: RosterKeys
+  sheets: readonly string[]
+  /** The families compared with, each with its version. */
+  register: string
+  evaluation: Evaluation
+  forget: NodeJS.Timeout
+}
+
+/** As many officers as are likely to be in the middle of a roster at once; a judged roster of 10,000 rows is some 40 MB. */
+const KEPT_MAX = 3
+/** From upload to applying; whoever takes longer waits for the rows to be read once more. */
+const KEPT_MS = 10 * 60_000
+const kept = new Map<Uuid, Kept>()
+
+/**
+ * Reads the roster under a mapping and compares it with the register, within the caller's reach. Writes nothing. What was read and compared
+ * is kept for a while, in memory only: the next step of the same import takes it up where the batch, the day, the reach and the names of
+ * communities are the same, and compares anew only where a family concerned has changed.
+ */
+export async function evaluate(tx: Tx, call: Call, judging: Judging): Promise<Evaluation> {
+  const { lo, hi } = call.actor.scope
+  const aliases = await aliasStamp(tx, call.actor.district)
+  const reading = canonicalJson([judging.version, judging.mapping, call.today, lo, hi, aliases])
+  const before = kept.get(judging.id)
+  const known = before?.reading === reading ? before : undefined
+  const read = known ?? (await readAll(tx, call, judging))
+  const families = await findFamiliesOf(tx, call, read.asked)
+  const register = families.map(({ id, version }) => `${id} ${version}`).join()
+  if (known?.register === register) return known.evaluation
+  const evaluation = await compare(tx, call, read, families)
+  keep(judging.id, { ...read, reading, register, evaluation })
+  return evaluation
+}
+
+function keep(id: Uuid, one: Omit<Kept, 'forget'>): void {
+  forgetJudged(id)
+  const [oldest] = kept.keys()
+  if (kept.size >= KEPT_MAX && oldest !== undefined) forgetJudged(oldest)
+  kept.set(id, { ...one, forget: setTimeout(() => kept.delete(id), KEPT_MS).unref() })
+}
+
+/** Lets go of what was judged: the import has ended, or another file took its place. */
+export function forgetJudged(id: Uuid): void {
+  clearTimeout(kept.get(id)?.forget)
+  kept.delete(id)
+}
+
+type ReadPart = Pick<Kept, 'roster' | 'asked' | 'sheets'>
+
+async function readAll(tx: Tx, call: Call, { mapping, readWorkbook }: Judging): Promise<ReadPart> {
   const { district, scope } = call.actor
+  const workbook = await readWorkbook()
   const roster = readRoster(workbook, mapping, {
     today: call.today,
     scope,
     communities: await loadCommunityNames(tx, district),
     places: widePlaces(await listWidePlaces(tx), codeOfDistrict(district)),
   })
-  const communities = [...new Set(roster.households.map((household) => household.draft.community))]
+  const communities = new Set(roster.households.map((household) => household.draft.community))
   const numbers = roster.households.flatMap(({ members }) => members.flatMap((member) => member.id_number ?? []))
-  const ids = await findFamiliesOf(tx, call, {
-    communities: communities.filter((community) => community !== 0),
-    id_numbers: [...new Set(numbers.map(idKey))],
-  })
-  const stored = await readStoredFamilies(tx, call, ids)
-  const families = stored.map((family) => ({
+  const asked = rosterKeys(
+    call,
+    [...communities].filter((community) => community !== 0),
+    [...new Set(numbers.map(idKey))],
+  )
+  return { roster, asked, sheets: workbook.sheets.map((sheet) => sheet.name) }
+}
+
+async function compare(
+  tx: Tx,
+  call: Call,
+  { roster, sheets }: ReadPart,
+  families: readonly { id: Uuid }[],
+): Promise<Evaluation> {
+  const stored = await readStoredFamilies(
+    tx,
+    call,
+    families.map((family) => family.id),
+  )
+  const known = stored.map((family) => ({
     id: family.id,
     file: fileReference(family.district, family.file_number),
     version: family.version,
     draft: family.draft,
   }))
-  const plan = planImport(roster.households, families, { today: call.today, newId: () => call.newId() })
-  const faults = orderFaults(
-    [...roster.faults, ...plan.faults],
-    workbook.sheets.map((sheet) => sheet.name),
-  )
+  const plan = planImport(roster.households, known, { today: call.today, newId: () => call.newId() })
+  const faults = orderFaults([...roster.faults, ...plan.faults], sheets)
   const counts: Counts = {
     blocks: faults.filter((fault) => fault.severity === 'blocks').length,
     warns: faults.filter((fault) => fault.severity === 'warns').length,

@@ -5,9 +5,9 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { listDivisions } from '../../divisions/index.ts'
 import type { ChangeLine, Counts } from '../contract.ts'
-import { getBatch, readWorkbookOf } from '../queries/index.ts'
+import { getBatch } from '../queries/index.ts'
 import type { KnownFamily, Plan, PlannedHousehold } from '../rules/index.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, judgingOf } from './evaluate.ts'
 import { say, sayValue } from './say.ts'
 
 export interface PreviewPage {
@@ -32,8 +32,7 @@ export async function previewImport(tx: Tx, call: Call, id: Uuid, page: PreviewP
   const batch = await getBatch(tx, call, id)
   if (batch.state !== 'staged')
     refuse('conflict', batch.state === 'applied' ? 'imports.applied_already' : 'imports.given_up')
-  const workbook = await readWorkbookOf(tx, call, batch)
-  const { plan, counts } = await evaluate(tx, call, workbook, batch.mapping)
+  const { plan, counts } = await evaluate(tx, call, judgingOf(tx, call, batch))
   return pageOfPlan(tx, call, plan, counts, page)
 }
 

@@ -3,17 +3,9 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { annotateWorkbook } from '../../../platform/exchange/annotate-xlsx.ts'
-import { cellRef } from '../../../platform/exchange/sheets.ts'
+import { type Cell, cellRef } from '../../../platform/exchange/sheets.ts'
 import type { FaultLine, ImportDetail, ImportLine } from '../contract.ts'
-import {
-  type Batch,
-  type FaultRow,
-  getBatch,
-  listFaultRows,
-  openRow,
-  readSampleRows,
-  readWorkbookOf,
-} from '../queries/index.ts'
+import { type Batch, type FaultRow, getBatch, listFaultRows, readRowsOf, readWorkbookOf } from '../queries/index.ts'
 import { type Attribute, type Mapping, maskedValue, splitField } from '../rules/index.ts'
 import { say } from './say.ts'
 
@@ -33,7 +25,12 @@ export async function importDetail(tx: Tx, call: Call, id: Uuid, appliedBefore =
   for (const [number, sheet] of batch.sheets.entries()) {
     const mapping = batch.mapping.find((one) => one.sheet === sheet.name)
     if (mapping === undefined) continue
-    const rows = await readSampleRows(tx, call, batch, number, mapping.header_to + 1, SAMPLE_ROWS)
+    const at = Array.from({ length: SAMPLE_ROWS }, (_, row) => ({
+      sheet_no: number,
+      row_no: mapping.header_to + 1 + row,
+    }))
+    const rowAt = await readRowsOf(tx, call, batch, at)
+    const rows = at.map(({ row_no }) => rowAt(number, row_no))
     const columns = mapping.columns.map(({ letter, header, field }, index) => {
       const attribute = field === null ? undefined : splitField(field).attribute
       const samples = rows
@@ -70,17 +67,22 @@ export async function faultPage(tx: Tx, call: Call, id: Uuid, page: FaultPage) {
   const rows = await listFaultRows(tx, call, id, { ...page, limit: page.limit + 1 })
   const shown = rows.slice(0, page.limit)
   const last = rows.length > page.limit ? shown.at(-1) : undefined
+  const rowAt = await readRowsOf(
+    tx,
+    call,
+    batch,
+    shown.filter((row) => row.column !== null),
+  )
   return {
-    items: shown.map((row) => faultLine(call, batch, row)),
+    items: shown.map((row) => faultLine(call, batch, row, rowAt(row.sheet_no, row.row_no))),
     last: last && ([last.sheet_no, last.row_no, last.ordinal] as const),
   }
 }
 
-function faultLine(call: Call, batch: Batch, row: FaultRow): FaultLine {
+function faultLine(call: Call, batch: Batch, row: FaultRow, cells: readonly Cell[]): FaultLine {
   const sheet = batch.sheets[row.sheet_no]?.name ?? ''
   const { header, attribute } = columnOf(batch.mapping, sheet, row.column)
-  const cell =
-    row.column === null ? undefined : openRow(call, batch, row).find((one) => one.ref === `${row.column}${row.row_no}`)
+  const cell = row.column === null ? undefined : cells.find((one) => one.ref === `${row.column}${row.row_no}`)
   return {
     sheet,
     row: row.row_no,

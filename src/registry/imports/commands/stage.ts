@@ -15,12 +15,12 @@ import {
   getBatch,
   lockStaged,
   rememberMapping,
-  rewriteFaults,
   readWorkbookOf,
-  writeRows,
+  writeFaults,
+  writeParts,
 } from '../queries/index.ts'
 import { chooseMapping, cleanFileName, lettersOf, type Mapping, type SheetChoice } from '../rules/index.ts'
-import { evaluate, firstMapping, signatureOf } from './evaluate.ts'
+import { evaluate, firstMapping, forgetJudged, signatureOf } from './evaluate.ts'
 
 export interface RosterFile {
   bytes: Uint8Array
@@ -35,6 +35,8 @@ export interface Staged {
 
 /** More rows than the largest district has members; a second file is no hardship. */
 const ROWS_MAX = 50_000
+/** As the table says. */
+const FIRST_VERSION = 1
 
 /**
  * Stages a roster: reads it, guesses or remembers what its columns mean, keeps its rows sealed with every fault found. It changes no
@@ -65,7 +67,12 @@ export async function stageRoster(
     const id = call.newId()
     await giveWay(tx, call, id)
     const mapping = chosen(await firstMapping(tx, call, workbook), choices)
-    const { faults, skipped, counts } = await evaluate(tx, call, workbook, mapping)
+    const { faults, skipped, counts } = await evaluate(tx, call, {
+      id,
+      version: FIRST_VERSION,
+      mapping,
+      readWorkbook: () => Promise.resolve(workbook),
+    })
     await insertRows(tx, 'import_batch', [
       {
         district: call.actor.district,
@@ -85,7 +92,8 @@ export async function stageRoster(
         uploaded_at: call.now,
       } as never,
     ])
-    await writeRows(tx, call, id, workbook, faults)
+    await writeParts(tx, call, id, workbook)
+    await writeFaults(tx, call, id, workbook, faults)
     const detail = {
       households: counts.households,
       persons: counts.persons,
@@ -135,6 +143,7 @@ async function giveWay(tx: Tx, call: Call, successor: Uuid): Promise<void> {
     .where('id', '=', staged)
     .execute()
   await deleteRows(tx, call, staged)
+  forgetJudged(staged)
 }
 
 export interface MappingInput {
@@ -153,15 +162,21 @@ export async function mapColumns(db: Database, call: Call, input: MappingInput):
       const batch = await getStaged(tx, call, input)
       const mapping = chosen(batch.mapping, input.sheets)
       const workbook = await readWorkbookOf(tx, call, batch)
-      const { faults, skipped, counts } = await evaluate(tx, call, workbook, mapping)
-      await rewriteFaults(tx, call, batch.id, workbook, faults)
+      const version = batch.version + 1
+      const { faults, skipped, counts } = await evaluate(tx, call, {
+        id: batch.id,
+        version,
+        mapping,
+        readWorkbook: () => Promise.resolve(workbook),
+      })
+      await writeFaults(tx, call, batch.id, workbook, faults)
       await tx
         .updateTable('import_batch')
         .set({
           mapping: JSON.stringify(mapping),
           counts: JSON.stringify(counts),
           skipped: JSON.stringify(skipped),
-          version: batch.version + 1,
+          version,
         })
         .where('district', '=', call.actor.district)
         .where('id', '=', batch.id)

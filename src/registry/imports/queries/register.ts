@@ -6,26 +6,42 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { WidePlace } from '../rules/index.ts'
 
+/** What a roster asks the register for: communities, and keyed hashes of ID numbers in hexadecimal. */
+export interface RosterKeys {
+  readonly communities: readonly Code[]
+  readonly hashes: readonly string[]
+}
+
+/** The purpose of the hash is the families room's. */
+export function rosterKeys(call: Call, communities: readonly Code[], idNumbers: readonly string[]): RosterKeys {
+  return { communities, hashes: idNumbers.map((number) => call.crypto.keyedHash(number, 'person.id').toString('hex')) }
+}
+
 /**
- * The active families a roster can be about: those of the communities it names, and those wherever in reach that hold one of its ID
- * numbers. Reads rooms downhill; the purpose of the hash is the families room's.
+ * The active families a roster can be about, each with its version: those of the communities it names, and those wherever in reach that
+ * hold one of its ID numbers. Reads rooms downhill.
  */
-export async function findFamiliesOf(
-  tx: Tx,
-  call: Call,
-  roster: { readonly communities: readonly Code[]; readonly id_numbers: readonly string[] },
-): Promise<Uuid[]> {
+export async function findFamiliesOf(tx: Tx, call: Call, keys: RosterKeys): Promise<{ id: Uuid; version: number }[]> {
   const { district, scope } = call.actor
-  const hashes = roster.id_numbers.map((number) => call.crypto.keyedHash(number, 'person.id').toString('hex'))
-  const { rows } = await sql<{ id: Uuid }>`
-    select f.id from family f
+  const { rows } = await sql<{ id: Uuid; version: number }>`
+    select f.id, f.version from family f
     where f.district = ${district}::int and f.state = 'active' and ${within(scope, 'f.community')}
-      and f.community = any(${[...roster.communities]}::bigint[])
+      and f.community = any(${[...keys.communities]}::bigint[])
     union
-    select p.family_id from person p
-    where p.district = ${district}::int and p.member_to is null and ${within(scope, 'p.community')}
-      and p.id_hmac in (select decode(h, 'hex') from unnest(${hashes}::text[]) as h)`.execute(tx)
-  return rows.map((row) => row.id)
+    select f.id, f.version from unnest(${[...keys.hashes]}::text[]) as h
+    join person p on p.district = ${district}::int and p.id_hmac = decode(h, 'hex') and p.member_to is null
+    join family f on f.district = p.district and f.id = p.family_id
+    where ${within(scope, 'p.community')} order by 1`.execute(tx)
+  return rows
+}
+
+/** Changes with every other name the association gives a community or takes away. */
+export async function aliasStamp(tx: Tx, district: number): Promise<string> {
+  const { rows } = await sql<{ stamp: string }>`
+    select count(*) || '.' || coalesce(sum(a.version), 0) as stamp from division_alias a where a.district = ${district}::int`.execute(
+    tx,
+  )
+  return rows[0]?.stamp ?? ''
 }
 
 /** Every province, city and district, for reading hukou places. */

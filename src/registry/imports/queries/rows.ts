@@ -3,20 +3,42 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
-import type { Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
-import { type Fault, packRow, unpackRow } from '../rules/index.ts'
+import type { Cell, Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
+import { type Fault, packRow, unpackRows } from '../rules/index.ts'
 import { type Batch, reachWithin } from './batches.ts'
 
 /** A fault as its row keeps it: the row knows the place. */
 export type StoredFault = Pick<Fault, 'column' | 'code' | 'severity'> & Partial<Pick<Fault, 'params' | 'next'>>
 
-/** Rows travel as JSON; a part of a large roster at a time keeps that text small. */
-const ROWS_A_STATEMENT = 2_000
+/** Rows in one sealed part: few enough that showing a fault opens little, many enough that a large roster is few rows. */
+export const PART_ROWS = 200
 
-const placeOf = (batch: string, sheet: number, row: number) => `import_row.content:${batch}:${sheet}:${row}`
+const placeOf = (batch: string, sheet: number, from: number) => `import_part.content:${batch}:${sheet}:${from}`
 
-/** Keeps every row of the file, sealed, with its faults. */
-export async function writeRows(
+/** Keeps every row of the file, sealed in parts. */
+export async function writeParts(tx: Tx, call: Call, batch: Uuid, workbook: Workbook): Promise<void> {
+  const { district, scope } = call.actor
+  const parts = workbook.sheets.flatMap(({ rows }, sheetNo) =>
+    Array.from({ length: Math.ceil(rows.length / PART_ROWS) }, (_, part) => {
+      const packed = rows.slice(part * PART_ROWS, (part + 1) * PART_ROWS).map(packRow)
+      const from = part * PART_ROWS + 1
+      return {
+        district,
+        import_id: batch,
+        sheet_no: sheetNo,
+        from_row: from,
+        row_count: packed.length,
+        lo: scope.lo,
+        hi: scope.hi,
+        content: call.crypto.seal(`[${packed.join(',')}]`, placeOf(batch, sheetNo, from)),
+      }
+    }),
+  )
+  await insertRows(tx, 'import_part', parts)
+}
+
+/** Keeps the faults of the file, by row, in the place of those told before. */
+export async function writeFaults(
   tx: Tx,
   call: Call,
   batch: Uuid,
@@ -24,80 +46,48 @@ export async function writeRows(
   faults: readonly Fault[],
 ): Promise<void> {
   const { district, scope } = call.actor
-  const byRow = faultsByRow(workbook, faults)
-  const rows = workbook.sheets.flatMap((sheet, sheetNo) =>
-    sheet.rows.map((cells, index) => ({
-      district,
-      import_id: batch,
-      sheet_no: sheetNo,
-      row_no: index + 1,
-      lo: scope.lo,
-      hi: scope.hi,
-      content: call.crypto.seal(packRow(cells), placeOf(batch, sheetNo, index + 1)),
-      ...judged(byRow.get(keyOf(sheetNo, index + 1))),
-    })),
-  )
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-    await insertRows(tx, 'import_row', rows.slice(from, from + ROWS_A_STATEMENT) as never)
-}
-
-const keyOf = (sheet: number, row: number) => `${sheet}:${row}`
-
-function faultsByRow(workbook: Workbook, faults: readonly Fault[]): Map<string, StoredFault[]> {
+  await sql`delete from import_fault where district = ${district}::int and import_id = ${batch}::uuid`.execute(tx)
   const numbers = new Map(workbook.sheets.map((sheet, index) => [sheet.name, index]))
-  const byRow = new Map<string, StoredFault[]>()
-  for (const { sheet, row, column, code, severity, params, next } of faults) {
-    const key = keyOf(numbers.get(sheet) ?? 0, row)
-    const list = byRow.get(key) ?? []
-    list.push({ column, code, severity, ...(params ? { params } : {}), ...(next ? { next } : {}) })
-    byRow.set(key, list)
-  }
-  return byRow
-}
-
-function judged(faults: readonly StoredFault[] | undefined): { status: 'plain' | 'warns' | 'blocks'; faults: unknown } {
-  if (faults === undefined) return { status: 'plain', faults: [] }
-  return { status: faults.some((fault) => fault.severity === 'blocks') ? 'blocks' : 'warns', faults }
-}
-
-/** Puts new faults in the place of the old ones after the columns were mapped anew. */
-export async function rewriteFaults(
-  tx: Tx,
-  call: Call,
-  batch: Uuid,
-  workbook: Workbook,
-  faults: readonly Fault[],
-): Promise<void> {
-  const { district } = call.actor
-  await sql`update import_row set status = 'plain', faults = '[]' where district = ${district}::int and import_id = ${batch}::uuid
-    and status <> 'plain'`.execute(tx)
-  const rows = [...faultsByRow(workbook, faults)].map(([key, list]) => {
-    const [sheet_no, row_no] = key.split(':').map(Number)
-    return { sheet_no, row_no, ...judged(list) }
+  const byRow = Map.groupBy(faults, ({ sheet, row }) => `${numbers.get(sheet) ?? 0}:${row}`)
+  const rows = [...byRow].map(([key, list]) => {
+    const [sheet_no = 0, row_no = 0] = key.split(':').map(Number)
+    const told = list.map(({ column, code, severity, params, next }): StoredFault => ({
+      column,
+      code,
+      severity,
+      ...(params ? { params } : {}),
+      ...(next ? { next } : {}),
+    }))
+    return { district, import_id: batch, sheet_no, row_no, lo: scope.lo, hi: scope.hi, faults: told }
   })
-  await sql`update import_row r set status = n.status, faults = n.faults
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(sheet_no int, row_no int, status text, faults jsonb)
-    where r.district = ${district}::int and r.import_id = ${batch}::uuid and r.sheet_no = n.sheet_no and r.row_no = n.row_no`.execute(
-    tx,
-  )
+  await insertRows(tx, 'import_fault', rows as never)
+}
+
+interface Part {
+  sheet_no: number
+  from_row: number
+  content: Buffer
+}
+
+function openPart(call: Call, batch: Batch, part: Part): Cell[][] {
+  const letters = batch.sheets[part.sheet_no]?.letters ?? []
+  const text = call.crypto.open(part.content, placeOf(batch.id, part.sheet_no, part.from_row))
+  return unpackRows(text, part.from_row, letters)
 }
 
 /** The file again, as it was uploaded. */
 export async function readWorkbookOf(tx: Tx, call: Call, batch: Batch): Promise<Workbook> {
-  const { rows } = await sql<{ sheet_no: number; row_no: number; content: Buffer }>`
-    select r.sheet_no, r.row_no, r.content from import_row r
-    where r.district = ${call.actor.district}::int and r.import_id = ${batch.id}::uuid and ${reachWithin(call.actor.scope, 'r')}
-      and r.content is not null
-    order by r.sheet_no, r.row_no`.execute(tx)
+  const { rows } = await sql<Part>`
+    select p.sheet_no, p.from_row, p.content from import_part p
+    where p.district = ${call.actor.district}::int and p.import_id = ${batch.id}::uuid and ${reachWithin(call.actor.scope, 'p')}
+    order by p.sheet_no, p.from_row`.execute(tx)
   const bySheet = Map.groupBy(rows, (row) => row.sheet_no)
   const sheets = batch.sheets.map((sheet, number): Sheet => ({
     name: sheet.name,
     hidden: sheet.hidden,
     width: sheet.width,
     merges: sheet.merges,
-    rows: (bySheet.get(number) ?? []).map((row) =>
-      unpackRow(call.crypto.open(row.content, placeOf(batch.id, number, row.row_no)), row.row_no, sheet.letters),
-    ),
+    rows: (bySheet.get(number) ?? []).flatMap((part) => openPart(call, batch, part)),
   }))
   return { file_name: batch.file_name, format: 'xlsx', sheets }
 }
@@ -107,7 +97,6 @@ export interface FaultRow extends StoredFault {
   row_no: number
   /** Place in its row, from 1. */
   ordinal: number
-  content: Buffer | null
 }
 
 /** Faults in reading order. @param after sheet, row and ordinal of the last fault of the page before */
@@ -122,52 +111,45 @@ export async function listFaultRows(
   },
 ): Promise<FaultRow[]> {
   const [sheet, row, ordinal] = page.after ?? [-1, 0, 0]
-  const { rows } = await sql<{
-    sheet_no: number
-    row_no: number
-    ordinal: number
-    fault: StoredFault
-    content: Buffer | null
-  }>`
-    select r.sheet_no, r.row_no, f.ordinal::int as ordinal, f.fault, r.content
-    from import_row r cross join lateral jsonb_array_elements(r.faults) with ordinality as f(fault, ordinal)
+  const { rows } = await sql<{ sheet_no: number; row_no: number; ordinal: number; fault: StoredFault }>`
+    select r.sheet_no, r.row_no, f.ordinal::int as ordinal, f.fault
+    from import_fault r cross join lateral jsonb_array_elements(r.faults) with ordinality as f(fault, ordinal)
     where r.district = ${call.actor.district}::int and r.import_id = ${batch}::uuid and ${reachWithin(call.actor.scope, 'r')}
-      and r.status <> 'plain' and (r.sheet_no, r.row_no, f.ordinal) > (${sheet}::int, ${row}::int, ${ordinal}::bigint)
+      and (r.sheet_no, r.row_no) >= (${sheet}::int, ${row}::int)
+      and (r.sheet_no, r.row_no, f.ordinal) > (${sheet}::int, ${row}::int, ${ordinal}::bigint)
       and (${page.severity ?? null}::text is null or f.fault ->> 'severity' = ${page.severity ?? null}::text)
     order by r.sheet_no, r.row_no, f.ordinal limit ${page.limit}::int`.execute(tx)
-  return rows.map(({ fault, ...row }) => ({ ...fault, ...row }))
+  return rows.map(({ fault, ...at }) => ({ ...fault, ...at }))
 }
 
-/** The cells of one row, opened. */
-export function openRow(call: Call, batch: Batch, row: { sheet_no: number; row_no: number; content: Buffer | null }) {
-  const sheet = batch.sheets[row.sheet_no]
-  if (row.content === null || sheet === undefined) return []
-  return unpackRow(
-    call.crypto.open(row.content, placeOf(batch.id, row.sheet_no, row.row_no)),
-    row.row_no,
-    sheet.letters,
+/** The cells of some rows, by sheet and row; those of a file whose import has ended are gone. */
+export async function readRowsOf(
+  tx: Tx,
+  call: Call,
+  batch: Batch,
+  wanted: readonly { readonly sheet_no: number; readonly row_no: number }[],
+): Promise<(sheetNo: number, row: number) => readonly Cell[]> {
+  const from = (row: number) => row - ((row - 1) % PART_ROWS)
+  const starts = [...new Set(wanted.map(({ sheet_no, row_no }) => `${sheet_no}:${from(row_no)}`))]
+  const { rows } = await sql<Part>`
+    select p.sheet_no, p.from_row, p.content from import_part p
+    where p.district = ${call.actor.district}::int and p.import_id = ${batch.id}::uuid and ${reachWithin(call.actor.scope, 'p')}
+      and p.sheet_no || ':' || p.from_row = any(${starts}::text[])`.execute(tx)
+  const parts = new Map(rows.map((part) => [`${part.sheet_no}:${part.from_row}`, openPart(call, batch, part)]))
+  return (sheetNo, row) => parts.get(`${sheetNo}:${from(row)}`)?.[row - from(row)] ?? []
+}
+
+/** Forgets what the rows held: the register has it, or the file was given up. */
+export async function forgetContent(tx: Tx, call: Call, batch: Uuid): Promise<void> {
+  await sql`delete from import_part where district = ${call.actor.district}::int and import_id = ${batch}::uuid`.execute(
+    tx,
   )
 }
 
-/** The rows right below the header of a sheet, for showing what its columns hold. */
-export async function readSampleRows(tx: Tx, call: Call, batch: Batch, sheetNo: number, from: number, count: number) {
-  const { rows } = await sql<{ sheet_no: number; row_no: number; content: Buffer | null }>`
-    select r.sheet_no, r.row_no, r.content from import_row r
-    where r.district = ${call.actor.district}::int and r.import_id = ${batch.id}::uuid and ${reachWithin(call.actor.scope, 'r')}
-      and r.sheet_no = ${sheetNo}::int and r.row_no >= ${from}::int and r.row_no < ${from + count}::int and r.content is not null
-    order by r.row_no`.execute(tx)
-  return rows.map((row) => openRow(call, batch, row))
-}
-
-/** Forgets what the rows held once the register has it. */
-export async function forgetContent(tx: Tx, call: Call, batch: Uuid): Promise<void> {
-  await sql`update import_row set content = null
-    where district = ${call.actor.district}::int and import_id = ${batch}::uuid`.execute(tx)
-}
-
-/** Forgets the rows of a file that was given up. */
+/** Forgets all of a file that was given up. */
 export async function deleteRows(tx: Tx, call: Call, batch: Uuid): Promise<void> {
-  await sql`delete from import_row where district = ${call.actor.district}::int and import_id = ${batch}::uuid`.execute(
+  await forgetContent(tx, call, batch)
+  await sql`delete from import_fault where district = ${call.actor.district}::int and import_id = ${batch}::uuid`.execute(
     tx,
   )
 }

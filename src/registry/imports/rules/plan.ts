@@ -2,7 +2,14 @@ import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import type { FamilyDraft } from '../../families/index.ts'
-import { applyChange, checkFamilyDraft, type FamilyChange, placeInChange } from '../../families/rules/index.ts'
+import {
+  applyChange,
+  checkFamilyDraft,
+  type FamilyChange,
+  type JudgedDraft,
+  placeInChange,
+  readFamilyDraft,
+} from '../../families/rules/index.ts'
 import { type ChangedFact, differenceOf, type Difference, isEmpty } from './change.ts'
 import type { ReadHousehold } from './drafts.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
@@ -21,6 +28,8 @@ export interface PlannedHousehold {
   readonly changed: readonly Uuid[]
   /** For `changed`. */
   readonly change: FamilyChange | null
+  /** For `new`: the draft as the register's rules read it. */
+  readonly read: JudgedDraft | null
 }
 
 /** In the register, in a community the file speaks of, but not in the file. Nothing is done about it. */
@@ -52,9 +61,10 @@ export function planImport(
   const planned = matched.map((match): PlannedHousehold => {
     const { household, family } = match
     if (family === null) {
-      faults.push(...checkNew(household, context))
+      const read = readFamilyDraft(household.draft, context.today)
+      faults.push(...checkNew(household, read.issues))
       const added = household.members.map((_, index) => index)
-      return { kind: 'new', at: household.at, household, family, facts: [], added, changed: [], change: null }
+      return { kind: 'new', at: household.at, household, family, facts: [], added, changed: [], change: null, read }
     }
     const difference = differenceOf(match, family, context.newId)
     faults.push(...checkKnown(household, family, difference, context))
@@ -69,13 +79,14 @@ export function planImport(
       added,
       changed,
       change: kind === 'changed' ? change : null,
+      read: null,
     }
   })
   return { households: planned, absent: absentOf(matched, families), faults }
 }
 
-function checkNew(household: ReadHousehold, context: PlanContext): Fault[] {
-  const faults = checkHousehold(household, checkFamilyDraft(household.draft, context.today))
+function checkNew(household: ReadHousehold, issues: readonly Issue[]): Fault[] {
+  const faults = checkHousehold(household, issues)
   if (!household.branch_known)
     faults.push(
       blocks(household.cells.branch ?? household.at, 'imports.branch_unknown', { next: 'imports.next_branch' }),
@@ -193,12 +204,12 @@ export function countPlan(plan: Plan): PlanCounts {
 
 /** What the register shall do: new drafts and changes, each with the household it comes from, in reading order. */
 export function writesOf(plan: Plan): {
-  drafts: { draft: FamilyDraft; household: ReadHousehold }[]
+  drafts: { draft: FamilyDraft; read: JudgedDraft; household: ReadHousehold }[]
   updates: { family_id: Uuid; version: number; change: FamilyChange; household: ReadHousehold }[]
 } {
   return {
-    drafts: plan.households.flatMap(({ kind, household }) =>
-      kind === 'new' ? [{ draft: household.draft, household }] : [],
+    drafts: plan.households.flatMap(({ read, household }) =>
+      read === null ? [] : [{ draft: household.draft, read, household }],
     ),
     updates: plan.households.flatMap(({ family, change, household }) =>
       family !== null && change !== null ? [{ family_id: family.id, version: family.version, change, household }] : [],

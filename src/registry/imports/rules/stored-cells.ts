@@ -27,10 +27,11 @@ function pack(cell: Cell): Packed {
   return Object.keys(marks).length === 0 ? cell.value : { v: cell.value, ...marks }
 }
 
-/** The cells of a row again, `letters` naming the columns. */
-export function unpackRow(text: string, row: number, letters: readonly string[]): Cell[] {
-  const packed = JSON.parse(text) as Packed[]
-  return letters.map((letter, index): Cell => unpack(packed[index] ?? null, `${letter}${row}`))
+/** The cells of packed rows again, a JSON array of them from row `from` on, `letters` naming the columns. */
+export function unpackRows(text: string, from: number, letters: readonly string[]): Cell[][] {
+  return (JSON.parse(text) as Packed[][]).map((packed, at) =>
+    letters.map((letter, index): Cell => unpack(packed[index] ?? null, `${letter}${from + at}`)),
+  )
 }
 
 function unpack(packed: Packed, ref: string): Cell {
