@@ -145,7 +145,7 @@ export const todayWords = defineWords(
     owed_held: 'Held, to be looked at',
     items_one: '{{count}} item',
     items_other: '{{count}} items',
-    items_more: '{{count}} items or more',
+    items_more: '{{count}} or more items',
     none: 'none',
   },
 )
