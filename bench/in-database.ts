@@ -1,18 +1,9 @@
-import { Readable, Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { sql } from 'kysely'
-import pg from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
-import { civilDate } from '../src/kernel/calendar.ts'
-import { makeIdNumber } from '../src/kernel/id-number.ts'
 import type { Actor } from '../src/platform/call.ts'
 import { readIn } from '../src/platform/database/transact.ts'
-import { writeWorkbook } from '../src/platform/exchange/write-xlsx.ts'
 import { rollupOf } from '../src/ledgers/care-records/index.ts'
 import { eligibleQuery } from '../src/promises/policies/index.ts'
-import { importRoster } from '../src/registry/imports/index.ts'
-import { inTurn, median, timed } from './load.ts'
-import { nameParts } from './names.ts'
+import { inTurn, timed } from './load.ts'
 import { callOf, type Rig } from './rig.ts'
 import { twentyRules } from './rules.ts'
 import type { Line } from './table.ts'
@@ -103,118 +94,5 @@ export async function report(rig: Rig, where: string, reader: Actor): Promise<Li
     figure: b / a,
     unit: 'times the scan',
     target: { at_least: 10 },
-  }
-}
-
-const HEADERS = [
-  '家庭编号',
-  '社区',
-  '姓名',
-  '与户主关系',
-  '身份证号',
-  '性别',
-  '出生日期',
-  '离世日期',
-  '现住址',
-  '家庭类别',
-]
-
-/** A roster of households of three with right numbers, as an officer would send it. */
-async function rosterOf(rig: Rig, district: Actor, persons: number, salt: number): Promise<Uint8Array> {
-  const { rows } = await readIn(rig.house.db, callOf(rig, district), (tx) =>
-    sql<{
-      name: string
-    }>`select min(d.name) as name from division d where d.code > ${district.scope.lo}::bigint and d.code < ${district.scope.hi}::bigint
-      and d.tier = 'community' group by d.short_name having count(*) = 1 order by 1`.execute(tx),
-  )
-  const { surnames, given } = nameParts()
-  const name = (n: number, surname: number) =>
-    `${surnames[surname % surnames.length]?.character}${given[n % given.length]?.character}${given[(n * 7) % given.length]?.character}`
-  const lines: string[][] = []
-  for (let n = 0; lines.length < persons; n++) {
-    const number = `B${salt}-${n}`
-    const place = rows[n % rows.length]?.name ?? ''
-    const born = (year: number) =>
-      civilDate(`${year + (n % 12)}-${String((n % 12) + 1).padStart(2, '0')}-${String((n % 28) + 1).padStart(2, '0')}`)
-    const id = (sex: 0 | 1, birth: ReturnType<typeof civilDate>) =>
-      makeIdNumber(530_103 + salt, birth, (Math.floor(n / 84) % 499) * 2 + sex)
-    const [father, mother] = [born(1945), born(1947)]
-    lines.push([number, place, name(n, n), '户主', id(1, father), '男', father, '', `路${n}号`, '甲类'])
-    lines.push([number, place, name(n + 3, n + 5), '配偶', id(0, mother), '女', mother, '', '', ''])
-    lines.push([number, place, name(n + 9, n), '儿子', '', '男', born(1975), '2009-08-30', '', ''])
-  }
-  return writeWorkbook({
-    sheets: [
-      {
-        name: '花名册',
-        columns: HEADERS.map((header, index) => ({ key: String(index), header, kind: 'text' as const })),
-        rows: lines.map((line) => Object.fromEntries(line.map((value, index) => [String(index), value]))),
-      },
-    ],
-  })
-}
-
-/** As many people as the roster, from the table itself, sent back as COPY under new ids with every index in place; rolled back. */
-async function copyPeople(rig: Rig, persons: number): Promise<number> {
-  const client = new pg.Client({ connectionString: rig.superuser_url })
-  await client.connect()
-  await client.query('set session_replication_role = replica')
-  const chunks: Buffer[] = []
-  const columns = (
-    await client.query<{ names: string }>(
-      `select string_agg(quote_ident(attname), ', ' order by attnum) as names from pg_attribute where attrelid = 'person'::regclass
-       and attnum > 0 and not attisdropped`,
-    )
-  ).rows[0]?.names
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk)
-      done()
-    },
-  })
-  const fresh = (columns ?? '')
-    .split(', ')
-    .map((column) => (column === 'id' ? 'gen_random_uuid()' : column === 'id_hmac' ? 'sha256(id_hmac)' : column))
-    .join(', ')
-  await pipeline(
-    client.query(copyTo(`copy (select ${fresh} from person order by md5(id::text) limit ${persons}) to stdout`)),
-    sink,
-  )
-  await client.query('begin')
-  const ms = await timed(() =>
-    pipeline(Readable.from(chunks), client.query(copyFrom(`copy person (${columns}) from stdin`))),
-  )
-  await client.query('rollback')
-  await client.end()
-  return ms
-}
-
-/** A roster read, judged, previewed and applied, against the same number of rows copied into the table of people. */
-export async function importing(rig: Rig, district: Actor, persons: number): Promise<Line> {
-  const imports: number[] = []
-  const copies: number[] = []
-  for (const salt of [1, 2]) {
-    const bytes = await rosterOf(rig, district, persons, salt)
-    imports.push(
-      await timed(async () => {
-        const { applied, faults } = await importRoster(rig.house.db, callOf(rig, district), {
-          bytes,
-          file_name: `roster-${salt}.xlsx`,
-          apply: true,
-        })
-        if (!applied) throw new Error(`The roster was not applied: ${JSON.stringify(faults.slice(0, 3))}`)
-      }),
-    )
-    copies.push(await copyPeople(rig, persons))
-  }
-  const rate = (ms: number) => (persons / ms) * 1_000
-  const [a, b] = [median(imports), median(copies)]
-  return {
-    what: `import a roster of ${persons} rows: read, judged, previewed, applied`,
-    ours: `${rate(a).toFixed(0)} rows/s`,
-    limit: `COPY into person ${rate(b).toFixed(0)} rows/s`,
-    figure: b / a,
-    unit: 'of COPY',
-    target: { at_least: 0.2 },
   }
 }

@@ -3,7 +3,8 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { clientOf } from './load.ts'
-import { eligibility, importing, report } from './in-database.ts'
+import { importing } from './import.ts'
+import { eligibility, report } from './in-database.ts'
 import {
   createRecord,
   type Desk,
@@ -93,7 +94,6 @@ async function overHttp(rig: Rig, wants: (name: Name) => boolean): Promise<Line[
 }
 
 async function inDatabase(rig: Rig, wants: (name: Name) => boolean, scale: Scale): Promise<Line[]> {
-  const { actor: district } = await signIn(rig, 'district_officer', await emptyDistrict(rig.superuser_url))
   const { actor: city } = await signIn(rig, 'supervisor', CITY)
   const { actor: nation } = await signIn(rig, 'supervisor', NATION)
   const lines: Line[] = []
@@ -107,7 +107,7 @@ async function inDatabase(rig: Rig, wants: (name: Name) => boolean, scale: Scale
   await measure('eligibility', () => eligibility(rig, nation))
   await measure('report', () => report(rig, 'city', city))
   await measure('report', () => report(rig, 'nation', nation))
-  await measure('import', () => importing(rig, district, scale.name === 'S' ? 900 : 9_999))
+  await measure('import', () => importing(rig, scale.name === 'S' ? 900 : 9_999))
   return lines
 }
 

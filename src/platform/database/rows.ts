@@ -15,10 +15,10 @@ export async function insertRows<T extends keyof Tables>(
   if (!first) return
   const columns = sql.join(Object.keys(first).map((column) => sql.ref(column)))
   await sql`insert into ${sql.table(table)} (${columns})
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${jsonRows(rows)}::jsonb)`.execute(tx)
+    select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${jsonRows(rows)}::json)`.execute(tx)
 }
 
-/** Rows as the text of a JSON array that `jsonb_populate_recordset` reads; bytes as PostgreSQL writes them, `\x00ff`. */
+/** Rows as the text of a JSON array that `json_populate_recordset` reads; bytes as PostgreSQL writes them, `\x00ff`. */
 export function jsonRows(rows: readonly object[]): string {
   return JSON.stringify(
     rows.map((row) =>
@@ -49,7 +49,7 @@ export async function updateRows<T extends keyof Tables>(
   const assignments = changed.map((column) => sql`${sql.ref(column)} = r.${sql.ref(column)}`)
   if (options.versioned) assignments.push(sql`version = t.version + 1`)
   const result = await sql`update ${sql.table(table)} t set ${sql.join(assignments)}
-    from jsonb_populate_recordset(null::${sql.table(table)}, ${jsonRows(rows)}::jsonb) r
+    from json_populate_recordset(null::${sql.table(table)}, ${jsonRows(rows)}::json) r
     where t.district = r.district and t.id = r.id`.execute(tx)
   return Number(result.numAffectedRows ?? 0)
 }

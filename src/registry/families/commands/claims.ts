@@ -27,7 +27,7 @@ export async function claimPersons(tx: Tx, call: Call, district: number, claims:
   const rows = claims.map(({ id_hmac, person_id }) => ({ id_hmac, person_id, district, claimed_at: call.now }))
   const { rows: taken } = await sql<{ id_hmac: Buffer }>`
     insert into identity_claim (id_hmac, district, person_id, claimed_at)
-    select id_hmac, district, person_id, claimed_at from jsonb_populate_recordset(null::identity_claim, ${jsonRows(rows)}::jsonb)
+    select id_hmac, district, person_id, claimed_at from json_populate_recordset(null::identity_claim, ${jsonRows(rows)}::json)
     order by id_hmac
     on conflict (id_hmac) do nothing
     returning id_hmac`.execute(tx)
