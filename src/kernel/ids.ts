@@ -44,11 +44,13 @@ export function nameUuid(namespace: string, text: string, hash: (input: Uint8Arr
   return format(digest.slice(0, 16), 8)
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 function format(bytes: Uint8Array, version: number): Uuid {
-  const marked = Uint8Array.from(bytes, (byte, index) => {
-    if (index === 6) return (byte & 0x0f) | (version << 4)
-    return index === 8 ? (byte & 0x3f) | 0x80 : byte
-  })
-  const hex = Array.from(marked, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let hex = ''
+  for (const [index, byte] of bytes.entries()) {
+    const marked = index === 6 ? (byte & 0x0f) | (version << 4) : index === 8 ? (byte & 0x3f) | 0x80 : byte
+    hex += HEX[marked] ?? ''
+  }
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Uuid
 }

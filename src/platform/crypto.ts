@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto'
+import { randomPart } from './random.ts'
 import type { Secrets } from './secrets.ts'
 
 /**
@@ -32,7 +33,7 @@ export function createFieldCrypto(secrets: Pick<Secrets, 'field_keys' | 'hash_ke
       header[0] = FORMAT
       header[1] = AES_256_GCM
       header.writeUInt16BE(newest.id, 2)
-      const nonce = randomBytes(NONCE_BYTES)
+      const nonce = randomPart(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', newestKey, nonce)
       cipher.setAAD(Buffer.concat([header, Buffer.from(place, 'utf8')]))
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { type Uuid, uuidv7 } from '../kernel/ids.ts'
+import { randomPart } from './random.ts'
 
 /** A new time-ordered id. Ids are made here or by the client, never by the database. */
 export function newId(): Uuid {
-  return uuidv7(Date.now(), randomBytes(10))
+  return uuidv7(Date.now(), randomPart(10))
 }

@@ -20,15 +20,20 @@ export async function insertRows<T extends keyof Tables>(
 
 /** Rows as the text of a JSON array that `json_populate_recordset` reads; bytes as PostgreSQL writes them, `\x00ff`. */
 export function jsonRows(rows: readonly object[]): string {
+  const table = rows as readonly Readonly<Record<string, unknown>>[]
+  const isBytes = (row: Readonly<Record<string, unknown>>, column: string) => row[column] instanceof Uint8Array
+  const sealed = Object.keys(table[0] ?? {}).filter((column) => table.some((row) => isBytes(row, column)))
+  if (sealed.length === 0) return JSON.stringify(table)
   return JSON.stringify(
-    rows.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, value]: [string, unknown]) => [
-          name,
-          value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value,
-        ]),
-      ),
-    ),
+    table.map((row) => {
+      const written = { ...row }
+      for (const column of sealed) {
+        const value = row[column]
+        if (value instanceof Uint8Array)
+          written[column] = `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
+      }
+      return written
+    }),
   )
 }
 

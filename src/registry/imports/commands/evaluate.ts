@@ -115,11 +115,14 @@ type ReadPart = Pick<Kept, 'roster' | 'asked' | 'sheets'>
 async function readAll(tx: Tx, call: Call, { mapping, readWorkbook }: Judging): Promise<ReadPart> {
   const { district, scope } = call.actor
   const workbook = await readWorkbook()
+  // Three thousand places out of two thirds of a million: only for who has such a column.
+  const asksHukou = mapping.some((sheet) => sheet.columns.some((column) => column.field?.endsWith('.hukou_place')))
+  const wide = asksHukou ? await listWidePlaces(tx) : []
   const roster = readRoster(workbook, mapping, {
     today: call.today,
     scope,
     communities: await loadCommunityNames(tx, district),
-    places: widePlaces(await listWidePlaces(tx), codeOfDistrict(district)),
+    places: widePlaces(wide, codeOfDistrict(district)),
   })
   const communities = new Set(roster.households.map((household) => household.draft.community))
   const numbers = roster.households.flatMap(({ members }) => members.flatMap((member) => member.id_number ?? []))

@@ -2,7 +2,7 @@ import { normaliseText } from '../../../kernel/names.ts'
 import type { Cell, Sheet } from '../../../platform/exchange/sheets.ts'
 import { blocks, type Skipped } from './faults.ts'
 import { type Attribute, type PersonRole, splitField } from './fields.ts'
-import { headerKey, type MappedColumn, type SheetMapping } from './headers.ts'
+import { headerKey, type SheetMapping } from './headers.ts'
 import { rawText } from './read-cell.ts'
 import {
   type HouseholdReading,
@@ -40,9 +40,10 @@ export function readSheet(sheet: Sheet, mapping: SheetMapping, context: RowConte
       skipped.push({ sheet: sheet.name, row, column: null, code: 'imports.skipped_title' })
   const readings: RowReading[] = []
   const parts = partsOf(mapping)
+  const headers = mapping.columns.map((column) => headerKey(column.header))
   for (let row = mapping.header_to + 1; row <= sheet.rows.length; row++) {
     const cells = sheet.rows[row - 1] ?? []
-    const code = notPeople(cells, mapping)
+    const code = notPeople(cells, mapping, headers)
     if (code === undefined) readings.push(readRow(sheet, row, cells, parts, context))
     else skip(skipped, sheet.name, row, code)
   }
@@ -78,12 +79,16 @@ function isBlank(row: readonly Cell[] | undefined): boolean {
 }
 
 /** Why a row is not about people; undefined when it is. */
-function notPeople(cells: readonly Cell[], mapping: SheetMapping): Skipped['code'] | undefined {
+function notPeople(
+  cells: readonly Cell[],
+  mapping: SheetMapping,
+  headers: readonly string[],
+): Skipped['code'] | undefined {
   // First what decides for nearly every row: the rest costs the dictionary of scripts.
   if (hasIdNumber(cells, mapping)) return undefined
   const named = namesSomebody(cells, mapping)
   if (isBlank(cells) && !named) return 'imports.skipped_blank'
-  if (repeatsHeader(cells, mapping)) return 'imports.skipped_header'
+  if (repeatsHeader(cells, mapping, headers)) return 'imports.skipped_header'
   const texts = cells.filter((cell) => cell.kind !== 'empty').map(rawText)
   const first = normaliseText(texts[0] ?? '')
   if (TOTAL.test(first.replaceAll(/\s/g, ''))) return 'imports.skipped_total'
@@ -109,17 +114,17 @@ function hasIdNumber(cells: readonly Cell[], mapping: SheetMapping): boolean {
   return mapped(cells, mapping, ['id_number']).some((cell) => cell.kind !== 'empty' && /\d{6}/.test(rawText(cell)))
 }
 
-function repeatsHeader(cells: readonly Cell[], mapping: SheetMapping): boolean {
+function repeatsHeader(cells: readonly Cell[], mapping: SheetMapping, headers: readonly string[]): boolean {
   const read = mapping.columns.flatMap((column, index) =>
-    column.field === null ? [] : [{ column, cell: cells[index] }],
+    column.field === null ? [] : [{ header: headers[index] ?? '', cell: cells[index] }],
   )
-  const same = read.filter(({ column, cell }) => cell?.kind === 'text' && isHeaderText(cell.value, column)).length
+  const same = read.filter(({ header, cell }) => cell?.kind === 'text' && isHeaderText(cell.value, header)).length
   return same >= 2 && same * 2 >= read.filter(({ cell }) => cell !== undefined && cell.kind !== 'empty').length
 }
 
-function isHeaderText(text: string, column: MappedColumn): boolean {
+function isHeaderText(text: string, header: string): boolean {
   const key = headerKey(text)
-  return key !== '' && (key === headerKey(column.header) || headerKey(column.header).endsWith(key))
+  return key !== '' && header.endsWith(key)
 }
 
 type Parts = Map<PersonRole | 'household', { attribute: Attribute; index: number; letter: string }[]>
