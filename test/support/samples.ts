@@ -56,6 +56,7 @@ export const samples: Samples = {
     version: 1,
     sheets: [{ sheet: 'Sheet1', read: true, layout: 'person_rows', columns: [{ letter: 'A', field: null }] }],
   }),
+  'imports.name_place': () => ({ version: 1, text: '试验社区', community: 530_103_001_003 }),
   'imports.apply': () => ({ version: 1 }),
   'imports.discard': () => ({ version: 1 }),
   applyEligibilityRun: (target) => ({

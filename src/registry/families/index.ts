@@ -3,6 +3,7 @@ export { familiesAccess } from './access.ts'
 export {
   fileReference,
   type FamilyUpdate,
+  moveFamilies,
   refreshFacts,
   type RegisteredFamily,
   registerFamilies,

@@ -106,6 +106,61 @@ describe('POST /api/imports/:import_id/apply', () => {
     expect(again.counts).toMatchObject({ changed_households: 0, unchanged_households: 1 })
   })
 
+  test('a family the file has in another community moves there, told beforehand, with all that is tied to its place', async () => {
+    const lines = world.household()
+    await apply(world.officer, await world.staged(...lines))
+    const elsewhere = lines.map((line, row) =>
+      line.map((cell, column) => (column === 1 ? '白塔社区' : row === 0 && column === 9 ? '白塔路9号' : cell)),
+    )
+    const detail = await world.staged(...elsewhere)
+    expect(detail.counts).toMatchObject({ blocks: 0, warns: 1, changed_households: 1, moved_households: 1 })
+    const { body: told } = await world.app.request(world.officer, 'GET', `/api/imports/${detail.import_id}/faults`)
+    expect(told).toMatchObject({ items: [{ code: 'imports.moves', severity: 'warns', column: 'B', row: 2 }] })
+    const { body } = await world.app.request(world.officer, 'GET', `/api/imports/${detail.import_id}/preview`)
+    const [line] = (body as { items: ChangeLine[] }).items
+    expect(line?.facts.map((fact) => fact.what)).toContain('现住址')
+    expect(line?.facts[0]).toMatchObject({ what: '社区', after: line?.community })
+    expect(line?.facts[0]?.before).toMatch(/^尚义/)
+    expect((await apply(world.officer, detail)).status).toBe(200)
+    const { rows } = await world.db.admin.query<{ community: string; people: string; grams: string }>(
+      `select f.community, (select count(*) from person p where p.family_id = f.id and p.community = f.community) as people,
+         (select count(*) from person_name_gram g where g.family_id = f.id and g.community <> f.community) as grams
+       from family f where f.id = $1`,
+      [line?.family_id],
+    )
+    expect(rows.map((row) => [Number(row.community), Number(row.people), Number(row.grams)])).toEqual([
+      [530_103_001_003, 3, 0],
+    ])
+    expect((await world.staged(...elsewhere)).counts).toMatchObject({ unchanged_households: 1, moved_households: 0 })
+  })
+
+  test('a family changed since the roster was judged is compared again before anything is written', async () => {
+    const lines = world.household()
+    await apply(world.officer, await world.staged(...lines))
+    const changed = lines.map((line, row) =>
+      line.map((cell, column) => (row === 0 && column === 8 ? '13900003333' : cell)),
+    )
+    const detail = await world.staged(...changed)
+    expect(detail.counts).toMatchObject({ changed_households: 1 })
+    const { rows } = await world.db.admin.query<{ family_id: string; version: number; person_id: string }>(
+      `select f.id as family_id, f.version, p.id as person_id from family f join person p on p.family_id = f.id
+       where p.name = $1`,
+      [lines[0]?.[2]],
+    )
+    const [family] = rows
+    const meanwhile = await world.app.request(world.officer, 'POST', `/api/families/${family?.family_id}/change`, {
+      body: {
+        version: family?.version,
+        change: { members: [{ person_id: family?.person_id, set: { phone: '13900003333' } }] },
+      },
+    })
+    expect(meanwhile.status).toBe(200)
+    expect(await apply(world.officer, detail)).toMatchObject({
+      status: 200,
+      body: { counts: { changed_households: 0, unchanged_households: 1 } },
+    })
+  })
+
   test('a new member joins the family her household is', async () => {
     const lines = world.household()
     await apply(world.officer, await world.staged(...lines))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
-import { cursorShape, instantShape, line, pageSizeShape, uuidShape } from '../../kernel/shapes.ts'
+import { codeShape, cursorShape, instantShape, line, pageSizeShape, uuidShape } from '../../kernel/shapes.ts'
 import { type Field, isField, LAYOUTS } from './rules/fields.ts'
 
 const fieldShape = z
@@ -35,6 +35,8 @@ export const countsShape = z.object({
   new_households: z.int(),
   changed_households: z.int(),
   unchanged_households: z.int(),
+  /** Among the changed ones: those that move to another community. */
+  moved_households: z.int().default(0),
   new_persons: z.int(),
   changed_persons: z.int(),
   unchanged_persons: z.int(),
@@ -179,6 +181,37 @@ export const mapColumns = endpoint({
       .min(1)
       .max(100),
   }),
+  response: importDetailShape,
+})
+
+/** A community as the file calls it, of which a person has to say which is meant. */
+export const unnamedShape = z.object({
+  text: z.string(),
+  sheet: z.string(),
+  row: z.int(),
+  households: z.int(),
+  candidates: z.array(z.object({ code: codeShape, name: z.string(), street_name: z.string() })),
+})
+export type Unnamed = z.output<typeof unnamedShape>
+
+export const listUnnamed = endpoint({
+  name: 'imports.places',
+  method: 'GET',
+  path: '/api/imports/:import_id/places',
+  summary:
+    'Communities a staged roster calls by a name that is not known, or known for several, with those it may mean.',
+  params: idParam,
+  response: z.object({ items: z.array(unnamedShape) }),
+})
+
+export const namePlace = endpoint({
+  name: 'imports.name_place',
+  method: 'POST',
+  path: '/api/imports/:import_id/places',
+  summary:
+    'Says which community a name in the roster means, remembers it for the district, and judges the roster anew.',
+  params: idParam,
+  body: versionBody.extend({ text: line(60), community: codeShape }),
   response: importDetailShape,
 })
 

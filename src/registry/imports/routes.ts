@@ -11,9 +11,11 @@ import {
   importDetail,
   lineOf,
   mapColumns,
+  namePlace,
   previewImport,
   stageRoster,
   templateFile,
+  unnamedPlaces,
 } from './commands/index.ts'
 import * as contract from './contract.ts'
 import { getBatch, listBatches } from './queries/index.ts'
@@ -76,6 +78,18 @@ export const importsRoutes = [
     permission: USE,
     handle: async ({ db, call, params, body }) => {
       await mapColumns(db, call, { import_id: params.import_id, ...body })
+      return readIn(db, call, (tx) => importDetail(tx, call, params.import_id))
+    },
+  }),
+  route(contract.listUnnamed, {
+    permission: USE,
+    handle: ({ db, call, params }) =>
+      readIn(db, call, async (tx) => ({ items: await unnamedPlaces(tx, call, params.import_id) })),
+  }),
+  route(contract.namePlace, {
+    permission: 'imports.name_place',
+    handle: async ({ db, call, params, body }) => {
+      await namePlace(db, call, { import_id: params.import_id, ...body })
       return readIn(db, call, (tx) => importDetail(tx, call, params.import_id))
     },
   }),

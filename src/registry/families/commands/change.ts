@@ -6,14 +6,12 @@ import { inBulk } from '../../../platform/database/bulk.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { updateRows } from '../../../platform/database/rows.ts'
-import { tell } from '../../../platform/jobs/outbox.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { readStoredFamilies, type StoredFamily } from '../queries/stored.ts'
 import { applyChange, type FamilyChange, type KeptDraft, placeInChange, readFamilyDraft } from '../rules/index.ts'
 import { claimPersons, fileReference, releaseClaims } from './claims.ts'
 import { refreshFacts } from './facts.ts'
 import { type Difference, writeDifferences } from './differences.ts'
-import { communitiesInReach } from './places.ts'
 
 export interface FamilyUpdate {
   family_id: Uuid
@@ -150,39 +148,6 @@ async function moveClaims(tx: Tx, call: Call, district: number, differences: rea
       : [{ id_hmac: call.crypto.keyedHash(number, 'person.id'), person_id, place }],
   )
   await claimPersons(tx, call, district, taking)
-}
-
-export interface MoveInput {
-  family_id: Uuid
-  version: number
-  community: number
-}
-
-/**
- * Moves a family to another community of its district, with everything tied to its place. What happened stays where it happened.
- * @throws Refusal unprocessable `families.outside_jurisdiction` or `families.other_district` for the place it should go to.
- */
-export async function moveFamily(db: Database, call: Call, input: MoveInput): Promise<UpdatedFamily> {
-  const { family_id, version, community } = input
-  const { district } = call.actor
-  const spec = { name: 'families.move', input, subject: { kind: 'family', id: family_id } }
-  if (community % 1000 === 0) refuse('unprocessable', 'families.not_a_community', { place: 'community' })
-  if (Math.floor(community / 1_000_000) !== district)
-    refuse('unprocessable', 'families.other_district', { place: 'community', next: 'families.next_transfer' })
-  return command(db, call, spec, async (tx) => {
-    if (!(await communitiesInReach(tx, call, [community])).has(community))
-      refuse('unprocessable', 'families.outside_jurisdiction', { place: 'community', next: 'families.next_community' })
-    const family = await lockFamily(tx, call, family_id, version)
-    if (family.community === community) refuse('unprocessable', 'families.lives_there_already', { place: 'community' })
-    await sql`select move_family(${district}::int, ${family_id}::uuid, ${community}::bigint)`.execute(tx)
-    await tell(tx, call, district, {
-      topic: 'families.moved',
-      dedupe_key: `${family_id}:${version}`,
-      payload: { community, family_id, from: family.community },
-    })
-    const detail = { from: family.community, to: community }
-    return { result: { family_id, version: version + 1 }, detail }
-  })
 }
 
 export interface CloseInput {

@@ -6,8 +6,7 @@ export {
   closeFamily,
   type CloseInput,
   type FamilyUpdate,
-  moveFamily,
-  type MoveInput,
   type UpdatedFamily,
   updateFamilies,
 } from './change.ts'
+export { moveFamilies, moveFamily, type MoveInput } from './move.ts'

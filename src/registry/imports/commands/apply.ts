@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { constraintOf } from '../../../platform/database/errors.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
-import { registerFamilies, updateFamilies } from '../../families/index.ts'
+import { moveFamilies, registerFamilies, updateFamilies } from '../../families/index.ts'
 import { deleteRows, forgetContent } from '../queries/index.ts'
 import { type CellAt, cellOfPlace, type Fault, type ReadHousehold, writesOf } from '../rules/index.ts'
 import { evaluate, forgetJudged, judgingOf } from './evaluate.ts'
@@ -34,11 +34,16 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
       const batch = await getStaged(tx, call, input)
       const { faults, plan, counts } = await evaluate(tx, call, judgingOf(tx, call, batch))
       if (counts.blocks > 0) refuseFaults(faults.filter((fault) => fault.severity === 'blocks'))
-      const { drafts, updates } = writesOf(plan)
+      const { drafts, updates, moves } = writesOf(plan)
       await atCells(
         updates,
         (_, household) => household.at,
         () => updateFamilies(tx, call, updates),
+      )
+      await atCells(
+        moves,
+        (_, household) => household.cells.community ?? household.at,
+        () => moveFamilies(tx, call, moves),
       )
       await atCells(drafts, cellOfPlace, () =>
         registerFamilies(
@@ -58,6 +63,7 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
       const detail = {
         new_households: counts.new_households,
         changed_households: counts.changed_households,
+        moved_households: counts.moved_households,
         new_persons: counts.new_persons,
         changed_persons: counts.changed_persons,
       }

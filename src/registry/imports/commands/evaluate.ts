@@ -32,6 +32,7 @@ import {
   type ReadRoster,
   type Skipped,
   type SheetMapping,
+  type UnnamedPlace,
   widePlaces,
   withRemembered,
 } from '../rules/index.ts'
@@ -42,6 +43,7 @@ export interface Evaluation {
   skipped: readonly Skipped[]
   plan: Plan
   counts: Counts
+  unnamed: readonly UnnamedPlace[]
 }
 
 /** What is judged: a batch at one version, and its rows where they are needed. */
@@ -161,7 +163,7 @@ async function compare(
     persons: roster.households.reduce((sum, household) => sum + household.members.length, 0),
     ...countPlan(plan),
   }
-  return { faults, skipped: roster.skipped, plan, counts }
+  return { faults, skipped: roster.skipped, plan, counts, unnamed: roster.unnamed }
 }
 
 export function signatureOf(mapping: SheetMapping): Buffer {

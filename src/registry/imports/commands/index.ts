@@ -1,5 +1,6 @@
 export * from './apply.ts'
 export * from './import-roster.ts'
+export * from './places.ts'
 export * from './preview.ts'
 export * from './show.ts'
 export { mapColumns, type MappingInput, type RosterFile, stageRoster, type Staged } from './stage.ts'

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { listDivisions } from '../../divisions/index.ts'
 import type { ChangeLine, Counts } from '../contract.ts'
 import { getBatch } from '../queries/index.ts'
-import type { KnownFamily, Plan, PlannedHousehold } from '../rules/index.ts'
+import type { Attribute, KnownFamily, Plan, PlannedHousehold } from '../rules/index.ts'
 import { evaluate, judgingOf } from './evaluate.ts'
 import { say, sayValue } from './say.ts'
 
@@ -39,7 +39,10 @@ export async function previewImport(tx: Tx, call: Call, id: Uuid, page: PreviewP
 /** The lines of a plan in words. */
 export async function pageOfPlan(tx: Tx, call: Call, plan: Plan, counts: Counts, page: PreviewPage): Promise<Preview> {
   const places = await listDivisions(tx, [
-    ...plan.households.map((one) => one.household.draft.community),
+    ...plan.households.flatMap(({ household, family }) => [
+      household.draft.community,
+      ...(family ? [family.draft.community] : []),
+    ]),
     ...plan.absent.map((one) => one.family.draft.community),
   ])
   const names = new Map(places.map((place) => [place.code, place.short_name]))
@@ -67,6 +70,8 @@ export async function pageOfPlan(tx: Tx, call: Call, plan: Plan, counts: Counts,
 
 function householdLine(call: Call, one: PlannedHousehold, places: ReadonlyMap<Code, string>): ChangeLine {
   const { household, family, kind, added, facts } = one
+  const said = (attribute: Attribute, value: string) =>
+    attribute === 'community' ? (places.get(Number(value)) ?? value) : sayValue(call.locale, attribute, value)
   const newcomers = kind === 'new' ? [] : added.map((index) => household.members[index]?.name ?? '')
   return {
     sheet: one.at.sheet,
@@ -87,12 +92,9 @@ function householdLine(call: Call, one: PlannedHousehold, places: ReadonlyMap<Co
       ...facts.map(({ name, attribute, before, after }) => ({
         name,
         what: say(call.locale, `imports.attributes.${attribute}`),
-        before: before === null ? null : sayValue(call.locale, attribute, before),
+        before: before === null ? null : said(attribute, before),
         // Two different addresses may look alike behind their masks.
-        after:
-          before === after
-            ? say(call.locale, 'imports.differs_masked', { before })
-            : sayValue(call.locale, attribute, after),
+        after: before === after ? say(call.locale, 'imports.differs_masked', { before }) : said(attribute, after),
       })),
     ],
   }

@@ -9,7 +9,9 @@ import { command } from '../../../platform/database/transact.ts'
 import { isProblemColumn } from '../../../platform/exchange/problem-list.ts'
 import { readWorkbook } from '../../../platform/exchange/read-sheets.ts'
 import type { Workbook } from '../../../platform/exchange/sheets.ts'
+import type { Counts } from '../contract.ts'
 import {
+  type Batch,
   deleteRows,
   findApplied,
   getBatch,
@@ -161,26 +163,7 @@ export async function mapColumns(db: Database, call: Call, input: MappingInput):
     async (tx) => {
       const batch = await getStaged(tx, call, input)
       const mapping = chosen(batch.mapping, input.sheets)
-      const workbook = await readWorkbookOf(tx, call, batch)
-      const version = batch.version + 1
-      const { faults, skipped, counts } = await evaluate(tx, call, {
-        id: batch.id,
-        version,
-        mapping,
-        readWorkbook: () => Promise.resolve(workbook),
-      })
-      await writeFaults(tx, call, batch.id, workbook, faults)
-      await tx
-        .updateTable('import_batch')
-        .set({
-          mapping: JSON.stringify(mapping),
-          counts: JSON.stringify(counts),
-          skipped: JSON.stringify(skipped),
-          version,
-        })
-        .where('district', '=', call.actor.district)
-        .where('id', '=', batch.id)
-        .execute()
+      const counts = await judgeAnew(tx, call, batch, mapping)
       for (const sheet of mapping.filter(
         (one) => one.read && input.sheets.some((choice) => choice.sheet === one.sheet),
       ))
@@ -192,6 +175,32 @@ export async function mapColumns(db: Database, call: Call, input: MappingInput):
       return { result: null, detail: { blocks: counts.blocks, warns: counts.warns } }
     },
   )
+}
+
+/** Judges a staged batch after something it is read with has changed, and keeps what was found as its next version. */
+export async function judgeAnew(tx: Tx, call: Call, batch: Batch, mapping: Mapping): Promise<Counts> {
+  const version = batch.version + 1
+  const workbook = await readWorkbookOf(tx, call, batch)
+  const readAgain = () => Promise.resolve(workbook)
+  const { faults, skipped, counts } = await evaluate(tx, call, {
+    id: batch.id,
+    version,
+    mapping,
+    readWorkbook: readAgain,
+  })
+  await writeFaults(tx, call, batch.id, workbook, faults)
+  await tx
+    .updateTable('import_batch')
+    .set({
+      mapping: JSON.stringify(mapping),
+      counts: JSON.stringify(counts),
+      skipped: JSON.stringify(skipped),
+      version,
+    })
+    .where('district', '=', call.actor.district)
+    .where('id', '=', batch.id)
+    .execute()
+  return counts
 }
 
 /** A batch that is still staged and as the reader saw it, locked. */

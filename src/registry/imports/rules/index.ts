@@ -18,6 +18,6 @@ export { chooseMapping, guessMapping, type RememberedSheet, type SheetChoice, wi
 export type { KnownFamily } from './match.ts'
 export { cellOfPlace } from './places.ts'
 export { countPlan, type Plan, planImport, type PlanCounts, type PlannedHousehold, writesOf } from './plan.ts'
-export { readRoster, type ReadRoster, type RosterContext } from './roster.ts'
+export { readRoster, type ReadRoster, type RosterContext, type UnnamedPlace } from './roster.ts'
 export { lettersOf, maskedValue, packRow, unpackRows } from './stored-cells.ts'
 export { idKey } from './duplicates.ts'

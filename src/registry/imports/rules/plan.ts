@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import type { FamilyDraft } from '../../families/index.ts'
@@ -26,8 +27,10 @@ export interface PlannedHousehold {
   readonly facts: readonly ChangedFact[]
   readonly added: readonly number[]
   readonly changed: readonly Uuid[]
-  /** For `changed`. */
+  /** For `changed`; null where the family only moves. */
   readonly change: FamilyChange | null
+  /** The community of the file, where the register has the family in another: it moves there. */
+  readonly move_to: Code | null
   /** For `new`: the draft as the register's rules read it. */
   readonly read: JudgedDraft | null
 }
@@ -64,21 +67,35 @@ export function planImport(
       const read = readFamilyDraft(household.draft, context.today)
       faults.push(...checkNew(household, read.issues))
       const added = household.members.map((_, index) => index)
-      return { kind: 'new', at: household.at, household, family, facts: [], added, changed: [], change: null, read }
+      return {
+        kind: 'new',
+        at: household.at,
+        household,
+        family,
+        facts: [],
+        added,
+        changed: [],
+        change: null,
+        move_to: null,
+        read,
+      }
     }
     const difference = differenceOf(match, family, context.newId)
     faults.push(...checkKnown(household, family, difference, context))
-    const kind = isEmpty(difference) ? 'unchanged' : 'changed'
-    const { facts, added, changed, change } = difference
+    const moveTo = movesTo(household, family)
+    const changes = !isEmpty(difference)
+    const { added, changed, change } = difference
+    const facts = moveTo === null ? difference.facts : [moved(household, family, moveTo), ...difference.facts]
     return {
-      kind,
+      kind: changes || moveTo !== null ? 'changed' : 'unchanged',
       at: household.at,
       household,
       family,
       facts,
       added,
       changed,
-      change: kind === 'changed' ? change : null,
+      change: changes ? change : null,
+      move_to: moveTo,
       read: null,
     }
   })
@@ -102,12 +119,11 @@ function checkKnown(
   context: PlanContext,
 ): Fault[] {
   const faults: Fault[] = []
-  const { community } = household.draft
-  if (community !== 0 && community !== family.draft.community)
+  if (movesTo(household, family) !== null)
     faults.push(
-      blocks(household.cells.community ?? household.at, 'imports.lives_elsewhere', {
+      warns(household.cells.community ?? household.at, 'imports.moves', {
         params: { file: family.file },
-        next: 'imports.next_lives_elsewhere',
+        next: 'imports.next_moves',
       }),
     )
   if (household.states_registered_on && household.draft.registered_on !== family.draft.registered_on)
@@ -126,6 +142,16 @@ function checkKnown(
     .map((issue) => placeInChange(issue, draft, difference.change))
     .map((issue) => faultOfIssue(issue, cellOfChange(issue, household, difference)))
   return [...faults, ...own, ...placed]
+}
+
+/** Where the file has a family that the register has elsewhere within reach; a place that could not be read moves nobody. */
+function movesTo({ draft }: ReadHousehold, family: KnownFamily): Code | null {
+  return draft.community === 0 || draft.community === family.draft.community ? null : draft.community
+}
+
+function moved(household: ReadHousehold, family: KnownFamily, to: Code): ChangedFact {
+  const at = household.cells.community ?? household.at
+  return { name: null, attribute: 'community', before: String(family.draft.community), after: String(to), at }
 }
 
 /** Asked of a whole draft; of a known family the file need tell only a part. */
@@ -178,6 +204,8 @@ export interface PlanCounts {
   readonly new_households: number
   readonly changed_households: number
   readonly unchanged_households: number
+  /** Among the changed ones: those that move to another community. */
+  readonly moved_households: number
   readonly new_persons: number
   readonly changed_persons: number
   readonly unchanged_persons: number
@@ -194,6 +222,7 @@ export function countPlan(plan: Plan): PlanCounts {
     new_households: of('new'),
     changed_households: of('changed'),
     unchanged_households: of('unchanged'),
+    moved_households: plan.households.filter((one) => one.move_to !== null).length,
     new_persons: added,
     changed_persons: changed,
     unchanged_persons: persons - added - changed,
@@ -206,6 +235,7 @@ export function countPlan(plan: Plan): PlanCounts {
 export function writesOf(plan: Plan): {
   drafts: { draft: FamilyDraft; read: JudgedDraft; household: ReadHousehold }[]
   updates: { family_id: Uuid; version: number; change: FamilyChange; household: ReadHousehold }[]
+  moves: { family_id: Uuid; version: number; community: Code; household: ReadHousehold }[]
 } {
   return {
     drafts: plan.households.flatMap(({ read, household }) =>
@@ -213,6 +243,12 @@ export function writesOf(plan: Plan): {
     ),
     updates: plan.households.flatMap(({ family, change, household }) =>
       family !== null && change !== null ? [{ family_id: family.id, version: family.version, change, household }] : [],
+    ),
+    // After the changes, which count the version up.
+    moves: plan.households.flatMap(({ family, change, move_to: community, household }) =>
+      family !== null && community !== null
+        ? [{ family_id: family.id, version: family.version + (change === null ? 0 : 1), community, household }]
+        : [],
     ),
   }
 }

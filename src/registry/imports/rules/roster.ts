@@ -2,7 +2,7 @@ import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
 import type { Scope } from '../../../platform/call.ts'
 import type { Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
-import { type CommunityNames, type Resolution, resolveCommunity } from '../../divisions/rules/index.ts'
+import { type Candidate, type CommunityNames, type Resolution, resolveCommunity } from '../../divisions/rules/index.ts'
 import { readHousehold, type ReadHousehold } from './drafts.ts'
 import { findTwins } from './duplicates.ts'
 import { blocks, type CellAt, type Fault, type Skipped } from './faults.ts'
@@ -20,11 +20,21 @@ export interface RosterContext {
   readonly places: WidePlaces
 }
 
+/** A community as the file calls it that is known by no such name, or by which two are known: a person has to say which is meant. */
+export interface UnnamedPlace {
+  readonly text: string
+  /** Where it stands first. */
+  readonly at: CellAt
+  households: number
+  readonly candidates: readonly Candidate[]
+}
+
 export interface ReadRoster {
   readonly households: readonly ReadHousehold[]
   /** Those of the file by itself, in no order. */
   readonly faults: readonly Fault[]
   readonly skipped: readonly Skipped[]
+  readonly unnamed: readonly UnnamedPlace[]
 }
 
 /**
@@ -35,6 +45,7 @@ export function readRoster(workbook: Workbook, mapping: Mapping, context: Roster
   const faults: Fault[] = []
   const skipped: Skipped[] = []
   const texts: Texts = new Map()
+  const unnamed = new Map<string, UnnamedPlace>()
   const households = workbook.sheets.flatMap((sheet) => {
     const how = mapping.find((one) => one.sheet === sheet.name)
     if (how === undefined || !how.read) {
@@ -46,15 +57,16 @@ export function readRoster(workbook: Workbook, mapping: Mapping, context: Roster
       })
       return []
     }
-    return readOne(sheet, how, { ...context, faults, skipped, texts })
+    return readOne(sheet, how, { ...context, faults, skipped, texts, unnamed })
   })
-  return { households, skipped, faults: [...faults, ...findTwins(households)] }
+  return { households, skipped, unnamed: [...unnamed.values()], faults: [...faults, ...findTwins(households)] }
 }
 
 interface SheetContext extends RosterContext {
   readonly faults: Fault[]
   readonly skipped: Skipped[]
   readonly texts: Texts
+  readonly unnamed: Map<string, UnnamedPlace>
 }
 
 function readOne(sheet: Sheet, mapping: SheetMapping, context: SheetContext): ReadHousehold[] {
@@ -107,6 +119,7 @@ function communityFinder(sheet: Sheet, mapping: SheetMapping, context: SheetCont
     }
     if (facts.community === undefined) return implied ?? say('imports.community_missing', 'imports.next_community')
     const found = resolve(facts.community)
+    if (found.kind !== 'found') noteUnnamed(context, facts.community, cell, found.candidates)
     if (found.kind === 'ambiguous') return say('imports.community_ambiguous', 'imports.next_candidates', namesOf(found))
     if (found.kind === 'unknown') {
       const places = namesOf(found)
@@ -117,6 +130,12 @@ function communityFinder(sheet: Sheet, mapping: SheetMapping, context: SheetCont
     const inReach = found.code >= context.scope.lo && found.code < context.scope.hi
     return inReach ? found.code : say('imports.outside_area', 'imports.next_outside_area')
   }
+}
+
+function noteUnnamed(context: SheetContext, text: string, at: CellAt, candidates: readonly Candidate[]): void {
+  const known = context.unnamed.get(text)
+  if (known === undefined) context.unnamed.set(text, { text, at, households: 1, candidates })
+  else known.households += 1
 }
 
 function namesOf(resolution: Exclude<Resolution, { kind: 'found' }>): string {

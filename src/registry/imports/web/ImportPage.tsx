@@ -27,6 +27,7 @@ import { applyImport, discardImport, type ImportDetail, showImport } from '../co
 import { importsWords } from '../words/index.ts'
 import { ColumnsSection } from './ColumnsSection.tsx'
 import { FaultsSection } from './FaultsSection.tsx'
+import { PlacesCard } from './PlacesCard.tsx'
 import { PreviewSection } from './PreviewSection.tsx'
 import { UploadCard } from './UploadCard.tsx'
 
@@ -91,6 +92,7 @@ function Stage({ detail, where, go, writing }: StageProps) {
   if (where === 'preview') return <PreviewSection detail={detail} />
   return (
     <>
+      <PlacesCard detail={detail} />
       <FaultsSection detail={detail} />
       {detail.counts.blocks > 0 ? <UploadCard title={w('mended')} text={w('upload_text')} /> : null}
     </>
@@ -128,12 +130,14 @@ function Figures({ detail: { counts, import_id, state } }: { detail: ImportDetai
     />
   )
   const faults = open('faults', 'severity=blocks')
+  const problems = (count: number) => w(count === 1 ? 'problems_unit_one' : 'problems_unit')
   return (
     <Kpis>
       <Kpi
         label={w('kpi_blocks')}
         value={formatCount(counts.blocks, locale)}
-        note={`${w('kpi_warns')} ${formatCount(counts.warns, locale)}`}
+        unit={problems(counts.blocks)}
+        note={`${w('kpi_warns')} ${formatCount(counts.warns, locale)} ${problems(counts.warns)}`}
         {...(faults === undefined ? {} : { href: faults })}
       />
       {kpi(w('kpi_new'), counts.new_households, counts.new_persons, open('preview', 'kind=new'))}
@@ -186,6 +190,9 @@ function Acts({ detail, where, go, apply }: ActsProps) {
             { label: w('fact_new'), value: <Count value={counts.new_households} unit="household" /> },
             { label: w('fact_new_persons'), value: <Count value={counts.new_persons} unit="person" /> },
             { label: w('fact_changed'), value: <Count value={counts.changed_households} unit="household" /> },
+            ...(counts.moved_households === 0
+              ? []
+              : [{ label: w('fact_moved'), value: <Count value={counts.moved_households} unit="household" /> }]),
             { label: w('fact_unchanged'), value: <Count value={counts.unchanged_households} unit="household" /> },
           ]}
           busy={apply.pending}

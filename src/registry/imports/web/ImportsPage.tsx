@@ -66,7 +66,7 @@ function Result({ line }: { line: ImportLine }) {
   if (state === 'staged' && counts.blocks > 0)
     return (
       <>
-        {w('kpi_blocks')} {counts.blocks}
+        {w('kpi_blocks')} {counts.blocks} {w(counts.blocks === 1 ? 'problems_unit_one' : 'problems_unit')}
       </>
     )
   return (
