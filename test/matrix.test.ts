@@ -8,7 +8,7 @@ import { createTestApp, makeActor, type TestAnswer, type TestApp, testId } from 
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { chanceOf } from './support/nasty.ts'
 import { samples } from './support/samples.ts'
-import { makeTarget, missingTarget, PLACES, type Target } from './support/targets.ts'
+import { makeParent, makeTarget, missingTarget, PLACES, type Target } from './support/targets.ts'
 
 // Every route × every persona × every target, made from the route table: nothing of a place is ever seen outside its
 // jurisdictions, and what is out of reach reads byte for byte as what does not exist.
@@ -41,14 +41,14 @@ beforeAll(async () => {
   db = await createTestDatabase()
   app = await createTestApp(db)
   for (const name of Object.keys(PLACES) as (keyof typeof PLACES)[]) targets.push(await makeTarget(db, name))
+  targets.push(await makeParent(db))
 }, 240_000)
 afterAll(async () => {
   await app.close()
   await db.drop()
 })
 
-const reaches = (actor: Actor, target: Target) =>
-  target.community >= actor.scope.lo && target.community < actor.scope.hi
+const reaches = (actor: Actor, target: Target) => target.lo >= actor.scope.lo && target.hi <= actor.scope.hi
 
 async function ask(
   actor: Actor,
@@ -102,6 +102,9 @@ test('the requests do find what is within reach, before anything is changed', as
       'listCareActs',
       'familyTimeline',
       'listCareHouseholds',
+      'imports.list',
+      'imports.show',
+      'imports.preview',
     ]),
   )
 })

@@ -1,15 +1,23 @@
 import { civilDate } from '../../src/kernel/calendar.ts'
+import { interval } from '../../src/kernel/division-code.ts'
 import type { Uuid } from '../../src/kernel/ids.ts'
 import { command } from '../../src/platform/database/transact.ts'
 import { recordCare } from '../../src/ledgers/care-records/index.ts'
+import type { Actor } from '../../src/platform/call.ts'
+import { closeFamily } from '../../src/registry/families/commands/index.ts'
+import { discardImport, stageRoster } from '../../src/registry/imports/commands/index.ts'
 import { callOf, makeActor, testId } from './app.ts'
 import type { TestDatabase } from './database.ts'
 import { bereavedCouple, registerForTest } from './families.ts'
+import { couple, HEADERS, xlsx } from './rosters.ts'
 
 /** Everything one place holds, under ids and with texts that exist nowhere else. */
 export interface Target {
   name: string
   community: number
+  /** The interval of communities it is about: one, or those of a street. */
+  lo: number
+  hi: number
   district: number
   /** Texts that may never be seen outside the place's jurisdictions. */
   canaries: string[]
@@ -21,6 +29,8 @@ export const PLACES = {
   own: 530_103_001_001,
   sibling: 530_103_001_002,
   other_street: 530_103_002_001,
+  /** Its family is closed, its import was given up: what has ended is guarded as what stands. */
+  ended: 530_103_002_002,
   foreign_district: 530_102_001_001,
   foreign_province: 350_203_001_001,
 } as const
@@ -29,6 +39,7 @@ const CANARY_NAMES: Record<keyof typeof PLACES, string> = {
   own: '鸜鹆甲',
   sibling: '鹔鹴乙',
   other_street: '鵷鶵丙',
+  ended: '鶺鴒己',
   foreign_district: '鸑鷟丁',
   foreign_province: '鹡鸰戊',
 }
@@ -81,16 +92,30 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     canary,
     account_id: worker.account_id,
   })
+  const import_id = await makeImport(test, worker, canary)
   const contact = await test.admin.query<{ id: Uuid }>('select id from decision_contact where family_id = $1', [
     family.id,
   ])
+  if (name === 'ended') {
+    await closeFamily(test.db, callOf(test, officer), {
+      family_id: family.id,
+      version: 1,
+      state: 'closed',
+      on: '2026-11-20',
+      reason: `${canary}因`,
+    })
+    await discardImport(test.db, callOf(test, worker), { import_id, version: 1 })
+  }
   return {
     name,
     community,
+    lo: community,
+    hi: community + 1,
     district,
-    canaries: [canary, family.id, record, ...family.person_ids, ...Object.values(owed)],
+    canaries: [canary, family.id, record, import_id, ...family.person_ids, ...Object.values(owed)],
     ids: {
       ...owed,
+      import_id,
       entitlement_ids: owed.entitlement_id,
       family_ids: family.id,
       worker_id: worker.account_id,
@@ -106,6 +131,41 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
       place: community,
       district,
     },
+  }
+}
+
+/** A roster that waits, with the reach of whoever uploaded it; its file, its households and their streets bear the canary. */
+async function makeImport(test: TestDatabase, uploader: Actor, canary: string): Promise<Uuid> {
+  const place = HEADERS.indexOf('社区')
+  const known = uploader.scope.hi - uploader.scope.lo === 1
+  const lines = couple(`${canary}户`, { n: (counter += 1), father: { name: canary, community: `${canary}社区` } })
+  // Who has one community needs no column for it; others are asked which one the name means.
+  const bytes = await xlsx({
+    lines: [[...HEADERS], ...lines].map((line) => (known ? line.filter((_, index) => index !== place) : line)),
+  })
+  const staged = await stageRoster(test.db, callOf(test, uploader), { bytes, file_name: `${canary}册.xlsx` })
+  return staged.import_id
+}
+
+const STREET = 530_103_001_000
+
+/**
+ * What a street has of its own above its communities: the roster its officer uploaded, and herself. A round of visits over the street is
+ * none of it: whose community it passes through sees it on purpose.
+ */
+export async function makeParent(test: TestDatabase): Promise<Target> {
+  const canary = '鸧鹒庚'
+  const district = 530_103
+  const officer = await makeActor(test, 'street_officer', '530103001')
+  const import_id = await makeImport(test, officer, canary)
+  const missing = missingTarget(district)
+  return {
+    ...missing,
+    name: 'parent',
+    community: STREET,
+    ...interval(STREET),
+    canaries: [canary, import_id],
+    ids: { ...missing.ids, import_id, account_id: officer.account_id, post_id: officer.post_id },
   }
 }
 
@@ -162,6 +222,7 @@ export function missingTarget(district: number): Target {
       'post_id',
       'entitlement_id',
       'run_id',
+      'import_id',
       'round_id',
       'line_id',
       'worker_id',
@@ -172,6 +233,8 @@ export function missingTarget(district: number): Target {
   return {
     name: 'missing',
     community,
+    lo: community,
+    hi: community + 1,
     district,
     canaries: [],
     ids: { ...ids, division: community, community, code: community, place: community, district },
