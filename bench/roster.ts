@@ -22,8 +22,8 @@ const HEADERS = [
   '家庭类别',
 ]
 
-/** A roster of households of three with right numbers, as an officer would send it. */
-export async function rosterOf(rig: Rig, district: Actor, persons: number, salt: number): Promise<Uint8Array> {
+/** A roster of households of three with right numbers given out in the district, as an officer would send it. */
+export async function rosterOf(rig: Rig, district: Actor, persons: number): Promise<Uint8Array> {
   const { rows } = await readIn(rig.house.db, callOf(rig, district), (tx) =>
     sql<{
       name: string
@@ -36,15 +36,15 @@ export async function rosterOf(rig: Rig, district: Actor, persons: number, salt:
     part(surnames, surname) + part(given, Math.floor(n / surnames.length)) + part(given, n * 7)
   const lines: string[][] = []
   for (let n = 0; lines.length < persons; n++) {
-    const number = `B${salt}-${n}`
+    const number = `B${n}`
     const place = rows[n % rows.length]?.name ?? ''
     const born = (year: number) =>
       civilDate(`${year + (n % 12)}-${String((n % 12) + 1).padStart(2, '0')}-${String((n % 28) + 1).padStart(2, '0')}`)
     const id = (sex: 0 | 1, birth: ReturnType<typeof civilDate>) =>
-      makeIdNumber(110_100 + salt, birth, (Math.floor(n / 84) % 499) * 2 + sex)
-    const phone = (n: number) => `139${String(salt).padStart(2, '0')}${String(n).padStart(6, '0')}`
+      makeIdNumber(district.district, birth, (Math.floor(n / 84) % 499) * 2 + sex)
+    const phone = (n: number) => `139${String(n).padStart(8, '0')}`
     const [father, mother] = [born(1945), born(1947)]
-    const card = `滇字${salt}第${String(n).padStart(6, '0')}号`
+    const card = `字第${String(n).padStart(6, '0')}号`
     const [his, hers] = [name(n, n), name(n + 3, n + 5)]
     lines.push([number, place, his, '户主', id(1, father), '男', father, '', phone(n * 2), card, `路${n}号`, '甲类'])
     lines.push([number, place, hers, '配偶', id(0, mother), '女', mother, '', phone(n * 2 + 1), card, '', ''])
