@@ -12,6 +12,7 @@ import { applyChange, type FamilyChange, type KeptDraft, placeInChange, readFami
 import { claimPersons, fileReference, releaseClaims } from './claims.ts'
 import { refreshFacts } from './facts.ts'
 import { type Difference, writeDifferences } from './differences.ts'
+import { traceRefusedClaims } from './refused-claims.ts'
 
 export interface FamilyUpdate {
   family_id: Uuid
@@ -69,11 +70,12 @@ export async function changeFamily(db: Database, call: Call, update: FamilyUpdat
     subject: { kind: 'family', id: family_id },
     detail: { parts: partsOf(change) },
   }
-  return command(db, call, spec, async (tx) => {
+  const work = async (tx: Tx) => {
     const [updated] = await updateFamilies(tx, call, [update])
     if (!updated) throw new Error('One update changes one family.')
     return { result: updated }
-  })
+  }
+  return traceRefusedClaims(db, call, () => command(db, call, spec, work))
 }
 
 /** What was touched, in words of the form: `members`, `add_contacts`, `preference`; for the trail, which holds no values. */

@@ -4,6 +4,8 @@ import { callOf, makeActor } from '../../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
 import { bereavedCouple, motherOfDisabledChild, registerForTest } from '../../../../test/support/families.ts'
 import type { Actor } from '../../../platform/call.ts'
+import { look } from '../../../platform/database/looks.ts'
+import { CLAIMS_TOLD_A_DAY } from './refused-claims.ts'
 import { registerFamily } from './register.ts'
 
 let db: TestDatabase
@@ -106,6 +108,25 @@ describe('registerFamilies', () => {
         next: 'families.next_ask_district',
       },
     ])
+  })
+
+  test('leaves a trace of every number typed that is registered already, and tells no more of them after fifty in a day', async () => {
+    await registerForTest(db, officer, [bereavedCouple(1025)])
+    const curious = await makeActor(db, 'district_officer', '530102')
+    const call = () => callOf(db, curious)
+    const draft = bereavedCouple(1025, { community: 530_102_001_001, certificates: [] })
+    const ask = () => registerFamily(db.db, call(), draft)
+    const traces = () =>
+      count(`audit_entry where action = 'families.claim_refused' and account_id = $1`, curious.account_id)
+    await expect(ask()).rejects.toMatchObject({ code: 'families.already_registered' })
+    expect(await traces()).toBe(1)
+    const subject = { kind: 'account', id: curious.account_id }
+    const more = Array.from({ length: CLAIMS_TOLD_A_DAY - 1 }, () =>
+      look(db.db, call(), { action: 'families.claim_refused', district: 530_102, subject }),
+    )
+    await Promise.all(more)
+    await expect(ask()).rejects.toMatchObject({ kind: 'too_many', code: 'families.too_many_claims', issues: [] })
+    expect(await traces()).toBe(CLAIMS_TOLD_A_DAY + 1)
   })
 
   test('finds one number written twice in a batch', async () => {

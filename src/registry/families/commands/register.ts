@@ -13,6 +13,7 @@ import { type JudgedDraft, type ReadFamily, readFamilyDraft } from '../rules/ind
 import { type Claim, claimPersons, fileReference } from './claims.ts'
 import { refreshFacts } from './facts.ts'
 import { communitiesInReach } from './places.ts'
+import { traceRefusedClaims } from './refused-claims.ts'
 import {
   certificateRow,
   decisionContactRow,
@@ -97,7 +98,8 @@ export async function registerFamilies(
 export function registerFamily(db: Database, call: Call, draft: FamilyDraft): Promise<RegisteredFamily> {
   const { issues } = readFamilyDraft(draft, call.today)
   if (issues.length > 0) refuse('unprocessable', 'families.draft_faults', { issues, params: { count: issues.length } })
-  return command(db, call, { name: 'families.register', input: draft }, async (tx) => {
+  const spec = { name: 'families.register', input: draft }
+  const work = async (tx: Tx) => {
     const [registered] = await registerFamilies(tx, call, [draft], { placeOf: (_, place) => place })
     if (!registered) throw new Error('One draft registers one family.')
     return {
@@ -105,7 +107,8 @@ export function registerFamily(db: Database, call: Call, draft: FamilyDraft): Pr
       subject: { kind: 'family', id: registered.id },
       detail: { persons: draft.members.length },
     }
-  })
+  }
+  return traceRefusedClaims(db, call, () => command(db, call, spec, work))
 }
 
 function checkPlace({ draft }: ReadFamily, communities: ReadonlySet<Code>): Issue[] {

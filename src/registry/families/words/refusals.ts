@@ -9,6 +9,7 @@ export const refusalsWords = defineWords(
     already_registered_other: '有 {{count}} 位家人已经登记过。',
     registered_here: '这位家人已登记在 {{file}}。',
     registered_elsewhere: '这位家人已在别处登记。',
+    too_many_claims: '今天遇到的已登记号码太多，请明天再试，或请区级工作人员核对。',
     one_district: '一次只能登记同一个区（县）的家庭。',
     changed_meanwhile: '{{file}} 刚刚被别人改过，您的修改没有保存。',
     not_active: '这份档案已经结束，不能再改。',
@@ -80,6 +81,8 @@ export const refusalsWords = defineWords(
     already_registered_other: '{{count}} people are registered already.',
     registered_here: 'This person is registered in {{file}}.',
     registered_elsewhere: 'This person is registered elsewhere.',
+    too_many_claims:
+      'Too many numbers today that are registered already; try tomorrow, or let the district compare them.',
     one_district: 'Families of one district only can be registered at once.',
     changed_meanwhile: 'Somebody changed {{file}} a moment ago; your change is not saved.',
     not_active: 'This file has ended and cannot be changed.',
