@@ -9,7 +9,6 @@ import {
   createRecord,
   type Desk,
   districtsOf,
-  emptyDistrict,
   familyList,
   familyPage,
   nameSearch,

@@ -14,7 +14,7 @@ export {
 export {
   type ContactFamily,
   countMine,
-  coverageByPlace,
+  coverageOf,
   type CoverageRow,
   type DueFamily,
   type LineRow,

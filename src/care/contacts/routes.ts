@@ -7,7 +7,7 @@ import * as commands from './commands/index.ts'
 import * as contract from './contract/index.ts'
 import {
   countMine,
-  coverageByPlace,
+  coverageOf,
   getRound,
   listContactFamilies,
   listContactsDue,
@@ -162,21 +162,7 @@ const duties = [
   route(contract.coverage, {
     permission: READ,
     handle: ({ db, call, query }) =>
-      readIn(db, call, async (tx) => {
-        const division = query.division ?? call.actor.division
-        const places = await coverageByPlace(tx, call, division)
-        const sum = (of: (row: (typeof places)[number]) => number) => places.reduce((all, row) => all + of(row), 0)
-        const total = {
-          division,
-          division_name: null,
-          households: sum((row) => row.households),
-          with_street: sum((row) => row.with_street),
-          with_community: sum((row) => row.with_community),
-          with_both: sum((row) => row.with_both),
-          due: sum((row) => row.due),
-        }
-        return { total, places }
-      }),
+      readIn(db, call, (tx) => coverageOf(tx, call, query.division ?? call.actor.division)),
   }),
   route(contract.listContactStaff, {
     permission: READ,

@@ -47,7 +47,7 @@ export async function verifyChains(client: pg.ClientBase): Promise<ChainFault[]>
   const { rows } = await sql<{ district: number; seq: string | number; fault: ChainFault['fault'] }>`
     with ${chainTables(all, all)}
     select distinct on (district) district, seq, fault from bad order by district, number, fault`.execute(
-    handleOn(client),
+    handleOn(client).tx,
   )
   return rows.map((row) => ({ district: row.district, seq: Number(row.seq), fault: row.fault }))
 }

@@ -1,7 +1,6 @@
 /** What other rooms may call. */
 export { familiesAccess } from './access.ts'
 export {
-  fileReference,
   type FamilyUpdate,
   moveFamilies,
   refreshFacts,
@@ -12,6 +11,7 @@ export {
 } from './commands/index.ts'
 export {
   familyAt,
+  fileOf,
   type GentleFamily,
   headsOf,
   listGentleDays,
@@ -24,6 +24,7 @@ export {
   applyChange,
   checkFamilyDraft,
   type FamilyChange,
+  fileReference,
   type HardDay,
   hardDays,
   type KeptDraft,

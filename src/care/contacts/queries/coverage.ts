@@ -5,10 +5,10 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { headsOf, nameFor } from '../../../registry/families/index.ts'
+import { fileOf, headsOf, nameFor } from '../../../registry/families/index.ts'
 import type { Post } from '../rules/index.ts'
 import { sumContactsDue } from './due.ts'
-import { fileOf, narrowed, placeNames } from './pieces.ts'
+import { narrowed, placeNames } from './pieces.ts'
 import { liveContact } from './posts.ts'
 
 export interface CoverageRow {
@@ -29,8 +29,30 @@ function hasLive(family: string, post: Post, today: CivilDate): RawBuilder<boole
     and n.family_id = ${sql.ref(`${family}.id`)} and ${liveContact('n', post, today)})`
 }
 
+/** The places right below a division, and their sum. */
+export interface Coverage {
+  total: CoverageRow
+  places: CoverageRow[]
+}
+
+/** How far the families of a division have their two named contacts: one answer for the page and for Today. */
+export async function coverageOf(tx: Tx, call: Call, division: Code): Promise<Coverage> {
+  const places = await coverageByPlace(tx, call, division)
+  const sum = (of: (row: CoverageRow) => number) => places.reduce((all, row) => all + of(row), 0)
+  const total = {
+    division,
+    division_name: null,
+    households: sum((row) => row.households),
+    with_street: sum((row) => row.with_street),
+    with_community: sum((row) => row.with_community),
+    with_both: sum((row) => row.with_both),
+    due: sum((row) => row.due),
+  }
+  return { total, places }
+}
+
 /** Active families with both named contacts, and those due a contact, by the places right below a division; 户 throughout. */
-export async function coverageByPlace(tx: Tx, call: Call, division: Code): Promise<CoverageRow[]> {
+async function coverageByPlace(tx: Tx, call: Call, division: Code): Promise<CoverageRow[]> {
   const width = BELOW[tierOf(division)]
   const { rows } = await sql<Omit<CoverageRow, 'due'>>`
     select c.place as division, (select d.name from division d where d.code = c.place) as division_name, count(*)::int as households,

@@ -5,10 +5,10 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { headsOf, nameFor } from '../../../registry/families/index.ts'
+import { fileOf, headsOf, nameFor } from '../../../registry/families/index.ts'
 import { keptMonthDays } from '../../../registry/families/rules/index.ts'
 import { type ContactRule, daysAllowed, type Mode } from '../rules/index.ts'
-import { fileOf, narrowed, placeNames, spanOf } from './pieces.ts'
+import { narrowed, placeNames, spanOf } from './pieces.ts'
 
 export type RuleInForce = ContactRule & { division_name: string | null; days: number }
 

@@ -1,11 +1,5 @@
 export { type Candidate, type Chosen, listCandidates, namesOfPlaces, type RoundAim } from './candidates.ts'
-export {
-  type ContactFamily,
-  coverageByPlace,
-  type CoverageRow,
-  listContactFamilies,
-  listContactStaff,
-} from './coverage.ts'
+export { type ContactFamily, coverageOf, type CoverageRow, listContactFamilies, listContactStaff } from './coverage.ts'
 export { type DueFamily, listContactsDue, listRulesInForce, sumContactsDue } from './due.ts'
 export {
   type LineFilter,

@@ -10,11 +10,6 @@ export function placeNames(column: string): RawBuilder<unknown> {
     (select d.name from division d where d.code = ${community} - ${community} % 1000) as street_name`
 }
 
-/** The public reference of a family, `530103-000192`. */
-export function fileOf(family: string): RawBuilder<string> {
-  return sql<string>`${sql.ref(`${family}.district`)} || '-' || lpad(${sql.ref(`${family}.file_number`)}::text, 6, '0')`
-}
-
 /** The part of the scope that lies in the division; an empty interval when they do not meet. */
 export function narrowed(scope: Scope, division: number | undefined): Scope {
   if (division === undefined) return scope

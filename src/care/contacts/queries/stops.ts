@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { headsOf, nameFor } from '../../../registry/families/index.ts'
+import { fileOf, headsOf, nameFor } from '../../../registry/families/index.ts'
 import { type LineFilter, linesWhere } from './lines.ts'
-import { fileOf, placeNames, wishOf } from './pieces.ts'
+import { placeNames, wishOf } from './pieces.ts'
 
 /** A stop of a route with its sealed fields; why the family is in the register is not among them. */
 export interface SealedStop {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import {
   countMine,
-  coverageByPlace,
+  coverageOf,
   listContactFamilies,
   listContactsDue,
   listRounds,
@@ -49,7 +49,7 @@ export async function todayOf(tx: Tx, call: Call): Promise<Today> {
     rounds: await roundsOf(tx, call),
     next_steps: CARING.has(role) ? await nextStepsOf(tx, call) : [],
     owed: SETTLING.has(role) ? await owedOf(tx, call) : null,
-    coverage: CONTACTING.has(role) || LEADING.has(role) ? await coverageOf(tx, call) : null,
+    coverage: CONTACTING.has(role) || LEADING.has(role) ? await coverageOf(tx, call, call.actor.division) : null,
   }
 }
 
@@ -135,20 +135,4 @@ async function owedOf(tx: Tx, call: Call): Promise<Today['owed']> {
   const due = await countOwed(tx, call, { state: ['due'] })
   const held = await countOwed(tx, call, { review: 'yes' })
   return { due: due.total, due_or_more: due.total_or_more, held: held.total, held_or_more: held.total_or_more }
-}
-
-async function coverageOf(tx: Tx, call: Call): Promise<Today['coverage']> {
-  const { division } = call.actor
-  const places = await coverageByPlace(tx, call, division)
-  const sum = (of: (row: (typeof places)[number]) => number) => places.reduce((all, row) => all + of(row), 0)
-  const total = {
-    division,
-    division_name: null,
-    households: sum((row) => row.households),
-    with_street: sum((row) => row.with_street),
-    with_community: sum((row) => row.with_community),
-    with_both: sum((row) => row.with_both),
-    due: sum((row) => row.due),
-  }
-  return { total, places }
 }

@@ -4,7 +4,7 @@ import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { nameFor } from '../../../registry/families/index.ts'
+import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import type { Named } from '../contract/index.ts'
 import type { Difference } from '../rules/index.ts'
 import { differencesQuery, type Question } from './differences.ts'
@@ -18,10 +18,6 @@ export interface Paged<T> {
   items: T[]
   next_cursor: string | null
 }
-
-/** The public reference of a family's file. */
-export const fileOf = (alias: string): RawBuilder<string> =>
-  sql<string>`(lpad(${sql.ref(`${alias}.district`)}::text, 6, '0') || '-' || lpad(${sql.ref(`${alias}.file_number`)}::text, 6, '0'))`
 
 /** The person's name, or the living parents' of the family. `x` is the alias of a row with district, family_id and person_id. */
 export const namesOf = (x: string): RawBuilder<string[]> =>

@@ -6,10 +6,10 @@ import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { nameFor } from '../../../registry/families/index.ts'
+import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import type { Entitlement, OwedFilter, Sum } from '../contract/index.ts'
 import { OPEN_STATES, type State } from '../rules/index.ts'
-import { fileOf, namesOf, type Page, type Paged } from './names.ts'
+import { namesOf, type Page, type Paged } from './names.ts'
 
 /** A filter as a condition on `entitlement e join policy p`. List, sum, export and bulk act are compiled from the same one. */
 export function compileFilter(call: Call, filter: OwedFilter): RawBuilder<boolean> {

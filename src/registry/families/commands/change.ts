@@ -8,8 +8,15 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { updateRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { readStoredFamilies, type StoredFamily } from '../queries/stored.ts'
-import { applyChange, type FamilyChange, type KeptDraft, placeInChange, readFamilyDraft } from '../rules/index.ts'
-import { claimPersons, fileReference, releaseClaims } from './claims.ts'
+import {
+  applyChange,
+  type FamilyChange,
+  fileReference,
+  type KeptDraft,
+  placeInChange,
+  readFamilyDraft,
+} from '../rules/index.ts'
+import { claimPersons, releaseClaims } from './claims.ts'
 import { refreshFacts } from './facts.ts'
 import { type Difference, writeDifferences } from './differences.ts'
 import { traceRefusedClaims } from './refused-claims.ts'

@@ -6,6 +6,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { jsonRows } from '../../../platform/database/rows.ts'
 import { within } from '../../../platform/database/scope.ts'
+import { fileReference } from '../rules/index.ts'
 
 /** One natural person about to be registered; `place` is where the reader wrote the number. */
 export interface Claim {
@@ -81,9 +82,4 @@ async function refuseRegistered(tx: Tx, call: Call, lost: readonly Claim[]): Pro
       : { place: claim.place, code: 'families.registered_here', params: { file }, next: 'families.next_open_file' }
   })
   return refuse('conflict', 'families.already_registered', { issues, params: { count: issues.length } })
-}
-
-/** The public reference of a file: `530103-000192`. */
-export function fileReference(district: number, fileNumber: number): string {
-  return `${district}-${String(fileNumber).padStart(6, '0')}`
 }

@@ -1,5 +1,4 @@
 export { refreshFacts } from './facts.ts'
-export { fileReference } from './claims.ts'
 export { type RegisteredFamily, registerFamilies, registerFamily } from './register.ts'
 export {
   changeFamily,

@@ -9,7 +9,7 @@ import { command } from '../../../platform/database/transact.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
 import type { UpdatedFamily } from './change.ts'
-import { fileReference } from './claims.ts'
+import { fileReference } from '../rules/index.ts'
 import { communitiesInReach } from './places.ts'
 
 export interface MoveInput {

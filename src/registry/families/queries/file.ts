@@ -6,7 +6,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import { readOnce } from '../../../platform/database/transact.ts'
 import type { FamilyFile, Member } from '../contract/index.ts'
-import { type HardDayFacts, hardDays, nameFor, seesFullNames } from '../rules/index.ts'
+import { fileReference, type HardDayFacts, hardDays, nameFor, seesFullNames } from '../rules/index.ts'
 import { familyAt, headsOf, notMourned, onlyDistrict, placeNames } from './pieces.ts'
 
 const ACTS_SHOWN = 50
@@ -104,7 +104,7 @@ function shown(call: Call, { file, days }: Row): FamilyFile {
   const full = seesFullNames(role)
   return {
     ...rest,
-    file: `${file.district}-${String(file_number).padStart(6, '0')}`,
+    file: fileReference(file.district, file_number),
     heads: file.heads.map((name) => nameFor(role, name)),
     members: file.members.map((member) => ({
       ...member,

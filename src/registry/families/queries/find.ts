@@ -7,7 +7,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { readOnce } from '../../../platform/database/transact.ts'
 import type { Found } from '../contract/index.ts'
-import { nameFor, readSearch, type Search } from '../rules/index.ts'
+import { fileReference, nameFor, readSearch, type Search } from '../rules/index.ts'
 import { headsOf, notMourned, onlyDistrict, placeNames } from './pieces.ts'
 
 const SHOWN = 20
@@ -130,7 +130,7 @@ function shown(call: Call, row: Row): Found {
   const { role } = call.actor
   return {
     family_id: row.family_id,
-    file: `${row.district}-${String(row.file_number).padStart(6, '0')}`,
+    file: fileReference(row.district, row.file_number),
     community: row.community,
     community_name: row.community_name,
     street_name: row.street_name,

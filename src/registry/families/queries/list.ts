@@ -7,7 +7,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { Manner } from '../../../platform/database/transact.ts'
 import type { FamilyLine } from '../contract/index.ts'
-import { type AgeBand, birthsOfBand, nameFor } from '../rules/index.ts'
+import { type AgeBand, birthsOfBand, fileReference, nameFor } from '../rules/index.ts'
 import { householdOf, placeNames } from './pieces.ts'
 
 export interface ListFilter {
@@ -121,7 +121,7 @@ function line(call: Call, row: Row): FamilyLine {
   const { district, file_number, oldest_birth, heads, ...rest } = row
   return {
     ...rest,
-    file: `${district}-${String(file_number).padStart(6, '0')}`,
+    file: fileReference(district, file_number),
     heads: heads.map((name) => nameFor(call.actor.role, name)),
     oldest_age: oldest_birth === null ? null : ageOn(oldest_birth, call.today),
   }

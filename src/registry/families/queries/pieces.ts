@@ -57,3 +57,8 @@ export function placeNames(column: string): RawBuilder<unknown> {
   return sql`(select d.name from division d where d.code = ${community}) as community_name,
     (select d.name from division d where d.code = ${community} - ${community} % 1000) as street_name`
 }
+
+/** `fileReference` in SQL, of a row of `family` under this alias. */
+export function fileOf(family: string): RawBuilder<string> {
+  return sql<string>`(${sql.ref(`${family}.district`)} || '-' || lpad(${sql.ref(`${family}.file_number`)}::text, 6, '0'))`
+}
