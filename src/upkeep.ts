@@ -3,7 +3,9 @@ import type { House } from './house.ts'
 import { type CheckFault, findChecks, runChecks } from './platform/database/checks.ts'
 import { type CatalogFault, lintCatalog, lintServer } from './platform/database/lint.ts'
 import { type ChainFault, verifyChains } from './platform/database/verify.ts'
+import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs/runner.ts'
+import { closeUnusedAccounts } from './registry/staff/index.ts'
 
 export interface Verdict {
   catalog: CatalogFault[]
@@ -40,7 +42,8 @@ export function faultsOf(verdict: Verdict): number {
 const KEYS_KEPT = `delete from idempotency where created_at < now() - interval '30 days' and not starts_with(key, 'demo:')`
 const MESSAGES_KEPT = `delete from outbox where delivered_at < now() - interval '7 days'`
 
-/** What the house does by itself: it proves its invariants every hour and clears what has served its time every night. */
+/** What the house does by itself: it proves its invariants every hour and every night clears what has served its time and
+ * closes accounts nobody uses. */
 export function houseJobs(house: House): Job[] {
   return [
     {
@@ -66,6 +69,15 @@ export function houseJobs(house: House): Job[] {
         } finally {
           await client.end()
         }
+      },
+    },
+    {
+      name: 'unused_accounts',
+      cron: '13 4 * * *',
+      async work() {
+        const { db, crypto, clock } = house
+        const closed = await closeUnusedAccounts(db, { now: clock.now(), request_id: newId(), crypto, newId })
+        if (closed.length > 0) house.log('info', 'unused_accounts_closed', { count: closed.length })
       },
     },
   ]

@@ -3,6 +3,7 @@ export {
   beginDemonstration,
   callAs,
   type CallParts,
+  closeUnusedAccounts,
   createAuthenticate,
   createDemoStaff,
   createListening,

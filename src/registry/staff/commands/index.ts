@@ -25,3 +25,4 @@ export {
 } from './sessions.ts'
 export { signIn, signOut, usePersona } from './sign-in.ts'
 export { createStaffMember, disableAccount, endPost, endStaffSessions, grantPost, inviteAgain } from './staff.ts'
+export { closeUnusedAccounts } from './unused.ts'

@@ -1,5 +1,13 @@
 export { looksCommon } from './common-passwords.ts'
 export { PASSWORD_MAX, PASSWORD_MIN, passwordFault } from './passwords.ts'
 export { dutyOf, grantFault, ROLE_TIERS, tiersBetween, type Duty, type GrantFacts } from './roles.ts'
-export { ABSOLUTE_HOURS, endOfSession, IDLE_MINUTES, sessionLives, CONFIRMED_MINUTES, isConfirmed } from './sessions.ts'
+export {
+  ABSOLUTE_HOURS,
+  CONFIRMED_MINUTES,
+  endOfSession,
+  IDLE_MINUTES,
+  isConfirmed,
+  sessionLives,
+  UNUSED_DAYS,
+} from './sessions.ts'
 export { attempt, FREE_ATTEMPTS, type Attempts, type Subject } from './throttle.ts'

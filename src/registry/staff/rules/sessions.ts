@@ -5,6 +5,8 @@ export const IDLE_MINUTES = 15
 export const ABSOLUTE_HOURS = 12
 /** How long the second factor, once shown, counts for acts that ask for it. */
 export const CONFIRMED_MINUTES = 5
+/** GB/T 22239-2019 8.1.4.2 c: accounts nobody uses are closed; how soon is the house's own choice. */
+export const UNUSED_DAYS = 90
 
 export function endOfSession(begun: Instant): Instant {
   return addMinutes(begun, ABSOLUTE_HOURS * 60)
