@@ -57,6 +57,13 @@ class WireConnection implements DatabaseConnection {
 
 const lastOf = new WeakMap<Tx, CompiledQuery[]>()
 
+/** A question of one statement, for `readOnce`: what to ask, whether its plan is kept (see `Manner`), and how the rows are read. */
+export interface Once<Row, Answer> {
+  query: RawBuilder<Row>
+  plans?: 'anew' | 'kept'
+  read(rows: readonly Row[]): Answer
+}
+
 /**
  * A statement whose answer the work does not need, to be sent with the commit: a row that many writers share (the head of a chain,
  * a sum) is then locked for no round trip. In the order of asking; it happens with the rest of the transaction or not at all.

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, makeActor } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
@@ -16,6 +16,11 @@ beforeAll(async () => {
 afterAll(() => db.drop())
 
 const call = () => callOf(db, officer)
+const rowsOf = (query: RawBuilder<unknown>, plans: 'anew' | 'kept' = 'anew') => ({
+  query,
+  plans,
+  read: (rows: readonly unknown[]) => rows,
+})
 const number = (n: number) => sql<{ n: number }>`select ${n}::int as n`
 
 describe('statements in flight', () => {
@@ -73,7 +78,7 @@ describe('a transaction', () => {
     const rows = await readOnce(
       db.db,
       call(),
-      sql`select current_setting('app.lo') as lo, current_setting('app.hi') as hi`,
+      rowsOf(sql`select current_setting('app.lo') as lo, current_setting('app.hi') as hi`),
     )
     expect(rows).toEqual([{ lo: '530103000000', hi: '530104000000' }])
   })
@@ -81,7 +86,7 @@ describe('a transaction', () => {
   test('leaves nothing of its scope or its manner to the next on the same connection', async () => {
     const asked = sql<{ plans: string; lo: string }>`select current_setting('plan_cache_mode') as plans,
       current_setting('app.lo', true) as lo`
-    expect(await readOnce(db.db, call(), asked, { plans: 'kept' })).toMatchObject([{ plans: 'force_generic_plan' }])
+    expect(await readOnce(db.db, call(), rowsOf(asked, 'kept'))).toMatchObject([{ plans: 'force_generic_plan' }])
     const { rows } = await db.db.pool.query(
       "select current_setting('plan_cache_mode') as plans, current_setting('app.lo', true) as lo",
     )
@@ -104,6 +109,6 @@ describe('a transaction', () => {
 
   test('refused on entering shows nothing and says why', async () => {
     const astray = { ...call(), actor: { ...officer, account_id: 'nobody' as Actor['account_id'] } }
-    await expect(readOnce(db.db, astray, sql`select 1`)).rejects.toThrow('invalid input syntax for type uuid')
+    await expect(readOnce(db.db, astray, rowsOf(sql`select 1`))).rejects.toThrow('invalid input syntax for type uuid')
   })
 })

@@ -7,7 +7,7 @@ import type { Call, Scope } from '../call.ts'
 import { sha256 } from '../crypto.ts'
 import { type AuditFact, auditEntry } from './audit.ts'
 import type { Database } from './connect.ts'
-import { handleOn, lastly, statementOf, takeLast, type Tx } from './driver.ts'
+import { handleOn, lastly, type Once, statementOf, takeLast, type Tx } from './driver.ts'
 import { isRetryable, isSaidByServer, refusalOf } from './errors.ts'
 import type { Statement, Wire } from './flight.ts'
 
@@ -117,9 +117,10 @@ export async function inWholeDistrict<T>(tx: Tx, call: Call, work: () => Promise
 }
 
 /** A read of one statement: begin, scope, statement and commit go out together and come back together. */
-export async function readOnce<T>(db: Database, call: Call, query: RawBuilder<T>, manner?: Manner): Promise<T[]> {
-  const { answers } = await transact(db, insideOf(call, manner), async (tx) => lastly(tx, query))
-  return (answers[0]?.rows ?? []) as T[]
+export async function readOnce<Row, Answer>(db: Database, call: Call, once: Once<Row, Answer>): Promise<Answer> {
+  const manner = once.plans ? { plans: once.plans } : {}
+  const { answers } = await transact(db, insideOf(call, manner), async (tx) => lastly(tx, once.query))
+  return once.read((answers[0]?.rows ?? []) as Row[])
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'

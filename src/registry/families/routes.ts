@@ -2,20 +2,21 @@ import type { Uuid } from '../../kernel/ids.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Tx } from '../../platform/database/driver.ts'
 import { look } from '../../platform/database/looks.ts'
-import { readIn } from '../../platform/database/transact.ts'
+import { readIn, readOnce } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
 import { familiesAccess } from './access.ts'
 import { changeFamily, closeFamily, moveFamily, registerFamily } from './commands/index.ts'
 import * as contract from './contract/index.ts'
 import {
   countFamilies,
+  familyFileOf,
   findPeople,
   getDeparted,
-  getFamilyFile,
   listFamilyLines,
   listTagsInUse,
   listTrailOf,
   mannerOf,
+  mannerOfSearch,
   openField,
 } from './queries/index.ts'
 import { requireReason } from './rules/index.ts'
@@ -25,7 +26,7 @@ const file = (family_id: Uuid) => ({ kind: 'family', id: family_id })
 const reads = [
   route(contract.findFamilies, {
     permission: 'families.find',
-    handle: ({ db, call, query }) => findPeople(db, call, query.q),
+    handle: ({ db, call, query }) => readIn(db, call, (tx) => findPeople(tx, call, query.q), mannerOfSearch(query.q)),
   }),
   route(contract.listFamilies, {
     permission: 'families.read',
@@ -51,7 +52,7 @@ const reads = [
   route(contract.showFamily, {
     permission: 'families.read',
     handle: async ({ db, call, params }) => {
-      const answer = await getFamilyFile(db, call, params.family_id)
+      const answer = await readOnce(db, call, familyFileOf(call, params.family_id))
       await look(db, call, { action: 'families.show', district: answer.district, subject: file(params.family_id) })
       return answer
     },

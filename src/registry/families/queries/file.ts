@@ -3,8 +3,7 @@ import { ageOn, type CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import type { Database } from '../../../platform/database/connect.ts'
-import { readOnce } from '../../../platform/database/transact.ts'
+import type { Once } from '../../../platform/database/driver.ts'
 import type { FamilyFile, Member } from '../contract/index.ts'
 import { fileReference, type HardDayFacts, hardDays, nameFor, seesFullNames } from '../rules/index.ts'
 import { familyAt, headsOf, notMourned, onlyDistrict, placeNames } from './pieces.ts'
@@ -24,12 +23,13 @@ interface Row {
  * The whole file in one statement as one JSON value: household, living members, proofs, contacts, wishes, tags, the newest 50 acts.
  * @throws Refusal not_found for a family that is missing or out of reach; both answer the same.
  */
-export async function getFamilyFile(db: Database, call: Call, familyId: Uuid): Promise<FamilyFile> {
-  // Within one district every step of it goes by a key: planned once a connection, which is most of what the file costs.
-  const plans = onlyDistrict(call.actor.scope) === undefined ? 'anew' : 'kept'
-  const [row] = await readOnce(db, call, fileOf(call, familyId), { plans })
-  if (!row) return refuse('not_found', 'platform.not_found')
-  return shown(call, row)
+export function familyFileOf(call: Call, familyId: Uuid): Once<Row, FamilyFile> {
+  return {
+    query: fileOf(call, familyId),
+    // Within one district every step of it goes by a key: planned once a connection, which is most of what the file costs.
+    plans: onlyDistrict(call.actor.scope) === undefined ? 'anew' : 'kept',
+    read: ([row]) => (row ? shown(call, row) : refuse('not_found', 'platform.not_found')),
+  }
 }
 
 function fileOf(call: Call, familyId: Uuid): RawBuilder<Row> {

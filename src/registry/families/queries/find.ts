@@ -3,9 +3,9 @@ import { ageOn, type CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { readOnce } from '../../../platform/database/transact.ts'
+import type { Manner } from '../../../platform/database/transact.ts'
 import type { Found } from '../contract/index.ts'
 import { fileReference, nameFor, readSearch, type Search } from '../rules/index.ts'
 import { headsOf, notMourned, onlyDistrict, placeNames } from './pieces.ts'
@@ -38,7 +38,7 @@ interface Row {
  * @throws Refusal bad_input `families.find_too_short` for less than two characters.
  */
 export async function findPeople(
-  db: Database,
+  tx: Tx,
   call: Call,
   q: string,
 ): Promise<{ rows: Found[]; more: boolean; hint: string | null }> {
@@ -49,20 +49,23 @@ export async function findPeople(
     return { rows: [], more: false, hint: 'families.find_digits_in_district' }
   const matching = matchOf(search, call, district ?? 0)
   const limit = search.kind === 'phone' ? OPENED_MAX : SHOWN + 1
-  const query = sql<Row>`
+  const { rows } = await sql<Row>`
     select p.id as person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
       p.phone_cipher, ${headsOf('f')} as heads, ${placeNames('p.community')}
     from person p join family f on f.district = p.district and f.id = p.family_id
     where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${notMourned('p')} and ${matching.where}
-    order by ${matching.rank}, p.community, p.id limit ${limit}`
-  // A piece of a name goes by the index of grams to at most RANKED_MAX people by key, wherever the reader stands.
-  const rows = await readOnce(db, call, query, { plans: search.kind === 'name' ? 'kept' : 'anew' })
+    order by ${matching.rank}, p.community, p.id limit ${limit}`.execute(tx)
   const meant = search.kind === 'phone' ? rows.filter((row) => phoneOf(call, row) === search.phone) : rows
   return {
     rows: meant.slice(0, SHOWN).map((row) => shown(call, row)),
     more: meant.length > SHOWN,
     hint: meant.length > SHOWN ? 'families.find_more' : null,
   }
+}
+
+/** A piece of a name goes by the index of grams to at most RANKED_MAX people by key, wherever the reader stands: its plan may be kept. */
+export function mannerOfSearch(q: string): Manner {
+  return { plans: readSearch(q).kind === 'name' ? 'kept' : 'anew' }
 }
 
 interface Match {

@@ -1,5 +1,5 @@
-export { getFamilyFile } from './file.ts'
-export { findPeople } from './find.ts'
+export { familyFileOf } from './file.ts'
+export { findPeople, mannerOfSearch } from './find.ts'
 export { type GentleFamily, listGentleDays } from './gentle-days.ts'
 export { countFamilies, listFamilyLines, type ListFilter, listTagsInUse, mannerOf } from './list.ts'
 export { familyAt, fileOf, headsOf, notMourned } from './pieces.ts'
