@@ -154,7 +154,7 @@ export class Wire {
     this.#waiting = []
     this.#leaving = false
     const flight = new Flight(asked.map(partOf))
-    this.#client.query(flight)
+    void this.#client.query(flight)
   }
 }
 
