@@ -31,7 +31,7 @@ async function start(config: Config) {
     say: (step, detail) => {
       say(`${PROGRESS[step]}${detail ? ` ${detail}` : ''}`)
       // Said just before the database is started; loading would keep that waiting.
-      if (step !== 'database_making') setImmediate(begun.resolve, undefined)
+      if (step !== 'database_making') setImmediate(() => begun.resolve(undefined))
     },
   })
   await Promise.race([begun.promise, opening])

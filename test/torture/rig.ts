@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -32,10 +33,23 @@ async function waitFor(what: string, condition: () => Promise<boolean>, withinMs
   throw new Error(`${what}: not within ${withinMs / 1000} s`)
 }
 
+/** Two tortures on one machine must not answer for one another. */
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.on('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const at = probe.address()
+      probe.close(() => (at && typeof at === 'object' ? done(at.port) : fail(new Error('no free port'))))
+    })
+  })
+}
+
 /** A real server as `npm start` starts it, on a data folder of its own, restarted whenever it is found dead, as a service manager would. */
-export async function startRig(port: number, folder = mkdtempSync(join(tmpdir(), 'nuanxin-torture-'))): Promise<Rig> {
+export async function startRig(folder = mkdtempSync(join(tmpdir(), 'nuanxin-torture-'))): Promise<Rig> {
   // A private folder cannot be walked through by the unprivileged user the database runs as.
   chmodSync(folder, 0o711)
+  const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const counts = { server: 0, database: 0 }
   let slowest = 0
@@ -52,8 +66,21 @@ export async function startRig(port: number, folder = mkdtempSync(join(tmpdir(),
       if (!stopping) launch()
     })
   }
+  const stop = async () => {
+    stopping = true
+    const ended = new Promise<void>((done) => child.once('exit', () => done()))
+    child.kill('SIGINT')
+    await Promise.race([ended, pause(40_000)])
+    rmSync(folder, { recursive: true, force: true })
+  }
   launch()
-  await waitFor('first start', () => answers(url), 180_000)
+  try {
+    await waitFor('first start', () => answers(url), 180_000)
+  } catch (error) {
+    // It would be started again for ever by nobody.
+    await stop()
+    throw error
+  }
   const measure = () => {
     const killed = performance.now()
     void waitFor('return after a kill', () => answers(url), 60_000).then(
@@ -82,13 +109,7 @@ export async function startRig(port: number, folder = mkdtempSync(join(tmpdir(),
     },
     kills: () => ({ ...counts }),
     slowest_return_ms: () => Math.round(slowest),
-    async stop() {
-      stopping = true
-      const ended = new Promise<void>((done) => child.once('exit', () => done()))
-      child.kill('SIGINT')
-      await Promise.race([ended, pause(40_000)])
-      rmSync(folder, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 

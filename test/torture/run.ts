@@ -32,7 +32,6 @@ import { type Rig, startRig } from './rig.ts'
 export interface TortureOptions {
   kills: number
   writers: number
-  port: number
   seed: number
   say: (text: string) => void
 }
@@ -105,7 +104,7 @@ async function prepare(rig: Rig): Promise<{ families: string[]; officer: string;
  */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   const chance = chanceOf(options.seed)
-  const rig = await startRig(options.port)
+  const rig = await startRig()
   try {
     const { families, officer, worker } = await prepare(rig)
     const sessions = { officer: await signInAs(rig.url, officer), worker: await signInAs(rig.url, worker) }
