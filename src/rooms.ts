@@ -14,6 +14,9 @@ import { kernelWords } from './kernel/kernel-words.ts'
 import { access as careRecordsAccess } from './ledgers/care-records/access.ts'
 import { routes as careRecordsRoutes } from './ledgers/care-records/routes.ts'
 import { careRecordsWords } from './ledgers/care-records/words/index.ts'
+import { access as fundsAccess } from './ledgers/funds/access.ts'
+import { routes as fundsRoutes } from './ledgers/funds/routes.ts'
+import { fundsWords } from './ledgers/funds/words/index.ts'
 import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
@@ -44,6 +47,7 @@ export const rooms: readonly Room[] = [
   { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
   { name: 'imports', routes: importsRoutes, access: importsAccess, words: importsWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
+  { name: 'funds', routes: fundsRoutes, access: fundsAccess, words: fundsWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },

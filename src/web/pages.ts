@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
 import { contactsPages } from '../care/contacts/web/pages.ts'
 import { todayPages } from '../figures/today/web/pages.ts'
+import { fundsPages } from '../ledgers/funds/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
 import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
@@ -135,6 +136,7 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
     permission: 'entitlements.preview',
   },
+  ...fundsPages,
   ...importsPages,
   {
     path: '/figures',

@@ -111,5 +111,27 @@ export const samples: Samples = {
     to_account_id: fresh(),
     on: '2026-11-20',
   }),
+  'funds.add_source': (_target, fresh) => ({
+    id: fresh(),
+    division: 530_103_000_000,
+    kind: 'treasury',
+    name: '试验来源',
+  }),
+  'funds.enter_appropriation': (target, fresh) => ({
+    id: fresh(),
+    year: 2026,
+    source_id: target.ids['source_id'],
+    purpose: 'festival',
+    stated_fen: 100,
+  }),
+  'funds.book_spending': (target, fresh) => ({
+    id: fresh(),
+    appropriation_id: target.ids['appropriation_id'],
+    amount_fen: 1,
+    happened_on: '2026-11-20',
+    memo: '试验支出',
+  }),
+  'funds.reverse_transfer': (_target, fresh) => ({ id: fresh(), reason: '试验冲销' }),
+  'funds.export_statement': () => ({ year: 2026, purpose: '试验' }),
   exportAuditEntries: (target) => ({ district: target.ids['district'], purpose: '试验' }),
 }

@@ -93,6 +93,7 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     account_id: worker.account_id,
   })
   const import_id = await makeImport(test, worker, canary)
+  const funds = await makeFunds(test, { district, canary, account_id: worker.account_id })
   const contact = await test.admin.query<{ id: Uuid }>('select id from decision_contact where family_id = $1', [
     family.id,
   ])
@@ -112,10 +113,11 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     lo: community,
     hi: community + 1,
     district,
-    canaries: [canary, family.id, record, import_id, ...family.person_ids, ...Object.values(owed)],
+    canaries: [canary, family.id, record, import_id, ...family.person_ids, ...Object.values(owed), ...Object.values(funds)],
     ids: {
       ...owed,
       import_id,
+      ...funds,
       entitlement_ids: owed.entitlement_id,
       family_ids: family.id,
       worker_id: worker.account_id,
@@ -210,6 +212,29 @@ async function makeOwed(
   return ids
 }
 
+/** Who gives the district money, and an appropriation nobody has confirmed. */
+async function makeFunds(
+  test: TestDatabase,
+  { district, canary, account_id }: Pick<Owed, 'district' | 'canary' | 'account_id'>,
+): Promise<Record<'source_id' | 'appropriation_id', Uuid>> {
+  const ids = { source_id: testId(), appropriation_id: testId() }
+  await test.admin.query(
+    `insert into fund_source (district, id, division, kind, name, created_by, created_at)
+     values ($1, $2, $3, 'treasury', $4, $5, '2026-11-01')`,
+    [district, ids.source_id, district * 1_000_000, `${canary}财政`, account_id],
+  )
+  await test.admin.query(
+    `insert into fund_period (district, year, state) values ($1, 2026, 'open') on conflict do nothing`,
+    [district],
+  )
+  await test.admin.query(
+    `insert into appropriation (district, id, year, source_id, purpose, origin, document, stated_fen, state, created_by, created_at)
+     values ($1, $2, 2026, $3, 'festival', 'budget', $4, 1000, 'entered', $5, '2026-11-01')`,
+    [district, ids.appropriation_id, ids.source_id, `${canary}文`, account_id],
+  )
+  return ids
+}
+
 /** Ids that exist nowhere, of the same shape. */
 export function missingTarget(district: number): Target {
   const ids = Object.fromEntries(
@@ -226,6 +251,8 @@ export function missingTarget(district: number): Target {
       'round_id',
       'line_id',
       'worker_id',
+      'source_id',
+      'appropriation_id',
     ].map((name) => [name, testId()]),
   )
   Object.assign(ids, { entitlement_ids: ids['entitlement_id'], family_ids: ids['family_id'] })

@@ -19,6 +19,28 @@ export interface Account {
   version: Optional<number>
 }
 
+export interface Appropriation {
+  district: number
+  id: string
+  year: number
+  source_id: string
+  purpose: string
+  origin: string
+  from_id: string | null
+  document: string | null
+  stated_fen: number
+  state: string
+  created_by: string
+  created_at: string
+  confirmed_by: string | null
+  confirmed_at: string | null
+  appropriated_fen: Optional<number>
+  reserved_fen: Optional<number>
+  spent_fen: Optional<number>
+  carried_out_fen: Optional<number>
+  version: Optional<number>
+}
+
 export interface Association {
   division: number
   name: string
@@ -347,6 +369,89 @@ export interface FamilyTag {
   tag: string
   valid_from: string
   valid_to: string | null
+}
+
+export interface FundAccount {
+  district: number
+  id: string
+  year: number
+  kind: string
+  source_id: string
+  appropriation_id: string | null
+  balance_fen: Optional<number>
+  version: Optional<number>
+  closed: Optional<boolean>
+}
+
+export interface FundEntry {
+  district: number
+  account_id: string
+  account_version: number
+  account_kind: string
+  direction: string
+  transfer_id: string | null
+  amount_fen: number
+  balance_before: number
+  balance_after: number
+  previous_version: number | null
+  final: boolean
+  previous_final: boolean | null
+}
+
+export interface FundPeriod {
+  district: number
+  year: number
+  state: string
+  closing_by: string | null
+  closed_by: string | null
+  closed_at: string | null
+  version: Optional<number>
+}
+
+export interface FundPurpose {
+  code: string
+  name_zh: string
+  name_en: string
+  position: number
+}
+
+export interface FundReservation {
+  district: number
+  ref_kind: string
+  ref_id: string
+  appropriation_id: string
+  reserved_fen: Optional<number>
+  spent_fen: Optional<number>
+  version: Optional<number>
+}
+
+export interface FundSource {
+  district: number
+  id: string
+  division: number
+  kind: string
+  name: string
+  created_by: string
+  created_at: string
+}
+
+export interface FundTransfer {
+  district: number
+  id: string
+  year: number
+  kind: string
+  from_account: string
+  to_account: string
+  amount_fen: number
+  appropriation_id: string
+  ref_kind: string
+  ref_id: string
+  operation: string
+  happened_on: string
+  memo: string | null
+  reverses_id: string | null
+  posted_by: string
+  posted_at: string
 }
 
 export interface Idempotency {
@@ -678,6 +783,7 @@ export interface VisitRound {
 
 export interface Tables {
   account: Account
+  appropriation: Appropriation
   association: Association
   audit_entry: AuditEntry
   audit_head: AuditHead
@@ -702,6 +808,13 @@ export interface Tables {
   family_contact: FamilyContact
   family_file_counter: FamilyFileCounter
   family_tag: FamilyTag
+  fund_account: FundAccount
+  fund_entry: FundEntry
+  fund_period: FundPeriod
+  fund_purpose: FundPurpose
+  fund_reservation: FundReservation
+  fund_source: FundSource
+  fund_transfer: FundTransfer
   idempotency: Idempotency
   identity_claim: IdentityClaim
   import_batch: ImportBatch

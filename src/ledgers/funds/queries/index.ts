@@ -1,0 +1,3 @@
+export * from './book.ts'
+export * from './lists.ts'
+export * from './year.ts'
