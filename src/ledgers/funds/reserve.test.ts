@@ -96,9 +96,15 @@ describe('money of a round', () => {
 test('I13: of 200 who claim the last yuan at once exactly one gets it', async () => {
   const id = await makeAppropriation(db, office, 100)
   const crowd = connect({ connectionString: db.url('app'), max: 40 })
-  const said = await Promise.all(
-    Array.from({ length: 200 }, () => codeOf(hold(id, [of(round(), 'reserve', 100)], crowd))),
-  )
+  const claim = async () => {
+    const movement = of(round(), 'reserve', 100)
+    // Who found no connection free asks again, as a person would; everybody else has her answer.
+    for (;;) {
+      const code = await codeOf(hold(id, [movement], crowd))
+      if (code !== 'platform.database_away') return code
+    }
+  }
+  const said = await Promise.all(Array.from({ length: 200 }, claim))
   await crowd.pool.end()
   expect(said.filter((code) => code === 'done')).toHaveLength(1)
   expect(new Set(said)).toEqual(new Set(['done', 'funds.insufficient']))

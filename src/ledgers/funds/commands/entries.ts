@@ -126,7 +126,7 @@ export function confirmAppropriation(db: Database, call: Call, id: Uuid): Promis
       to_account: available.id,
       amount_fen: row.stated_fen,
       appropriation_id: id,
-      ref: { kind: 'appropriation', id },
+      ref: { id, kind: 'appropriation' },
       operation: 'confirm',
       happened_on: call.today,
       memo: null,

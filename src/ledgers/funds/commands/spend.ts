@@ -43,7 +43,7 @@ export function bookSpending(db: Database, call: Call, input: NewSpending): Prom
       to_account: to.id,
       amount_fen: input.amount_fen,
       appropriation_id: row.id,
-      ref: { kind: 'spending', id: input.id },
+      ref: { id: input.id, kind: 'spending' },
       operation: 'spend',
       happened_on: input.happened_on,
       memo: input.memo,

@@ -131,7 +131,7 @@ async function carryOver(
       to_account: to.id,
       amount_fen: row.rest_fen,
       appropriation_id: row.from_id,
-      ref: { kind: 'year', id: row.id },
+      ref: { id: row.id, kind: 'year' },
       operation: 'carry_over',
       happened_on: call.today,
       memo: null,

@@ -200,7 +200,7 @@ export async function listTransfers(
   filter: FigureFilter,
   page: { size: number; cursor?: string | undefined },
 ): Promise<{ items: TransferLine[]; next_cursor: string | null }> {
-  const [on, id] = decodeCursor(page.cursor, ['string', 'string']) ?? []
+  const [on, id] = decodeCursor(page.cursor, ['date', 'uuid']) ?? []
   const { rows } = await sql<TransferLine>`
     with found as (select e.district, t.id, t.happened_on, t.kind, ${signed(filter.figure)} as amount_fen, p.source_id, p.purpose, p.document,
         t.ref_kind, t.ref_id, t.memo, t.posted_by
