@@ -27,6 +27,9 @@ import { entitlementsWords } from './promises/entitlements/words/index.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
 import { routes as policiesRoutes } from './promises/policies/routes.ts'
 import { policiesWords } from './promises/policies/words/index.ts'
+import { access as bankAccountsAccess } from './registry/bank-accounts/access.ts'
+import { routes as bankAccountsRoutes } from './registry/bank-accounts/routes.ts'
+import { bankAccountsWords } from './registry/bank-accounts/words/index.ts'
 import { access as divisionsAccess } from './registry/divisions/access.ts'
 import { routes as divisionsRoutes } from './registry/divisions/routes.ts'
 import { divisionsWords } from './registry/divisions/words.ts'
@@ -45,6 +48,7 @@ export const rooms: readonly Room[] = [
   { name: 'divisions', routes: divisionsRoutes, access: divisionsAccess, words: divisionsWords },
   { name: 'staff', routes: staffRoutes, access: staffAccess, words: staffWords },
   { name: 'families', routes: familiesRoutes, access: familiesAccess, words: familiesWords },
+  { name: 'bank-accounts', routes: bankAccountsRoutes, access: bankAccountsAccess, words: bankAccountsWords },
   { name: 'imports', routes: importsRoutes, access: importsAccess, words: importsWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'funds', routes: fundsRoutes, access: fundsAccess, words: fundsWords },

@@ -111,6 +111,32 @@ export const samples: Samples = {
     to_account_id: fresh(),
     on: '2026-11-20',
   }),
+  'bank_accounts.request': (target, fresh) => ({
+    id: fresh(),
+    person_id: target.ids['person_id'],
+    kind: 'card',
+    bank_code: 'ICBC',
+    number: '6222021234567890128',
+    reason: '试验登记',
+  }),
+  'bank_accounts.import': (target, fresh) => ({
+    accounts: [
+      {
+        id: fresh(),
+        person_id: target.ids['person_id'],
+        kind: 'card',
+        bank_code: 'ICBC',
+        number: '6222021234567890128',
+        reason: '试验登记',
+      },
+    ],
+  }),
+  'bank_accounts.approve': (target) => ({ version_ids: [target.ids['version_id']] }),
+  'bank_accounts.refuse': () => ({ reason: '试验退回' }),
+  'bank_accounts.cancel': () => ({ by: 'family', reason: '试验异议' }),
+  'bank_accounts.told': () => ({ channel: 'phone' }),
+  'bank_accounts.reveal': () => ({ field: 'number' }),
+  'bank_accounts.configure': () => ({ cooling_days: 5, valid_from: '2026-12-01' }),
   'funds.add_source': (_target, fresh) => ({
     id: fresh(),
     division: 530_103_000_000,

@@ -72,6 +72,79 @@ export interface AuditHead {
   hash: Buffer
 }
 
+export interface Bank {
+  code: string
+  name_zh: string
+  name_en: string
+  clearing_code: string | null
+  passbook_min: Optional<number>
+  passbook_max: Optional<number>
+  position: number
+}
+
+export interface BankAccount {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  person_id: string
+  created_at: string
+}
+
+export interface BankAccountNotice {
+  district: number
+  version_id: string
+  community: number
+  family_id: string
+  phone_cipher: Buffer | null
+  state: string
+  created_at: string
+  told_by: string | null
+  told_at: string | null
+  channel: string | null
+}
+
+export interface BankAccountSetting {
+  division: number
+  valid_from: string
+  cooling_days: number
+  set_by: string
+  created_at: string
+}
+
+export interface BankAccountVersion {
+  district: number
+  id: string
+  community: number
+  account_id: string
+  family_id: string
+  person_id: string
+  seq: number
+  kind: string
+  bank_code: string
+  branch: string | null
+  holder_name: string
+  number_cipher: Buffer
+  number_hmac: Buffer
+  last4: string
+  reason: string
+  shared_reason: string | null
+  warnings: Optional<string[]>
+  warning_reason: string | null
+  state: string
+  requested_by: string
+  requested_at: string
+  approved_by: string | null
+  approved_at: string | null
+  cooling_days: number | null
+  effective_at: string | null
+  ended_at: string | null
+  stopped_by: string | null
+  stopped_at: string | null
+  stopped_why: string | null
+  stop_reason: string | null
+}
+
 export interface CareFrame {
   division: number
   code: string
@@ -787,6 +860,11 @@ export interface Tables {
   association: Association
   audit_entry: AuditEntry
   audit_head: AuditHead
+  bank: Bank
+  bank_account: BankAccount
+  bank_account_notice: BankAccountNotice
+  bank_account_setting: BankAccountSetting
+  bank_account_version: BankAccountVersion
   care_frame: CareFrame
   care_kind: CareKind
   care_record: CareRecord
