@@ -4,6 +4,7 @@ import { finishDemonstration, reportLoading } from '../registry/staff/index.ts'
 import { actsOfCare } from './acts.ts'
 import { readCast } from './cast.ts'
 import { type Entry, inOrder } from './diary.ts'
+import { accountsOf, accountsOfToday, moneyOfYears } from './money.ts'
 import { bringToPresent } from './present.ts'
 import { promisesKept } from './promises.ts'
 import { hireStaff, TAKEN_IN, takeInRoster } from './register.ts'
@@ -42,10 +43,12 @@ export async function loadDemonstration(house: DemoHouse, progress: Progress): P
   await takeInRoster(house)
   await tell(FROM - 1, TEXTS.wishes)
   const stage = await openStage(house, TAKEN_IN)
-  await liveThrough(agreements(stage, await readCast(stage)), () => undefined)
+  const families = await readCast(stage)
+  await liveThrough([...agreements(stage, families), ...accountsOf(stage, families)], () => undefined)
   await fourYears(stage, tell)
   await tell(TO, TEXTS.present)
   await bringToPresent(stage, civilDateOf(house.clock.now()))
+  await accountsOfToday(stage, civilDateOf(house.clock.now()))
   await finishDemonstration(house.db, house.clock)
   progress(100, TEXTS.ready)
 }
@@ -53,7 +56,12 @@ export async function loadDemonstration(house: DemoHouse, progress: Progress): P
 async function fourYears(stage: Stage, tell: (percent: number, text: string) => Promise<void>): Promise<void> {
   const cast = await readCast(stage)
   const streets = [...new Set(cast.map((family) => ancestorAt(family.community, 'street')))]
-  const entries = inOrder([...promisesKept(stage, streets), ...roundsWalked(stage), ...actsOfCare(stage, cast)])
+  const entries = inOrder([
+    ...moneyOfYears(stage),
+    ...promisesKept(stage, streets),
+    ...roundsWalked(stage),
+    ...actsOfCare(stage, cast),
+  ])
   let month = ''
   await liveThrough(entries, async ({ on }, done) => {
     if (on.slice(0, 7) === month) return

@@ -21,6 +21,8 @@ export type Persona =
   | 'demo-district'
   | 'demo-home'
   | 'demo-psychologist'
+  | 'demo-approver'
+  | 'demo-finance'
 
 /** Who acts on which day: every call carries the day it is about and a key that is the same at every loading. */
 export interface Stage extends DemoHouse {
@@ -54,6 +56,8 @@ const PERSONAS: readonly Persona[] = [
   'demo-district',
   'demo-home',
   'demo-psychologist',
+  'demo-approver',
+  'demo-finance',
 ]
 
 /** Opens the stage once the personas are there: their posts are looked up once, not for each of many acts. */

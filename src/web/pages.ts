@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { contactsPages } from '../care/contacts/web/pages.ts'
 import { todayPages } from '../figures/today/web/pages.ts'
 import { fundsPages } from '../ledgers/funds/web/pages.ts'
+import { bankAccountsPages } from '../registry/bank-accounts/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
 import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
@@ -136,6 +137,7 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/entitlements/web/RunsPage.tsx')).RunRecordPage,
     permission: 'entitlements.preview',
   },
+  ...bankAccountsPages,
   ...fundsPages,
   ...importsPages,
   {

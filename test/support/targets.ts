@@ -94,6 +94,11 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
   })
   const import_id = await makeImport(test, worker, canary)
   const funds = await makeFunds(test, { district, canary, account_id: worker.account_id })
+  const version_id = await makeAccount(
+    test,
+    { district, community, family_id: family.id, canary, account_id: worker.account_id },
+    family.person_ids[1] as Uuid,
+  )
   const contact = await test.admin.query<{ id: Uuid }>('select id from decision_contact where family_id = $1', [
     family.id,
   ])
@@ -113,11 +118,22 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     lo: community,
     hi: community + 1,
     district,
-    canaries: [canary, family.id, record, import_id, ...family.person_ids, ...Object.values(owed), ...Object.values(funds)],
+    canaries: [
+      canary,
+      family.id,
+      record,
+      import_id,
+      ...family.person_ids,
+      ...Object.values(owed),
+      ...Object.values(funds),
+      version_id,
+    ],
     ids: {
       ...owed,
       import_id,
       ...funds,
+      version_id,
+      version_ids: version_id,
       entitlement_ids: owed.entitlement_id,
       family_ids: family.id,
       worker_id: worker.account_id,
@@ -235,6 +251,36 @@ async function makeFunds(
   return ids
 }
 
+/** A request for a bank account, with a reason that names the place. */
+async function makeAccount(test: TestDatabase, place: Owed, person_id: Uuid): Promise<Uuid> {
+  const { district, community, family_id, canary, account_id } = place
+  const [id, version_id] = [testId(), testId()]
+  await test.admin.query('begin')
+  await test.admin.query(
+    `insert into bank_account (district, id, community, family_id, person_id, created_at) values ($1, $2, $3, $4, $5, '2026-11-01')`,
+    [district, id, community, family_id, person_id],
+  )
+  await test.admin.query(
+    `insert into bank_account_version (district, id, community, account_id, family_id, person_id, seq, kind, bank_code, holder_name, number_cipher,
+       number_hmac, last4, reason, state, requested_by, requested_at)
+     values ($1, $2, $3, $4, $5, $6, 1, 'card', 'ICBC', $7, $8, sha256($9), '0128', $7, 'requested', $10, '2026-11-01')`,
+    [
+      district,
+      version_id,
+      community,
+      id,
+      family_id,
+      person_id,
+      `${canary}户`,
+      test.crypto.seal('6222021234567890128', `bank_account_version.number_cipher:${version_id}`),
+      Buffer.from(version_id),
+      account_id,
+    ],
+  )
+  await test.admin.query('commit')
+  return version_id
+}
+
 /** Ids that exist nowhere, of the same shape. */
 export function missingTarget(district: number): Target {
   const ids = Object.fromEntries(
@@ -253,6 +299,7 @@ export function missingTarget(district: number): Target {
       'worker_id',
       'source_id',
       'appropriation_id',
+      'version_id',
     ].map((name) => [name, testId()]),
   )
   Object.assign(ids, { entitlement_ids: ids['entitlement_id'], family_ids: ids['family_id'] })

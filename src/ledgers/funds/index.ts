@@ -1,4 +1,15 @@
 /** What other rooms may call. Writers take the caller's own transaction first; amounts are whole fen. */
-export { type Moved, type Movement, release, reserve, spend, unspend } from './commands/index.ts'
+export {
+  addSource,
+  bookSpending,
+  confirmAppropriation,
+  enterAppropriation,
+  type Moved,
+  type Movement,
+  release,
+  reserve,
+  spend,
+  unspend,
+} from './commands/index.ts'
 export { type Appropriation, type AppropriationFilter, balancesOf } from './queries/index.ts'
 export type { Ref } from './rules.ts'

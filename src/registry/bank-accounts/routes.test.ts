@@ -73,13 +73,6 @@ const asked = async (more = {}, person = next()) => {
 }
 const approve = (actor: Actor, ids: string[], options: Sent = {}) =>
   send(actor, '/approvals', { version_ids: ids }, options)
-const stateOf = async (id: string) =>
-  (
-    await db.admin.query<{ state: string; ended: boolean }>(
-      'select state, ended_at is not null as ended from bank_account_version where id = $1',
-      [id],
-    )
-  ).rows[0]
 const count = async (where: string) =>
   (await db.admin.query<{ n: number }>(`select count(*)::int as n from ${where}`)).rows[0]?.n
 const days = (n: number) => addMinutes(TEST_NOW, n * 1_440)
@@ -120,7 +113,7 @@ describe('POST /api/bank-accounts/requests', () => {
       'bank_accounts.bank_unknown',
       'bank_accounts.warning_passbook_length',
       'bank_accounts.warning_holder_differs',
-      'platform.input_too_small',
+      'platform.input_required',
     ])
     const odd = { kind: 'passbook', number: '1234567890', warning_reason: '老式存折，已看原件' }
     expect(await codeOf(send(worker, '/requests', fresh(odd, person)))).toBe(200)
@@ -132,7 +125,7 @@ describe('POST /api/bank-accounts/requests', () => {
       body.person_id,
     ])
     const shown = await read(worker, `/families/${rows[0]?.family_id}`)
-    const [version] = shown.body.versions ?? []
+    const version = shown.body.versions?.find((one) => one['version_id'] === body.id)
     expect(version).toMatchObject({ standing: 'requested', masked: `**** ${body.number.slice(-4)}`, shared_with: 0 })
     expect(JSON.stringify(shown.body)).not.toContain(body.number)
     expect((await read(neighbour, `/families/${rows[0]?.family_id}`)).status).toBe(404)

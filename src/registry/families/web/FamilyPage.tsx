@@ -32,10 +32,12 @@ export interface FamilySlots {
   readonly acts?: ComponentType<{ family_id: FamilyFile['family_id']; district: number }>
   readonly due?: ComponentType<{ family_id: FamilyFile['family_id']; district: number }>
   readonly contacts?: ComponentType<{ family_id: string }>
+  /** Where her people are paid to. */
+  readonly accounts?: ComponentType<{ family_id: FamilyFile['family_id'] }>
 }
 
 /** The file of one family. Left: who they are and what matters now; centre: what was done; right: what is due, and who looked. */
-export function FamilyPage({ acts: Acts, due: Due, contacts: Contacts }: FamilySlots) {
+export function FamilyPage({ acts: Acts, due: Due, contacts: Contacts, accounts: Accounts }: FamilySlots) {
   const family_id = usePathPart('family_id')
   const file = useApi(
     showFamily,
@@ -58,6 +60,7 @@ export function FamilyPage({ acts: Acts, due: Due, contacts: Contacts }: FamilyS
             )
           }
           above={Due ? <Due family_id={family.family_id} district={family.district} /> : null}
+          accounts={Accounts ? <Accounts family_id={family.family_id} /> : null}
           contacts={Contacts ? <Contacts family_id={family_id} /> : null}
         />
       )}
@@ -69,11 +72,13 @@ function Loaded({
   family,
   acts,
   above,
+  accounts,
   contacts,
 }: {
   family: FamilyFile
   acts: ReactNode
   above: ReactNode
+  accounts: ReactNode
   contacts: ReactNode
 }) {
   const w = useWords(familiesWords)
@@ -110,6 +115,7 @@ function Loaded({
           right={
             <>
               {above}
+              {accounts}
               {maySeeChild ? <DepartedCard family_id={family.family_id} /> : null}
               {maySeeTrail ? <TrailCard family_id={family.family_id} /> : null}
             </>
