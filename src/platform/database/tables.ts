@@ -396,6 +396,29 @@ export interface EntitlementChange {
   amount_after: number
 }
 
+export interface ExclusionGroup {
+  id: string
+  division: number
+  name_zh: string
+  name_en: string
+  valid_from: string
+  valid_to: string | null
+  planned_to: string | null
+  document_number: string | null
+  document_title: string
+  source: string
+  draft_id: string
+  written_by: string
+  approved_by: string
+  approved_at: string
+  closed_by: string | null
+}
+
+export interface ExclusionMember {
+  group_id: string
+  policy_id: string
+}
+
 export interface Family {
   district: number
   id: string
@@ -632,6 +655,45 @@ export interface Invitation {
   used_at: string | null
 }
 
+export interface LibraryChunk {
+  sha256: Buffer
+  position: number
+  bytes: Buffer
+}
+
+export interface LibraryDocument {
+  id: string
+  division: number
+  created_by: string | null
+  created_at: string
+}
+
+export interface LibraryEdition {
+  document_id: string
+  edition: number
+  kind: string
+  number: string | null
+  title: string
+  issuer: string
+  issued_on: string | null
+  content: string
+  file_sha256: Buffer | null
+  file_name: string | null
+  note: string
+  search_text: string
+  grams: string[]
+  filed_by: string | null
+  filed_at: string
+}
+
+export interface LibraryFile {
+  sha256: Buffer
+  size: number
+  content_type: string
+  uploaded_by: string
+  uploaded_at: string
+}
+
 export interface Migration {
   name: string
   hash: string
@@ -744,6 +806,36 @@ export interface Policy {
   replaces_id: string | null
   state: string
   position: number
+  draft_id: string | null
+}
+
+export interface PolicyDraft {
+  id: string
+  kind: string
+  division: number
+  policy_id: string | null
+  base_version: number | null
+  content: Json
+  state: Optional<string>
+  written_by: string
+  written_post: string
+  created_at: string
+  updated_at: string
+  submitted_at: string | null
+  decided_by: string | null
+  decided_at: string | null
+  decision_reason: string | null
+  version: Optional<number>
+}
+
+export interface PolicyDraftStep {
+  draft_id: string
+  position: number
+  act: string
+  reason: string | null
+  content: Json
+  by_account: string
+  at: string
 }
 
 export interface PolicyRate {
@@ -759,6 +851,9 @@ export interface PolicyRate {
   document_number: string | null
   confidence: string
   source: string
+  draft_id: string | null
+  planned_to: string | null
+  closed_by: string | null
 }
 
 export interface PolicyVersion {
@@ -775,6 +870,16 @@ export interface PolicyVersion {
   document_title: string
   confidence: string
   source: string
+  origin: Optional<string>
+  draft_id: string | null
+  written_by: string | null
+  approved_by: string | null
+  approved_at: string | null
+  document_id: string | null
+  document_edition: number | null
+  claim_required: Optional<boolean>
+  planned_to: string | null
+  closed_by: string | null
 }
 
 export interface Post {
@@ -882,6 +987,8 @@ export interface Tables {
   eligibility_run: EligibilityRun
   entitlement: Entitlement
   entitlement_change: EntitlementChange
+  exclusion_group: ExclusionGroup
+  exclusion_member: ExclusionMember
   family: Family
   family_contact: FamilyContact
   family_file_counter: FamilyFileCounter
@@ -902,6 +1009,10 @@ export interface Tables {
   indicator: Indicator
   installation: Installation
   invitation: Invitation
+  library_chunk: LibraryChunk
+  library_document: LibraryDocument
+  library_edition: LibraryEdition
+  library_file: LibraryFile
   migration: Migration
   outbox: Outbox
   person: Person
@@ -909,6 +1020,8 @@ export interface Tables {
   person_name_gram: PersonNameGram
   person_relation: PersonRelation
   policy: Policy
+  policy_draft: PolicyDraft
+  policy_draft_step: PolicyDraftStep
   policy_rate: PolicyRate
   policy_version: PolicyVersion
   post: Post
