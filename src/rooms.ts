@@ -24,6 +24,9 @@ import { createTranslate } from './platform/translate.ts'
 import { access as entitlementsAccess } from './promises/entitlements/access.ts'
 import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
 import { entitlementsWords } from './promises/entitlements/words/index.ts'
+import { access as libraryAccess } from './promises/library/access.ts'
+import { routes as libraryRoutes } from './promises/library/routes.ts'
+import { libraryWords } from './promises/library/words.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
 import { routes as policiesRoutes } from './promises/policies/routes.ts'
 import { policiesWords } from './promises/policies/words/index.ts'
@@ -52,6 +55,7 @@ export const rooms: readonly Room[] = [
   { name: 'imports', routes: importsRoutes, access: importsAccess, words: importsWords },
   { name: 'care-records', routes: careRecordsRoutes, access: careRecordsAccess, words: careRecordsWords },
   { name: 'funds', routes: fundsRoutes, access: fundsAccess, words: fundsWords },
+  { name: 'library', routes: libraryRoutes, access: libraryAccess, words: libraryWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },

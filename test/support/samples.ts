@@ -1,5 +1,17 @@
 import type { Samples } from './aim.ts'
 
+const EDITION = {
+  kind: 'notice',
+  number: null,
+  title: '试验通知',
+  issuer: '试验机关',
+  issued_on: '2026-11-01',
+  content: '试验正文',
+  file_id: null,
+  file_name: null,
+  note: '',
+}
+
 /** Valid bodies of the changing requests, aimed at a target. The matrix refuses a changing route that is missing here. */
 export const samples: Samples = {
   'divisions.set_alias': () => ({ alias: '试验别名' }),
@@ -159,5 +171,7 @@ export const samples: Samples = {
   }),
   'funds.reverse_transfer': (_target, fresh) => ({ id: fresh(), reason: '试验冲销' }),
   'funds.export_statement': () => ({ year: 2026, purpose: '试验' }),
+  'library.create': (target) => ({ division: target.ids['division'], ...EDITION }),
+  'library.add_edition': () => ({ follows: 1, ...EDITION }),
   exportAuditEntries: (target) => ({ district: target.ids['district'], purpose: '试验' }),
 }

@@ -1,0 +1,1 @@
+export { type EditionRow, findDocument, findEdition } from './queries.ts'

@@ -1,0 +1,3 @@
+export { fileTypeOf, safeFileName } from './files.ts'
+export { gramsOf, gramsOfTerm, searchTerms, searchText, snippet } from './search.ts'
+export { CHUNK_BYTES, DOCUMENT_KINDS, type DocumentKind, FILE_BYTES_MAX, type FileType } from './shape.ts'
