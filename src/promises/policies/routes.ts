@@ -2,7 +2,7 @@ import { look } from '../../platform/database/looks.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
 import { answersFor, explain, factsCatalogue, listPolicies, previewPolicy, showPolicy } from './commands/index.ts'
-import * as contract from './contract.ts'
+import * as contract from './contract/index.ts'
 
 export const routes = [
   route(contract.listPolicies, {

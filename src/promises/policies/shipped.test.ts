@@ -3,7 +3,7 @@ import { callOf, makeActor } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { differingPlaceholders } from '../../kernel/words.ts'
 import { readIn } from '../../platform/database/transact.ts'
-import { ruleShape } from './contract.ts'
+import { ruleShape } from './contract/index.ts'
 import { checkRule } from './rules/index.ts'
 import { policiesWords } from './words/index.ts'
 

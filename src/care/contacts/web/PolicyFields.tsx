@@ -1,4 +1,4 @@
-import { listPolicies } from '../../../promises/policies/contract.ts'
+import { listPolicies } from '../../../promises/policies/contract/index.ts'
 import { ChoiceField, SelectField, TextField } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'

@@ -12,12 +12,38 @@ export {
   type PersonFacts,
 } from './eligible.ts'
 export {
+  type DraftMove,
+  type DraftRow,
+  findDraft,
+  insertDraft,
+  insertStep,
+  isCareKind,
+  listDraftRows,
+  moveDraft,
+  stepsOf,
+  versionFrom,
+} from './drafts.ts'
+export {
+  endGroup,
+  endRates,
+  endVersions,
+  insertGroup,
+  insertPolicy,
+  insertRates,
+  insertVersion,
+  markRetired,
+} from './enact.ts'
+export {
   findPolicyAt,
   findPolicyByCode,
   findPolicyHead,
+  type GroupAt,
+  groupsInForce,
+  overlaysOf,
   policiesInForce,
   type PolicyHead,
   type PolicyVersion,
   ratesOf,
   versionsOf,
+  versionsOnDocument,
 } from './policies.ts'

@@ -1,25 +1,51 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
+import { type ExclusionGroup, type Overlay, replacedIn } from '../rules/overlay.ts'
 import type { PolicyAt } from '../rules/policy.ts'
 import type { Rate } from '../rules/rates.ts'
 
-/** The policies of one answer, each with the version in force on the date and the places where another one replaces it. */
+type Row = Omit<PolicyAt, 'replaced_in'>
+
+/**
+ * The policies of one answer, each with the version in force on the date and the places where another one stands in its place.
+ * The date decides, not the state: a policy retired later was in force before.
+ */
 async function select(tx: Tx, on: CivilDate, condition: RawBuilder<boolean>): Promise<PolicyAt[]> {
-  const { rows } = await sql<PolicyAt>`
+  const { rows } = await sql<Row>`
     select p.id, p.code, p.division, p.level, p.theme, p.name_zh, p.name_en, p.beneficiary, p.asked, p.place_asked, p.care_kind,
       p.replaces_id, p.position, v.version, v.valid_from, v.valid_to, v.rule, v.grant_kind, v.grant_quantity, v.grant_unit, v.cadence,
-      v.document_number, v.document_title, v.confidence, v.source,
-      (select coalesce(jsonb_agg(q.division order by q.division), '[]') from policy q join policy_version qv on qv.policy_id = q.id
-        where q.replaces_id = p.id and q.state = 'active' and ${inForce('qv', on)}) as replaced_in
+      v.document_number, v.document_title, v.confidence, v.source, v.claim_required, v.document_id, v.document_edition
     from policy p join policy_version v on v.policy_id = p.id
-    where p.state = 'active' and ${inForce('v', on)} and ${condition}
+    where ${inForce('v', on)} and ${condition}
     order by p.position, p.code`.execute(tx)
-  return rows
+  if (rows.length === 0) return []
+  const overlays = await overlaysOf(
+    tx,
+    rows.map((row) => row.id),
+    on,
+  )
+  return rows.map((row) => ({ ...row, replaced_in: replacedIn(row, overlays) }))
 }
 
-function inForce(alias: 'v' | 'qv' | 'r', on: CivilDate): RawBuilder<boolean> {
+/** The policies with all that replace them or that they replace, and what replaces those: the families of overlays they belong to. */
+export async function overlaysOf(tx: Tx, ids: readonly Uuid[], on: CivilDate): Promise<Map<string, Overlay>> {
+  const { rows } = await sql<Overlay>`
+    with recursive up as (
+      select id, replaces_id from policy where id = any(${ids}::uuid[])
+      union select p.id, p.replaces_id from policy p join up on up.replaces_id = p.id
+    ), tree as (
+      select p.id, p.replaces_id, p.division from policy p join up on up.id = p.id where p.replaces_id is null
+      union select q.id, q.replaces_id, q.division from policy q join tree t on q.replaces_id = t.id
+    )
+    select t.id, t.replaces_id, t.division,
+      exists (select from policy_version v where v.policy_id = t.id and ${inForce('v', on)}) as in_force
+    from tree t`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+function inForce(alias: 'v' | 'g', on: CivilDate): RawBuilder<boolean> {
   const [from, to] = [sql.ref(`${alias}.valid_from`), sql.ref(`${alias}.valid_to`)]
   return sql`${from} <= ${on}::date and (${to} is null or ${to} > ${on}::date)`
 }
@@ -65,14 +91,24 @@ export type PolicyVersion = Pick<
   | 'document_title'
   | 'confidence'
   | 'source'
->
+  | 'claim_required'
+  | 'document_id'
+  | 'document_edition'
+> & {
+  origin: 'shipped' | 'approved'
+  written_by_name: string | null
+  approved_by_name: string | null
+  approved_at: Instant | null
+}
 
 /** All versions of a policy, the newest first. */
 export async function versionsOf(tx: Tx, id: Uuid): Promise<PolicyVersion[]> {
   const { rows } = await sql<PolicyVersion>`
-    select version, valid_from, valid_to, rule, grant_kind, grant_quantity, grant_unit, cadence, document_number,
-      document_title, confidence, source
-    from policy_version where policy_id = ${id}::uuid order by valid_from desc`.execute(tx)
+    select v.version, v.valid_from, v.valid_to, v.rule, v.grant_kind, v.grant_quantity, v.grant_unit, v.cadence, v.document_number,
+      v.document_title, v.confidence, v.source, v.claim_required, v.document_id, v.document_edition, v.origin,
+      w.display_name as written_by_name, a.display_name as approved_by_name, v.approved_at
+    from policy_version v left join account w on w.id = v.written_by left join account a on a.id = v.approved_by
+    where v.policy_id = ${id}::uuid order by v.valid_from desc`.execute(tx)
   return rows
 }
 
@@ -81,5 +117,42 @@ export async function ratesOf(tx: Tx, id: Uuid): Promise<Rate[]> {
   const { rows } = await sql<Rate>`
     select id, division, branch, hukou_kind, valid_from, valid_to, amount_fen, per, document_number, confidence, source
     from policy_rate where policy_id = ${id}::uuid order by valid_from desc, division, branch, hukou_kind`.execute(tx)
+  return rows
+}
+
+export type GroupAt = ExclusionGroup & {
+  valid_from: CivilDate
+  valid_to: CivilDate | null
+  document_number: string | null
+  document_title: string
+  policy_ids: Uuid[]
+}
+
+/** The exclusion groups in force on the date, each with its policies. */
+export async function groupsInForce(tx: Tx, on: CivilDate): Promise<GroupAt[]> {
+  const { rows } = await sql<GroupAt>`
+    select g.id, g.division, g.name_zh, g.name_en, g.valid_from, g.valid_to, g.document_number, g.document_title,
+      (select coalesce(jsonb_agg(m.policy_id order by m.policy_id), '[]') from exclusion_member m where m.group_id = g.id) as policy_ids
+    from exclusion_group g where ${inForce('g', on)} order by g.division, g.valid_from, g.id`.execute(tx)
+  return rows
+}
+
+export interface VersionOnDocument {
+  policy_id: Uuid
+  name_zh: string
+  name_en: string
+  division: number
+  version: number
+  document_edition: number
+  valid_from: CivilDate
+  valid_to: CivilDate | null
+}
+
+/** What rests on a document of the library. */
+export async function versionsOnDocument(tx: Tx, document_id: Uuid): Promise<VersionOnDocument[]> {
+  const { rows } = await sql<VersionOnDocument>`
+    select p.id as policy_id, p.name_zh, p.name_en, p.division, v.version, v.document_edition, v.valid_from, v.valid_to
+    from policy_version v join policy p on p.id = v.policy_id
+    where v.document_id = ${document_id}::uuid order by p.position, p.code, v.version desc`.execute(tx)
   return rows
 }

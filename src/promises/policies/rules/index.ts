@@ -1,3 +1,6 @@
+export { actsFor, levelsOf } from './authors.ts'
+export { type Change, changesBetween, CHANGED, describeRate, type ReadVersion } from './changes.ts'
+export { branchesOf, checkGroup, checkPromise, checkRates, checkVersion, gapsOf, rateOverlaps } from './check-draft.ts'
 export {
   describeCondition,
   describeFact,
@@ -9,6 +12,28 @@ export {
   type PlaceNames,
   placesIn,
 } from './describe.ts'
+export {
+  afterAct,
+  type DraftAct,
+  type DraftInput,
+  type DraftKind,
+  type DraftState,
+  type EndInput,
+  type GroupInput,
+  type PromiseInput,
+  type RateInput,
+  UNITS_OF,
+  type VersionInput,
+} from './draft.ts'
+export {
+  excludes,
+  type ExclusionGroup,
+  highestOf,
+  type Overlay,
+  replacedBy,
+  replacedIn,
+  type Rival,
+} from './overlay.ts'
 export { answerOf, type ConditionLine, explainLines, type GroupLine, type Line, type LineState } from './explain.ts'
 export { FACT_KEYS, type FactKey, type FactsRow, type FactType, type FactValue, factOf, isFactKey } from './facts.ts'
 export {
@@ -16,12 +41,15 @@ export {
   type Confidence,
   decidingRule,
   type GrantKind,
+  type Level,
   overlap,
   type PolicyAt,
   reaches,
+  type Theme,
   wholeRule,
 } from './policy.ts'
 export {
+  type DatedRate,
   findRate,
   periodAmount,
   type PeriodAmount,

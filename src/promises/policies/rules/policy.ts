@@ -36,6 +36,10 @@ export interface PolicyAt {
   readonly document_title: string
   readonly confidence: Confidence
   readonly source: string
+  /** Only who has a confirmed claim is owed; everybody else who meets the rule is entitled and has not claimed. */
+  readonly claim_required: boolean
+  readonly document_id: Uuid | null
+  readonly document_edition: number | null
   /** Divisions in which another policy in force on the date replaces this one. */
   readonly replaced_in: number[]
 }

@@ -105,15 +105,26 @@ export interface RateGap {
   readonly to: CivilDate | null
 }
 
+/** What of a rate says for whom and when it counts. */
+export type DatedRate = Pick<Rate, 'division' | 'branch' | 'hukou_kind' | 'valid_from' | 'valid_to'>
+
 /**
  * The days between `from` and `to` (exclusive, null: without end) on which a cash policy promises money but no rate says how
  * much, in the policy's own division. A gap is shown and refused at saving; it is never filled with the nearest figure.
+ * `asked`: the branches the rule can be met by, which need a rate each once any rate names a branch.
  */
-export function rateGaps(rates: readonly Rate[], division: number, from: CivilDate, to: CivilDate | null): RateGap[] {
+export function rateGaps(
+  rates: readonly DatedRate[],
+  division: number,
+  from: CivilDate,
+  to: CivilDate | null,
+  asked: readonly ('death' | 'disability')[] = [],
+): RateGap[] {
   const whole = rates.filter((rate) => contains(rate.division, division))
   const named = new Set(whole.map((rate) => rate.branch))
   // Without any rate, or with rates that name no branch, there is one series; a null rate fills every branch's.
-  const branches = named.size > 1 ? [...named].filter((branch) => branch !== null) : [...named]
+  const some = named.size > 1 ? [...named].filter((branch) => branch !== null) : [...named]
+  const branches = some.some((branch) => branch !== null) ? [...new Set([...some, ...asked])] : some
   return (branches.length === 0 ? [null] : branches).flatMap((branch) =>
     mergeKinds(
       (['urban', 'rural'] as const).flatMap((kind) => {
@@ -134,7 +145,7 @@ function mergeKinds(gaps: RateGap[]): RateGap[] {
   return gaps.filter((gap) => gap.hukou_kind === 'urban' || !urban.has(key(gap)))
 }
 
-function holes(series: readonly Rate[], from: CivilDate, to: CivilDate | null) {
+function holes(series: readonly DatedRate[], from: CivilDate, to: CivilDate | null) {
   const spans = series.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1))
   const found: { from: CivilDate; to: CivilDate | null }[] = []
   let covered: CivilDate | null = from

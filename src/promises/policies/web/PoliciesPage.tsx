@@ -14,7 +14,7 @@ import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
-import { listPolicies } from '../contract.ts'
+import { listPolicies } from '../contract/index.ts'
 import { policiesWords } from '../words/index.ts'
 
 type PolicyLine = ResponseOf<typeof listPolicies>['items'][number]

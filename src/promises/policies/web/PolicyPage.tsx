@@ -20,7 +20,7 @@ import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
-import { previewPolicy, showPolicy } from '../contract.ts'
+import { previewPolicy, showPolicy } from '../contract/index.ts'
 import { policiesWords } from '../words/index.ts'
 
 type Shown = ResponseOf<typeof showPolicy>

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { endpoint } from '../../kernel/endpoint.ts'
-import { codeShape, codeTextShape, countShape, dateShape, fenShape, uuidShape } from '../../kernel/shapes.ts'
-import { isAsOf } from './rules/index.ts'
+import { endpoint } from '../../../kernel/endpoint.ts'
+import { codeShape, codeTextShape, countShape, dateShape, fenShape, uuidShape } from '../../../kernel/shapes.ts'
+import { isAsOf } from '../rules/index.ts'
 
-const LEVELS = ['nation', 'province', 'city', 'district', 'street', 'community'] as const
-const THEMES = ['allowance', 'festival', 'living', 'health', 'insurance', 'travel', 'safety'] as const
+export const LEVELS = ['nation', 'province', 'city', 'district', 'street', 'community'] as const
+export const THEMES = ['allowance', 'festival', 'living', 'health', 'insurance', 'travel', 'safety'] as const
 
 type Value = number | string | boolean | (number | string)[]
 interface ConditionInput {
@@ -42,10 +42,10 @@ function groupShape(depth: number): z.ZodType<GroupInput, GroupInput> {
 /** The form of a rule; whether each question suits its fact is said by `checkRule`. */
 export const ruleShape = groupShape(5)
 
-const asOf = dateShape.refine(isAsOf, 'policies.as_of_range')
-const policyParam = z.object({ policy_id: uuidShape })
+export const asOf = dateShape.refine(isAsOf, 'policies.as_of_range')
+export const policyParam = z.object({ policy_id: uuidShape })
 
-const promiseShape = z.object({
+export const promiseShape = z.object({
   id: uuidShape,
   code: z.string(),
   division: codeShape,
@@ -60,7 +60,7 @@ const promiseShape = z.object({
   replaces_id: uuidShape.nullable(),
 })
 
-const versionShape = z.object({
+export const versionShape = z.object({
   version: z.int(),
   valid_from: dateShape,
   /** The first day it no longer counts. */
@@ -74,11 +74,14 @@ const versionShape = z.object({
   document_title: z.string(),
   confidence: z.enum(['sourced', 'to_confirm']),
   source: z.string(),
+  claim_required: z.boolean(),
+  document_id: uuidShape.nullable(),
+  document_edition: z.int().nullable(),
 })
 
-const policyAtShape = promiseShape.extend(versionShape.shape).extend({ replaced_in: z.array(codeShape) })
+export const policyAtShape = promiseShape.extend(versionShape.shape).extend({ replaced_in: z.array(codeShape) })
 
-const rateShape = z.object({
+export const rateShape = z.object({
   id: uuidShape,
   division: codeShape,
   branch: z.enum(['death', 'disability']).nullable(),
@@ -92,7 +95,7 @@ const rateShape = z.object({
   source: z.string(),
 })
 
-const answerShape = z.enum(['yes', 'no', 'unknown'])
+export const answerShape = z.enum(['yes', 'no', 'unknown'])
 
 export const listPolicies = endpoint({
   name: 'policies.list',
@@ -172,7 +175,7 @@ export const previewPolicy = endpoint({
   }),
 })
 
-const lineShape = z.object({
+export const lineShape = z.object({
   kind: z.enum(['condition', 'group']),
   depth: z.int(),
   text: z.string(),
