@@ -96,6 +96,9 @@ function policy(rule: Group, index: number, on: CivilDate): PolicyAt {
     document_title: 'bench',
     confidence: 'to_confirm',
     source: 'bench',
+    claim_required: false,
+    document_id: null,
+    document_edition: null,
     replaced_in: [],
   }
 }

@@ -1,5 +1,40 @@
 import type { Samples } from './aim.ts'
 
+const OVER_SEVENTY = { combinator: 'and', rules: [{ field: 'age', operator: '>=', value: 70 }] }
+
+const draftFor = (division: unknown) => ({
+  kind: 'create',
+  division,
+  promise: {
+    level: 'community',
+    theme: 'living',
+    name_zh: '试验关怀',
+    name_en: 'Trial care',
+    beneficiary: 'person',
+    asked: 'parents',
+    place_asked: 'residence',
+    care_kind: 'other_goods',
+    replaces_id: null,
+  },
+  version: {
+    valid_from: '2027-01-01',
+    valid_to: null,
+    rule: OVER_SEVENTY,
+    grant_kind: 'thing',
+    grant_quantity: 1,
+    grant_unit: 'piece',
+    cadence: 'yearly',
+    document_id: null,
+    document_edition: null,
+    document_number: null,
+    document_title: '试验办法',
+    confidence: 'to_confirm',
+    source: '试验',
+    claim_required: false,
+    rates: null,
+  },
+})
+
 const EDITION = {
   kind: 'notice',
   number: null,
@@ -173,5 +208,18 @@ export const samples: Samples = {
   'funds.export_statement': () => ({ year: 2026, purpose: '试验' }),
   'library.create': (target) => ({ division: target.ids['division'], ...EDITION }),
   'library.add_edition': () => ({ follows: 1, ...EDITION }),
+  'policies.preview_rule': (target) => ({
+    division: target.ids['division'],
+    beneficiary: 'person',
+    asked: 'parents',
+    place_asked: 'residence',
+    rule: OVER_SEVENTY,
+  }),
+  'policies.write_draft': (target) => draftFor(target.ids['division']),
+  'policies.rewrite_draft': (target) => ({ version: 1, content: draftFor(target.ids['division']) }),
+  'policies.submit_draft': () => ({ version: 1 }),
+  'policies.withdraw_draft': () => ({ version: 1 }),
+  'policies.return_draft': () => ({ version: 1, reason: '试验退回' }),
+  'policies.approve_draft': () => ({ version: 1 }),
   exportAuditEntries: (target) => ({ district: target.ids['district'], purpose: '试验' }),
 }

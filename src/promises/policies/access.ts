@@ -11,6 +11,18 @@ export const access = {
     'supervisor',
     'auditor',
   ],
+  // Drafts are the association's own; whose they are is decided by rules/authors.ts, not here.
+  'policies.drafts': [
+    'district_officer',
+    'district_approver',
+    'finance',
+    'supervisor',
+    'auditor',
+    'city_leader',
+    'province_leader',
+  ],
+  'policies.write': ['district_officer', 'city_leader', 'province_leader'],
+  'policies.approve': ['district_approver', 'city_leader', 'province_leader'],
   'policies.preview': [
     'community_worker',
     'street_officer',

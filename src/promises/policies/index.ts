@@ -1,4 +1,19 @@
-export { answersFor, explain, type Explanation, getPolicyAt, type PersonAnswer, policiesFor } from './commands/index.ts'
+export {
+  answersFor,
+  approveDraft,
+  explain,
+  explainFamily,
+  type Explanation,
+  type FamilyExplanation,
+  getPolicyAt,
+  type Moved,
+  type PersonAnswer,
+  policiesFor,
+  policyOfDraft,
+  rewriteDraft,
+  submitDraft,
+  writeDraft,
+} from './commands/index.ts'
 export {
   countAnswers,
   eligible,
@@ -6,6 +21,8 @@ export {
   type EligibleRow,
   findPolicyAt,
   findPolicyByCode,
+  type GroupAt,
+  groupsInForce,
   policiesInForce,
   ratesOf,
 } from './queries/index.ts'
@@ -14,6 +31,8 @@ export {
   type Confidence,
   describeLine,
   describeRule,
+  type DraftInput,
+  excludes,
   findRate,
   type GrantKind,
   type Line,
@@ -25,5 +44,9 @@ export {
   type RateGap,
   rateSubject,
   type RateSubject,
+  reaches,
+  type RateInput,
+  type Rival,
   type Rule,
+  type VersionInput,
 } from './rules/index.ts'

@@ -8,7 +8,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command, readIn } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
-import { policiesInForce, type PolicyAt, ratesOf } from '../../policies/index.ts'
+import { groupsInForce, policiesInForce, type PolicyAt, ratesOf } from '../../policies/index.ts'
 import type { Named, PolicyCounts } from '../contract/index.ts'
 import {
   insertRun,
@@ -18,11 +18,12 @@ import {
   type Paged,
   planForMany,
   type Question,
+  type RivalQuestion,
   sumDifferences,
   unknownPolicies,
   writeDifferences,
 } from '../queries/index.ts'
-import { concerns, type Difference, periodFor, runDates } from '../rules/index.ts'
+import { concerns, type Difference, periodFor, rivalsOf, runDates } from '../rules/index.ts'
 import { type Counted, countsOf, fingerprintOf, writesOf } from './counts.ts'
 
 export interface RunInput {
@@ -108,16 +109,28 @@ export async function questionsOf(
     refuse('unprocessable', 'entitlements.policy_unknown', { place: 'policy_codes', params: { code: unknown } })
   }
   const known = (await policiesInForce(tx, as_of)).filter((policy) => concerns(policy, division))
+  const groups = (await groupsInForce(tx, as_of)).filter((group) => concerns(group, division))
   const { lo, hi } = interval(division)
   const { scope } = call.actor
   const area = { lo: Math.max(lo, scope.lo), hi: Math.min(hi, scope.hi) }
   const chosen = known.filter((policy) => policy_codes?.includes(policy.code) ?? true)
   const questions: Question[] = []
-  for (const policy of chosen) questions.push(await questionOf(tx, policy, as_of, area))
+  for (const policy of chosen) {
+    const rivals: RivalQuestion[] = []
+    for (const rival of rivalsOf(policy, known, groups)) {
+      rivals.push({ ...rival, rates: await ratesOf(tx, rival.policy.id) })
+    }
+    questions.push({ ...(await questionOf(tx, policy, as_of, area)), rivals })
+  }
   return questions
 }
 
-async function questionOf(tx: Tx, policy: PolicyAt, as_of: CivilDate, area: Question['area']): Promise<Question> {
+async function questionOf(
+  tx: Tx,
+  policy: PolicyAt,
+  as_of: CivilDate,
+  area: Question['area'],
+): Promise<Omit<Question, 'rivals'>> {
   const rates = policy.grant_kind === 'cash' ? await ratesOf(tx, policy.id) : []
   return { policy, rates, period: periodFor(policy, as_of), as_of, area }
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
+import { type Code, interval } from '../../../kernel/division-code.ts'
 import type { Period } from '../../../kernel/period.ts'
 import type { Scope } from '../../../platform/call.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
@@ -13,13 +14,23 @@ export interface Question {
   period: Period
   as_of: CivilDate
   area: Scope
+  /** The other policies of its exclusion groups that are given for the same period. */
+  rivals: readonly RivalQuestion[]
+}
+
+/** A policy of the same exclusion group: of the two a person gets only the higher, where the group counts. */
+export interface RivalQuestion {
+  policy: PolicyAt
+  rates: readonly Rate[]
+  /** Where the group counts. */
+  division: Code
 }
 
 /**
  * The beneficiaries of the policy with answer `yes` or `unknown`, each with what she is owed; amount null where no rate says how
  * much. Amounts come from a table of at most a few dozen classes made before, so that the join is one hash a row.
  */
-function owedQuery({ policy, rates, period, as_of, area }: Question): RawBuilder<unknown> {
+function owedQuery({ policy, rates, period, as_of, area }: Omit<Question, 'rivals'>): RawBuilder<unknown> {
   // offset 0: the rule is worked out once a row, not again wherever its answer is used.
   const asked = sql`select * from (${eligibleQuery(policy, area, as_of)} offset 0) q where q.answer <> 'no'`
   if (policy.grant_kind !== 'cash') {
@@ -43,6 +54,51 @@ function owedQuery({ policy, rates, period, as_of, area }: Question): RawBuilder
 }
 
 /**
+ * The same with what an exclusion group takes away: who is owed more of another policy, or has been paid of it for the period, has
+ * answer `no` and `excluded`. The comparison is `excludes` of the policies' rules, in SQL.
+ */
+function standingQuery(question: Question): RawBuilder<unknown> {
+  const { policy, rivals } = question
+  const own = sql`select q.*, coalesce(q.person_id, q.family_id) as beneficiary_id from (${owedQuery(question)}) q`
+  if (rivals.length === 0) return sql`select w.*, false as excluded from (${own}) w`
+  const place = policy.place_asked === 'hukou' ? sql`w.hukou_division` : sql`w.community`
+  const higher = sql`exists (select from (${sql.join(
+    rivals.flatMap((rival) => [owedOfRival(question, rival), paidOfRival(question, rival)]),
+    sql` union all `,
+  )}) r where r.district = w.district and r.beneficiary_id = w.beneficiary_id and ${place} >= r.lo and ${place} < r.hi
+    and (r.paid, r.fen, -r.position, ${policy.id}) > (w.paid, w.owed_fen, ${-policy.position}::int, r.policy_id))`
+  const paid = sql`exists (${paidQuery(question, policy)} and e.district = o.district and e.beneficiary_id = o.beneficiary_id)`
+  return sql`select x.district, x.community, x.family_id, x.person_id, x.beneficiary_id, x.excluded, x.owed_quantity,
+      case when x.excluded then 'no' else x.answer end as answer, case when x.excluded then null else x.owed_fen end as owed_fen
+    from (select w.*, w.answer = 'yes' and w.owed_fen is not null and ${higher} as excluded
+      from (select o.*, case when ${paid} then 1 else 0 end as paid from (${own}) o offset 0) w offset 0) x`
+}
+
+function owedOfRival(
+  { period, as_of, area }: Question,
+  { policy, rates, division }: RivalQuestion,
+): RawBuilder<unknown> {
+  const { lo, hi } = interval(division)
+  const place = policy.place_asked === 'hukou' ? sql`y.hukou_division` : sql`y.community`
+  return sql`select y.district, coalesce(y.person_id, y.family_id) as beneficiary_id, 0 as paid, y.owed_fen as fen, ${policy.position}::int as position,
+      ${policy.id} as policy_id, ${lo}::bigint as lo, ${hi}::bigint as hi
+    from (${owedQuery({ policy, rates, period, as_of, area })}) y
+    where y.answer = 'yes' and y.owed_fen is not null and ${place} >= ${lo}::bigint and ${place} < ${hi}::bigint`
+}
+
+/** What has been paid of the other policy stands, wherever its group counts. */
+function paidOfRival(question: Question, { policy, division }: RivalQuestion): RawBuilder<unknown> {
+  const { lo, hi } = interval(division)
+  return sql`select e.district, e.beneficiary_id, 1 as paid, e.amount_fen::bigint as fen, ${policy.position}::int as position,
+      ${policy.id} as policy_id, ${lo}::bigint as lo, ${hi}::bigint as hi from (${paidQuery(question, policy)}) e`
+}
+
+function paidQuery({ area, period }: Question, policy: PolicyAt): RawBuilder<unknown> {
+  return sql`select e.district, e.beneficiary_id, e.amount_fen from entitlement e where ${withinDistricts(area, 'e.district')}
+    and e.policy_id = ${policy.id}::uuid and e.period = ${period} and e.state = 'reached' and ${within(area, 'e.community')}`
+}
+
+/**
  * What a run would do, one row a beneficiary: columns `district, beneficiary_id, person_id, family_id, community, entitlement_id,
  * row_version, difference, why, amount_before, amount_after, quantity_after`. The CASE is `differenceOf` of the rules, in SQL.
  */
@@ -52,22 +108,22 @@ export function differencesQuery(question: Question): RawBuilder<unknown> {
   return sql`
     select j.*, case difference
         when 'unknown' then case when answer = 'unknown' then 'facts' else 'rate' end
-        when 'lost' then ${whyLost(as_of)}
+        when 'lost' then case when excluded then 'exclusion' else ${whyLost(as_of)} end
         end as why
     from (
       select coalesce(o.district, h.district) as district, coalesce(o.beneficiary_id, h.beneficiary_id) as beneficiary_id,
         coalesce(o.person_id, h.person_id) as person_id, coalesce(o.family_id, h.family_id) as family_id,
-        coalesce(o.community, h.community) as community, h.id as entitlement_id, h.version as row_version, h.state as row_state, o.answer,
+        coalesce(o.community, h.community) as community, h.id as entitlement_id, h.version as row_version, h.state as row_state, o.answer, coalesce(o.excluded, false) as excluded,
         case
           when o.answer = 'unknown' or o.answer = 'yes' and o.owed_fen is null then 'unknown'
-          when o.answer is null then case when h.state in ('due', 'held') then 'lost' end
+          when o.answer is null or o.excluded then case when h.state in ('due', 'held') then 'lost' end
           when h.id is null or h.state = 'void' and h.void_by = 'run' then 'gained'
           when h.state = 'void' then 'set_aside'
           when h.state = 'due' and (h.amount_fen, h.quantity, h.unit, h.policy_version) is distinct from ${grant} then 'changed'
           else 'kept'
         end as difference,
         h.amount_fen::bigint as amount_before, o.owed_fen as amount_after, o.owed_quantity as quantity_after
-      from (select q.*, coalesce(q.person_id, q.family_id) as beneficiary_id from (${owedQuery(question)}) q) o
+      from (${standingQuery(question)}) o
       full join (select e.* from entitlement e where ${withinDistricts(area, 'e.district')} and e.policy_id = ${policy.id}::uuid
         and e.period = ${period} and ${within(area, 'e.community')}) h
         on h.district = o.district and h.beneficiary_id = o.beneficiary_id

@@ -1,4 +1,4 @@
-export { differencesQuery, type Question } from './differences.ts'
+export { differencesQuery, type Question, type RivalQuestion } from './differences.ts'
 export { byIds, byRecord, type Locked, lockEntitlements, type Move, moveEntitlements } from './lock.ts'
 export { listDifferenceNames, listRunNames, type Page, type Paged, type RunNamesQuestion } from './names.ts'
 export { compileFilter, countOwed, entitlementsOfFamily, listOwed, type PolicySum, sumOwed } from './owed.ts'

@@ -72,3 +72,24 @@ function width(place: Code): number {
 export function concerns(policy: Pick<PolicyAt, 'division'>, place: Code): boolean {
   return contains(policy.division, place) || contains(place, policy.division)
 }
+
+/** The money policies beside which this one stands in an exclusion group, given for the same periods; one entry for each group's place. */
+export function rivalsOf<P extends Pick<PolicyAt, 'id' | 'grant_kind' | 'cadence' | 'beneficiary'>>(
+  policy: P,
+  policies: readonly P[],
+  groups: readonly { readonly division: Code; readonly policy_ids: readonly string[] }[],
+): { policy: P; division: Code }[] {
+  if (policy.grant_kind !== 'cash') return []
+  const like = (other: P) =>
+    other.id !== policy.id &&
+    other.grant_kind === 'cash' &&
+    other.cadence === policy.cadence &&
+    other.beneficiary === policy.beneficiary
+  return groups
+    .filter((group) => group.policy_ids.includes(policy.id))
+    .flatMap(({ division, policy_ids }) =>
+      policies
+        .filter((other) => like(other) && policy_ids.includes(other.id))
+        .map((other) => ({ policy: other, division })),
+    )
+}

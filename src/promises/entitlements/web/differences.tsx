@@ -255,10 +255,10 @@ function NamesTable({
 
 /** A lost row was worth what it held; others change from what there was to what there is. */
 function changeOf(row: Named): number {
-  const lost = row.why === 'died' || row.why === 'left' || row.why === 'conditions'
+  const lost = row.why === 'died' || row.why === 'left' || row.why === 'conditions' || row.why === 'exclusion'
   return (lost ? 0 : (row.amount_after ?? 0)) - (row.amount_before ?? 0)
 }
 
-function isWhy(why: string | null): why is 'died' | 'left' | 'conditions' | 'facts' | 'rate' {
-  return why !== null && ['died', 'left', 'conditions', 'facts', 'rate'].includes(why)
+function isWhy(why: string | null): why is 'died' | 'left' | 'conditions' | 'exclusion' | 'facts' | 'rate' {
+  return why !== null && ['died', 'left', 'conditions', 'exclusion', 'facts', 'rate'].includes(why)
 }

@@ -3,7 +3,7 @@ import type { Unit } from '../../../kernel/units.ts'
 import { Chip, Count, Money, type Tone } from '../../../web/design/index.ts'
 import { type Locale, useLocale, useWords } from '../../../web/i18n/index.ts'
 import type { Entitlement } from '../contract/index.ts'
-import type { State } from '../rules/index.ts'
+import { RUN_REASONS, type State } from '../rules/index.ts'
 import { entitlementsWords } from '../words/index.ts'
 
 export const STATE_TONE: Readonly<Record<State, Tone>> = {
@@ -52,10 +52,10 @@ export function namesText(names: readonly string[], locale: Locale): string {
   return names.join(locale === 'zh' ? '、' : ', ')
 }
 
-/** Where the decision is explained: for a person condition by condition, for a family the policy itself. */
-export function whyHref(row: Pick<Entitlement, 'policy_id' | 'person_id' | 'due_from'>): string {
+/** Where the decision is explained, condition by condition: of a person, or of each parent of a family. */
+export function whyHref(row: Pick<Entitlement, 'policy_id' | 'person_id' | 'family_id' | 'due_from'>): string {
   return row.person_id === null
-    ? `/policies/${row.policy_id}`
+    ? `/policies/${row.policy_id}/families/${row.family_id}?as_of=${row.due_from}`
     : `/policies/${row.policy_id}/persons/${row.person_id}?as_of=${row.due_from}`
 }
 
@@ -63,6 +63,6 @@ export function whyHref(row: Pick<Entitlement, 'policy_id' | 'person_id' | 'due_
 export function VoidReason({ row }: { row: Pick<Entitlement, 'void_by' | 'void_reason'> }) {
   const w = useWords(entitlementsWords)
   const { void_by, void_reason } = row
-  const told = void_by === 'run' && (void_reason === 'died' || void_reason === 'left' || void_reason === 'conditions')
-  return <>{told ? w(`why.${void_reason}`) : void_reason}</>
+  const told = RUN_REASONS.find((reason) => void_by === 'run' && reason === void_reason)
+  return <>{told === undefined ? void_reason : w(`why.${told}`)}</>
 }

@@ -16,6 +16,7 @@ export const en: SameKeys<typeof zh> = {
     died: 'has died',
     left: 'has moved or left the family',
     conditions: 'no longer meets the conditions',
+    exclusion: 'a higher one of the same group is given',
     facts: 'facts needed to decide are missing',
     rate: 'no rate applies',
   },

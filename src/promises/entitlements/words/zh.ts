@@ -13,6 +13,7 @@ export const zh = {
     died: '已去世',
     left: '已迁出或离开家庭',
     conditions: '不再符合条件',
+    exclusion: '同类政策取其高',
     facts: '缺少判断所需的信息',
     rate: '没有找到适用的标准',
   },

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
+import { formatYuan } from '../../../kernel/money.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Locale } from '../../../kernel/words.ts'
@@ -36,6 +37,7 @@ import {
 } from '../rules/index.ts'
 import { policiesWords } from '../words/index.ts'
 import { nameFor } from '../../../registry/families/index.ts'
+import { type Higher, higherOf } from './higher.ts'
 import { namesOfPlaces } from './places.ts'
 
 /** Why somebody is or is not entitled: every condition with the fact, its source and, where time decides, the date. */
@@ -54,6 +56,8 @@ export interface Explanation {
   qualifies_on: CivilDate | null
   /** The money promised to this person on the date; null for other grants and where no rate is known. */
   rate: Rate | null
+  /** Another policy of an exclusion group that pays more for the period, so that this one is not owed as well. */
+  higher: Higher | null
   lines: (Line & { text: string })[]
   summary: string
 }
@@ -73,14 +77,9 @@ export async function explain(
   const { as_of } = input
   const row = (await findFacts(tx, call, input.person_id)) ?? refuse('not_found', 'policies.person_not_found')
   const policy = (await findPolicyAt(tx, input.policy_id, as_of)) ?? refuse('not_found', 'policies.not_found')
-  const rule = withoutNot(wholeRule(policy))
-  const answers = await conditionAnswers(tx, row, conditionsOf(rule), as_of)
-  const person_answer = answerOf(rule, answers)
-  const lines = explainLines(rule, answers, row, as_of)
-  const qualifies_on = person_answer === 'no' ? qualifiesOn(rule, row, as_of) : null
+  const { person_answer, lines, qualifies_on, reasons } = await explainRow(tx, call, policy, row, as_of)
   const answer = await answerThatCounts(tx, call, policy, row, person_answer, as_of)
-  const conditions = lines.filter((line) => line.kind === 'condition')
-  const places = await namesOfPlaces(tx, placesIn(conditions))
+  const higher = answer === 'yes' && person_answer === 'yes' ? await higherOf(tx, policy, row, as_of) : null
   return {
     policy,
     person_id: input.person_id,
@@ -92,8 +91,24 @@ export async function explain(
     person_answer,
     qualifies_on,
     rate: policy.grant_kind === 'cash' ? rateFor(await ratesOf(tx, policy.id), policy, row, as_of) : null,
+    higher,
+    lines,
+    summary: summarise(policy, { answer, person_answer, qualifies_on, reasons, higher }, call.locale),
+  }
+}
+
+/** One parent's own part: the answers of the conditions come from the SQL that decides a run. */
+export async function explainRow(tx: Tx, call: Call, policy: PolicyAt, row: PersonFacts, as_of: CivilDate) {
+  const rule = withoutNot(wholeRule(policy))
+  const answers = await conditionAnswers(tx, row, conditionsOf(rule), as_of)
+  const person_answer = answerOf(rule, answers)
+  const lines = explainLines(rule, answers, row, as_of)
+  const places = await namesOfPlaces(tx, placesIn(lines.filter((line) => line.kind === 'condition')))
+  return {
+    person_answer,
     lines: lines.map((line) => ({ ...line, text: describeLine(line, call.locale, places) })),
-    summary: summarise(policy, { answer, person_answer, qualifies_on, reasons: reasonsIn(lines) }, call.locale),
+    qualifies_on: person_answer === 'no' ? qualifiesOn(rule, row, as_of) : null,
+    reasons: reasonsIn(lines),
   }
 }
 
@@ -110,7 +125,7 @@ async function answerThatCounts(
   return (await familyAnswer(tx, call, { policy, community, family_id, as_of })) ?? own
 }
 
-function rateFor(rates: readonly Rate[], policy: PolicyAt, row: PersonFacts, on: CivilDate): Rate | null {
+export function rateFor(rates: readonly Rate[], policy: PolicyAt, row: PersonFacts, on: CivilDate): Rate | null {
   const subject = rateSubject(policy, { ...row, branch: String(factOf('branch').on(row, on)) })
   return (subject && findRate(rates, subject, on)) ?? null
 }
@@ -124,12 +139,18 @@ interface Outcome {
   person_answer: Answer
   qualifies_on: CivilDate | null
   reasons: number
+  higher: Higher | null
 }
 
 /** One sentence for the top of the slip. */
 function summarise(policy: PolicyAt, outcome: Outcome, locale: Locale): string {
   const { summary } = policiesWords[locale]
   const name = locale === 'zh' ? policy.name_zh : policy.name_en
+  if (outcome.higher) {
+    const { name_zh, name_en, amount_fen } = outcome.higher
+    const amount = formatYuan(amount_fen)
+    return fill(summary.higher, { policy: name, other: locale === 'zh' ? name_zh : name_en, amount })
+  }
   if (outcome.answer === 'yes') {
     return fill(outcome.person_answer === 'yes' ? summary.yes : summary.family_yes, { policy: name })
   }

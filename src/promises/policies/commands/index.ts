@@ -1,3 +1,16 @@
+export { checkDraft } from './check-draft.ts'
+export {
+  approveDraft,
+  type Moved,
+  returnDraft,
+  rewriteDraft,
+  submitDraft,
+  withdrawDraft,
+  writeDraft,
+} from './drafts.ts'
 export { answersFor, explain, type Explanation, type PersonAnswer } from './explain.ts'
+export { explainFamily, type FamilyExplanation } from './explain-family.ts'
 export { factsCatalogue } from './facts.ts'
 export { getPolicyAt, listPolicies, policiesFor, type PolicyFilter, previewPolicy, showPolicy } from './list.ts'
+export { previewRule } from './preview-rule.ts'
+export { listChanges, listDrafts, listGroups, policiesOfDocument, policyOfDraft, showDraft } from './read-draft.ts'

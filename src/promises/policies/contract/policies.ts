@@ -209,8 +209,37 @@ export const explainPolicy = endpoint({
     person_answer: answerShape,
     qualifies_on: dateShape.nullable(),
     rate: rateShape.nullable(),
+    higher: z
+      .object({ policy_id: uuidShape, name_zh: z.string(), name_en: z.string(), amount_fen: fenShape })
+      .nullable(),
     summary: z.string(),
     lines: z.array(lineShape),
+  }),
+})
+
+export const explainFamilyPolicy = endpoint({
+  name: 'policies.explain_family',
+  method: 'GET',
+  path: '/api/policies/:policy_id/family-explanation',
+  summary: 'Why a family is or is not entitled on a date: which parent meets the policy, or for each parent why not.',
+  params: policyParam,
+  query: z.object({ family_id: uuidShape, as_of: asOf.optional() }),
+  response: z.object({
+    policy: policyAtShape,
+    family_id: uuidShape,
+    as_of: dateShape,
+    answer: answerShape,
+    rate: rateShape.nullable(),
+    summary: z.string(),
+    parents: z.array(
+      z.object({
+        person_id: uuidShape,
+        name: z.string(),
+        answer: answerShape,
+        qualifies_on: dateShape.nullable(),
+        lines: z.array(lineShape),
+      }),
+    ),
   }),
 })
 

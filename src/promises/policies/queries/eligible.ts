@@ -105,6 +105,17 @@ export async function nameOf(tx: Tx, person: Pick<PersonFacts, 'district' | 'per
   return rows[0]?.name ?? ''
 }
 
+export type ParentFacts = PersonFacts & { name: string }
+
+/** What the register knows of the parents of a family, within the caller's scope, the eldest first. */
+export async function parentsOfFamily(tx: Tx, call: Call, family_id: Uuid): Promise<ParentFacts[]> {
+  const { rows } =
+    await sql<ParentFacts>`select f.*, p.name from person_fact f join person p on p.district = f.district and p.id = f.person_id
+    where f.family_id = ${family_id}::uuid and f.relation = 'parent' and ${within(call.actor.scope, 'f.community')}
+    order by f.birth_date, f.person_id`.execute(tx)
+  return rows
+}
+
 /** The answers of single conditions for one person, by the same SQL the rule is made of. */
 export async function conditionAnswers(
   tx: Tx,

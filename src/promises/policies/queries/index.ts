@@ -9,6 +9,8 @@ export {
   familyAnswer,
   findFacts,
   nameOf,
+  type ParentFacts,
+  parentsOfFamily,
   type PersonFacts,
 } from './eligible.ts'
 export {

@@ -125,7 +125,6 @@ export type GroupAt = ExclusionGroup & {
   valid_to: CivilDate | null
   document_number: string | null
   document_title: string
-  policy_ids: Uuid[]
 }
 
 /** The exclusion groups in force on the date, each with its policies. */

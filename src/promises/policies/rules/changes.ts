@@ -31,6 +31,18 @@ interface Told {
   rates: readonly RateInput[]
 }
 
+/** What is granted each time: 「3 小时」. */
+export function describeGrant(
+  { grant_kind, grant_quantity }: Pick<ReadVersion, 'grant_kind' | 'grant_quantity'>,
+  locale: Locale,
+): string {
+  const { grants } = policiesWords[locale]
+  const count = grant_quantity ?? 1
+  return fill(grant_kind === 'hours' ? grants[count === 1 ? 'hours_one' : 'hours_other'] : grants[grant_kind], {
+    count,
+  })
+}
+
 /** One rate in plain words: 「盘龙区 甲类 城镇 每月 780.00 元，2022-01-01 起」. */
 export function describeRate(rate: RateInput, locale: Locale, places: PlaceNames): string {
   const words = policiesWords[locale]
@@ -70,7 +82,7 @@ function read({ version, rates }: Told, locale: Locale, places: PlaceNames): Rec
   const number = version.document_number
   return {
     rule: describeRule(version.rule, locale, places).map(({ depth, text }) => `${'\u3000'.repeat(depth)}${text}`),
-    grant: [fill(words.grants[version.grant_kind], { count: version.grant_quantity ?? 1 })],
+    grant: [describeGrant(version, locale)],
     cadence: [words.cadences[version.cadence]],
     document: [number === null ? version.document_title : `${version.document_title} ${number}`],
     confidence: [words.confidences[version.confidence]],

@@ -1,4 +1,5 @@
 import { contains } from '../../../kernel/division-code.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
 import type { Fen } from '../../../kernel/money.ts'
 
 /** A policy as one of several that may stand in one another's place. */
@@ -75,9 +76,9 @@ function before(a: Rival, b: Rival): number {
 
 /** Policies of which a person gets only the highest, between two dates and in one place. */
 export interface ExclusionGroup {
-  readonly id: string
+  readonly id: Uuid
   readonly division: number
   readonly name_zh: string
   readonly name_en: string
-  readonly policy_ids: readonly string[]
+  readonly policy_ids: readonly Uuid[]
 }

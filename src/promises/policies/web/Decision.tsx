@@ -1,7 +1,7 @@
 import { Card, Chip, KeyValue, Lines, Money, Notice, Section, Stack } from '../../../web/design/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
-import type { explainPolicy } from '../contract.ts'
+import type { explainPolicy } from '../contract/index.ts'
 import { policiesWords } from '../words/index.ts'
 
 export type Told = ResponseOf<typeof explainPolicy>

@@ -1,0 +1,262 @@
+import { type CivilDate, compareDates } from '../../../kernel/calendar.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { refuse } from '../../../kernel/refusal.ts'
+import type { Locale } from '../../../kernel/words.ts'
+import type { Call } from '../../../platform/call.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import type { DraftBody, DraftShown } from '../contract/index.ts'
+import {
+  type DraftRow,
+  findDraft,
+  findPolicyHead,
+  groupsInForce,
+  listDraftRows,
+  overlaysOf,
+  policiesInForce,
+  type PolicyVersion,
+  ratesOf,
+  stepsOf,
+  versionsOf,
+  versionsOnDocument,
+} from '../queries/index.ts'
+import {
+  actsFor,
+  afterAct,
+  changesBetween,
+  checkRule,
+  conditionsOf,
+  describeRule,
+  type DraftInput,
+  type DraftState,
+  fill,
+  type Group,
+  placeName,
+  type PlaceNames,
+  placesIn,
+  type PolicyAt,
+  type Rate,
+  type RateInput,
+  reaches,
+  replacedIn,
+  type VersionInput,
+} from '../rules/index.ts'
+import { policiesWords } from '../words/index.ts'
+import { namesOfPlaces } from './places.ts'
+
+/** The drafts of the caller's jurisdiction, the latest first. */
+export async function listDrafts(
+  tx: Tx,
+  call: Call,
+  asked: { state?: DraftState | undefined; limit: number; cursor?: string | undefined },
+) {
+  const { items, next } = await listDraftRows(tx, call, asked)
+  const places = await namesOfPlaces(
+    tx,
+    items.map((row) => row.division),
+  )
+  return { items: items.map((row) => lineOf(row, call.locale, places)), next }
+}
+
+function lineOf(row: DraftRow, locale: Locale, places: PlaceNames) {
+  const { content } = row
+  const own = content.kind === 'create' ? content.promise : content.kind === 'group' ? content.group : undefined
+  return {
+    ...row,
+    name_zh: own?.name_zh ?? row.policy_name_zh ?? '',
+    name_en: own?.name_en ?? row.policy_name_en ?? '',
+    division_name: placeName(row.division, locale, places),
+  }
+}
+
+/**
+ * One draft, told: the rule in both languages, what it changes against the version before, what its approval would bring with it,
+ * and what the caller may do.
+ * @throws Refusal not_found `policies.draft_not_found`
+ */
+export async function showDraft(tx: Tx, call: Call, id: Uuid): Promise<DraftShown> {
+  const draft = (await findDraft(tx, call, id)) ?? refuse('not_found', 'policies.draft_not_found')
+  const { content } = draft
+  const version = 'version' in content ? content.version : undefined
+  const [versions, rates] = await lawOf(tx, draft)
+  const places = await namesOfPlaces(tx, [draft.division, ...placesOf(version, versions, rates)])
+  const base = version && versions.find((each) => each.valid_from < version.valid_from)
+  return {
+    ...lineOf(draft, call.locale, places),
+    content: content as DraftBody,
+    rule_words: version ? wordsOf(version.rule as Group, places) : null,
+    changes: version
+      ? changesBetween(
+          base && { version: base, rates: ratesOn(rates, base.valid_to ?? base.valid_from, base) },
+          {
+            version: { ...version, rule: version.rule as Group },
+            rates: version.rates ?? ratesFrom(rates, version.valid_from),
+          },
+          call.locale,
+          places,
+        )
+      : [],
+    warnings: warningsOf(call, content, rates),
+    may: mayOf(call, draft),
+    steps: await stepsOf(tx, id),
+  }
+}
+
+async function lawOf(tx: Tx, draft: DraftRow): Promise<[PolicyVersion[], Rate[]]> {
+  const { policy_id } = draft
+  return policy_id === null ? [[], []] : [await versionsOf(tx, policy_id), await ratesOf(tx, policy_id)]
+}
+
+function placesOf(
+  version: VersionInput | undefined,
+  versions: readonly PolicyVersion[],
+  rates: readonly Rate[],
+): number[] {
+  const rules = [...versions.map((each) => each.rule), ...(version ? [version.rule as Group] : [])]
+  return [
+    ...rules.flatMap((rule) => placesIn(conditionsOf(rule))),
+    ...rates.map((rate) => rate.division),
+    ...(version?.rates ?? []).map((rate) => rate.division),
+  ]
+}
+
+function wordsOf(rule: Group, places: PlaceNames) {
+  return { zh: describeRule(rule, 'zh', places), en: describeRule(rule, 'en', places) }
+}
+
+/** The rates in force while a version was, newest state: those that had begun before its end and had not ended at its start. */
+function ratesOn(rates: readonly Rate[], end: CivilDate, { valid_from }: { valid_from: CivilDate }): RateInput[] {
+  return rates.filter((rate) => rate.valid_from < end && (rate.valid_to === null || rate.valid_to > valid_from))
+}
+
+function ratesFrom(rates: readonly Rate[], from: CivilDate): RateInput[] {
+  return rates.filter((rate) => rate.valid_to === null || rate.valid_to > from)
+}
+
+/** What approval would bring with it that a reader should know: arrears of a version that begins in the past. */
+function warningsOf(call: Call, content: DraftInput, rates: readonly Rate[]) {
+  const words = policiesWords[call.locale]
+  if (!('version' in content)) return []
+  const { version } = content
+  const found: { code: string; detail: string }[] = []
+  if (version.valid_from < call.today) {
+    const cash = version.grant_kind === 'cash'
+    const until = rates
+      .map((rate) => rate.valid_from)
+      .toSorted(compareDates)
+      .at(-1)
+    const code = cash ? 'backdated_cash' : 'backdated'
+    const detail = fill(words[code], { from: version.valid_from, today: call.today, last: until ?? version.valid_from })
+    found.push({ code: `policies.${code}`, detail })
+  }
+  if (version.confidence === 'to_confirm') found.push({ code: 'policies.unconfirmed', detail: words.unconfirmed })
+  return found
+}
+
+function mayOf(call: Call, draft: DraftRow): DraftShown['may'] {
+  const own = draft.written_by === call.actor.account_id && actsFor(call.actor, draft.division, 'write')
+  const possible = (act: 'write' | 'submit' | 'approve' | 'withdraw') => afterAct(draft.state, act) !== undefined
+  return {
+    edit: own && possible('write'),
+    submit: own && possible('submit'),
+    withdraw: own && possible('withdraw'),
+    decide: !own && possible('approve') && actsFor(call.actor, draft.division, 'approve'),
+  }
+}
+
+/** The versions of a policy with what changed from each to the next. @throws Refusal not_found `policies.not_found` */
+export async function listChanges(tx: Tx, call: Call, policy_id: Uuid) {
+  if (!(await findPolicyHead(tx, policy_id))) refuse('not_found', 'policies.not_found')
+  const [versions, rates] = [await versionsOf(tx, policy_id), await ratesOf(tx, policy_id)]
+  const places = await namesOfPlaces(tx, placesOf(undefined, versions, rates))
+  const told = (version: PolicyVersion) => ({
+    version,
+    rates: ratesOn(rates, version.valid_to ?? ('9999-12-31' as CivilDate), version),
+  })
+  return versions.map((version, i) => {
+    const before = versions[i + 1]
+    return { ...version, changes: changesBetween(before && told(before), told(version), call.locale, places) }
+  })
+}
+
+/** The versions that rest on a document of the library. */
+export async function policiesOfDocument(tx: Tx, call: Call, document_id: Uuid) {
+  const rows = await versionsOnDocument(tx, document_id)
+  const places = await namesOfPlaces(
+    tx,
+    rows.map((row) => row.division),
+  )
+  return rows.map((row) => ({ ...row, division_name: placeName(row.division, call.locale, places) }))
+}
+
+/** The exclusion groups that count in a place on a day, or everywhere. */
+export async function listGroups(
+  tx: Tx,
+  call: Call,
+  { place, as_of }: { place?: number | undefined; as_of: CivilDate },
+) {
+  const groups = (await groupsInForce(tx, as_of)).filter((group) => place === undefined || reaches(group, place))
+  const policies = new Map((await policiesInForce(tx, as_of)).map((policy) => [policy.id, policy]))
+  const places = await namesOfPlaces(
+    tx,
+    groups.map((group) => group.division),
+  )
+  return groups.map((group) => ({
+    ...group,
+    division_name: placeName(group.division, call.locale, places),
+    policies: group.policy_ids.flatMap((id) => policies.get(id) ?? []),
+    policy_ids: [...group.policy_ids],
+  }))
+}
+
+/**
+ * A draft as a policy that can be asked on a day, for simulation: what it would be if it were approved, with its rates.
+ * @throws Refusal not_found `policies.draft_not_found`, unprocessable `policies.draft_has_no_rule` for ends and groups,
+ *   `policies.draft_faults` when its rule cannot be asked
+ */
+export async function policyOfDraft(
+  tx: Tx,
+  call: Call,
+  draft_id: Uuid,
+  on: CivilDate,
+): Promise<{ policy: PolicyAt; rates: Rate[] }> {
+  const draft = (await findDraft(tx, call, draft_id)) ?? refuse('not_found', 'policies.draft_not_found')
+  const { content, policy_id } = draft
+  if (!('version' in content) || policy_id === null) return refuse('unprocessable', 'policies.draft_has_no_rule')
+  const { rates: given, rule, ...version } = content.version
+  const issues = checkRule(rule, 'version.rule')
+  if (issues.length > 0) refuse('unprocessable', 'policies.draft_faults', { issues })
+  const head = content.kind === 'create' ? undefined : await findPolicyHead(tx, policy_id)
+  const promise = head ?? (content.kind === 'create' ? content.promise : refuse('not_found', 'policies.not_found'))
+  const standing = await ratesOf(tx, policy_id)
+  const rates =
+    given === null
+      ? standing
+      : [...endedAt(standing, version.valid_from), ...given.map((rate) => rateOf(call, rate, content.version))]
+  const bare = {
+    ...promise,
+    ...version,
+    id: policy_id,
+    code: head?.code ?? 'draft',
+    division: draft.division,
+    position: 1_000_000,
+  }
+  const overlays = await overlaysOf(tx, [policy_id, ...(promise.replaces_id === null ? [] : [promise.replaces_id])], on)
+  overlays.set(policy_id, { id: policy_id, division: draft.division, replaces_id: promise.replaces_id, in_force: true })
+  const policy = {
+    ...bare,
+    rule: rule as Group,
+    version: (draft.base_version ?? 0) + 1,
+    replaced_in: replacedIn(bare, overlays),
+  }
+  return { policy, rates }
+}
+
+function endedAt(rates: readonly Rate[], day: CivilDate): Rate[] {
+  return rates
+    .filter((rate) => rate.valid_from < day)
+    .map((rate) => (rate.valid_to === null || rate.valid_to > day ? { ...rate, valid_to: day } : rate))
+}
+
+function rateOf(call: Call, rate: RateInput, { confidence, source }: VersionInput): Rate {
+  return { ...rate, confidence, source, id: call.newId() }
+}
