@@ -198,7 +198,7 @@ export function checkGroup(
   if (group.policy_ids.length === 0 && group.ends_group_id !== null) return issues
   if (new Set(group.policy_ids).size < 2) fault('policy_ids', 'group_too_small')
   const known = new Map<string, PolicyAt>(policies.map((policy) => [policy.id, policy]))
-  const first = policies[0]
+  const first = group.policy_ids.map((id) => known.get(id)).find((policy) => policy?.grant_kind === 'cash')
   for (const [i, id] of group.policy_ids.entries()) {
     const policy = known.get(id)
     if (!policy) fault(`policy_ids.${i}`, 'group_unknown_policy')
