@@ -4,6 +4,8 @@ import { contactsPages } from '../care/contacts/web/pages.ts'
 import { todayPages } from '../figures/today/web/pages.ts'
 import { fundsPages } from '../ledgers/funds/web/pages.ts'
 import { bankAccountsPages } from '../registry/bank-accounts/web/pages.ts'
+import { libraryPages } from '../promises/library/web/pages.ts'
+import { lawPages } from '../promises/policies/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
 import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
@@ -88,6 +90,13 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/policies/web/PoliciesPage.tsx')).PoliciesPage,
     permission: 'policies.read',
     nav: { title: 'nav_policies', group: 'promise' },
+  },
+  ...lawPages,
+  ...libraryPages,
+  {
+    path: '/library/$document_id',
+    page: async () => (await import('./library-document.tsx')).LibraryDocumentPage,
+    permission: 'library.read',
   },
   {
     path: '/policies/$policy_id',

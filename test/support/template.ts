@@ -15,16 +15,19 @@ export async function loadForTests(port: number, secrets: Secrets): Promise<void
   await retireOwnAssistance(server.replace('postgres@', `postgres:${secrets.database_passwords.superuser}@`))
 }
 
+const inForce = (from: string, to: string) => `update policy_version v set valid_from = ${from}, valid_to = ${to}, planned_to = ${to}
+  from policy p where p.id = v.policy_id and p.code like 'panlong_special_assistance_%'`
+
 const TEMPLATE = 'nuanxin_template'
 
 async function retireOwnAssistance(server: string): Promise<void> {
   const client = new pg.Client({ connectionString: server.replace(/\/postgres$/, `/${TEMPLATE}`) })
   await client.connect()
-  await client.query(`update policy set state = 'retired' where code like 'panlong_special_assistance_%'`)
+  await client.query(inForce(`'1991-01-01'`, `'1991-01-02'`))
   await client.end()
 }
 
 /** For tests of the demonstration: 盘龙's own assistance is in force, as it is shipped. */
 export async function withOwnAssistance(test: { admin: pg.Client }): Promise<void> {
-  await test.admin.query(`update policy set state = 'active' where code like 'panlong_special_assistance_%'`)
+  await test.admin.query(inForce(`'2015-01-01'`, 'null'))
 }

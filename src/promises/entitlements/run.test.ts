@@ -125,7 +125,7 @@ describe('a run', () => {
   })
 
   test('changes the amount of what is still due when the rate changes', async () => {
-    await db.admin.query(`update policy_rate set valid_to = '2026-10-01' where policy_id =
+    await db.admin.query(`update policy_rate set valid_to = '2026-10-01', planned_to = '2026-10-01' where policy_id =
       (select id from policy where code = 'special_assistance_death') and valid_to is null`)
     const gap = await preview(AUTUMN, { policy_codes: ['special_assistance_death'] })
     // Without a rate for October on there is no sum: unknown, not a smaller amount.

@@ -3,6 +3,7 @@ import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../..
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { cashOf, createOf, enactFor, versionOf } from '../../../test/support/drafts.ts'
 import { forgetPeople, insertPerson } from '../../../test/support/facts.ts'
+import { withOwnAssistance } from '../../../test/support/template.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
@@ -452,6 +453,7 @@ describe('an end', () => {
 })
 
 describe('overlays', () => {
+  beforeAll(() => withOwnAssistance(db))
   const NATION = '00500000-0000-8000-8000-000000000001' as Uuid
   const over = (more: object) => createOf(cashOf(100), { place_asked: 'hukou', replaces_id: NATION, ...more } as never)
 

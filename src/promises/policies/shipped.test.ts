@@ -44,9 +44,11 @@ describe('the policies the product comes with', () => {
 })
 
 describe('the tables', () => {
-  const version = `insert into policy_version select policy_id, 2, $1::date, $2::date, rule, grant_kind, grant_quantity, grant_unit, cadence,
-    document_number, document_title, confidence, source from policy_version where policy_id = '${A}'`
-  const rate = `insert into policy_rate select gen_random_uuid(), policy_id, division, branch, hukou_kind, $1::date, $2::date, amount_fen, per,
+  const version = `insert into policy_version (policy_id, version, valid_from, valid_to, planned_to, rule, grant_kind, grant_quantity, grant_unit, cadence,
+    document_number, document_title, confidence, source) select policy_id, 2, $1::date, $2::date, $2::date, rule, grant_kind, grant_quantity,
+    grant_unit, cadence, document_number, document_title, confidence, source from policy_version where policy_id = '${A}'`
+  const rate = `insert into policy_rate (id, policy_id, division, branch, hukou_kind, valid_from, valid_to, planned_to, amount_fen, per, document_number,
+    confidence, source) select gen_random_uuid(), policy_id, division, branch, hukou_kind, $1::date, $2::date, $2::date, amount_fen, per,
     document_number, confidence, source from policy_rate where policy_id = '${A}' and valid_to is null`
 
   test('refuse two versions on one day', async () => {

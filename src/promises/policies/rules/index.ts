@@ -1,5 +1,5 @@
 export { actsFor, levelsOf } from './authors.ts'
-export { type Change, changesBetween, CHANGED, describeRate, type ReadVersion } from './changes.ts'
+export { type Change, changesBetween, CHANGED, describeGrant, describeRate, type ReadVersion } from './changes.ts'
 export { branchesOf, checkGroup, checkPromise, checkRates, checkVersion, gapsOf, rateOverlaps } from './check-draft.ts'
 export {
   describeCondition,
@@ -25,6 +25,20 @@ export {
   UNITS_OF,
   type VersionInput,
 } from './draft.ts'
+export {
+  added,
+  changed,
+  freshCondition,
+  type GroupWord,
+  moved,
+  numberTyped,
+  type Part,
+  type Path,
+  removed,
+  withOperator,
+  withWord,
+  wordOf,
+} from './edit.ts'
 export {
   excludes,
   type ExclusionGroup,
@@ -70,6 +84,7 @@ export {
   type Operator,
   OPERATORS_OF,
   qualifiesOn,
+  type RawCondition,
   type RawGroup,
   type Rule,
   type RuleValue,

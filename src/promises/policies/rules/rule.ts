@@ -25,7 +25,7 @@ export interface RawGroup {
   readonly rules: readonly (RawCondition | RawGroup)[]
 }
 
-interface RawCondition {
+export interface RawCondition {
   readonly field: string
   readonly operator: string
   readonly value: RuleValue

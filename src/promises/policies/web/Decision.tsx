@@ -1,4 +1,4 @@
-import { Card, Chip, KeyValue, Lines, Money, Notice, Section, Stack } from '../../../web/design/index.ts'
+import { Card, Chip, KeyValue, Lines, Link, Money, Notice, Section, Stack } from '../../../web/design/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import type { explainPolicy } from '../contract/index.ts'
@@ -7,7 +7,7 @@ import { policiesWords } from '../words/index.ts'
 export type Told = ResponseOf<typeof explainPolicy>
 type Line = Told['lines'][number]
 
-const ANSWER_TONE = { yes: 'done', no: 'plain', unknown: 'attention' } as const
+export const ANSWER_TONE = { yes: 'done', no: 'plain', unknown: 'attention' } as const
 const STATE_TONE = { met: 'done', failed: 'attention', unknown: 'info' } as const
 
 /** Why a person is or is not entitled, condition by condition: first those that decide, then all. */
@@ -30,29 +30,48 @@ export function Decision({ told }: { told: Told }) {
           </Section>
         )}
         <Section title={w('page.conditions')}>
-          <Lines lines={told.lines.map((line, i) => ({ id: String(i), name: indented(line), ...stateOf(line, w) }))} />
+          <ConditionLines lines={told.lines} />
         </Section>
-        <KeyValue
-          pairs={[
-            { label: w('page.document'), value: policy.document_title },
-            { label: w('page.document_number'), value: policy.document_number ?? w('page.no_number') },
-            { label: w('page.confidence'), value: w(`confidences.${policy.confidence}`) },
-            ...(rate === null || told.answer !== 'yes'
-              ? []
-              : [
-                  {
-                    label: w('page.amount'),
-                    value: (
-                      <>
-                        <Money fen={rate.amount_fen} exact /> {w(`per.${rate.per}`)}
-                      </>
-                    ),
-                  },
-                ]),
-          ]}
-        />
+        <PolicyBasis policy={policy} rate={told.answer === 'yes' ? rate : null} />
       </Stack>
     </Card>
+  )
+}
+
+/** Every condition with what the register says and whether it is met, as deep as it stands. */
+export function ConditionLines({ lines }: { lines: readonly Line[] }) {
+  const w = useWords(policiesWords)
+  return <Lines lines={lines.map((line, i) => ({ id: String(i), name: indented(line), ...stateOf(line, w) }))} />
+}
+
+/** What the policy rests on, and the money it promises where there is a rate to be shown. */
+export function PolicyBasis({ policy, rate }: { policy: Told['policy']; rate: Told['rate'] }) {
+  const w = useWords(policiesWords)
+  const title =
+    policy.document_id === null ? (
+      policy.document_title
+    ) : (
+      <Link href={`/library/${policy.document_id}`}>{policy.document_title}</Link>
+    )
+  const amount = rate === null ? [] : [{ label: w('page.amount'), value: <RateText rate={rate} /> }]
+  return (
+    <KeyValue
+      pairs={[
+        { label: w('page.document'), value: title },
+        { label: w('page.document_number'), value: policy.document_number ?? w('page.no_number') },
+        { label: w('page.confidence'), value: w(`confidences.${policy.confidence}`) },
+        ...amount,
+      ]}
+    />
+  )
+}
+
+function RateText({ rate }: { rate: NonNullable<Told['rate']> }) {
+  const w = useWords(policiesWords)
+  return (
+    <>
+      <Money fen={rate.amount_fen} exact /> {w(`per.${rate.per}`)}
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import {
+  ButtonLink,
   Chip,
   type Column,
   DataTable,
@@ -12,9 +13,11 @@ import {
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
-import { useSession } from '../../../web/session.ts'
+import { useMay, useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
 import { listPolicies } from '../contract/index.ts'
+import { libraryWords } from '../../library/words.ts'
+import { editorWords } from '../words/editor.ts'
 import { policiesWords } from '../words/index.ts'
 
 type PolicyLine = ResponseOf<typeof listPolicies>['items'][number]
@@ -32,7 +35,7 @@ export function PoliciesPage() {
   const list = useApi(listPolicies, { query: { theme, place } }, { keep: true, enabled: session !== undefined })
   return (
     <ListPage
-      header={{ title: w('title'), sub: w('page.list_lead') }}
+      header={{ title: w('title'), sub: w('page.list_lead'), actions: <ListActs /> }}
       filters={
         <FilterChips
           sets={[
@@ -58,6 +61,22 @@ export function PoliciesPage() {
         }
       </Reading>
     </ListPage>
+  )
+}
+
+function ListActs() {
+  const w = useWords(editorWords)
+  const [drafts, write] = [useMay('policies.drafts'), useMay('policies.write')]
+  return (
+    <>
+      <ButtonLink href="/library">{useWords(libraryWords)('title')}</ButtonLink>
+      {drafts ? <ButtonLink href="/policies/drafts">{w('drafts')}</ButtonLink> : null}
+      {write ? (
+        <ButtonLink href="/policies/drafts/new" look="primary">
+          {w('new_policy')}
+        </ButtonLink>
+      ) : null}
+    </>
   )
 }
 

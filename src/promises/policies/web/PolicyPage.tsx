@@ -1,4 +1,5 @@
 import {
+  ButtonLink,
   Card,
   Chip,
   DataTable,
@@ -7,6 +8,7 @@ import {
   Kpi,
   Kpis,
   Lines,
+  Link,
   Money,
   NotFound,
   Notice,
@@ -16,12 +18,16 @@ import {
 } from '../../../web/design/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
+import type { Role } from '../../../kernel/role.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
-import { useMay } from '../../../web/session.ts'
+import { useMay, useSession } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { previewPolicy, showPolicy } from '../contract/index.ts'
+import { actsFor } from '../rules/index.ts'
+import { editorWords } from '../words/editor.ts'
 import { policiesWords } from '../words/index.ts'
+import { History } from './Changes.tsx'
 
 type Shown = ResponseOf<typeof showPolicy>
 type Version = Shown['versions'][number]
@@ -44,6 +50,7 @@ function Policy({ policy_id }: { policy_id: Uuid }) {
           header={{
             title: locale === 'zh' ? policy.name_zh : policy.name_en,
             crumbs: [{ title: w('title'), href: '/policies' }],
+            actions: <PolicyActs policy={policy} />,
             sub: [policy.division_name, w(`levels.${policy.level}`), w(`themes.${policy.theme}`)].join(' · '),
           }}
           effect={may ? <WhoMeetsIt policy_id={policy_id} /> : <Facts policy={policy} />}
@@ -52,10 +59,29 @@ function Policy({ policy_id }: { policy_id: Uuid }) {
             <VersionCard key={version.version} version={version} policy={policy} />
           ))}
           {rates.length === 0 ? null : <Rates rates={rates} />}
+          <History policy_id={policy_id} />
           {may ? <Facts policy={policy} /> : null}
         </EditorPage>
       )}
     </Reading>
+  )
+}
+
+/** What may be done with it here: whether it is one's own to write is said by the server at saving. */
+function PolicyActs({ policy }: { policy: Shown['policy'] }) {
+  const w = useWords(editorWords)
+  const may = useMay('policies.write')
+  const post = useSession().data?.active_post
+  const role = post?.role as Role | undefined
+  const mine = post && role && actsFor({ role, division: post.division, scope: post.scope }, policy.division, 'write')
+  if (!may || mine !== true || policy.state === 'retired') return null
+  return (
+    <>
+      <ButtonLink href={`/policies/${policy.id}/end`}>{w('retire')}</ButtonLink>
+      <ButtonLink href={`/policies/${policy.id}/new-version`} look="primary">
+        {w('new_version')}
+      </ButtonLink>
+    </>
   )
 }
 
@@ -84,7 +110,15 @@ function VersionCard({ version, policy }: { version: Version; policy: Shown['pol
         pairs={[
           { label: w('page.grant'), value: w(`grants.${version.grant_kind}`, { count: version.grant_quantity ?? 1 }) },
           { label: w('page.cadence'), value: w(`cadences.${version.cadence}`) },
-          { label: w('page.document'), value: version.document_title },
+          {
+            label: w('page.document'),
+            value:
+              version.document_id === null ? (
+                version.document_title
+              ) : (
+                <Link href={`/library/${version.document_id}`}>{version.document_title}</Link>
+              ),
+          },
           { label: w('page.document_number'), value: version.document_number ?? w('page.no_number') },
           { label: w('page.source'), value: version.source },
         ]}
