@@ -8,6 +8,7 @@ export const PERSONAS = {
   neighbour: '社区工作者（邻社区）',
   street: '街道计生协专干',
   district: '区计生协业务员',
+  approver: '区计生协审批人',
   city: '市计生协负责人',
   auditor: '审计员',
 } as const

@@ -113,7 +113,8 @@ export function differencesQuery(question: Question): RawBuilder<unknown> {
     from (
       select coalesce(o.district, h.district) as district, coalesce(o.beneficiary_id, h.beneficiary_id) as beneficiary_id,
         coalesce(o.person_id, h.person_id) as person_id, coalesce(o.family_id, h.family_id) as family_id,
-        coalesce(o.community, h.community) as community, h.id as entitlement_id, h.version as row_version, h.state as row_state, o.answer, coalesce(o.excluded, false) as excluded,
+        coalesce(o.community, h.community) as community, h.id as entitlement_id, h.version as row_version, h.state as row_state,
+        o.answer, coalesce(o.excluded, false) as excluded,
         case
           when o.answer = 'unknown' or o.answer = 'yes' and o.owed_fen is null then 'unknown'
           when o.answer is null or o.excluded then case when h.state in ('due', 'held') then 'lost' end

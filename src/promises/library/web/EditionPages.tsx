@@ -101,42 +101,7 @@ function Filing({ title, own, initial, follows }: FilingProps) {
     >
       <Card title={title}>
         <Form label={title} problem={filing.problem} onSubmit={() => void filing.send(fields, division, file)}>
-          <TextField
-            name="title"
-            label={w('document')}
-            maxLength={200}
-            value={fields.title}
-            onChange={(text) => change({ title: text })}
-          />
-          <TextField
-            name="number"
-            label={w('number')}
-            optional
-            maxLength={80}
-            value={fields.number}
-            onChange={(number) => change({ number })}
-          />
-          <SelectField
-            name="kind"
-            label={w('kind')}
-            value={fields.kind}
-            options={DOCUMENT_KINDS.map((value) => ({ value, label: w(`kinds.${value}`) }))}
-            onChange={(kind) => kind !== '' && change({ kind })}
-          />
-          <TextField
-            name="issuer"
-            label={w('issuer')}
-            maxLength={200}
-            value={fields.issuer}
-            onChange={(issuer) => change({ issuer })}
-          />
-          <TextField
-            name="issued_on"
-            label={w('issued_on')}
-            type="date"
-            value={fields.issued_on}
-            onChange={(issued_on) => change({ issued_on })}
-          />
+          <HeadFields fields={fields} change={change} />
           {follows ? null : (
             <DivisionPicker
               name="division"
@@ -147,15 +112,7 @@ function Filing({ title, own, initial, follows }: FilingProps) {
               onChange={(chosen) => setDivision(chosen?.code ?? own)}
             />
           )}
-          <TextField
-            name="content"
-            label={w('content')}
-            hint={w('content_hint')}
-            optional
-            rows={12}
-            value={fields.content}
-            onChange={(content) => change({ content })}
-          />
+          <TextFields fields={fields} change={change} />
           <FileField
             name="file"
             label={w('file')}
@@ -163,15 +120,6 @@ function Filing({ title, own, initial, follows }: FilingProps) {
             optional
             accept=".pdf,.ofd,.docx,.xlsx,.png,.jpg,.jpeg,.txt"
             onChange={setFile}
-          />
-          <TextField
-            name="note"
-            label={w('note')}
-            hint={w('note_hint')}
-            optional
-            maxLength={500}
-            value={fields.note}
-            onChange={(note) => change({ note })}
           />
           <FormEnd>
             <Button type="submit" look="primary" busy={filing.pending}>
@@ -181,6 +129,82 @@ function Filing({ title, own, initial, follows }: FilingProps) {
         </Form>
       </Card>
     </EditorPage>
+  )
+}
+
+interface FieldsProps {
+  readonly fields: Fields
+  readonly change: (more: Partial<Fields>) => void
+}
+
+/** What stands at the head of a notice. */
+function HeadFields({ fields, change }: FieldsProps) {
+  const w = useWords(libraryWords)
+  return (
+    <>
+      <TextField
+        name="title"
+        label={w('document')}
+        maxLength={200}
+        value={fields.title}
+        onChange={(text) => change({ title: text })}
+      />
+      <TextField
+        name="number"
+        label={w('number')}
+        optional
+        maxLength={80}
+        value={fields.number}
+        onChange={(number) => change({ number })}
+      />
+      <SelectField
+        name="kind"
+        label={w('kind')}
+        value={fields.kind}
+        options={DOCUMENT_KINDS.map((value) => ({ value, label: w(`kinds.${value}`) }))}
+        onChange={(kind) => kind !== '' && change({ kind })}
+      />
+      <TextField
+        name="issuer"
+        label={w('issuer')}
+        maxLength={200}
+        value={fields.issuer}
+        onChange={(issuer) => change({ issuer })}
+      />
+      <TextField
+        name="issued_on"
+        label={w('issued_on')}
+        type="date"
+        value={fields.issued_on}
+        onChange={(issued_on) => change({ issued_on })}
+      />
+    </>
+  )
+}
+
+function TextFields({ fields, change }: FieldsProps) {
+  const w = useWords(libraryWords)
+  return (
+    <>
+      <TextField
+        name="content"
+        label={w('content')}
+        hint={w('content_hint')}
+        optional
+        rows={12}
+        value={fields.content}
+        onChange={(content) => change({ content })}
+      />
+      <TextField
+        name="note"
+        label={w('note')}
+        hint={w('note_hint')}
+        optional
+        maxLength={500}
+        value={fields.note}
+        onChange={(note) => change({ note })}
+      />
+    </>
   )
 }
 

@@ -38,9 +38,8 @@ export function describeGrant(
 ): string {
   const { grants } = policiesWords[locale]
   const count = grant_quantity ?? 1
-  return fill(grant_kind === 'hours' ? grants[count === 1 ? 'hours_one' : 'hours_other'] : grants[grant_kind], {
-    count,
-  })
+  if (grant_kind === 'cash') return grants.cash
+  return fill(grants[`${grant_kind}_${count === 1 ? 'one' : 'other'}`], { count })
 }
 
 /** One rate in plain words: 「盘龙区 甲类 城镇 每月 780.00 元，2022-01-01 起」. */

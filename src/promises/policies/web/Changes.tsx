@@ -13,7 +13,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { listPolicyChanges, type PolicyChanges, type VersionChange } from '../contract/index.ts'
-import { editorWords } from '../words/editor.ts'
+import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
 
 /** What changed, side by side in words: what stood before and what stands now. */

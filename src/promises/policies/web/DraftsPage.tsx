@@ -14,7 +14,7 @@ import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
 import { type DraftLine, listDrafts } from '../contract/index.ts'
-import { editorWords } from '../words/editor.ts'
+import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
 
 export const STATE_TONES: Readonly<Record<DraftLine['state'], Tone>> = {

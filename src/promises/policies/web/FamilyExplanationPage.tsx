@@ -16,7 +16,7 @@ import { useLocale, useShellWords, useWords } from '../../../web/i18n/index.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
 import { explainFamilyPolicy } from '../contract/index.ts'
 import { isAsOf } from '../rules/index.ts'
-import { editorWords } from '../words/editor.ts'
+import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
 import { ANSWER_TONE, ConditionLines, PolicyBasis } from './Decision.tsx'
 

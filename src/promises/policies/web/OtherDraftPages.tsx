@@ -21,7 +21,7 @@ import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
 import { useGo, usePathPart } from '../../../web/url.ts'
 import { type DraftBody, listGroups, listPolicies, showPolicy, writeDraft } from '../contract/index.ts'
-import { editorWords } from '../words/editor.ts'
+import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
 
 function useWriting() {
@@ -93,30 +93,28 @@ export function NewGroupPage() {
   return post ? <NewGroup division={post.division} today={today} /> : <RunSkeleton />
 }
 
+const NO_GROUP = {
+  name_zh: '',
+  name_en: '',
+  valid_from: '',
+  policy_ids: [] as string[],
+  ends_group_id: '',
+  document_title: '',
+  document_number: '',
+  source: '',
+}
+type GroupForm = typeof NO_GROUP
+
 function NewGroup({ division, today }: { division: number; today: string }) {
   const w = useWords(editorWords)
   const p = useWords(policiesWords)
-  const locale = useLocale()
   const writing = useWriting()
-  const [form, setForm] = useState({
-    name_zh: '',
-    name_en: '',
-    valid_from: today,
-    ends_group_id: '',
-    document_title: '',
-    document_number: '',
-    source: '',
-  })
-  const [policy_ids, setPolicies] = useState<string[]>([])
-  const change = (more: Partial<typeof form>) => setForm((before) => ({ ...before, ...more }))
-  const list = useApi(listPolicies, { query: { place: division } })
-  const groups = useApi(listGroups, { query: { place: division } })
-  const name = (row: { name_zh: string; name_en: string }) => (locale === 'zh' ? row.name_zh : row.name_en)
+  const [form, setForm] = useState<GroupForm>({ ...NO_GROUP, valid_from: today })
+  const change = (more: Partial<GroupForm>) => setForm((before) => ({ ...before, ...more }))
   const send = () => {
     const { ends_group_id, document_number, name_en } = form
     const group = {
       ...form,
-      policy_ids,
       valid_to: null,
       name_en: name_en.trim() === '' ? form.name_zh : name_en,
       ends_group_id: isUuid(ends_group_id) ? ends_group_id : null,
@@ -138,70 +136,7 @@ function NewGroup({ division, today }: { division: number; today: string }) {
     >
       <Card title={w('groups')}>
         <Form label={w('new_group')} problem={writing.problem} onSubmit={send}>
-          <TextField
-            name="group.name_zh"
-            label={w('name_zh')}
-            maxLength={60}
-            value={form.name_zh}
-            onChange={(name_zh) => change({ name_zh })}
-          />
-          <TextField
-            name="group.name_en"
-            label={w('name_en')}
-            optional
-            maxLength={120}
-            value={form.name_en}
-            onChange={(name_en) => change({ name_en })}
-          />
-          <TextField
-            name="group.valid_from"
-            label={w('valid_from')}
-            type="date"
-            value={form.valid_from}
-            onChange={(valid_from) => change({ valid_from })}
-          />
-          <MultipleSelectField
-            name="group.policy_ids"
-            label={w('group_policies')}
-            values={policy_ids}
-            onChange={setPolicies}
-            options={(list.data?.items ?? [])
-              .filter((item) => item.grant_kind === 'cash')
-              .map((item) => ({ value: item.id as string, label: name(item) }))}
-          />
-          <SelectField
-            name="group.ends_group_id"
-            label={w('group_ends')}
-            optional
-            placeholder={w('group_ends_none')}
-            value={form.ends_group_id}
-            options={(groups.data?.items ?? [])
-              .filter((group) => group.division === division)
-              .map((group) => ({ value: group.id as string, label: name(group) }))}
-            onChange={(ends_group_id) => change({ ends_group_id })}
-          />
-          <TextField
-            name="group.document_title"
-            label={w('document_title')}
-            maxLength={200}
-            value={form.document_title}
-            onChange={(document_title) => change({ document_title })}
-          />
-          <TextField
-            name="group.document_number"
-            label={w('document_number')}
-            optional
-            maxLength={80}
-            value={form.document_number}
-            onChange={(document_number) => change({ document_number })}
-          />
-          <TextField
-            name="group.source"
-            label={w('source')}
-            maxLength={300}
-            value={form.source}
-            onChange={(source) => change({ source })}
-          />
+          <GroupFields form={form} change={change} division={division} />
           <FormEnd>
             <Button type="submit" look="primary" busy={writing.pending}>
               {w('save')}
@@ -210,5 +145,87 @@ function NewGroup({ division, today }: { division: number; today: string }) {
         </Form>
       </Card>
     </EditorPage>
+  )
+}
+
+interface GroupProps {
+  readonly form: GroupForm
+  readonly division: number
+  readonly change: (more: Partial<GroupForm>) => void
+}
+
+function GroupFields({ form, division, change }: GroupProps) {
+  const w = useWords(editorWords)
+  const locale = useLocale()
+  const list = useApi(listPolicies, { query: { place: division } })
+  const groups = useApi(listGroups, { query: { place: division } })
+  const name = (row: { name_zh: string; name_en: string }) => (locale === 'zh' ? row.name_zh : row.name_en)
+  return (
+    <>
+      <TextField
+        name="group.name_zh"
+        label={w('name_zh')}
+        maxLength={60}
+        value={form.name_zh}
+        onChange={(name_zh) => change({ name_zh })}
+      />
+      <TextField
+        name="group.name_en"
+        label={w('name_en')}
+        optional
+        maxLength={120}
+        value={form.name_en}
+        onChange={(name_en) => change({ name_en })}
+      />
+      <TextField
+        name="group.valid_from"
+        label={w('valid_from')}
+        type="date"
+        value={form.valid_from}
+        onChange={(valid_from) => change({ valid_from })}
+      />
+      <MultipleSelectField
+        name="group.policy_ids"
+        label={w('group_policies')}
+        values={form.policy_ids}
+        onChange={(policy_ids) => change({ policy_ids })}
+        options={(list.data?.items ?? [])
+          .filter((item) => item.grant_kind === 'cash')
+          .map((item) => ({ value: item.id as string, label: name(item) }))}
+      />
+      <SelectField
+        name="group.ends_group_id"
+        label={w('group_ends')}
+        optional
+        placeholder={w('group_ends_none')}
+        value={form.ends_group_id}
+        options={(groups.data?.items ?? [])
+          .filter((group) => group.division === division)
+          .map((group) => ({ value: group.id as string, label: name(group) }))}
+        onChange={(ends_group_id) => change({ ends_group_id })}
+      />
+      <TextField
+        name="group.document_title"
+        label={w('document_title')}
+        maxLength={200}
+        value={form.document_title}
+        onChange={(document_title) => change({ document_title })}
+      />
+      <TextField
+        name="group.document_number"
+        label={w('document_number')}
+        optional
+        maxLength={80}
+        value={form.document_number}
+        onChange={(document_number) => change({ document_number })}
+      />
+      <TextField
+        name="group.source"
+        label={w('source')}
+        maxLength={300}
+        value={form.source}
+        onChange={(source) => change({ source })}
+      />
+    </>
   )
 }

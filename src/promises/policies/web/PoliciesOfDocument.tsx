@@ -3,7 +3,7 @@ import { Card, DataTable, EmptyState, QueueSkeleton, Reading } from '../../../we
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { policiesOfDocument } from '../contract/index.ts'
-import { editorWords } from '../words/editor.ts'
+import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
 
 /** Which policies hang on a document of the library, version by version. */

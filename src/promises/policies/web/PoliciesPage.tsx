@@ -17,7 +17,7 @@ import { useMay, useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
 import { listPolicies } from '../contract/index.ts'
 import { libraryWords } from '../../library/words.ts'
-import { editorWords } from '../words/editor.ts'
+import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
 
 type PolicyLine = ResponseOf<typeof listPolicies>['items'][number]

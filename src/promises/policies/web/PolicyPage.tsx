@@ -25,7 +25,7 @@ import { useMay, useSession } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { previewPolicy, showPolicy } from '../contract/index.ts'
 import { actsFor } from '../rules/index.ts'
-import { editorWords } from '../words/editor.ts'
+import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
 import { History } from './Changes.tsx'
 

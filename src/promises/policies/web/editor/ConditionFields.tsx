@@ -18,7 +18,7 @@ import {
   type RuleValue,
   withOperator,
 } from '../../rules/index.ts'
-import { editorWords } from '../../words/editor.ts'
+import { editorWords } from '../../words/editor/index.ts'
 import { policiesWords } from '../../words/index.ts'
 
 interface ConditionProps {

@@ -6,7 +6,7 @@ import { useApi } from '../../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../../web/i18n/index.ts'
 import { listPolicies, THEMES } from '../../contract/index.ts'
 import { levelsOf } from '../../rules/index.ts'
-import { editorWords } from '../../words/editor.ts'
+import { editorWords } from '../../words/editor/index.ts'
 import { policiesWords } from '../../words/index.ts'
 import type { DraftForm } from './form.ts'
 
@@ -65,6 +65,24 @@ export function PromiseFields({ form, own, change }: Props) {
         options={THEMES.map((value) => ({ value, label: p(`themes.${value}`) }))}
         onChange={(theme) => theme !== '' && set({ theme })}
       />
+      <WhoFields promise={promise} set={set} />
+      <CareKind value={promise.care_kind} onChange={(care_kind) => set({ care_kind })} />
+      <Replaces form={form} onChange={(replaces_id) => set({ replaces_id })} />
+    </>
+  )
+}
+
+interface WhoProps {
+  readonly promise: DraftForm['promise']
+  readonly set: (more: Partial<DraftForm['promise']>) => void
+}
+
+/** Whom it is promised to, of whom the rule is asked, and which of the two places counts. */
+function WhoFields({ promise, set }: WhoProps) {
+  const w = useWords(editorWords)
+  const p = useWords(policiesWords)
+  return (
+    <>
       <ChoiceField
         name="promise.beneficiary"
         label={w('beneficiary')}
@@ -88,8 +106,6 @@ export function PromiseFields({ form, own, change }: Props) {
         options={(['residence', 'hukou'] as const).map((value) => ({ value, label: p(`places.${value}`) }))}
         onChange={(place_asked) => set({ place_asked })}
       />
-      <CareKind value={promise.care_kind} onChange={(care_kind) => set({ care_kind })} />
-      <Replaces form={form} onChange={(replaces_id) => set({ replaces_id })} />
     </>
   )
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../../web/design/index.ts'
 import { useApi } from '../../../../web/hooks.ts'
 import { useWords } from '../../../../web/i18n/index.ts'
-import { editorWords } from '../../words/editor.ts'
+import { editorWords } from '../../words/editor/index.ts'
 import { policiesWords } from '../../words/index.ts'
 import { type DraftForm, freshRate, type RateForm } from './form.ts'
 
@@ -80,9 +80,6 @@ function OneRate({ rate, at, division, set, remove }: RateProps) {
   const p = useWords(policiesWords)
   const name = (field: string) => `version.rates.${at}.${field}`
   const label = (text: string) => `${w('rate', { n: at + 1 })} · ${text}`
-  const here = useApi(showDivision, { params: { code: division } })
-  const inside = useApi(listChildren, { params: { code: division }, query: { limit: 100 } })
-  const places = [...(here.data ? [here.data.division] : []), ...(inside.data?.items ?? [])]
   return (
     <FieldRow
       end={
@@ -91,13 +88,7 @@ function OneRate({ rate, at, division, set, remove }: RateProps) {
         </Button>
       }
     >
-      <SelectField
-        name={name('division')}
-        label={label(w('rate_place'))}
-        value={String(rate.division)}
-        options={places.map((place) => ({ value: String(place.code), label: place.name }))}
-        onChange={(code) => set({ division: Number(code) })}
-      />
+      <RatePlace rate={rate} name={name('division')} label={label(w('rate_place'))} division={division} set={set} />
       <SelectField
         name={name('branch')}
         label={label(w('rate_branch'))}
@@ -147,5 +138,23 @@ function OneRate({ rate, at, division, set, remove }: RateProps) {
         onChange={(valid_to) => set({ valid_to })}
       />
     </FieldRow>
+  )
+}
+
+type PlaceProps = Pick<RateProps, 'rate' | 'division' | 'set'> & { readonly name: string; readonly label: string }
+
+/** The policy's own place, or one right below it. */
+function RatePlace({ rate, division, set, name, label }: PlaceProps) {
+  const here = useApi(showDivision, { params: { code: division } })
+  const inside = useApi(listChildren, { params: { code: division }, query: { limit: 100 } })
+  const places = [...(here.data ? [here.data.division] : []), ...(inside.data?.items ?? [])]
+  return (
+    <SelectField
+      name={name}
+      label={label}
+      value={String(rate.division)}
+      options={places.map((place) => ({ value: String(place.code), label: place.name }))}
+      onChange={(code) => set({ division: Number(code) })}
+    />
   )
 }

@@ -15,7 +15,7 @@ import {
   withWord,
   wordOf,
 } from '../../rules/index.ts'
-import { editorWords } from '../../words/editor.ts'
+import { editorWords } from '../../words/editor/index.ts'
 import { ConditionFields } from './ConditionFields.tsx'
 
 interface EditorProps {

@@ -7,7 +7,7 @@ import { useLocale, useWords } from '../../../../web/i18n/index.ts'
 import type { Problem } from '../../../../web/problem.ts'
 import { previewRule } from '../../contract/index.ts'
 import { checkRule } from '../../rules/index.ts'
-import { editorWords } from '../../words/editor.ts'
+import { editorWords } from '../../words/editor/index.ts'
 import { policiesWords } from '../../words/index.ts'
 
 type Asked = BodyOf<typeof previewRule>

@@ -4,7 +4,7 @@ import { CheckField, ChoiceField, SelectField, TextField } from '../../../../web
 import { SearchableSelectField } from '../../../../web/design/desk/index.tsx'
 import { useApi } from '../../../../web/hooks.ts'
 import { useWords } from '../../../../web/i18n/index.ts'
-import { editorWords } from '../../words/editor.ts'
+import { editorWords } from '../../words/editor/index.ts'
 import { policiesWords } from '../../words/index.ts'
 import type { DraftForm } from './form.ts'
 
