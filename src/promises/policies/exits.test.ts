@@ -129,7 +129,13 @@ const CASES: Record<string, Asked[]> = {
   'graded anew (exit)': [
     no('from 3 to 4', B, { ...DISABLED, child_disability_grade: 4 }, ['child_disability_grade']),
     yes('from 4 to 2', B, { ...DISABLED, child_disability_grade: 2 }),
-    no('the day before the certificate', B, DISABLED, ['branch', 'child_disability_grade'], { on: '2010-04-30' }),
+    no(
+      'the day before the certificate',
+      B,
+      { ...DISABLED, birth_date: '1955-03-05', member_from: '2008-01-01' },
+      ['branch', 'child_disability_grade'],
+      { on: '2010-04-30' },
+    ),
   ],
   'death in the month of payment': [
     yes('the day before she died', A, { died_on: '2026-06-15' }, { on: '2026-06-14' }),
