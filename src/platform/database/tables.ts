@@ -38,6 +38,30 @@ export interface Appropriation {
   reserved_fen: Optional<number>
   spent_fen: Optional<number>
   carried_out_fen: Optional<number>
+export interface AnnualReview {
+  district: number
+  id: string
+  division: number
+  year: number
+  due_on: string
+  opened_by: string
+  opened_at: string
+  closed_by: string | null
+  closed_at: string | null
+  version: Optional<number>
+}
+
+export interface AnnualReviewLine {
+  district: number
+  review_id: string
+  claim_id: string
+  community: number
+  family_id: string
+  result: string | null
+  note: string | null
+  checked_by: string | null
+  checked_at: string | null
+  change_id: string | null
   version: Optional<number>
 }
 
@@ -245,6 +269,197 @@ export interface Certificate {
   valid_to: string | null
   created_at: string
   version: Optional<number>
+}
+
+export interface Claim {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  person_id: string
+  policy_id: string
+  procedure_id: string
+  branch: string
+  origin: string
+  continues_id: string | null
+  state: string
+  seq: number
+  step_since: string
+  step_due_on: string | null
+  draft_cipher: Buffer | null
+  declared_version: Optional<number>
+  hands: string[]
+  open_objections: Optional<number>
+  upheld_objections: Optional<number>
+  decision: string | null
+  decided_by: string | null
+  decided_at: string | null
+  decision_cipher: Buffer | null
+  in_force_from: string | null
+  in_force_to: string | null
+  exit_cause: string | null
+  created_by: string
+  created_at: string
+  version: Optional<number>
+}
+
+export interface ClaimDeclaration {
+  district: number
+  claim_id: string
+  version: number
+  content_cipher: Buffer
+  content_hash: Buffer
+  answer: string
+  submitted_by: string
+  submitted_at: string
+}
+
+export interface ClaimEvent {
+  district: number
+  claim_id: string
+  seq: number
+  prev_seq: number | null
+  procedure_id: string
+  from_state: string
+  to_state: string
+  act: string
+  at: string
+  account_id: string
+  role: string
+  reason: string | null
+  detail: OptionalJson
+}
+
+export interface ClaimNotice {
+  district: number
+  id: string
+  community: number
+  step: string
+  posted_at: string
+  posted_by: string
+  closes_on: string
+  taken_down_at: string | null
+  taken_down_by: string | null
+  take_down_reason: string | null
+  concluded_at: string | null
+  version: Optional<number>
+}
+
+export interface ClaimNoticeLine {
+  district: number
+  notice_id: string
+  line: number
+  claim_id: string
+  community: number
+  masked_name: string
+  policy_id: string
+}
+
+export interface ClaimNoticeToken {
+  token_hash: Buffer
+  district: number
+  notice_id: string
+}
+
+export interface ClaimObjection {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  claim_id: string
+  notice_id: string
+  channel: string
+  received_on: string
+  received_at: string
+  recorded_by: string | null
+  content_cipher: Buffer
+  outcome: string | null
+  handled_by: string | null
+  handled_at: string | null
+  finding_cipher: Buffer | null
+  reviewers: Optional<string[]>
+  version: Optional<number>
+}
+
+export interface ClaimPath {
+  procedure_id: string
+  from_state: string
+  to_state: string
+  act: string
+}
+
+export interface ClaimProcedure {
+  id: string
+  division: number
+  policy_id: string | null
+  theme: string | null
+  name_zh: string
+  name_en: string
+  valid_from: string
+  valid_to: string | null
+  confidence: string
+  source: string
+  shipped: Optional<boolean>
+  created_by: string | null
+  created_at: string
+  approved_by: string | null
+  approved_at: string | null
+}
+
+export interface ClaimProof {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  claim_id: string
+  kind: string
+  content_type: string
+  size_bytes: number
+  sha256: Buffer
+  content_cipher: Buffer
+  added_by: string
+  added_at: string
+  removed_by: string | null
+  removed_at: string | null
+}
+
+export interface ClaimStep {
+  procedure_id: string
+  position: number
+  kind: string
+  role: string
+  deadline_days: number | null
+  deadline_on: string | null
+  notice_days: number | null
+  confidence: string
+}
+
+export interface ClaimTransfer {
+  district: number
+  id: string
+  claim_id: string
+  to_division: number
+  id_hmac: Buffer
+  masked_name: string
+  policy_id: string
+  branch: string
+  moved_on: string
+  sent_by: string
+  sent_at: string
+  received_claim_id: string | null
+  received_by: string | null
+  received_at: string | null
+}
+
+export interface Claimed {
+  district: number
+  claim_id: string
+  community: number
+  family_id: string
+  person_id: string
+  policy_id: string
+  valid_from: string
+  valid_to: string | null
 }
 
 export interface ContactPreference {
@@ -866,6 +1081,7 @@ export interface PolicyVersion {
   grant_quantity: number | null
   grant_unit: string
   cadence: string
+  claim_required: Optional<boolean>
   document_number: string | null
   document_title: string
   confidence: string
@@ -896,6 +1112,36 @@ export interface Post {
   created_at: string
   version: Optional<number>
   duty: ColumnType<string, never, never>
+}
+
+export interface PublicThrottle {
+  district: number
+  subject_hash: Buffer
+  since: string
+  asked: number
+}
+
+export interface RollChange {
+  district: number
+  id: string
+  group_id: string
+  community: number
+  family_id: string
+  claim_id: string
+  kind: string
+  cause: string
+  happens_on: string
+  to_policy_id: string | null
+  to_division: number | null
+  note: string | null
+  state: string
+  proposed_by: string
+  proposed_at: string
+  decided_by: string | null
+  decided_at: string | null
+  decision_note: string | null
+  next_claim_id: string | null
+  version: Optional<number>
 }
 
 export interface Session {
@@ -962,6 +1208,8 @@ export interface VisitRound {
 export interface Tables {
   account: Account
   appropriation: Appropriation
+  annual_review: AnnualReview
+  annual_review_line: AnnualReviewLine
   association: Association
   audit_entry: AuditEntry
   audit_head: AuditHead
@@ -976,6 +1224,19 @@ export interface Tables {
   care_record_person: CareRecordPerson
   care_rollup: CareRollup
   certificate: Certificate
+  claim: Claim
+  claim_declaration: ClaimDeclaration
+  claim_event: ClaimEvent
+  claim_notice: ClaimNotice
+  claim_notice_line: ClaimNoticeLine
+  claim_notice_token: ClaimNoticeToken
+  claim_objection: ClaimObjection
+  claim_path: ClaimPath
+  claim_procedure: ClaimProcedure
+  claim_proof: ClaimProof
+  claim_step: ClaimStep
+  claim_transfer: ClaimTransfer
+  claimed: Claimed
   contact_preference: ContactPreference
   contact_rule: ContactRule
   credential: Credential
@@ -1025,6 +1286,8 @@ export interface Tables {
   policy_rate: PolicyRate
   policy_version: PolicyVersion
   post: Post
+  public_throttle: PublicThrottle
+  roll_change: RollChange
   session: Session
   sign_in_throttle: SignInThrottle
   visit_line: VisitLine
