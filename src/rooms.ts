@@ -21,6 +21,9 @@ import { exchangeWords } from './platform/exchange/words.ts'
 import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
+import { access as claimsAccess } from './promises/claims/access.ts'
+import { routes as claimsRoutes } from './promises/claims/routes.ts'
+import { claimsWords } from './promises/claims/words/index.ts'
 import { access as entitlementsAccess } from './promises/entitlements/access.ts'
 import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
 import { entitlementsWords } from './promises/entitlements/words/index.ts'
@@ -58,6 +61,7 @@ export const rooms: readonly Room[] = [
   { name: 'library', routes: libraryRoutes, access: libraryAccess, words: libraryWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
+  { name: 'claims', routes: claimsRoutes, access: claimsAccess, words: claimsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
   { name: 'audit', routes: auditRoutes, access: auditAccess, words: auditWords },

@@ -6,6 +6,7 @@ import { type ChainFault, verifyChains } from './platform/database/verify.ts'
 import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs/runner.ts'
 import { closeUnusedAccounts } from './registry/staff/index.ts'
+import { takeDownExpired } from './promises/claims/index.ts'
 
 export interface Verdict {
   catalog: CatalogFault[]
@@ -53,6 +54,15 @@ export function houseJobs(house: House): Job[] {
         const verdict = await verifyHouse(house)
         const count = faultsOf(verdict)
         house.log(count === 0 ? 'info' : 'error', count === 0 ? 'invariants_hold' : 'invariants_broken', { count })
+      },
+    },
+    {
+      // A public notice ends by the clock in every query; this makes the rows say so too.
+      name: 'notices',
+      cron: '*/10 * * * *',
+      async work() {
+        const down = await takeDownExpired(house.db, house.clock.now())
+        if (down > 0) house.log('info', 'notices_taken_down', { count: down })
       },
     },
     {

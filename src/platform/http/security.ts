@@ -6,6 +6,8 @@ import { refuse } from '../../kernel/refusal.ts'
 export function addSecurityHeaders(app: FastifyInstance, https: boolean): void {
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
+    // Nothing here is for search engines, least of all a public notice, which is to be gone when its day is over.
+    reply.header('x-robots-tag', 'noindex, nofollow, noarchive')
     reply.header('referrer-policy', 'no-referrer')
     reply.header('cross-origin-opener-policy', 'same-origin')
     reply.header('cross-origin-resource-policy', 'same-origin')

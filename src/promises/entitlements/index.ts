@@ -1,8 +1,11 @@
 /** What other rooms may call. Writers and reads that take `tx` run inside the caller's own transaction. */
 export {
+  type Claimed,
   dueOfFamilies,
+  endClaimed,
   holdEntitlements,
   markReached,
+  noteClaimed,
   type Reached,
   reachByRecords,
   type ReachedBy,
@@ -14,6 +17,7 @@ export {
   type RunInput,
   type RunRange,
   takeBackReached,
+  voidAfterExit,
   voidEntitlements,
 } from './commands/index.ts'
 export type { Entitlement, OwedFilter, PolicyCounts, Sum } from './contract/index.ts'

@@ -1,0 +1,295 @@
+import { z } from 'zod'
+import { endpoint } from '../../../kernel/endpoint.ts'
+import { codeTextShape, cursorShape, dateShape, instantShape, line, note, pageSizeShape, uuidShape } from '../../../kernel/shapes.ts'
+import { PROOF_KINDS } from '../rules/index.ts'
+import {
+  claimLineShape,
+  claimParams,
+  confidenceShape,
+  declarationShape,
+  pageOf,
+  proofShape,
+  reasonShape,
+  stateShape,
+  stepShape,
+  stoodShape,
+  versionShape,
+} from './shapes.ts'
+
+export const listClaims = endpoint({
+  name: 'listClaims',
+  method: 'GET',
+  path: '/api/claims',
+  summary: 'Claims by place: those under way unless a state is asked for.',
+  query: z.object({
+    division: codeTextShape.optional(),
+    state: z.union([stateShape, z.array(stateShape).max(10)]).optional(),
+    /** `yes`: those that wait for the reader's role. */
+    mine: z.literal('yes').optional(),
+    overdue: z.literal('yes').optional(),
+    /** `yes`: confirmed and in force today. */
+    on_roll: z.literal('yes').optional(),
+    limit: pageSizeShape,
+    cursor: cursorShape.optional(),
+  }),
+  response: pageOf(claimLineShape),
+})
+
+export const claimsWaiting = endpoint({
+  name: 'listClaimsWaiting',
+  method: 'GET',
+  path: '/api/claims/waiting',
+  summary: 'What waits for the reader’s role, by step: how many, how many are late, and the first of each.',
+  response: z.object({
+    steps: z.array(z.object({ state: stateShape, total: z.int(), overdue: z.int(), items: z.array(claimLineShape) })),
+    objections: z.int(),
+    changes: z.int(),
+  }),
+})
+
+export const claimsOfFamily = endpoint({
+  name: 'listClaimsOfFamily',
+  method: 'GET',
+  path: '/api/claims/families/:family_id',
+  summary: 'The claims of one family’s members, newest first, and which policies they could declare under.',
+  params: z.object({ family_id: uuidShape }),
+  response: z.object({
+    items: z.array(claimLineShape),
+    open_to: z.array(
+      z.object({
+        person_id: uuidShape,
+        name: z.string(),
+        policies: z.array(z.object({ policy_id: uuidShape, name_zh: z.string(), name_en: z.string() })),
+      }),
+    ),
+  }),
+})
+
+export const prefillClaim = endpoint({
+  name: 'prefillClaim',
+  method: 'GET',
+  path: '/api/claims/form',
+  summary: 'The declaration filled in from the register, the chain it will go through. Leaves a trace.',
+  query: z.object({ person_id: uuidShape, policy_id: uuidShape }),
+  response: z.object({
+    content: declarationShape,
+    names: z.array(z.object({ person_id: uuidShape, name: z.string(), id_masked: z.string().nullable(), phone_masked: z.string().nullable() })),
+    procedure: z.object({ name_zh: z.string(), name_en: z.string(), confidence: confidenceShape, source: z.string(), steps: z.array(stepShape) }),
+    policy_name_zh: z.string(),
+    policy_name_en: z.string(),
+    /** What the rule says of this person today; a family may declare whatever it says. */
+    answer: z.enum(['yes', 'no', 'unknown']),
+  }),
+})
+
+export const openClaim = endpoint({
+  name: 'openClaim',
+  method: 'POST',
+  path: '/api/claims',
+  summary: 'Begins a declaration as a draft. One open claim for a person under a policy.',
+  body: z.object({ id: uuidShape, person_id: uuidShape, policy_id: uuidShape, content: declarationShape }),
+  response: stoodShape,
+})
+
+export const saveDraft = endpoint({
+  name: 'saveClaimDraft',
+  method: 'PUT',
+  path: '/api/claims/:claim_id/draft',
+  summary: 'Keeps the declaration as far as it is written.',
+  params: claimParams,
+  body: z.object({ version: versionShape, content: declarationShape }),
+  response: stoodShape,
+})
+
+export const submitClaim = endpoint({
+  name: 'submitClaim',
+  method: 'POST',
+  path: '/api/claims/:claim_id/submission',
+  summary: 'Submits the declaration with the pledge that it is true; every gap is named at its field.',
+  params: claimParams,
+  body: z.object({ version: versionShape, content: declarationShape, pledged: z.boolean() }),
+  response: stoodShape,
+})
+
+export const addProof = endpoint({
+  name: 'addClaimProof',
+  method: 'POST',
+  path: '/api/claims/:claim_id/proofs',
+  summary: 'Attaches a file (PDF, JPEG, PNG by content; 5 MB at most) to a declaration being written. Kept sealed.',
+  params: claimParams,
+  body: z.object({ kind: z.enum(PROOF_KINDS) }),
+  upload: true,
+  response: proofShape,
+})
+
+const proofParams = z.object({ claim_id: uuidShape, proof_id: uuidShape })
+
+export const removeProof = endpoint({
+  name: 'removeClaimProof',
+  method: 'DELETE',
+  path: '/api/claims/:claim_id/proofs/:proof_id',
+  summary: 'Takes a file away from a declaration being written.',
+  params: proofParams,
+  response: z.object({ proof_id: uuidShape }),
+})
+
+export const openProof = endpoint({
+  name: 'openClaimProof',
+  method: 'GET',
+  path: '/api/claims/:claim_id/proofs/:proof_id',
+  summary: 'The file itself. Leaves a trace.',
+  params: proofParams,
+})
+
+const eventShape = z.object({
+  seq: z.int(),
+  at: instantShape,
+  act: z.string(),
+  from_state: z.string(),
+  to_state: stateShape,
+  by: z.string().nullable(),
+  role: z.string(),
+  reason: z.string().nullable(),
+  opinion: z.enum(['agree', 'disagree']).nullable(),
+  text: z.string().nullable(),
+  present: z.array(z.string()),
+  held_on: dateShape.nullable(),
+})
+
+export const showClaim = endpoint({
+  name: 'showClaim',
+  method: 'GET',
+  path: '/api/claims/:claim_id',
+  summary: 'One claim: its chain, where it stands, what happened, its notices and objections. Nothing of the declaration itself.',
+  params: claimParams,
+  response: claimLineShape.extend({
+    origin: z.enum(['declared', 'continued', 'transferred']),
+    continues_id: uuidShape.nullable(),
+    exit_cause: z.string().nullable(),
+    procedure: z.object({ name_zh: z.string(), name_en: z.string(), confidence: confidenceShape, source: z.string(), steps: z.array(stepShape) }),
+    events: z.array(eventShape),
+    proofs: z.array(proofShape),
+    notices: z.array(
+      z.object({ notice_id: uuidShape, step: z.string(), posted_at: instantShape, closes_on: dateShape, hangs: z.boolean(), concluded: z.boolean() }),
+    ),
+    objections: z.array(
+      z.object({
+        objection_id: uuidShape,
+        channel: z.enum(['link', 'in_person']),
+        received_on: dateShape,
+        outcome: z.enum(['upheld', 'dismissed', 'moot']).nullable(),
+        handled_by: z.string().nullable(),
+        version: z.int(),
+      }),
+    ),
+    changes: z.array(
+      z.object({ change_id: uuidShape, group_id: uuidShape, kind: z.string(), cause: z.string(), happens_on: dateShape, state: z.string() }),
+    ),
+    /** What the reader may do now, as the server would decide. */
+    may: z.array(z.enum(['edit', 'submit', 'review', 'post', 'conclude', 'return', 'withdraw', 'decide', 'file', 'object', 'change'])),
+  }),
+})
+
+export const openDeclaration = endpoint({
+  name: 'openClaimDeclaration',
+  method: 'GET',
+  path: '/api/claims/:claim_id/declaration',
+  summary: 'The declaration as it stands: the draft, else what was submitted last. Leaves a trace.',
+  params: claimParams,
+  response: z.object({
+    content: declarationShape,
+    names: z.array(z.object({ person_id: uuidShape, name: z.string(), id_masked: z.string().nullable(), phone_masked: z.string().nullable() })),
+    submitted_at: instantShape.nullable(),
+    declared_version: z.int(),
+    answer: z.enum(['yes', 'no', 'unknown']).nullable(),
+  }),
+})
+
+export const reviewClaim = endpoint({
+  name: 'reviewClaim',
+  method: 'POST',
+  path: '/api/claims/:claim_id/review',
+  summary: 'The village’s or township’s review: opinion, in words, who was present, on which day. Moves the claim on.',
+  params: claimParams,
+  body: z.object({
+    version: versionShape,
+    opinion: z.enum(['agree', 'disagree']),
+    text: note(500).min(2),
+    /** The named people who deliberated or visited. */
+    present: z.array(line(60)).min(1).max(30),
+    held_on: dateShape,
+  }),
+  response: stoodShape,
+})
+
+export const returnClaim = endpoint({
+  name: 'returnClaim',
+  method: 'POST',
+  path: '/api/claims/:claim_id/return',
+  summary: 'Back to the step before, with the reason.',
+  params: claimParams,
+  body: z.object({ version: versionShape, reason: reasonShape }),
+  response: stoodShape,
+})
+
+export const withdrawClaim = endpoint({
+  name: 'withdrawClaim',
+  method: 'POST',
+  path: '/api/claims/:claim_id/withdrawal',
+  summary: 'The family takes the claim back. It may declare again.',
+  params: claimParams,
+  body: z.object({ version: versionShape, reason: reasonShape }),
+  response: stoodShape,
+})
+
+export const decideClaim = endpoint({
+  name: 'decideClaim',
+  method: 'POST',
+  path: '/api/claims/:claim_id/decision',
+  summary: 'The county confirms or refuses; never an account that handled the claim before, never with an objection open.',
+  params: claimParams,
+  body: z.discriminatedUnion('decision', [
+    z.object({ version: versionShape, decision: z.literal('confirmed'), in_force_from: dateShape }),
+    /** Needed where the rule itself gives no reason: what was found. */
+    z.object({ version: versionShape, decision: z.literal('refused'), finding: note(500).default('') }),
+  ]),
+  response: stoodShape,
+})
+
+export const fileClaim = endpoint({
+  name: 'fileClaim',
+  method: 'POST',
+  path: '/api/claims/:claim_id/filing',
+  summary: 'The notice of decision has reached the family: how and on which day. Closes the file.',
+  params: claimParams,
+  body: z.object({
+    version: versionShape,
+    delivered_on: dateShape,
+    delivered_by: z.enum(['in_person', 'letter', 'home']),
+    received_by: note(60).default(''),
+  }),
+  response: stoodShape,
+})
+
+export const openDecision = endpoint({
+  name: 'openClaimDecision',
+  method: 'GET',
+  path: '/api/claims/:claim_id/decision',
+  summary: 'The notice of decision, for printing. A refusal says only what failed and what would change it. Leaves a trace.',
+  params: claimParams,
+  response: z.object({
+    district_name: z.string().nullable(),
+    file: z.string(),
+    name: z.string(),
+    policy_name_zh: z.string(),
+    policy_name_en: z.string(),
+    document_title: z.string(),
+    document_number: z.string().nullable(),
+    decision: z.enum(['confirmed', 'refused']),
+    decided_on: dateShape,
+    in_force_from: dateShape.nullable(),
+    reasons: z.array(z.object({ text: z.string(), met_on: dateShape.nullable(), missing: z.boolean() })),
+    finding: z.string().nullable(),
+    qualifies_on: dateShape.nullable(),
+  }),
+})

@@ -1,0 +1,5 @@
+export * from './claims.ts'
+export * from './notices.ts'
+export * from './procedures.ts'
+export * from './roll.ts'
+export { type ClaimLine, declarationShape, type Stood } from './shapes.ts'

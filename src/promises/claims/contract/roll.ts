@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import { endpoint } from '../../../kernel/endpoint.ts'
+import { codeShape, cursorShape, dateShape, instantShape, note, pageSizeShape, uuidShape } from '../../../kernel/shapes.ts'
+import { EXIT_CAUSES, REVIEW_RESULTS } from '../rules/index.ts'
+import { claimLineShape, claimParams, pageOf, versionShape } from './shapes.ts'
+
+/** What is asked of the roll: an exit with its cause, the change to the other branch, a transfer with its receiving place. */
+export const askedChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exit'), cause: z.enum(EXIT_CAUSES), happens_on: dateShape, note: note(500).default('') }),
+  z.object({ kind: z.literal('branch_change'), to_policy_id: uuidShape, happens_on: dateShape, note: note(500).default('') }),
+  z.object({ kind: z.literal('transfer'), to_division: codeShape, happens_on: dateShape, note: note(500).default('') }),
+])
+
+export const proposeChange = endpoint({
+  name: 'proposeRollChange',
+  method: 'POST',
+  path: '/api/claims/:claim_id/changes',
+  summary: 'Asks for a change of the roll. A change of branch takes the other parent’s claim along: one act.',
+  params: claimParams,
+  body: z.object({ id: uuidShape, change: askedChange }),
+  response: z.object({ group_id: uuidShape, claims: z.int() }),
+})
+
+const changeShape = z.object({
+  group_id: uuidShape,
+  community: codeShape,
+  community_name: z.string().nullable(),
+  family_id: uuidShape,
+  claim_ids: z.array(uuidShape),
+  names: z.array(z.string()),
+  policy_name_zh: z.string(),
+  policy_name_en: z.string(),
+  kind: z.enum(['exit', 'branch_change', 'transfer']),
+  /** Null for readers who do not handle claims. */
+  cause: z.string().nullable(),
+  happens_on: dateShape,
+  to_policy_name_zh: z.string().nullable(),
+  to_policy_name_en: z.string().nullable(),
+  to_division_name: z.string().nullable(),
+  note: z.string().nullable(),
+  proposed_by: z.string().nullable(),
+  proposed_at: instantShape,
+  own: z.boolean(),
+})
+
+export const listChanges = endpoint({
+  name: 'listRollChanges',
+  method: 'GET',
+  path: '/api/roll-changes',
+  summary: 'Changes of the roll that wait for confirmation by another account.',
+  query: z.object({ limit: pageSizeShape, cursor: cursorShape.optional() }),
+  response: pageOf(changeShape),
+})
+
+export const decideChange = endpoint({
+  name: 'decideRollChange',
+  method: 'POST',
+  path: '/api/roll-changes/:group_id/decision',
+  summary: 'Confirms or rejects what another account asked for: exits, opens what goes on, ends what would be due later.',
+  params: z.object({ group_id: uuidShape }),
+  body: z.object({ decision: z.enum(['confirmed', 'rejected']), note: note(500).default('') }),
+  response: z.object({ group_id: uuidShape, claims: z.int(), opened: z.int(), entitlements_void: z.int() }),
+})
+
+export const listTransfers = endpoint({
+  name: 'listClaimTransfers',
+  method: 'GET',
+  path: '/api/claim-transfers',
+  summary: 'Claims that are to go on here because the hukou came from another district.',
+  response: z.object({
+    items: z.array(
+      z.object({
+        transfer_id: uuidShape,
+        from_district: z.int(),
+        from_name: z.string().nullable(),
+        to_division: codeShape,
+        to_name: z.string().nullable(),
+        masked_name: z.string(),
+        policy_name_zh: z.string(),
+        policy_name_en: z.string(),
+        moved_on: dateShape,
+      }),
+    ),
+  }),
+})
+
+export const receiveTransfer = endpoint({
+  name: 'receiveClaimTransfer',
+  method: 'POST',
+  path: '/api/claim-transfers/:transfer_id/reception',
+  summary: 'The claim goes on here without a gap, for the same person as registered here.',
+  params: z.object({ transfer_id: uuidShape }),
+  body: z.object({ id: uuidShape, person_id: uuidShape, policy_id: uuidShape }),
+  response: z.object({ claim_id: uuidShape }),
+})
+
+const reviewShape = z.object({
+  review_id: uuidShape,
+  district: z.int(),
+  division: codeShape,
+  division_name: z.string().nullable(),
+  year: z.int(),
+  due_on: dateShape,
+  opened_at: instantShape,
+  closed_at: instantShape.nullable(),
+  /** Of the reader's own place. */
+  persons: z.int(),
+  checked: z.int(),
+  continues: z.int(),
+  exits: z.int(),
+  changes: z.int(),
+})
+export type Review = z.output<typeof reviewShape>
+const reviewParams = z.object({ review_id: uuidShape })
+
+export const listReviews = endpoint({
+  name: 'listAnnualReviews',
+  method: 'GET',
+  path: '/api/annual-reviews',
+  summary: 'The yearly reviews of the roll, the newest first, with how far each is.',
+  response: z.object({ items: z.array(reviewShape) }),
+})
+
+export const openReview = endpoint({
+  name: 'openAnnualReview',
+  method: 'POST',
+  path: '/api/annual-reviews',
+  summary: 'Opens the review of a year for a place: everybody on its roll that day stands on the list.',
+  body: z.object({ id: uuidShape, division: codeShape, year: z.int().min(2008).max(2100), due_on: dateShape }),
+  response: z.object({ review_id: uuidShape, persons: z.int() }),
+})
+
+export const showReview = endpoint({
+  name: 'showAnnualReview',
+  method: 'GET',
+  path: '/api/annual-reviews/:review_id',
+  summary: 'One review with its figures for the reader’s place.',
+  params: reviewParams,
+  response: reviewShape,
+})
+
+export const listReviewLines = endpoint({
+  name: 'listAnnualReviewLines',
+  method: 'GET',
+  path: '/api/annual-reviews/:review_id/lines',
+  summary: 'The people of a review by community: those not yet checked, or all.',
+  params: reviewParams,
+  query: z.object({ show: z.enum(['open', 'all']).default('open'), limit: pageSizeShape, cursor: cursorShape.optional() }),
+  response: pageOf(
+    claimLineShape.pick({
+      claim_id: true,
+      community: true,
+      community_name: true,
+      family_id: true,
+      person_id: true,
+      name: true,
+      policy_name_zh: true,
+      policy_name_en: true,
+      in_force_from: true,
+    }).extend({ result: z.enum(REVIEW_RESULTS).nullable(), checked_by: z.string().nullable() }),
+  ),
+})
+
+export const checkReview = endpoint({
+  name: 'checkAnnualReview',
+  method: 'POST',
+  path: '/api/annual-reviews/:review_id/checks',
+  summary: 'Everybody named goes on, in one act; or for one person a change that follows from the review.',
+  params: reviewParams,
+  body: z.discriminatedUnion('result', [
+    z.object({ result: z.literal('continues'), claim_ids: z.array(uuidShape).min(1).max(500), note: note(500).default('') }),
+    z.object({ result: z.literal('change'), claim_ids: z.array(uuidShape).length(1), id: uuidShape, change: askedChange }),
+  ]),
+  response: z.object({ checked: z.int() }),
+})
+
+export const closeReview = endpoint({
+  name: 'closeAnnualReview',
+  method: 'POST',
+  path: '/api/annual-reviews/:review_id/closing',
+  summary: 'Closes a review in which everybody was checked.',
+  params: reviewParams,
+  body: z.object({ version: versionShape.optional() }),
+  response: z.object({ review_id: uuidShape }),
+})

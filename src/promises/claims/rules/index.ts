@@ -1,0 +1,56 @@
+export {
+  type Adult,
+  checkDeclaration,
+  type Child,
+  CHILD_STATES,
+  CHILDREN_MAX,
+  type Declaration,
+  MARITAL,
+  ORIGINS,
+} from './declaration.ts'
+export {
+  CONTENT_TYPES,
+  type ContentType,
+  EXTENSION,
+  PROOF_BYTES_MAX,
+  PROOF_KINDS,
+  type ProofKind,
+  PROOFS_MAX,
+  typeOfContent,
+} from './files.ts'
+export { closesOn, EXPIRED, hangsOn, mayConclude } from './notice.ts'
+export { chooseProcedure, type Procedure, type ProcedureAsked } from './procedure.ts'
+export {
+  CHANGE_KINDS,
+  type ChangeKind,
+  EXIT_CAUSES,
+  type ExitCause,
+  inForce,
+  otherBranch,
+  refuseDay,
+  REVIEW_RESULTS,
+} from './roll.ts'
+export {
+  checkSteps,
+  doesStep,
+  dueOn,
+  ENDED,
+  isNotice,
+  mayReturn,
+  mayWithdraw,
+  type Move,
+  movesOf,
+  NOTICE_STATES,
+  type NoticeState,
+  nextState,
+  type State,
+  stateBefore,
+  stateOf,
+  STATES,
+  STEP_KINDS,
+  STEP_ROLES,
+  type Step,
+  stepAt,
+  type StepKind,
+  type StepRole,
+} from './steps.ts'
