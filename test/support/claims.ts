@@ -16,8 +16,8 @@ import {
 import { callOf, makeActor, TEST_NOW, testId } from './app.ts'
 import type { TestDatabase } from './database.ts'
 
-export const DEATH = '00500000-0000-8000-8000-000000000041' as Uuid
-export const DISABILITY = '00500000-0000-8000-8000-000000000042' as Uuid
+export const DEATH = '00500000-0000-8000-8000-000000000001' as Uuid
+export const DISABILITY = '00500000-0000-8000-8000-000000000002' as Uuid
 /** A file that is a PNG by its first bytes. */
 export const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
 

@@ -11,6 +11,7 @@ import {
   findOn,
   openClaim,
   postNotices,
+  readDecision,
   recordObjection,
   returnClaim,
   reviewClaim,
@@ -130,7 +131,7 @@ describe('notices and objections', () => {
       recordObjection(db.db, callOf(db, hands.street, { now: at('2026-11-12') }), {
         ...{ claim_id, id, received_on: civilDate(received_on), text: '对情况有不同了解', name: '', contact: '' },
       })
-    expect(await code(object('2026-11-09'))).toBe('claims.objection_day')
+    expect(await code(object('2026-11-01'))).toBe('claims.objection_day')
     await object('2026-11-12')
     expect(await concludeNotice(db.db, callOf(db, hands.street, { now: at('2026-11-18') }), notice_id)).toEqual({ moved: 0, waiting: 1 })
     const find = (actor: Hands[keyof Hands]) =>
@@ -193,7 +194,6 @@ describe('the county', () => {
     const county = await walkClaim(db, hands, person, 'county')
     const refused = await decideClaim(db.db, callOf(db, hands.approver), { ...county, decision: 'refused', finding: '' })
     expect(refused.state).toBe('notice_of_decision')
-    const { readDecision } = await import('./commands/index.ts')
     const notice = await readDecision(db.db, callOf(db, hands.officer, { idempotency_key: null }), county.claim_id)
     expect(notice.reasons).toHaveLength(1)
     expect(notice.reasons[0]?.text).toContain('1')

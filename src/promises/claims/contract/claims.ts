@@ -117,7 +117,7 @@ export const addProof = endpoint({
   path: '/api/claims/:claim_id/proofs',
   summary: 'Attaches a file (PDF, JPEG, PNG by content; 5 MB at most) to a declaration being written. Kept sealed.',
   params: claimParams,
-  body: z.object({ kind: z.enum(PROOF_KINDS) }),
+  body: z.object({ kind: z.enum(PROOF_KINDS).default('other') }),
   upload: true,
   response: proofShape,
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
 import { codeShape, cursorShape, dateShape, instantShape, line, note, pageSizeShape, uuidShape } from '../../../kernel/shapes.ts'
 import { NOTICE_STATES } from '../rules/index.ts'
-import { pageOf, reasonShape, versionShape } from './shapes.ts'
+import { pageOf, reasonShape, themeShape, versionShape } from './shapes.ts'
 
 const stepShape = z.enum(NOTICE_STATES)
 const noticeParams = z.object({ notice_id: uuidShape })
@@ -58,8 +58,7 @@ export const showNotice = endpoint({
         line: z.int(),
         claim_id: uuidShape,
         masked_name: z.string(),
-        policy_name_zh: z.string(),
-        policy_name_en: z.string(),
+        theme: themeShape,
         state: z.string(),
         open_objections: z.int(),
         upheld_objections: z.int(),
@@ -104,7 +103,7 @@ export const publicNotice = endpoint({
     step: stepShape,
     posted_on: dateShape,
     closes_on: dateShape,
-    lines: z.array(z.object({ line: z.int(), masked_name: z.string(), item_zh: z.string(), item_en: z.string() })),
+    lines: z.array(z.object({ line: z.int(), masked_name: z.string(), theme: themeShape })),
   }),
 })
 

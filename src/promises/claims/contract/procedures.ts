@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
 import { codeShape, codeTextShape, dateShape, line, uuidShape } from '../../../kernel/shapes.ts'
-import { confidenceShape, stepShape } from './shapes.ts'
-
-const THEMES = ['allowance', 'festival', 'living', 'health', 'insurance', 'travel', 'safety'] as const
+import { confidenceShape, stepShape, themeShape } from './shapes.ts'
 
 const procedureShape = z.object({
   procedure_id: uuidShape,
   division: codeShape,
   division_name: z.string().nullable(),
   policy_id: uuidShape.nullable(),
-  theme: z.enum(THEMES).nullable(),
+  theme: themeShape.nullable(),
   name_zh: z.string(),
   name_en: z.string(),
   valid_from: dateShape,
@@ -41,7 +39,7 @@ export const proposeProcedure = endpoint({
     id: uuidShape,
     division: codeShape,
     policy_id: uuidShape.nullable().default(null),
-    theme: z.enum(THEMES).nullable().default(null),
+    theme: themeShape.nullable().default(null),
     name_zh: line(60).min(2),
     name_en: line(120).min(2),
     valid_from: dateShape,

@@ -5,6 +5,7 @@ import { CHILD_STATES, MARITAL, ORIGINS, PROOF_KINDS, STATES, STEP_KINDS, STEP_R
 export const stateShape = z.enum(STATES)
 export const versionShape = z.int().min(1)
 export const claimParams = z.object({ claim_id: uuidShape })
+export const themeShape = z.enum(['allowance', 'festival', 'living', 'health', 'insurance', 'travel', 'safety'])
 export const confidenceShape = z.enum(['sourced', 'to_confirm'])
 
 export const stepShape = z.object({

@@ -55,12 +55,14 @@ export async function findNotice(tx: Tx, call: Call, id: Uuid, lock: boolean): P
   return rows[0]
 }
 
+/** What was declared for, in words that say no more: a policy's name would tell its branch. */
+export type Theme = 'allowance' | 'festival' | 'living' | 'health' | 'insurance' | 'travel' | 'safety'
+
 export interface NoticeLine {
   line: number
   claim_id: Uuid
   masked_name: string
-  policy_name_zh: string
-  policy_name_en: string
+  theme: Theme
   state: string
   open_objections: number
   upheld_objections: number
@@ -68,7 +70,7 @@ export interface NoticeLine {
 
 export async function listNoticeLines(tx: Tx, notice: { district: number; notice_id: Uuid }): Promise<NoticeLine[]> {
   const { rows } = await sql<NoticeLine>`
-    select l.line, l.claim_id, l.masked_name, y.name_zh as policy_name_zh, y.name_en as policy_name_en, c.state, c.open_objections, c.upheld_objections
+    select l.line, l.claim_id, l.masked_name, y.theme, c.state, c.open_objections, c.upheld_objections
     from claim_notice_line l join claim c on c.district = l.district and c.id = l.claim_id join policy y on y.id = l.policy_id
     where l.district = ${notice.district}::int and l.notice_id = ${notice.notice_id}::uuid order by l.line`.execute(tx)
   return rows
@@ -187,9 +189,9 @@ export async function findPublicNotice(tx: Tx, token_hash: Buffer, today: CivilD
 
 /** The lines everybody may see: of claims that still stand at this step. */
 export async function listPublicLines(tx: Tx, notice: PublicNoticeRow) {
-  type Row = { line: number; masked_name: string; item_zh: string; item_en: string; claim_id: Uuid; community: number; family_id: Uuid }
+  type Row = { line: number; masked_name: string; theme: Theme; claim_id: Uuid; community: number; family_id: Uuid }
   const { rows } = await sql<Row>`
-    select l.line, l.masked_name, y.name_zh as item_zh, y.name_en as item_en, c.id as claim_id, c.community, c.family_id
+    select l.line, l.masked_name, y.theme, c.id as claim_id, c.community, c.family_id
     from claim_notice_line l join claim c on c.district = l.district and c.id = l.claim_id join policy y on y.id = l.policy_id
     where l.district = ${notice.district}::int and l.notice_id = ${notice.notice_id}::uuid and c.state = ${notice.step} order by l.line`.execute(tx)
   return rows
