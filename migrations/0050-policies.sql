@@ -46,8 +46,6 @@ create table policy_version (
   grant_quantity int check (grant_quantity > 0),
   grant_unit text not null check (grant_unit in ('fen', 'hour', 'piece', 'session', 'person_time', 'copy')),
   cadence text not null check (cadence in ('once', 'yearly', 'half_yearly', 'quarterly', 'monthly', 'festival')),
-  -- Only who has a confirmed claim in force (扶助申报) becomes due; who meets the rule without one is entitled and has not claimed.
-  claim_required boolean not null default false,
   document_number text,
   document_title text not null check (length(document_title) between 2 and 200),
   -- to_confirm: nobody has yet checked it against the document. It is shown so and never as law.
@@ -60,8 +58,7 @@ create table policy_version (
 );
 grant select on policy_version to nuanxin_app, nuanxin_reader;
 select classify('policy_version', 'reference', 'how a promise reads between two dates: its rule, what it grants, its document',
-  public => '{policy_id,version,valid_from,valid_to,rule,grant_kind,grant_quantity,grant_unit,cadence,claim_required,document_number,document_title,
-    confidence,source}');
+  public => '{policy_id,version,valid_from,valid_to,rule,grant_kind,grant_quantity,grant_unit,cadence,document_number,document_title,confidence,source}');
 
 create table policy_rate (
   id uuid not null,

@@ -23,3 +23,8 @@ grant select, insert, update (community, valid_from, valid_to) on claimed to nua
 grant select on claimed to nuanxin_reader;
 select classify('claimed', 'distributed', 'a confirmed claim in force between two dates, as runs ask for it; derived from the claim',
   internal => '{district,claim_id,family_id,person_id,policy_id}', personal => '{community,valid_from,valid_to}');
+
+-- Only who has a confirmed claim in force becomes due; who meets the rule without one is entitled and has not claimed. False unless an
+-- approved version says so.
+alter table policy_version add column if not exists claim_required boolean not null default false;
+comment on column policy_version.claim_required is 'public';

@@ -6,6 +6,7 @@ import { fundsPages } from '../ledgers/funds/web/pages.ts'
 import { bankAccountsPages } from '../registry/bank-accounts/web/pages.ts'
 import { libraryPages } from '../promises/library/web/pages.ts'
 import { lawPages } from '../promises/policies/web/pages.ts'
+import { claimsPages } from '../promises/claims/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
 import { importsPages } from '../registry/imports/web/pages.ts'
 import type { ShellWord } from './i18n/words.ts'
@@ -148,6 +149,7 @@ export const pages: readonly Page[] = [
   },
   ...bankAccountsPages,
   ...fundsPages,
+  ...claimsPages,
   ...importsPages,
   {
     path: '/figures',

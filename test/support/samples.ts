@@ -1,4 +1,5 @@
 import type { Samples } from './aim.ts'
+import { claimSamples } from './samples-claims.ts'
 
 const OVER_SEVENTY = { combinator: 'and', rules: [{ field: 'age', operator: '>=', value: 70 }] }
 
@@ -49,6 +50,7 @@ const EDITION = {
 
 /** Valid bodies of the changing requests, aimed at a target. The matrix refuses a changing route that is missing here. */
 export const samples: Samples = {
+  ...claimSamples,
   'divisions.set_alias': () => ({ alias: '试验别名' }),
   'divisions.end_alias': () => ({ alias: '试验别名' }),
   'staff.create_staff_member': (target, fresh) => ({

@@ -10,6 +10,7 @@ import { callOf, makeActor, testId } from './app.ts'
 import type { TestDatabase } from './database.ts'
 import { bereavedCouple, registerForTest } from './families.ts'
 import { couple, HEADERS, xlsx } from './rosters.ts'
+import { makeClaimTarget } from './targets-claims.ts'
 
 /** Everything one place holds, under ids and with texts that exist nowhere else. */
 export interface Target {
@@ -99,6 +100,15 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     { district, community, family_id: family.id, canary, account_id: worker.account_id },
     family.person_ids[1] as Uuid,
   )
+  const person_id = family.person_ids[0] as Uuid
+  const claim = await makeClaimTarget(test, {
+    district,
+    community,
+    family_id: family.id,
+    person_id,
+    canary,
+    account_id: worker.account_id,
+  })
   const contact = await test.admin.query<{ id: Uuid }>('select id from decision_contact where family_id = $1', [
     family.id,
   ])
@@ -127,9 +137,11 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
       ...Object.values(owed),
       ...Object.values(funds),
       version_id,
+      ...Object.values(claim),
     ],
     ids: {
       ...owed,
+      ...claim,
       import_id,
       ...funds,
       version_id,
@@ -300,6 +312,12 @@ export function missingTarget(district: number): Target {
       'source_id',
       'appropriation_id',
       'version_id',
+      'claim_id',
+      'notice_id',
+      'objection_id',
+      'proof_id',
+      'review_id',
+      'group_id',
     ].map((name) => [name, testId()]),
   )
   Object.assign(ids, { entitlement_ids: ids['entitlement_id'], family_ids: ids['family_id'] })

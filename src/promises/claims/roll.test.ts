@@ -51,9 +51,19 @@ describe('a change of the roll', () => {
     const id = testId()
     const change = { kind: 'exit' as const, cause: 'rebirth' as const, happens_on: civilDate('2026-11-19'), note: '' }
     await proposeChange(db.db, on('2026-11-20', hands.officer), { claim_id, id, change })
-    expect(await code(proposeChange(db.db, on('2026-11-20', hands.officer), { claim_id, id: testId(), change }))).toBe('claims.change_waits')
-    expect(await code(decideChange(db.db, on('2026-11-20', hands.officer), { group_id: id, decision: 'confirmed', note: '' }))).toBe('claims.own_change')
-    const done = await decideChange(db.db, on('2026-11-20', hands.approver), { group_id: id, decision: 'confirmed', note: '' })
+    expect(await code(proposeChange(db.db, on('2026-11-20', hands.officer), { claim_id, id: testId(), change }))).toBe(
+      'claims.change_waits',
+    )
+    expect(
+      await code(
+        decideChange(db.db, on('2026-11-20', hands.officer), { group_id: id, decision: 'confirmed', note: '' }),
+      ),
+    ).toBe('claims.own_change')
+    const done = await decideChange(db.db, on('2026-11-20', hands.approver), {
+      group_id: id,
+      decision: 'confirmed',
+      note: '',
+    })
     expect(done).toMatchObject({ claims: 1, opened: 0 })
     expect(await claimOf(claim_id)).toMatchObject({ state: 'exited', exit_cause: 'rebirth', in_force_to: '2026-11-19' })
   })
@@ -61,14 +71,26 @@ describe('a change of the roll', () => {
   test('an exit makes void what is due for later periods, and leaves what began before it', async () => {
     const [person] = fresh().parents
     const { claim_id } = await roll(person)
-    for (const day of ['2026-03-01', '2026-08-01']) await runFor(db, hands.officer, civilDate(day), ['special_assistance_death'])
+    for (const day of ['2026-03-01', '2026-08-01'])
+      await runFor(db, hands.officer, civilDate(day), ['special_assistance_death'])
     const late = callOf(db, hands.officer, { now: at('2027-03-01') })
-    await runEligibility(db.db, late, { division: 530_103_000_000, as_of: civilDate('2027-02-01'), policy_codes: ['special_assistance_death'], apply: true })
+    await runEligibility(db.db, late, {
+      division: 530_103_000_000,
+      as_of: civilDate('2027-02-01'),
+      policy_codes: ['special_assistance_death'],
+      apply: true,
+    })
     const id = testId()
     const change = { kind: 'exit' as const, cause: 'death' as const, happens_on: civilDate('2026-09-10'), note: '' }
-    expect(await code(proposeChange(db.db, on('2026-09-09', hands.officer), { claim_id, id, change }))).toBe('claims.change.in_future')
+    expect(await code(proposeChange(db.db, on('2026-09-09', hands.officer), { claim_id, id, change }))).toBe(
+      'claims.change.in_future',
+    )
     await proposeChange(db.db, on('2027-03-01', hands.officer), { claim_id, id, change })
-    const done = await decideChange(db.db, on('2027-03-01', hands.approver), { group_id: id, decision: 'confirmed', note: '' })
+    const done = await decideChange(db.db, on('2027-03-01', hands.approver), {
+      group_id: id,
+      decision: 'confirmed',
+      note: '',
+    })
     expect(done.entitlements_void).toBe(1)
     const rows = (await entitlementRows(db, 'special_assistance_death')).filter((row) => row.person_id === person)
     expect(rows.map(({ period, state }) => [period, state])).toEqual([
@@ -84,14 +106,33 @@ describe('a change of the roll', () => {
     const one = await roll(father, DISABILITY)
     const two = await roll(mother, DISABILITY)
     const id = testId()
-    const change = { kind: 'branch_change' as const, to_policy_id: DEATH, happens_on: civilDate('2026-11-10'), note: '' }
+    const change = {
+      kind: 'branch_change' as const,
+      to_policy_id: DEATH,
+      happens_on: civilDate('2026-11-10'),
+      note: '',
+    }
     const asked = await proposeChange(db.db, on('2026-11-20', hands.street), { claim_id: one.claim_id, id, change })
     expect(asked).toEqual({ group_id: id, claims: 2 })
-    const done = await decideChange(db.db, on('2026-11-20', hands.approver), { group_id: id, decision: 'confirmed', note: '' })
+    const done = await decideChange(db.db, on('2026-11-20', hands.approver), {
+      group_id: id,
+      decision: 'confirmed',
+      note: '',
+    })
     expect(done).toMatchObject({ claims: 2, opened: 2 })
-    for (const [old, person] of [[one, father], [two, mother]] as const) {
-      expect(await claimOf(old.claim_id)).toMatchObject({ state: 'exited', exit_cause: 'branch_change', in_force_to: '2026-11-10' })
-      const { rows } = await db.admin.query('select id, continues_id, in_force_from::text, state from claim where person_id = $1 and policy_id = $2', [person, DEATH])
+    for (const [old, person] of [
+      [one, father],
+      [two, mother],
+    ] as const) {
+      expect(await claimOf(old.claim_id)).toMatchObject({
+        state: 'exited',
+        exit_cause: 'branch_change',
+        in_force_to: '2026-11-10',
+      })
+      const { rows } = await db.admin.query(
+        'select id, continues_id, in_force_from::text, state from claim where person_id = $1 and policy_id = $2',
+        [person, DEATH],
+      )
       expect(rows).toMatchObject([{ continues_id: old.claim_id, in_force_from: '2026-11-10', state: 'filed' }])
     }
   })
@@ -103,7 +144,12 @@ describe('a change of the roll', () => {
     const there = await makeActor(db, 'district_approver', '530102')
     const officer = await makeActor(db, 'district_officer', '530102')
     const id = testId()
-    const change = { kind: 'transfer' as const, to_division: 530_102_000_000, happens_on: civilDate('2026-11-15'), note: '' }
+    const change = {
+      kind: 'transfer' as const,
+      to_division: 530_102_000_000,
+      happens_on: civilDate('2026-11-15'),
+      note: '',
+    }
     const proposed = await code(proposeChange(db.db, on('2026-11-20', hands.officer), { claim_id, id, change }))
     expect(proposed).toBe('done')
     await decideChange(db.db, on('2026-11-20', hands.approver), { group_id: id, decision: 'confirmed', note: '' })
@@ -119,7 +165,12 @@ describe('a change of the roll', () => {
     const [arrived] = await registerForTest(db, officer, [motherOfDisabledChild(501, { community: 530_102_001_001 })])
     const other = await registerForTest(db, officer, [motherOfDisabledChild(502, { community: 530_102_001_001 })])
     const receive = (person_id: Uuid) =>
-      receiveTransfer(db.db, on('2026-11-20', there), { transfer_id: incoming?.transfer_id as Uuid, id: testId(), person_id, policy_id: DISABILITY })
+      receiveTransfer(db.db, on('2026-11-20', there), {
+        transfer_id: incoming?.transfer_id as Uuid,
+        id: testId(),
+        person_id,
+        policy_id: DISABILITY,
+      })
     expect(await code(receive(other[0]?.person_ids[0] as Uuid))).toBe('claims.other_person')
     const received = await receive(arrived?.person_ids[0] as Uuid)
     expect(await claimOf(received.claim_id)).toMatchObject({ state: 'filed', in_force_from: '2026-11-15' })
@@ -129,12 +180,24 @@ describe('a change of the roll', () => {
 
 describe('the yearly review', () => {
   test('lists everybody on the roll, is checked by list and one by one, and closes when all are', async () => {
-    const { rows } = await db.admin.query<{ id: Uuid }>("select id from claim where decision = 'confirmed' and in_force_to is null and district = 530103 order by id")
+    const { rows } = await db.admin.query<{ id: Uuid }>(
+      "select id from claim where decision = 'confirmed' and in_force_to is null and district = 530103 order by id",
+    )
     const id = testId()
     const call = (actor: Hands[keyof Hands]) => on('2026-11-21', actor)
-    const opened = await openReview(db.db, call(hands.officer), { id, division: 530_103_000_000, year: 2026, due_on: civilDate('2026-12-31') })
+    const opened = await openReview(db.db, call(hands.officer), {
+      id,
+      division: 530_103_000_000,
+      year: 2026,
+      due_on: civilDate('2026-12-31'),
+    })
     expect(opened.persons).toBe(rows.length)
-    const again = openReview(db.db, call(hands.officer), { id: testId(), division: 530_103_000_000, year: 2026, due_on: civilDate('2026-12-31') })
+    const again = openReview(db.db, call(hands.officer), {
+      id: testId(),
+      division: 530_103_000_000,
+      year: 2026,
+      due_on: civilDate('2026-12-31'),
+    })
     expect(await code(again)).toBe('claims.review_exists')
     const [first, ...others] = rows.map((row) => row.id)
     if (!first) throw new Error('Somebody is on the roll.')
@@ -144,7 +207,13 @@ describe('the yearly review', () => {
     expect(await code(checkReview(db.db, call(hands.worker), all))).toBe('claims.not_on_list')
     const change = { kind: 'exit' as const, cause: 'adoption' as const, happens_on: civilDate('2026-11-20'), note: '' }
     const group = testId()
-    await checkReview(db.db, call(hands.worker), { review_id: id, result: 'change', claim_ids: [first], id: group, change })
+    await checkReview(db.db, call(hands.worker), {
+      review_id: id,
+      result: 'change',
+      claim_ids: [first],
+      id: group,
+      change,
+    })
     // Rejected: she stands on the list again, and is checked anew.
     await decideChange(db.db, call(hands.approver), { group_id: group, decision: 'rejected', note: '再核' })
     expect(await code(closeReview(db.db, call(hands.officer), id))).toBe('claims.review_unfinished')

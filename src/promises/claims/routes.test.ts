@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
-import { at, claimHands, DEATH, DISABILITY, declarationOf, draftClaim, type Hands, PNG, standing, walkClaim } from '../../../test/support/claims.ts'
+import {
+  at,
+  claimHands,
+  DEATH,
+  DISABILITY,
+  declarationOf,
+  draftClaim,
+  type Hands,
+  PNG,
+  standing,
+  walkClaim,
+} from '../../../test/support/claims.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { COMMUNITY } from '../../../test/support/families.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
@@ -58,7 +69,8 @@ function fresh(): Uuid {
   if (!family) throw new Error('There are families enough.')
   return family.parents[1]
 }
-const walked = (until: Parameters<typeof walkClaim>[3], policy_id: Uuid = DEATH) => walkClaim(db, hands, fresh(), until, { policy_id })
+const walked = (until: Parameters<typeof walkClaim>[3], policy_id: Uuid = DEATH) =>
+  walkClaim(db, hands, fresh(), until, { policy_id })
 const on = (day: string, actor: Actor) => callOf(db, actor, { now: at(day) })
 const REVIEW = { opinion: 'agree', text: '情况属实', present: ['评议员甲'], held_on: '2026-11-20' }
 const EXIT = { kind: 'exit' as const, cause: 'rebirth' as const, happens_on: civilDate('2026-11-19'), note: '' }
@@ -80,19 +92,73 @@ let year = 2030
 async function reviewOpen(division = 530_103_001_001) {
   const review_id = testId()
   year += 1
-  await openReview(db.db, on('2026-11-21', hands.officer), { id: review_id, division, year, due_on: civilDate('2026-12-31') })
+  await openReview(db.db, on('2026-11-21', hands.officer), {
+    id: review_id,
+    division,
+    year,
+    due_on: civilDate('2026-12-31'),
+  })
   return review_id
 }
 const STEPS = [
-  { kind: 'declaration', role: 'community_worker', deadline_days: null, deadline_on: '01-31', notice_days: null, confidence: 'sourced' },
-  { kind: 'township_review', role: 'street_officer', deadline_days: 10, deadline_on: null, notice_days: null, confidence: 'sourced' },
-  { kind: 'public_notice', role: 'street_officer', deadline_days: null, deadline_on: null, notice_days: 5, confidence: 'sourced' },
-  { kind: 'county_confirmation', role: 'district_approver', deadline_days: null, deadline_on: null, notice_days: null, confidence: 'sourced' },
-  { kind: 'notice_of_decision', role: 'district_officer', deadline_days: null, deadline_on: null, notice_days: null, confidence: 'sourced' },
-  { kind: 'filed', role: 'district_officer', deadline_days: null, deadline_on: null, notice_days: null, confidence: 'sourced' },
+  {
+    kind: 'declaration',
+    role: 'community_worker',
+    deadline_days: null,
+    deadline_on: '01-31',
+    notice_days: null,
+    confidence: 'sourced',
+  },
+  {
+    kind: 'township_review',
+    role: 'street_officer',
+    deadline_days: 10,
+    deadline_on: null,
+    notice_days: null,
+    confidence: 'sourced',
+  },
+  {
+    kind: 'public_notice',
+    role: 'street_officer',
+    deadline_days: null,
+    deadline_on: null,
+    notice_days: 5,
+    confidence: 'sourced',
+  },
+  {
+    kind: 'county_confirmation',
+    role: 'district_approver',
+    deadline_days: null,
+    deadline_on: null,
+    notice_days: null,
+    confidence: 'sourced',
+  },
+  {
+    kind: 'notice_of_decision',
+    role: 'district_officer',
+    deadline_days: null,
+    deadline_on: null,
+    notice_days: null,
+    confidence: 'sourced',
+  },
+  {
+    kind: 'filed',
+    role: 'district_officer',
+    deadline_days: null,
+    deadline_on: null,
+    notice_days: null,
+    confidence: 'sourced',
+  },
 ]
 const procedure = (valid_from = '2027-01-01') => ({
-  ...{ id: testId(), division: 530_103_000_000, theme: 'living', name_zh: '本区流程', name_en: 'Our procedure', valid_from },
+  ...{
+    id: testId(),
+    division: 530_103_000_000,
+    theme: 'living',
+    name_zh: '本区流程',
+    name_en: 'Our procedure',
+    valid_from,
+  },
   ...{ source: '本区文件', steps: STEPS },
 })
 
@@ -114,7 +180,10 @@ const WRITES: Write[] = [
     make: async () => {
       const person = fresh()
       const { claim_id } = await draftClaim(db, hands.worker, person)
-      return { url: `/api/claims/${claim_id}/draft`, body: { version: 1, content: await declarationOf(db, hands.worker, person) } }
+      return {
+        url: `/api/claims/${claim_id}/draft`,
+        body: { version: 1, content: await declarationOf(db, hands.worker, person) },
+      }
     },
     bad: { version: 0, content: { children: 7 } },
   },
@@ -180,7 +249,10 @@ const WRITES: Write[] = [
     by: 'approver',
     make: async () => {
       const { claim_id, version } = await walked('county')
-      return { url: `/api/claims/${claim_id}/decision`, body: { version, decision: 'confirmed', in_force_from: '2026-11-21' } }
+      return {
+        url: `/api/claims/${claim_id}/decision`,
+        body: { version, decision: 'confirmed', in_force_from: '2026-11-21' },
+      }
     },
     bad: { version: 1, decision: 'perhaps' },
   },
@@ -189,7 +261,10 @@ const WRITES: Write[] = [
     by: 'officer',
     make: async () => {
       const { claim_id, version } = await walked('confirmed')
-      return { url: `/api/claims/${claim_id}/filing`, body: { version, delivered_on: '2026-11-21', delivered_by: 'letter' } }
+      return {
+        url: `/api/claims/${claim_id}/filing`,
+        body: { version, delivered_on: '2026-11-21', delivered_by: 'letter' },
+      }
     },
     bad: { version: 1, delivered_on: 'x', delivered_by: 'pigeon' },
   },
@@ -205,7 +280,10 @@ const WRITES: Write[] = [
     make: async () => {
       const { claim_id } = await walked('village_notice')
       const { notices } = await postNotices(db.db, on('2026-11-20', hands.worker), [claim_id])
-      return { url: `/api/claim-notices/${notices[0]?.notice_id}/taking-down`, body: { version: 1, reason: '名单有误' } }
+      return {
+        url: `/api/claim-notices/${notices[0]?.notice_id}/taking-down`,
+        body: { version: 1, reason: '名单有误' },
+      }
     },
     bad: { version: 1, reason: 'x' },
   },
@@ -224,7 +302,10 @@ const WRITES: Write[] = [
     by: 'worker',
     make: async () => {
       const { claim_id } = await walked('county')
-      return { url: `/api/claims/${claim_id}/objections`, body: { id: testId(), received_on: '2026-11-15', text: '另有情况反映' } }
+      return {
+        url: `/api/claims/${claim_id}/objections`,
+        body: { id: testId(), received_on: '2026-11-15', text: '另有情况反映' },
+      }
     },
     bad: { id: testId(), received_on: 'x', text: '' },
   },
@@ -233,7 +314,10 @@ const WRITES: Write[] = [
     by: 'officer',
     make: async () => {
       const { objection_id } = await objected()
-      return { url: `/api/claim-objections/${objection_id}/finding`, body: { version: 1, outcome: 'dismissed', finding: '已核实，情况属实' } }
+      return {
+        url: `/api/claim-objections/${objection_id}/finding`,
+        body: { version: 1, outcome: 'dismissed', finding: '已核实，情况属实' },
+      }
     },
     bad: { version: 1, outcome: 'moot', finding: '' },
   },
@@ -256,7 +340,10 @@ const WRITES: Write[] = [
   {
     name: 'POST annual reviews',
     by: 'officer',
-    make: async () => ({ url: '/api/annual-reviews', body: { id: testId(), division: 530_103_000_000, year: 2026, due_on: '2026-12-31' } }),
+    make: async () => ({
+      url: '/api/annual-reviews',
+      body: { id: testId(), division: 530_103_000_000, year: 2026, due_on: '2026-12-31' },
+    }),
     bad: { id: 'x', year: 1900 },
   },
   {
@@ -264,7 +351,10 @@ const WRITES: Write[] = [
     by: 'worker',
     make: async () => {
       const claim_id = await onRoll()
-      return { url: `/api/annual-reviews/${await reviewOpen()}/checks`, body: { result: 'continues', claim_ids: [claim_id] } }
+      return {
+        url: `/api/annual-reviews/${await reviewOpen()}/checks`,
+        body: { result: 'continues', claim_ids: [claim_id] },
+      }
     },
     bad: { result: 'continues', claim_ids: [] },
     foreign: 409,
@@ -341,19 +431,69 @@ describe.each(WRITES)('$name', ({ method = 'POST', by, make, bad, badUrl, foreig
 const READS: { name: string; by: Role; open?: boolean; url: (ids: Record<string, string>) => string; bad: string }[] = [
   { name: 'GET claims', by: 'worker', url: () => '/api/claims?limit=100', bad: '/api/claims?state=x' },
   { name: 'GET claim', by: 'worker', url: (i) => `/api/claims/${i['claim_id']}`, bad: '/api/claims/x' },
-  { name: 'GET declaration', by: 'worker', open: true, url: (i) => `/api/claims/${i['claim_id']}/declaration`, bad: '/api/claims/x/declaration' },
-  { name: 'GET proof', by: 'worker', open: true, url: (i) => `/api/claims/${i['claim_id']}/proofs/${i['proof_id']}`, bad: '/api/claims/x/proofs/y' },
-  { name: 'GET decision', by: 'worker', open: true, url: (i) => `/api/claims/${i['decided_id']}/decision`, bad: '/api/claims/x/decision' },
-  { name: 'GET form', by: 'worker', open: true, url: (i) => `/api/claims/form?person_id=${i['person_id']}&policy_id=${DISABILITY}`, bad: '/api/claims/form' },
-  { name: 'GET claims of a family', by: 'worker', url: (i) => `/api/claims/families/${i['family_id']}`, bad: '/api/claims/families/x' },
+  {
+    name: 'GET declaration',
+    by: 'worker',
+    open: true,
+    url: (i) => `/api/claims/${i['claim_id']}/declaration`,
+    bad: '/api/claims/x/declaration',
+  },
+  {
+    name: 'GET proof',
+    by: 'worker',
+    open: true,
+    url: (i) => `/api/claims/${i['claim_id']}/proofs/${i['proof_id']}`,
+    bad: '/api/claims/x/proofs/y',
+  },
+  {
+    name: 'GET decision',
+    by: 'worker',
+    open: true,
+    url: (i) => `/api/claims/${i['decided_id']}/decision`,
+    bad: '/api/claims/x/decision',
+  },
+  {
+    name: 'GET form',
+    by: 'worker',
+    open: true,
+    url: (i) => `/api/claims/form?person_id=${i['person_id']}&policy_id=${DISABILITY}`,
+    bad: '/api/claims/form',
+  },
+  {
+    name: 'GET claims of a family',
+    by: 'worker',
+    url: (i) => `/api/claims/families/${i['family_id']}`,
+    bad: '/api/claims/families/x',
+  },
   { name: 'GET notice', by: 'worker', url: (i) => `/api/claim-notices/${i['notice_id']}`, bad: '/api/claim-notices/x' },
   { name: 'GET notices', by: 'worker', url: () => '/api/claim-notices', bad: '/api/claim-notices?limit=0' },
-  { name: 'GET objection', by: 'worker', open: true, url: (i) => `/api/claim-objections/${i['objection_id']}`, bad: '/api/claim-objections/x' },
+  {
+    name: 'GET objection',
+    by: 'worker',
+    open: true,
+    url: (i) => `/api/claim-objections/${i['objection_id']}`,
+    bad: '/api/claim-objections/x',
+  },
   { name: 'GET objections', by: 'worker', url: () => '/api/claim-objections', bad: '/api/claim-objections?limit=x' },
-  { name: 'GET review', by: 'worker', url: (i) => `/api/annual-reviews/${i['review_id']}`, bad: '/api/annual-reviews/x' },
-  { name: 'GET review lines', by: 'worker', url: (i) => `/api/annual-reviews/${i['review_id']}/lines`, bad: '/api/annual-reviews/x/lines' },
+  {
+    name: 'GET review',
+    by: 'worker',
+    url: (i) => `/api/annual-reviews/${i['review_id']}`,
+    bad: '/api/annual-reviews/x',
+  },
+  {
+    name: 'GET review lines',
+    by: 'worker',
+    url: (i) => `/api/annual-reviews/${i['review_id']}/lines`,
+    bad: '/api/annual-reviews/x/lines',
+  },
   { name: 'GET changes', by: 'approver', url: () => '/api/roll-changes', bad: '/api/roll-changes?limit=0' },
-  { name: 'GET procedures', by: 'worker', url: () => '/api/claim-procedures?division=530103001001', bad: '/api/claim-procedures?division=x' },
+  {
+    name: 'GET procedures',
+    by: 'worker',
+    url: () => '/api/claim-procedures?division=530103001001',
+    bad: '/api/claim-procedures?division=x',
+  },
 ]
 
 describe.each(READS)('$name', ({ by, open, url, bad }) => {
@@ -370,7 +510,8 @@ describe.each(READS)('$name', ({ by, open, url, bad }) => {
       await walkClaim(db, hands, families[39]?.parents[0] as Uuid, 'confirmed')
       await reviewOpen()
     }
-    const one = async (text: string, values: unknown[] = []) => (await db.admin.query<{ id: string }>(text, values)).rows[0]?.id ?? ''
+    const one = async (text: string, values: unknown[] = []) =>
+      (await db.admin.query<{ id: string }>(text, values)).rows[0]?.id ?? ''
     ids['claim_id'] = await one('select id from claim where person_id = $1', [person])
     ids['person_id'] = person
     ids['family_id'] = families[38]?.id ?? ''

@@ -33,7 +33,11 @@ const shownProcedure = (row: ProcedureRow) => ({
 })
 
 const reviewOf = (db: Database, call: Call, id: Uuid) =>
-  readIn(db, call, async (tx) => (await listReviewRows(tx, call, id))[0] ?? refuse('not_found', 'claims.review_not_found'))
+  readIn(
+    db,
+    call,
+    async (tx) => (await listReviewRows(tx, call, id))[0] ?? refuse('not_found', 'claims.review_not_found'),
+  )
 
 const claimRoutes = [
   route(contract.listClaims, {
@@ -41,7 +45,10 @@ const claimRoutes = [
     handle: ({ db, call, query: { limit, cursor, ...filter } }) =>
       readIn(db, call, (tx) => listClaims(tx, call, filter, { size: limit, cursor })),
   }),
-  route(contract.claimsWaiting, { permission: READ, handle: ({ db, call }) => readIn(db, call, (tx) => commands.showWaiting(tx, call)) }),
+  route(contract.claimsWaiting, {
+    permission: READ,
+    handle: ({ db, call }) => readIn(db, call, (tx) => commands.showWaiting(tx, call)),
+  }),
   route(contract.claimsOfFamily, {
     permission: READ,
     handle: ({ db, call, params }) => readIn(db, call, (tx) => commands.showFamily(tx, call, params.family_id)),
@@ -55,7 +62,10 @@ const claimRoutes = [
       return { ...form, policy_name_zh: policy.name_zh, policy_name_en: policy.name_en }
     },
   }),
-  route(contract.openClaim, { permission: 'claims.declare', handle: ({ db, call, body }) => commands.openClaim(db, call, body) }),
+  route(contract.openClaim, {
+    permission: 'claims.declare',
+    handle: ({ db, call, body }) => commands.openClaim(db, call, body),
+  }),
   route(contract.showClaim, {
     permission: READ,
     handle: ({ db, call, params }) => readIn(db, call, (tx) => commands.showClaim(tx, call, params.claim_id)),
@@ -151,7 +161,10 @@ const noticeRoutes = [
     permission: 'claims.post',
     handle: ({ db, call, body }) => commands.postNotices(db, call, body.claim_ids),
   }),
-  route(contract.showNotice, { permission: READ, handle: ({ db, call, params }) => commands.readNotice(db, call, params.notice_id) }),
+  route(contract.showNotice, {
+    permission: READ,
+    handle: ({ db, call, params }) => commands.readNotice(db, call, params.notice_id),
+  }),
   route(contract.takeDownNotice, {
     permission: 'claims.post',
     handle: ({ db, call, params, body }) => commands.takeDownNotice(db, call, { ...params, ...body }),
@@ -161,7 +174,9 @@ const noticeRoutes = [
     handle: ({ db, call, params }) => commands.concludeNotice(db, call, params.notice_id),
   }),
   openRoute(contract.publicNotice, (io) => commands.readPublicNotice(io.db, passerOf(io), io.params.token)),
-  openRoute(contract.publicObjection, (io) => commands.objectInPublic(io.db, passerOf(io), { ...io.params, ...io.body })),
+  openRoute(contract.publicObjection, (io) =>
+    commands.objectInPublic(io.db, passerOf(io), { ...io.params, ...io.body }),
+  ),
   route(contract.recordObjection, {
     permission: 'claims.object',
     handle: ({ db, call, params, body }) => commands.recordObjection(db, call, { ...params, ...body }),
@@ -192,7 +207,8 @@ const rollRoutes = [
   }),
   route(contract.listChanges, {
     permission: OPEN,
-    handle: ({ db, call, query }) => readIn(db, call, (tx) => listChanges(tx, call, { size: query.limit, cursor: query.cursor })),
+    handle: ({ db, call, query }) =>
+      readIn(db, call, (tx) => listChanges(tx, call, { size: query.limit, cursor: query.cursor })),
   }),
   route(contract.decideChange, {
     permission: 'claims.confirm_change',
@@ -213,8 +229,14 @@ const rollRoutes = [
     permission: READ,
     handle: ({ db, call }) => readIn(db, call, async (tx) => ({ items: await listReviewRows(tx, call) })),
   }),
-  route(contract.openReview, { permission: 'claims.open_review', handle: ({ db, call, body }) => commands.openReview(db, call, body) }),
-  route(contract.showReview, { permission: READ, handle: ({ db, call, params }) => reviewOf(db, call, params.review_id) }),
+  route(contract.openReview, {
+    permission: 'claims.open_review',
+    handle: ({ db, call, body }) => commands.openReview(db, call, body),
+  }),
+  route(contract.showReview, {
+    permission: READ,
+    handle: ({ db, call, params }) => reviewOf(db, call, params.review_id),
+  }),
   route(contract.listReviewLines, {
     permission: READ,
     handle: async ({ db, call, params, query: { limit, cursor, show } }) => {

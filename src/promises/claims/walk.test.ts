@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, testId } from '../../../test/support/app.ts'
-import { at, claimHands, DEATH, declarationOf, draftClaim, hang, type Hands, standing, walkClaim } from '../../../test/support/claims.ts'
+import {
+  at,
+  claimHands,
+  DEATH,
+  declarationOf,
+  draftClaim,
+  hang,
+  type Hands,
+  standing,
+  walkClaim,
+} from '../../../test/support/claims.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
 import { civilDate } from '../../kernel/calendar.ts'
@@ -45,7 +55,10 @@ describe('a claim walks its chain', () => {
   test('from the declaration over two notices to the roll, and is there for runs', async () => {
     const filed = await walkClaim(db, hands, fresh(), 'filed')
     expect(filed.state).toBe('filed')
-    const { rows } = await db.admin.query('select from_state, to_state, act from claim_event where claim_id = $1 order by seq', [filed.claim_id])
+    const { rows } = await db.admin.query(
+      'select from_state, to_state, act from claim_event where claim_id = $1 order by seq',
+      [filed.claim_id],
+    )
     expect(rows.map((row: { to_state: string }) => row.to_state)).toEqual([
       'draft',
       'village_review',
@@ -56,7 +69,9 @@ describe('a claim walks its chain', () => {
       'notice_of_decision',
       'filed',
     ])
-    const claimed = await db.admin.query('select valid_from::text, valid_to from claimed where claim_id = $1', [filed.claim_id])
+    const claimed = await db.admin.query('select valid_from::text, valid_to from claimed where claim_id = $1', [
+      filed.claim_id,
+    ])
     expect(claimed.rows).toEqual([{ valid_from: '2026-11-18', valid_to: null }])
   })
 
@@ -64,7 +79,12 @@ describe('a claim walks its chain', () => {
     const person = fresh()
     const draft = await draftClaim(db, hands.worker, person)
     const content = { ...(await declarationOf(db, hands.worker, person)), reason: '', born: { male: 2, female: 0 } }
-    const sent = submitClaim(db.db, callOf(db, hands.worker), { claim_id: draft.claim_id, version: 1, content, pledged: false })
+    const sent = submitClaim(db.db, callOf(db, hands.worker), {
+      claim_id: draft.claim_id,
+      version: 1,
+      content,
+      pledged: false,
+    })
     await expect(sent).rejects.toMatchObject({
       code: 'claims.form_incomplete',
       issues: [{ place: 'content.children' }, { place: 'content.reason' }, { place: 'pledged' }],
@@ -76,9 +96,14 @@ describe('a claim walks its chain', () => {
     const person = fresh()
     const draft = await draftClaim(db, hands.worker, person)
     const content = await declarationOf(db, hands.worker, person)
-    const again = () => openClaim(db.db, callOf(db, hands.worker), { id: testId(), person_id: person, policy_id: DEATH, content })
+    const again = () =>
+      openClaim(db.db, callOf(db, hands.worker), { id: testId(), person_id: person, policy_id: DEATH, content })
     expect(await code(again())).toBe('claims.already_open')
-    await withdrawClaim(db.db, callOf(db, hands.worker), { claim_id: draft.claim_id, version: draft.version, reason: '家人想再考虑' })
+    await withdrawClaim(db.db, callOf(db, hands.worker), {
+      claim_id: draft.claim_id,
+      version: draft.version,
+      reason: '家人想再考虑',
+    })
     expect(await code(again())).toBe('done')
   })
 
@@ -92,7 +117,9 @@ describe('a claim walks its chain', () => {
     const village = await back(hands.street, street.version)
     expect(village.state).toBe('village_review')
     expect((await back(hands.worker, village.version)).state).toBe('draft')
-    const { rows } = await db.admin.query('select draft_cipher is not null as open from claim where id = $1', [claim_id])
+    const { rows } = await db.admin.query('select draft_cipher is not null as open from claim where id = $1', [
+      claim_id,
+    ])
     expect(rows).toEqual([{ open: true }])
     // Who returned it from the county had it in hand: another confirms it.
     expect((await standing(db, claim_id)).hands).toContain(hands.approver.account_id)
@@ -101,11 +128,21 @@ describe('a claim walks its chain', () => {
   test('refuses the post whose step it is not, and a version that is no longer the claim’s', async () => {
     const submitted = await walkClaim(db, hands, fresh(), 'submitted')
     const review = { claim_id: submitted.claim_id, ...REVIEW, held_on: civilDate('2026-11-21') }
-    expect(await code(reviewClaim(db.db, callOf(db, hands.street), { ...review, version: submitted.version }))).toBe('claims.not_your_step')
-    expect(await code(reviewClaim(db.db, callOf(db, hands.worker), { ...review, version: 1 }))).toBe('claims.changed_meanwhile')
-    expect(await code(reviewClaim(db.db, callOf(db, hands.worker), { ...review, version: submitted.version, held_on: civilDate('2026-10-01') }))).toBe(
-      'claims.held_too_early',
+    expect(await code(reviewClaim(db.db, callOf(db, hands.street), { ...review, version: submitted.version }))).toBe(
+      'claims.not_your_step',
     )
+    expect(await code(reviewClaim(db.db, callOf(db, hands.worker), { ...review, version: 1 }))).toBe(
+      'claims.changed_meanwhile',
+    )
+    expect(
+      await code(
+        reviewClaim(db.db, callOf(db, hands.worker), {
+          ...review,
+          version: submitted.version,
+          held_on: civilDate('2026-10-01'),
+        }),
+      ),
+    ).toBe('claims.held_too_early')
   })
 })
 
@@ -115,10 +152,19 @@ describe('notices and objections', () => {
     const { notices } = await postNotices(db.db, callOf(db, hands.worker, { now: at('2026-11-02') }), [claim.claim_id])
     const id = notices[0]?.notice_id as Uuid
     expect(notices[0]?.closes_on).toBe('2026-11-09')
-    expect(await code(postNotices(db.db, callOf(db, hands.worker, { now: at('2026-11-03') }), [claim.claim_id]))).toBe('claims.not_to_post')
-    expect(await code(concludeNotice(db.db, callOf(db, hands.worker, { now: at('2026-11-09') }), id))).toBe('claims.notice_still_hangs')
-    expect(await concludeNotice(db.db, callOf(db, hands.worker, { now: at('2026-11-10') }), id)).toEqual({ moved: 1, waiting: 0 })
-    expect(await code(concludeNotice(db.db, callOf(db, hands.worker, { now: at('2026-11-10') }), id))).toBe('claims.notice_concluded')
+    expect(await code(postNotices(db.db, callOf(db, hands.worker, { now: at('2026-11-03') }), [claim.claim_id]))).toBe(
+      'claims.not_to_post',
+    )
+    expect(await code(concludeNotice(db.db, callOf(db, hands.worker, { now: at('2026-11-09') }), id))).toBe(
+      'claims.notice_still_hangs',
+    )
+    expect(await concludeNotice(db.db, callOf(db, hands.worker, { now: at('2026-11-10') }), id)).toEqual({
+      moved: 1,
+      waiting: 0,
+    })
+    expect(await code(concludeNotice(db.db, callOf(db, hands.worker, { now: at('2026-11-10') }), id))).toBe(
+      'claims.notice_concluded',
+    )
   })
 
   test('an objection holds the claim until somebody who reviewed nothing has found on it', async () => {
@@ -133,12 +179,23 @@ describe('notices and objections', () => {
       })
     expect(await code(object('2026-11-01'))).toBe('claims.objection_day')
     await object('2026-11-12')
-    expect(await concludeNotice(db.db, callOf(db, hands.street, { now: at('2026-11-18') }), notice_id)).toEqual({ moved: 0, waiting: 1 })
+    expect(await concludeNotice(db.db, callOf(db, hands.street, { now: at('2026-11-18') }), notice_id)).toEqual({
+      moved: 0,
+      waiting: 1,
+    })
     const find = (actor: Hands[keyof Hands]) =>
-      findOn(db.db, callOf(db, actor, { now: at('2026-11-18') }), { objection_id: id, version: 1, outcome: 'dismissed', finding: '已核实，情况属实' })
+      findOn(db.db, callOf(db, actor, { now: at('2026-11-18') }), {
+        objection_id: id,
+        version: 1,
+        outcome: 'dismissed',
+        finding: '已核实，情况属实',
+      })
     expect(await code(find(hands.street))).toBe('claims.own_review')
     expect(await find(hands.officer)).toEqual({ objection_id: id, open: 0 })
-    expect(await concludeNotice(db.db, callOf(db, hands.street, { now: at('2026-11-18') }), notice_id)).toEqual({ moved: 1, waiting: 0 })
+    expect(await concludeNotice(db.db, callOf(db, hands.street, { now: at('2026-11-18') }), notice_id)).toEqual({
+      moved: 1,
+      waiting: 0,
+    })
   })
 
   test('an objection found at the county’s door stops the confirmation; upheld, only a refusal or a return is left', async () => {
@@ -146,16 +203,38 @@ describe('notices and objections', () => {
     const { claim_id } = county
     const id = testId()
     const call = (actor: Hands[keyof Hands]) => callOf(db, actor, { now: at('2026-11-19') })
-    await recordObjection(db.db, call(hands.officer), { claim_id, id, received_on: civilDate('2026-11-15'), text: '另有情况反映', name: '', contact: '' })
+    await recordObjection(db.db, call(hands.officer), {
+      claim_id,
+      id,
+      received_on: civilDate('2026-11-15'),
+      text: '另有情况反映',
+      name: '',
+      contact: '',
+    })
     const confirm = async () =>
       decideClaim(db.db, call(hands.approver), {
-        ...{ claim_id, version: (await standing(db, claim_id)).version, decision: 'confirmed', in_force_from: civilDate('2026-11-19') },
+        ...{
+          claim_id,
+          version: (await standing(db, claim_id)).version,
+          decision: 'confirmed',
+          in_force_from: civilDate('2026-11-19'),
+        },
       })
     expect(await code(confirm())).toBe('claims.objections_open')
-    await findOn(db.db, call(hands.officer), { objection_id: id, version: 1, outcome: 'upheld', finding: '反映的情况属实' })
+    await findOn(db.db, call(hands.officer), {
+      objection_id: id,
+      version: 1,
+      outcome: 'upheld',
+      finding: '反映的情况属实',
+    })
     expect(await code(confirm())).toBe('claims.objection_upheld')
     const { version } = await standing(db, claim_id)
-    const refused = await decideClaim(db.db, call(hands.approver), { claim_id, version, decision: 'refused', finding: '经核实不符合条件' })
+    const refused = await decideClaim(db.db, call(hands.approver), {
+      claim_id,
+      version,
+      decision: 'refused',
+      finding: '经核实不符合条件',
+    })
     expect(refused.state).toBe('notice_of_decision')
   })
 
@@ -163,9 +242,18 @@ describe('notices and objections', () => {
     const county = await walkClaim(db, hands, fresh(), 'county')
     const { claim_id } = county
     const call = (actor: Hands[keyof Hands]) => callOf(db, actor, { now: at('2026-11-19') })
-    await recordObjection(db.db, call(hands.officer), { claim_id, id: testId(), received_on: civilDate('2026-11-15'), text: '另有情况反映', name: '', contact: '' })
+    await recordObjection(db.db, call(hands.officer), {
+      claim_id,
+      id: testId(),
+      received_on: civilDate('2026-11-15'),
+      text: '另有情况反映',
+      name: '',
+      contact: '',
+    })
     const { version } = await standing(db, claim_id)
-    expect((await withdrawClaim(db.db, call(hands.officer), { claim_id, version, reason: '家人不再申请' })).state).toBe('withdrawn')
+    expect((await withdrawClaim(db.db, call(hands.officer), { claim_id, version, reason: '家人不再申请' })).state).toBe(
+      'withdrawn',
+    )
     const { rows } = await db.admin.query('select outcome from claim_objection where claim_id = $1', [claim_id])
     expect(rows).toEqual([{ outcome: 'moot' }])
   })
@@ -188,11 +276,21 @@ describe('the county', () => {
 
   test('says in a refusal only what failed', async () => {
     const person = fresh()
-    await db.admin.query("update family set children_born = 2 where id = (select family_id from person where id = $1)", [person])
-    await db.admin.query("update person_fact set children_born = 2 where person_id = $1", [person])
-    await db.admin.query("update person_fact set children_born = 2 where family_id = (select family_id from person where id = $1)", [person])
+    await db.admin.query(
+      'update family set children_born = 2 where id = (select family_id from person where id = $1)',
+      [person],
+    )
+    await db.admin.query('update person_fact set children_born = 2 where person_id = $1', [person])
+    await db.admin.query(
+      'update person_fact set children_born = 2 where family_id = (select family_id from person where id = $1)',
+      [person],
+    )
     const county = await walkClaim(db, hands, person, 'county')
-    const refused = await decideClaim(db.db, callOf(db, hands.approver), { ...county, decision: 'refused', finding: '' })
+    const refused = await decideClaim(db.db, callOf(db, hands.approver), {
+      ...county,
+      decision: 'refused',
+      finding: '',
+    })
     expect(refused.state).toBe('notice_of_decision')
     const notice = await readDecision(db.db, callOf(db, hands.officer, { idempotency_key: null }), county.claim_id)
     expect(notice.reasons).toHaveLength(1)
@@ -201,8 +299,8 @@ describe('the county', () => {
 
   test('cannot refuse without a reason where every condition is met', async () => {
     const county = await walkClaim(db, hands, fresh(), 'county')
-    expect(await code(decideClaim(db.db, callOf(db, hands.approver), { ...county, decision: 'refused', finding: '' }))).toBe(
-      'claims.refusal_without_reason',
-    )
+    expect(
+      await code(decideClaim(db.db, callOf(db, hands.approver), { ...county, decision: 'refused', finding: '' })),
+    ).toBe('claims.refusal_without_reason')
   })
 })

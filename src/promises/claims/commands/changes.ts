@@ -42,7 +42,10 @@ export type AskedChange = z.output<typeof askedChange>
 export function proposeChange(db: Database, call: Call, input: { claim_id: Uuid; id: Uuid; change: AskedChange }) {
   return command(db, call, { name: 'claims.propose_change', input, subject: subjectOf(input.claim_id) }, async (tx) => {
     const { claims } = await propose(tx, call, input)
-    return { result: { group_id: input.id, claims: claims.length }, detail: { kind: input.change.kind, claims: claims.length } }
+    return {
+      result: { group_id: input.id, claims: claims.length },
+      detail: { kind: input.change.kind, claims: claims.length },
+    }
   })
 }
 
@@ -53,9 +56,11 @@ export function proposeChange(db: Database, call: Call, input: { claim_id: Uuid;
 export async function propose(tx: Tx, call: Call, input: { claim_id: Uuid; id: Uuid; change: AskedChange }) {
   const { claim } = await holdClaim(tx, call, input.claim_id)
   const { change } = input
-  if (claim.state !== 'filed' || claim.decision !== 'confirmed' || claim.in_force_from === null) refuse('conflict', 'claims.not_on_roll')
+  if (claim.state !== 'filed' || claim.decision !== 'confirmed' || claim.in_force_from === null)
+    refuse('conflict', 'claims.not_on_roll')
   const day = refuseDay(claim.in_force_from, change.happens_on, call.today)
-  if (day !== undefined) refuse('bad_input', day, { place: 'change.happens_on', params: { from: claim.in_force_from, today: call.today } })
+  if (day !== undefined)
+    refuse('bad_input', day, { place: 'change.happens_on', params: { from: claim.in_force_from, today: call.today } })
   const claims = change.kind === 'branch_change' ? await ofBothParents(tx, call, claim, change.happens_on) : [claim]
   if (change.kind === 'branch_change') await refuseBranch(tx, claim, change.to_policy_id, change.happens_on)
   if (change.kind === 'transfer') await refusePlace(tx, claim, change.to_division)
@@ -73,7 +78,8 @@ export async function propose(tx: Tx, call: Call, input: { claim_id: Uuid; id: U
     await news(tx, call, claim)
     return { claims, ids }
   } catch (error) {
-    if (constraintOf(error) === 'roll_change_one_open') refuse('conflict', 'claims.change_waits', { next: 'claims.change_waits_next' })
+    if (constraintOf(error) === 'roll_change_one_open')
+      refuse('conflict', 'claims.change_waits', { next: 'claims.change_waits_next' })
     throw error
   }
 }
@@ -99,11 +105,14 @@ async function refuseBranch(tx: Tx, claim: ClaimRow, to_policy_id: Uuid, on: Civ
 async function refusePlace(tx: Tx, claim: ClaimRow, to_division: number): Promise<void> {
   const place = 'change.to_division'
   const known =
-    isCode(to_division) && (await tx.selectFrom('division').select('code').where('code', '=', to_division).executeTakeFirst())
+    isCode(to_division) &&
+    (await tx.selectFrom('division').select('code').where('code', '=', to_division).executeTakeFirst())
   if (!known) refuse('bad_input', 'claims.place_unknown', { place })
-  if (['nation', 'province', 'city'].includes(tierOf(to_division))) refuse('bad_input', 'claims.change.to_district', { place })
+  if (['nation', 'province', 'city'].includes(tierOf(to_division)))
+    refuse('bad_input', 'claims.change.to_district', { place })
   // Within the district the family moves, and its claims with it: nothing ends.
-  if (Math.floor(to_division / 1_000_000) === claim.district) refuse('bad_input', 'claims.change.same_district', { place })
+  if (Math.floor(to_division / 1_000_000) === claim.district)
+    refuse('bad_input', 'claims.change.same_district', { place })
 }
 
 export interface Decided {
@@ -130,13 +139,23 @@ export function decideChange(
     const [first] = rows
     if (!first) refuse('not_found', 'claims.change_not_found')
     if (rows.some((row) => row.state !== 'proposed')) refuse('conflict', 'claims.change_decided')
-    if (first.proposed_by === call.actor.account_id) refuse('not_allowed', 'claims.own_change', { next: 'claims.other_account_next' })
+    if (first.proposed_by === call.actor.account_id)
+      refuse('not_allowed', 'claims.own_change', { next: 'claims.other_account_next' })
     const done = input.decision === 'confirmed' ? await carryOut(tx, call, rows, first) : NOTHING
     // A yearly review that stood on this change waits for its people again; one that did not yet reach them needs to no more.
     if (input.decision === 'rejected') await reopenLines(tx, rows)
     else await markLines(tx, call, rows)
-    await settleChanges(tx, call, rows, { state: input.decision, note: input.note === '' ? null : input.note, next: done.next })
-    const result = { group_id: input.group_id, claims: rows.length, opened: done.next.size, entitlements_void: done.void }
+    await settleChanges(tx, call, rows, {
+      state: input.decision,
+      note: input.note === '' ? null : input.note,
+      next: done.next,
+    })
+    const result = {
+      group_id: input.group_id,
+      claims: rows.length,
+      opened: done.next.size,
+      entitlements_void: done.void,
+    }
     return { result, detail: { kind: first.kind, decision: input.decision, claims: rows.length, void: done.void } }
   })
 }
@@ -145,16 +164,25 @@ const NOTHING = { next: new Map<Uuid, Uuid>(), void: 0 }
 
 async function carryOut(tx: Tx, call: Call, rows: readonly ChangeRow[], change: ChangeRow) {
   const claims = await lockClaims(tx, call, sql`c.id = any(${rows.map((row) => row.claim_id)}::uuid[])`)
-  if (claims.length !== rows.length || claims.some((claim) => claim.state !== 'filed')) refuse('conflict', 'claims.not_on_roll')
+  if (claims.length !== rows.length || claims.some((claim) => claim.state !== 'filed'))
+    refuse('conflict', 'claims.not_on_roll')
   const { happens_on: on, cause } = change
   const moved = await moveClaims(
     tx,
     call,
     claims.map((claim) => ({ claim, to: 'exited', due_on: null })),
-    { act: 'exit', hand: false, detail: { change: change.group_id }, also: sql`, in_force_to = ${on}::date, exit_cause = ${cause}` },
+    {
+      act: 'exit',
+      hand: false,
+      detail: { change: change.group_id },
+      also: sql`, in_force_to = ${on}::date, exit_cause = ${cause}`,
+    },
   )
   if (moved !== claims.length) refuse('conflict', 'claims.changed_meanwhile', { next: 'claims.look_again' })
-  await endClaimed(tx, claims.map((claim) => ({ district: claim.district, claim_id: claim.id, valid_to: on })))
+  await endClaimed(
+    tx,
+    claims.map((claim) => ({ district: claim.district, claim_id: claim.id, valid_to: on })),
+  )
   const next = change.kind === 'branch_change' ? await openOther(tx, call, claims, change) : NOTHING.next
   if (change.kind === 'transfer') for (const claim of claims) await send(tx, call, claim, change)
   const reason = claimsWords.zh.void_reason[change.kind]
@@ -166,11 +194,14 @@ async function carryOut(tx: Tx, call: Call, rows: readonly ChangeRow[], change: 
 
 /** Opens a claim under the other branch's policy for each that closed, from the same day, without a gap. */
 async function openOther(tx: Tx, call: Call, claims: readonly ClaimRow[], change: ChangeRow): Promise<Map<Uuid, Uuid>> {
-  const policy = (change.to_policy_id && (await findPolicyAt(tx, change.to_policy_id, change.happens_on))) || refuse('conflict', 'claims.policy_unknown')
+  const policy =
+    (change.to_policy_id && (await findPolicyAt(tx, change.to_policy_id, change.happens_on))) ||
+    refuse('conflict', 'claims.policy_unknown')
   const next = new Map<Uuid, Uuid>()
   for (const claim of claims) {
     const id = call.newId()
-    const applicant = (await findApplicant(tx, call, claim.person_id)) ?? refuse('unprocessable', 'claims.person_not_found')
+    const applicant =
+      (await findApplicant(tx, call, claim.person_id)) ?? refuse('unprocessable', 'claims.person_not_found')
     const procedure = await procedureFor(tx, call, { ...applicant, policy })
     const { district, community, family_id, person_id } = claim
     await insertClaim(tx, call, {
@@ -187,7 +218,9 @@ async function openOther(tx: Tx, call: Call, claims: readonly ClaimRow[], change
       decided_by: call.actor.account_id,
       in_force_from: change.happens_on,
     })
-    await noteClaimed(tx, [{ district, claim_id: id, community, family_id, person_id, policy_id: policy.id, valid_from: change.happens_on }])
+    await noteClaimed(tx, [
+      { district, claim_id: id, community, family_id, person_id, policy_id: policy.id, valid_from: change.happens_on },
+    ])
     next.set(claim.id, id)
   }
   return next

@@ -14,7 +14,8 @@ import { isNotice, stateOf } from '../rules/index.ts'
 import { type Held, holdClaim, moveOn, refuseUnlessStep, subjectOf } from './move.ts'
 
 export type Decision = { claim_id: Uuid; version: number } & (
-  { decision: 'confirmed'; in_force_from: CivilDate } | { decision: 'refused'; finding: string }
+  | { decision: 'confirmed'; in_force_from: CivilDate }
+  | { decision: 'refused'; finding: string }
 )
 
 /** What a notice of decision says beyond yes or no: which conditions failed, what would change it, what was found. */
@@ -50,7 +51,9 @@ export function decideClaim(db: Database, call: Call, input: Decision): Promise<
     })
     if (from !== null) {
       const { district, community, family_id, person_id, policy_id } = claim
-      await noteClaimed(tx, [{ district, claim_id: claim.id, community, family_id, person_id, policy_id, valid_from: from }])
+      await noteClaimed(tx, [
+        { district, claim_id: claim.id, community, family_id, person_id, policy_id, valid_from: from },
+      ])
     }
     return { result, detail: { decision: input.decision } }
   })
@@ -59,11 +62,16 @@ export function decideClaim(db: Database, call: Call, input: Decision): Promise<
 const CONFIRMED: Said = { reasons: [], finding: null, qualifies_on: null }
 
 async function refuseUnready(tx: Tx, call: Call, { claim, steps }: Held, decision: string): Promise<void> {
-  if (claim.hands.includes(call.actor.account_id)) refuse('not_allowed', 'claims.own_hands', { next: 'claims.other_account_next' })
+  if (claim.hands.includes(call.actor.account_id))
+    refuse('not_allowed', 'claims.own_hands', { next: 'claims.other_account_next' })
   if (claim.open_objections > 0)
-    refuse('conflict', 'claims.objections_open', { params: { count: claim.open_objections }, next: 'claims.objections_open_next' })
+    refuse('conflict', 'claims.objections_open', {
+      params: { count: claim.open_objections },
+      next: 'claims.objections_open_next',
+    })
   if (decision === 'refused') return
-  if (claim.upheld_objections > 0) refuse('conflict', 'claims.objection_upheld', { next: 'claims.objection_upheld_next' })
+  if (claim.upheld_objections > 0)
+    refuse('conflict', 'claims.objection_upheld', { next: 'claims.objection_upheld_next' })
   const asked = steps.map((step) => stateOf(step.kind)).filter((state) => isNotice(state))
   if (!(await noticesFinished(tx, claim, asked, call.today))) refuse('conflict', 'claims.notice_unfinished')
 }
@@ -71,16 +79,22 @@ async function refuseUnready(tx: Tx, call: Call, { claim, steps }: Held, decisio
 /** Not before anybody was promised anything under the scheme that long ago, not more than a year ahead. */
 function refuseStart(call: Call, from: CivilDate): void {
   if (from < addYears(call.today, -5) || from > addYears(call.today, 1))
-    refuse('bad_input', 'claims.start_range', { place: 'in_force_from', params: { from: addYears(call.today, -5), to: addYears(call.today, 1) } })
+    refuse('bad_input', 'claims.start_range', {
+      place: 'in_force_from',
+      params: { from: addYears(call.today, -5), to: addYears(call.today, 1) },
+    })
 }
 
 /** Only what failed or is missing, each with the day on which time will meet it; never the conditions that are met. */
 async function reasonsFor(tx: Tx, call: Call, { claim }: Held, finding: string): Promise<Said> {
   const told = await explain(tx, call, { person_id: claim.person_id, policy_id: claim.policy_id, as_of: call.today })
   const reasons = told.lines.flatMap((line) =>
-    line.kind === 'condition' && line.decides ? [{ text: line.text, met_on: line.met_on, missing: line.state === 'unknown' }] : [],
+    line.kind === 'condition' && line.decides
+      ? [{ text: line.text, met_on: line.met_on, missing: line.state === 'unknown' }]
+      : [],
   )
-  if (reasons.length === 0 && finding.length < 5) refuse('unprocessable', 'claims.refusal_without_reason', { place: 'finding' })
+  if (reasons.length === 0 && finding.length < 5)
+    refuse('unprocessable', 'claims.refusal_without_reason', { place: 'finding' })
   return { reasons, finding: finding === '' ? null : finding, qualifies_on: told.qualifies_on }
 }
 
@@ -90,7 +104,8 @@ export function readDecision(db: Database, call: Call, claim_id: Uuid) {
     const { claim } = await holdClaim(tx, call, claim_id)
     const row = (await decisionOf(tx, claim)) ?? refuse('not_found', 'claims.not_decided')
     const { decision_cipher, decided_at, ...shown } = row
-    const said = decision_cipher === null ? CONFIRMED : (JSON.parse(call.crypto.open(decision_cipher, place(claim.id))) as Said)
+    const said =
+      decision_cipher === null ? CONFIRMED : (JSON.parse(call.crypto.open(decision_cipher, place(claim.id))) as Said)
     return { claim, ...shown, decided_on: civilDateOf(decided_at), ...said }
   })
 }

@@ -70,7 +70,8 @@ export function openClaim(
         in_force_from: null,
       })
     } catch (error) {
-      if (constraintOf(error) === 'claim_once') refuse('conflict', 'claims.already_open', { next: 'claims.already_open_next' })
+      if (constraintOf(error) === 'claim_once')
+        refuse('conflict', 'claims.already_open', { next: 'claims.already_open_next' })
       throw error
     }
     await news(tx, call, { ...applicant, id: input.id })
@@ -118,7 +119,11 @@ export function submitClaim(
     if (issues.length > 0) refuse('bad_input', 'claims.form_incomplete', { issues })
     const applicant = await getApplicant(tx, call, claim.person_id)
     const version = claim.declared_version + 1
-    const text = canonicalJson({ content: input.content, numbers: await numbersOf(tx, call, applicant), pledged_on: call.today })
+    const text = canonicalJson({
+      content: input.content,
+      numbers: await numbersOf(tx, call, applicant),
+      pledged_on: call.today,
+    })
     const answer = await answerOf(tx, call, claim.person_id, claim.policy_id)
     await keepDraft(tx, claim, null, version)
     await insertDeclaration(tx, call, claim, {
@@ -129,7 +134,11 @@ export function submitClaim(
     })
     const to = nextState(steps, 'draft') ?? refuse('conflict', 'claims.not_here')
     const now = { claim: { ...claim, version: claim.version + 1 }, steps }
-    const result = await moveOn(tx, call, now, to, { act: 'submit', hand: true, detail: { declaration: version, answer, proofs } })
+    const result = await moveOn(tx, call, now, to, {
+      act: 'submit',
+      hand: true,
+      detail: { declaration: version, answer, proofs },
+    })
     return { result, detail: { declaration: version } }
   })
 }
@@ -143,7 +152,11 @@ export async function readDeclaration(tx: Tx, call: Call, claim_id: Uuid) {
       ? (JSON.parse(call.crypto.open(claim.draft_cipher, draftPlace(claim.id))) as Declaration)
       : last === undefined
         ? refuse('not_found', 'claims.no_declaration')
-        : (JSON.parse(call.crypto.open(last.content_cipher, contentPlace(claim.id, last.version))) as { content: Declaration }).content
+        : (
+            JSON.parse(call.crypto.open(last.content_cipher, contentPlace(claim.id, last.version))) as {
+              content: Declaration
+            }
+          ).content
   return { claim, content, last }
 }
 

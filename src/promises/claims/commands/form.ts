@@ -18,12 +18,18 @@ export async function getApplicant(tx: Tx, call: Call, person_id: Uuid): Promise
 /** A policy somebody may declare under: in force, for persons, paid in money or enrolled. */
 export async function getClaimable(tx: Tx, call: Call, policy_id: Uuid): Promise<PolicyAt> {
   const policy = await findPolicyAt(tx, policy_id, call.today)
-  if (!policy || policy.beneficiary !== 'person') refuse('unprocessable', 'claims.policy_unknown', { place: 'policy_id' })
+  if (!policy || policy.beneficiary !== 'person')
+    refuse('unprocessable', 'claims.policy_unknown', { place: 'policy_id' })
   return policy
 }
 
 /** The rule's own answer for the person today. */
-export async function answerOf(tx: Tx, call: Call, person_id: Uuid, policy_id: Uuid): Promise<'yes' | 'no' | 'unknown'> {
+export async function answerOf(
+  tx: Tx,
+  call: Call,
+  person_id: Uuid,
+  policy_id: Uuid,
+): Promise<'yes' | 'no' | 'unknown'> {
   return (await explain(tx, call, { person_id, policy_id, as_of: call.today })).answer
 }
 
@@ -78,7 +84,11 @@ function childOf(member: MemberOfForm): Child {
 }
 
 /** Applicant and spouse with their numbers masked: what identifies them on the form without being copied from the screen. */
-export async function namesOnForm(tx: Tx, call: Call, applicant: Pick<Applicant, 'district' | 'family_id' | 'person_id'>) {
+export async function namesOnForm(
+  tx: Tx,
+  call: Call,
+  applicant: Pick<Applicant, 'district' | 'family_id' | 'person_id'>,
+) {
   const { members } = await readForForm(tx, applicant)
   return members
     .filter((member) => member.person_id === applicant.person_id || (member.is_spouse && member.died_on === null))
@@ -90,7 +100,12 @@ export async function namesOnForm(tx: Tx, call: Call, applicant: Pick<Applicant,
     }))
 }
 
-function opened(call: Call, member: MemberOfForm, column: 'id_cipher' | 'phone_cipher', mask: (text: string) => string) {
+function opened(
+  call: Call,
+  member: MemberOfForm,
+  column: 'id_cipher' | 'phone_cipher',
+  mask: (text: string) => string,
+) {
   const cipher = member[column]
   return cipher === null ? null : mask(call.crypto.open(cipher, `person.${column}:${member.person_id}`))
 }
@@ -99,7 +114,9 @@ function opened(call: Call, member: MemberOfForm, column: 'id_cipher' | 'phone_c
 export async function numbersOf(tx: Tx, call: Call, applicant: Applicant): Promise<Record<Uuid, string>> {
   const { members } = await readForForm(tx, applicant)
   const numbered = members.flatMap((member): [Uuid, string][] =>
-    member.id_cipher === null ? [] : [[member.person_id, call.crypto.open(member.id_cipher, `person.id_cipher:${member.person_id}`)]],
+    member.id_cipher === null
+      ? []
+      : [[member.person_id, call.crypto.open(member.id_cipher, `person.id_cipher:${member.person_id}`)]],
   )
   return Object.fromEntries(numbered)
 }

@@ -25,7 +25,17 @@ import {
   stepsOf,
   takeDown,
 } from '../queries/index.ts'
-import { closesOn, doesStep, dueOn, EXPIRED, hangsOn, isNotice, mayConclude, nextState, stepAt } from '../rules/index.ts'
+import {
+  closesOn,
+  doesStep,
+  dueOn,
+  EXPIRED,
+  hangsOn,
+  isNotice,
+  mayConclude,
+  nextState,
+  stepAt,
+} from '../rules/index.ts'
 
 /** The public link's secret: a keyed hash of the notice, so that it is stored nowhere and guessed by nobody. */
 export function tokenOf(crypto: FieldCrypto, notice: { district: number; notice_id: Uuid }): string {
@@ -46,20 +56,34 @@ export function postNotices(db: Database, call: Call, claim_ids: readonly Uuid[]
     const issues = claims.flatMap((claim, index) =>
       isNotice(claim.state) && !hanging.has(claim.id)
         ? []
-        : [{ place: `claim_ids.${index}`, code: hanging.has(claim.id) ? 'claims.hangs_already' : 'claims.not_here', params: { state: claim.state } }],
+        : [
+            {
+              place: `claim_ids.${index}`,
+              code: hanging.has(claim.id) ? 'claims.hangs_already' : 'claims.not_here',
+              params: { state: claim.state },
+            },
+          ],
     )
     if (issues.length > 0) refuse('conflict', 'claims.not_to_post', { issues, next: 'claims.look_again' })
     const notices = await planNotices(tx, call, claims)
     await insertNotices(tx, call, notices)
     const result = {
-      notices: notices.map(({ id, community, lines, closes_on }) => ({ notice_id: id, community, lines: lines.length, closes_on })),
+      notices: notices.map(({ id, community, lines, closes_on }) => ({
+        notice_id: id,
+        community,
+        lines: lines.length,
+        closes_on,
+      })),
     }
     return { result, detail: { notices: notices.length, claims: claims.length } }
   })
 }
 
 async function planNotices(tx: Tx, call: Call, claims: readonly ClaimRow[]): Promise<NewNotice[]> {
-  const steps = await stepsOf(tx, claims.map((claim) => claim.procedure_id))
+  const steps = await stepsOf(
+    tx,
+    claims.map((claim) => claim.procedure_id),
+  )
   const groups = Map.groupBy(claims, (claim) => {
     const step = stepAt(steps.get(claim.procedure_id) ?? [], claim.state)
     if (!doesStep(step, call.actor.role)) refuse('not_allowed', 'claims.not_your_step')
@@ -76,7 +100,11 @@ async function planNotices(tx: Tx, call: Call, claims: readonly ClaimRow[]): Pro
         ...{ district, id, community, step: state },
         closes_on: closesOn(call.today, days),
         token_hash: sha256(tokenOf(call.crypto, { district, notice_id: id })),
-        lines: group.map((claim) => ({ claim_id: claim.id, masked_name: maskName(claim.name), policy_id: claim.policy_id })),
+        lines: group.map((claim) => ({
+          claim_id: claim.id,
+          masked_name: maskName(claim.name),
+          policy_id: claim.policy_id,
+        })),
       },
     ]
   })
@@ -110,7 +138,10 @@ export function concludeNotice(db: Database, call: Call, notice_id: Uuid): Promi
     const may = mayConclude(notice, call.today)
     if (may !== 'yes') refuse('conflict', `claims.notice_${may}`, { params: { date: notice.closes_on } })
     const claims = await lockClaims(tx, call, onNotice(notice))
-    const steps = await stepsOf(tx, claims.map((claim) => claim.procedure_id))
+    const steps = await stepsOf(
+      tx,
+      claims.map((claim) => claim.procedure_id),
+    )
     const free = claims.filter((claim) => claim.open_objections === 0 && claim.upheld_objections === 0)
     const moving = free.flatMap((claim) => {
       const chain = steps.get(claim.procedure_id) ?? []
@@ -119,7 +150,10 @@ export function concludeNotice(db: Database, call: Call, notice_id: Uuid): Promi
       const next = to === undefined ? undefined : stepAt(chain, to)
       return to === undefined ? [] : [{ claim, to, due_on: next === undefined ? null : dueOn(next, call.today) }]
     })
-    const moved = moving.length === 0 ? 0 : await moveClaims(tx, call, moving, { act: 'forward', hand: true, detail: { notice_id } })
+    const moved =
+      moving.length === 0
+        ? 0
+        : await moveClaims(tx, call, moving, { act: 'forward', hand: true, detail: { notice_id } })
     if (moved !== moving.length) refuse('conflict', 'claims.changed_meanwhile', { next: 'claims.look_again' })
     await takeDown(tx, notice, { at: call.now, by: null, reason: EXPIRED })
     const waiting = claims.length - moved

@@ -5,7 +5,14 @@ import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import { command, readIn } from '../../../platform/database/transact.ts'
 import { nameFor } from '../../../registry/families/index.ts'
-import { findObjection, insertObjection, noticesOfClaim, type ObjectionRow, reviewersOf, settleObjection } from '../queries/index.ts'
+import {
+  findObjection,
+  insertObjection,
+  noticesOfClaim,
+  type ObjectionRow,
+  reviewersOf,
+  settleObjection,
+} from '../queries/index.ts'
 import { isNotice } from '../rules/index.ts'
 import { holdClaim, news, subjectOf } from './move.ts'
 
@@ -32,10 +39,15 @@ export function recordObjection(
     if (!isNotice(claim.state) && !['township_review', 'county_confirmation'].includes(claim.state))
       refuse('conflict', 'claims.not_here', { params: { state: claim.state } })
     const notices = await noticesOfClaim(tx, claim)
-    const notice = notices.find((one) => civilDateOf(one.posted_at) <= input.received_on && input.received_on <= one.closes_on)
+    const notice = notices.find(
+      (one) => civilDateOf(one.posted_at) <= input.received_on && input.received_on <= one.closes_on,
+    )
     if (!notice || input.received_on > call.today) refuse('bad_input', 'claims.objection_day', { place: 'received_on' })
     const { district, community, family_id } = claim
-    const content_cipher = call.crypto.seal(JSON.stringify({ text: input.text, name: input.name, contact: input.contact }), contentPlace(input.id))
+    const content_cipher = call.crypto.seal(
+      JSON.stringify({ text: input.text, name: input.name, contact: input.contact }),
+      contentPlace(input.id),
+    )
     await insertObjection(tx, {
       ...{ district, id: input.id, community, family_id, claim_id: claim.id, notice_id: notice.notice_id },
       channel: 'in_person',
@@ -86,11 +98,20 @@ export function findOn(
     const { claim } = await holdClaim(tx, call, row.claim_id)
     if (row.outcome !== null) refuse('conflict', 'claims.objection_settled')
     const reviewers = await reviewersOf(tx, claim)
-    if (reviewers.includes(call.actor.account_id)) refuse('not_allowed', 'claims.own_review', { next: 'claims.other_account_next' })
+    if (reviewers.includes(call.actor.account_id))
+      refuse('not_allowed', 'claims.own_review', { next: 'claims.other_account_next' })
     const cipher = call.crypto.seal(input.finding, findingPlace(input.objection_id))
-    const settled = await settleObjection(tx, call, { ...row, version: input.version }, { outcome: input.outcome, cipher, reviewers })
+    const settled = await settleObjection(
+      tx,
+      call,
+      { ...row, version: input.version },
+      { outcome: input.outcome, cipher, reviewers },
+    )
     if (!settled) refuse('conflict', 'claims.changed_meanwhile', { next: 'claims.look_again' })
     await news(tx, call, claim)
-    return { result: { objection_id: input.objection_id, open: claim.open_objections - 1 }, detail: { outcome: input.outcome } }
+    return {
+      result: { objection_id: input.objection_id, open: claim.open_objections - 1 },
+      detail: { outcome: input.outcome },
+    }
   })
 }

@@ -27,7 +27,9 @@ export async function listProcedures(tx: Tx, call: Call, division: number): Prom
   const { scope } = call.actor
   if (hi <= scope.lo || lo >= scope.hi) refuse('not_found', 'claims.place_not_found', { place: 'query.division' })
   const rows = await proceduresAround(tx, placesAround(division))
-  return rows.filter((row) => row.shipped || row.approved_at !== null || (row.division >= scope.lo && row.division < scope.hi))
+  return rows.filter(
+    (row) => row.shipped || row.approved_at !== null || (row.division >= scope.lo && row.division < scope.hi),
+  )
 }
 
 /**
@@ -41,7 +43,9 @@ export async function procedureFor(
 ): Promise<ProcedureRow> {
   const { policy, community } = asked
   const place = policy.place_asked === 'hukou' ? (asked.hukou_division ?? community) : community
-  const approved = (await proceduresAround(tx, placesAround(place))).filter((row) => row.shipped || row.approved_at !== null)
+  const approved = (await proceduresAround(tx, placesAround(place))).filter(
+    (row) => row.shipped || row.approved_at !== null,
+  )
   const chosen = chooseProcedure(approved, { place, policy_id: policy.id, theme: policy.theme, on: call.today })
   return chosen ?? refuse('unprocessable', 'claims.no_procedure')
 }
@@ -56,28 +60,39 @@ export function proposeProcedure(db: Database, call: Call, input: Proposal): Pro
   const { lo, hi } = interval(head.division)
   if (lo < scope.lo || hi > scope.hi) refuse('not_found', 'claims.place_not_found', { place: 'division' })
   const issues = checkSteps(steps)
-  if (head.policy_id !== null && head.theme !== null)
-    issues.push({ place: 'theme', code: 'claims.steps.one_aim' })
-  if (head.valid_from < call.today) issues.push({ place: 'valid_from', code: 'claims.steps.in_past', params: { today: call.today } })
+  if (head.policy_id !== null && head.theme !== null) issues.push({ place: 'theme', code: 'claims.steps.one_aim' })
+  if (head.valid_from < call.today)
+    issues.push({ place: 'valid_from', code: 'claims.steps.in_past', params: { today: call.today } })
   if (issues.length > 0) refuse('bad_input', 'claims.steps_wrong', { issues })
-  return command(db, call, { name: 'claims.propose_procedure', input, subject: { kind: 'claim_procedure', id: input.id } }, async (tx) => {
-    if (head.policy_id !== null) {
-      const policy = await tx.selectFrom('policy').select('id').where('id', '=', head.policy_id).executeTakeFirst()
-      if (!policy) refuse('unprocessable', 'claims.policy_unknown', { place: 'policy_id' })
-    }
-    await tx
-      .insertInto('claim_procedure')
-      .values({ ...head, confidence: 'sourced', shipped: false, created_by: call.actor.account_id, created_at: call.now })
-      .execute()
-    await insertRows(
-      tx,
-      'claim_step',
-      steps.map((step, index) => ({ procedure_id: input.id, position: index + 1, ...step })),
-    )
-    await sql`insert into claim_path (procedure_id, from_state, to_state, act)
+  return command(
+    db,
+    call,
+    { name: 'claims.propose_procedure', input, subject: { kind: 'claim_procedure', id: input.id } },
+    async (tx) => {
+      if (head.policy_id !== null) {
+        const policy = await tx.selectFrom('policy').select('id').where('id', '=', head.policy_id).executeTakeFirst()
+        if (!policy) refuse('unprocessable', 'claims.policy_unknown', { place: 'policy_id' })
+      }
+      await tx
+        .insertInto('claim_procedure')
+        .values({
+          ...head,
+          confidence: 'sourced',
+          shipped: false,
+          created_by: call.actor.account_id,
+          created_at: call.now,
+        })
+        .execute()
+      await insertRows(
+        tx,
+        'claim_step',
+        steps.map((step, index) => ({ procedure_id: input.id, position: index + 1, ...step })),
+      )
+      await sql`insert into claim_path (procedure_id, from_state, to_state, act)
       select ${input.id}::uuid, m.from_state, m.to_state, m.act from claim_paths_of(${input.id}::uuid) m`.execute(tx)
-    return { result: { procedure_id: input.id }, detail: { division: head.division, steps: steps.length } }
-  })
+      return { result: { procedure_id: input.id }, detail: { division: head.division, steps: steps.length } }
+    },
+  )
 }
 
 /**
@@ -86,18 +101,26 @@ export function proposeProcedure(db: Database, call: Call, input: Proposal): Pro
  *   conflict `claims.procedure_overlaps` where a later one is already approved.
  */
 export function approveProcedure(db: Database, call: Call, procedure_id: Uuid) {
-  const spec = { name: 'claims.approve_procedure', input: procedure_id, subject: { kind: 'claim_procedure', id: procedure_id } }
+  const spec = {
+    name: 'claims.approve_procedure',
+    input: procedure_id,
+    subject: { kind: 'claim_procedure', id: procedure_id },
+  }
   return command(db, call, spec, async (tx) => {
     const found = await findProcedure(tx, procedure_id)
     const { scope, account_id } = call.actor
-    if (!found || found.division < scope.lo || found.division >= scope.hi) refuse('not_found', 'claims.procedure_not_found')
+    if (!found || found.division < scope.lo || found.division >= scope.hi)
+      refuse('not_found', 'claims.procedure_not_found')
     if (found.approved_at !== null || found.shipped) refuse('conflict', 'claims.procedure_approved')
-    if (found.created_by === account_id) refuse('not_allowed', 'claims.own_procedure', { next: 'claims.other_account_next' })
+    if (found.created_by === account_id)
+      refuse('not_allowed', 'claims.own_procedure', { next: 'claims.other_account_next' })
     const from = found.valid_from < call.today ? call.today : found.valid_from
     if (from !== found.valid_from) refuse('conflict', 'claims.procedure_late', { next: 'claims.procedure_late_next' })
     await sql`update claim_procedure set valid_to = ${from}::date where division = ${found.division}::bigint and id <> ${procedure_id}::uuid
       and coalesce(policy_id::text, '') = coalesce(${found.policy_id}::text, '') and coalesce(theme, '') = coalesce(${found.theme}::text, '')
-      and (shipped or approved_at is not null) and valid_from < ${from}::date and (valid_to is null or valid_to > ${from}::date)`.execute(tx)
+      and (shipped or approved_at is not null) and valid_from < ${from}::date and (valid_to is null or valid_to > ${from}::date)`.execute(
+      tx,
+    )
     try {
       await sql`update claim_procedure set approved_by = ${account_id}::uuid, approved_at = ${call.now}::timestamptz
         where id = ${procedure_id}::uuid and approved_at is null`.execute(tx)
@@ -108,4 +131,3 @@ export function approveProcedure(db: Database, call: Call, procedure_id: Uuid) {
     return { result: { procedure_id, valid_from: from }, detail: { division: found.division } }
   })
 }
-

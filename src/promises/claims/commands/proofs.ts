@@ -22,15 +22,22 @@ export function addProof(
   input: { claim_id: Uuid; kind: ProofKind; bytes: Uint8Array },
 ): Promise<ProofRow> {
   const { bytes, kind, claim_id } = input
-  const content_type = typeOfContent(bytes) ?? refuse('bad_input', 'claims.file_type', { place: 'file', params: { types: CONTENT_TYPES.join(', ') } })
+  const content_type =
+    typeOfContent(bytes) ??
+    refuse('bad_input', 'claims.file_type', { place: 'file', params: { types: CONTENT_TYPES.join(', ') } })
   if (bytes.length > PROOF_BYTES_MAX) refuse('bad_input', 'claims.file_size', { place: 'file', params: { max_mb: 5 } })
   const hash = sha256(bytes)
-  const spec = { name: 'claims.add_proof', input: { claim_id, kind, sha256: hash.toString('hex') }, subject: subjectOf(claim_id) }
+  const spec = {
+    name: 'claims.add_proof',
+    input: { claim_id, kind, sha256: hash.toString('hex') },
+    subject: subjectOf(claim_id),
+  }
   return command(db, call, spec, async (tx) => {
     const held = await holdClaim(tx, call, claim_id)
     refuseUnlessStep(call, held, ['draft'])
     const { claim } = held
-    if ((await countProofs(tx, claim)) >= PROOFS_MAX) refuse('unprocessable', 'claims.files_many', { params: { max: PROOFS_MAX } })
+    if ((await countProofs(tx, claim)) >= PROOFS_MAX)
+      refuse('unprocessable', 'claims.files_many', { params: { max: PROOFS_MAX } })
     const id = call.newId()
     const cipher = call.crypto.seal(Buffer.from(bytes).toString('base64'), place(id))
     const row = { proof_id: id, kind, content_type, size_bytes: bytes.length, added_at: call.now }
@@ -45,7 +52,11 @@ export function addProof(
 }
 
 /** @throws Refusal not_found `claims.proof_not_found` */
-export function removeProof(db: Database, call: Call, input: { claim_id: Uuid; proof_id: Uuid }): Promise<{ proof_id: Uuid }> {
+export function removeProof(
+  db: Database,
+  call: Call,
+  input: { claim_id: Uuid; proof_id: Uuid },
+): Promise<{ proof_id: Uuid }> {
   return command(db, call, { name: 'claims.remove_proof', input, subject: subjectOf(input.claim_id) }, async (tx) => {
     const held = await holdClaim(tx, call, input.claim_id)
     refuseUnlessStep(call, held, ['draft'])
@@ -61,6 +72,11 @@ export function openProof(db: Database, call: Call, asked: { claim_id: Uuid; pro
     const { claim } = await holdClaim(tx, call, asked.claim_id)
     const found = (await findProofContent(tx, claim, asked.proof_id)) ?? refuse('not_found', 'claims.proof_not_found')
     const file = Buffer.from(call.crypto.open(found.content_cipher, place(asked.proof_id)), 'base64')
-    return { district: claim.district, file, file_name: `${found.kind}.${EXTENSION[found.content_type]}`, content_type: found.content_type }
+    return {
+      district: claim.district,
+      file,
+      file_name: `${found.kind}.${EXTENSION[found.content_type]}`,
+      content_type: found.content_type,
+    }
   })
 }

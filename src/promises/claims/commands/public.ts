@@ -71,10 +71,18 @@ export async function objectInPublic(
     const notice = await getNotice(tx, input.token, today)
     const line = (await listPublicLines(tx, notice)).find((one) => one.line === input.line)
     if (!line) return refuse('bad_input', 'claims.no_such_line', { place: 'line' })
-    if ((await lockForObjection(tx, { district, claim_id: line.claim_id })) !== notice.step) refuse('not_found', 'claims.notice_gone')
+    if ((await lockForObjection(tx, { district, claim_id: line.claim_id })) !== notice.step)
+      refuse('not_found', 'claims.notice_gone')
     const { text, name, contact } = input
     const added = await insertObjection(tx, {
-      ...{ district, id: input.id, community: line.community, family_id: line.family_id, claim_id: line.claim_id, notice_id: notice.notice_id },
+      ...{
+        district,
+        id: input.id,
+        community: line.community,
+        family_id: line.family_id,
+        claim_id: line.claim_id,
+        notice_id: notice.notice_id,
+      },
       channel: 'link',
       received_on: today,
       received_at: passer.now,
@@ -86,7 +94,9 @@ export async function objectInPublic(
       ${`objection ${input.id}`}, ${JSON.stringify({ community: line.community, claim_id: line.claim_id })}::jsonb, ${passer.now}::timestamptz)
       on conflict on constraint outbox_once do nothing`.execute(tx)
     await sql`select audit_append(${district}::int, ${passer.now}::timestamptz, null::uuid, null::uuid, null, 'claims.object_in_public', 'done',
-      'claim', ${line.claim_id}::uuid, null, ${JSON.stringify({ notice_id: notice.notice_id })}::jsonb, ${passer.request_id}::uuid)`.execute(tx)
+      'claim', ${line.claim_id}::uuid, null, ${JSON.stringify({ notice_id: notice.notice_id })}::jsonb, ${passer.request_id}::uuid)`.execute(
+      tx,
+    )
   })
   return { received_on: today }
 }

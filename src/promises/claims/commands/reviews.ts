@@ -22,17 +22,25 @@ export function openReview(
   const { lo, hi } = interval(input.division)
   const { scope } = call.actor
   if (lo < scope.lo || hi > scope.hi) refuse('not_found', 'claims.place_not_found', { place: 'division' })
-  if (['nation', 'province', 'city'].includes(tierOf(input.division))) refuse('unprocessable', 'claims.one_district', { place: 'division' })
-  if (input.due_on < call.today) refuse('bad_input', 'claims.due_in_past', { place: 'due_on', params: { today: call.today } })
-  return command(db, call, { name: 'claims.open_review', input, subject: { kind: 'annual_review', id: input.id } }, async (tx) => {
-    try {
-      const persons = await insertReview(tx, call, { ...input, district: Math.floor(input.division / 1_000_000) })
-      return { result: { review_id: input.id, persons }, detail: { year: input.year, persons } }
-    } catch (error) {
-      if (constraintOf(error) === 'annual_review_once') refuse('conflict', 'claims.review_exists', { params: { year: input.year } })
-      throw error
-    }
-  })
+  if (['nation', 'province', 'city'].includes(tierOf(input.division)))
+    refuse('unprocessable', 'claims.one_district', { place: 'division' })
+  if (input.due_on < call.today)
+    refuse('bad_input', 'claims.due_in_past', { place: 'due_on', params: { today: call.today } })
+  return command(
+    db,
+    call,
+    { name: 'claims.open_review', input, subject: { kind: 'annual_review', id: input.id } },
+    async (tx) => {
+      try {
+        const persons = await insertReview(tx, call, { ...input, district: Math.floor(input.division / 1_000_000) })
+        return { result: { review_id: input.id, persons }, detail: { year: input.year, persons } }
+      } catch (error) {
+        if (constraintOf(error) === 'annual_review_once')
+          refuse('conflict', 'claims.review_exists', { params: { year: input.year } })
+        throw error
+      }
+    },
+  )
 }
 
 async function holdOpen(tx: Tx, call: Call, id: Uuid) {
@@ -55,8 +63,12 @@ export function checkReview(db: Database, call: Call, input: Checked): Promise<{
   return command(db, call, spec, async (tx) => {
     const review = await holdOpen(tx, call, input.review_id)
     const ids = [...new Set(input.claim_ids)]
-    const checked = input.result === 'continues' ? await goOn(tx, call, review, ids, input.note) : await change(tx, call, review, input)
-    if (checked < ids.length) refuse('conflict', 'claims.not_on_list', { params: { count: ids.length - checked }, next: 'claims.look_again' })
+    const checked =
+      input.result === 'continues'
+        ? await goOn(tx, call, review, ids, input.note)
+        : await change(tx, call, review, input)
+    if (checked < ids.length)
+      refuse('conflict', 'claims.not_on_list', { params: { count: ids.length - checked }, next: 'claims.look_again' })
     return { result: { checked }, detail: { checked, result: input.result } }
   })
 }
@@ -64,18 +76,33 @@ export function checkReview(db: Database, call: Call, input: Checked): Promise<{
 type Open = Awaited<ReturnType<typeof holdOpen>>
 
 function goOn(tx: Tx, call: Call, review: Open, claim_ids: readonly Uuid[], note: string): Promise<number> {
-  return checkLines(tx, call, review, { claim_ids, result: 'continues', note: note === '' ? null : note, change_id: null })
+  return checkLines(tx, call, review, {
+    claim_ids,
+    result: 'continues',
+    note: note === '' ? null : note,
+    change_id: null,
+  })
 }
 
 /** The other parent's claim that a change of branch takes along is checked with it where it stands on the list. */
-async function change(tx: Tx, call: Call, review: Open, input: Extract<Checked, { result: 'change' }>): Promise<number> {
+async function change(
+  tx: Tx,
+  call: Call,
+  review: Open,
+  input: Extract<Checked, { result: 'change' }>,
+): Promise<number> {
   const [claim_id] = input.claim_ids
   if (claim_id === undefined) return 0
   const { claims, ids } = await propose(tx, call, { claim_id, id: input.id, change: input.change })
   const result = input.change.kind === 'branch_change' ? 'changes' : 'exit'
   let checked = 0
   for (const [index, claim] of claims.entries()) {
-    const done = await checkLines(tx, call, review, { claim_ids: [claim.id], result, note: null, change_id: ids[index] ?? input.id })
+    const done = await checkLines(tx, call, review, {
+      claim_ids: [claim.id],
+      result,
+      note: null,
+      change_id: ids[index] ?? input.id,
+    })
     if (index === 0 && done === 0) return 0
     checked += done
   }

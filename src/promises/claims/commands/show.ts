@@ -36,7 +36,10 @@ export async function showClaim(tx: Tx, call: Call, id: Uuid) {
     concluded: notice.concluded_at !== null,
   }))
   const present = notices.find(
-    (notice) => notice.step === line.state && notice.posted_at >= line.step_since && (notice.take_down_reason ?? 'expired') === 'expired',
+    (notice) =>
+      notice.step === line.state &&
+      notice.posted_at >= line.step_since &&
+      (notice.take_down_reason ?? 'expired') === 'expired',
   )
   const step = stepAt(procedure.steps, line.state)
   const mine = doesStep(step, call.actor.role)
@@ -48,7 +51,11 @@ export async function showClaim(tx: Tx, call: Call, id: Uuid) {
     notices: shown,
     objections: await objectionsOfClaim(tx, claim),
     changes: await changesOfClaim(tx, claim),
-    may: mayOf(call, line, { mine, posted: present !== undefined, over: present !== undefined && call.today > present.closes_on }),
+    may: mayOf(call, line, {
+      mine,
+      posted: present !== undefined,
+      over: present !== undefined && call.today > present.closes_on,
+    }),
   }
 }
 
@@ -58,7 +65,18 @@ function eventOf({ detail, account_id: _account, ...event }: EventRow) {
 }
 
 type Line = NonNullable<Awaited<ReturnType<typeof findLine>>>
-type May = 'edit' | 'submit' | 'review' | 'post' | 'conclude' | 'return' | 'withdraw' | 'decide' | 'file' | 'object' | 'change'
+type May =
+  | 'edit'
+  | 'submit'
+  | 'review'
+  | 'post'
+  | 'conclude'
+  | 'return'
+  | 'withdraw'
+  | 'decide'
+  | 'file'
+  | 'object'
+  | 'change'
 
 /** What the reader may do now; each act asks again when it is done. */
 function mayOf(call: Call, line: Line, at: { mine: boolean; posted: boolean; over: boolean }): May[] {
@@ -97,8 +115,14 @@ export async function showFamily(tx: Tx, call: Call, family_id: Uuid) {
     where ${familyAt(call.actor.scope, 'f', family_id)} and f.state = 'active' and p.relation = 'parent' and p.died_on is null and p.member_to is null
     order by p.birth_date, p.id`.execute(tx)
   const items = await claimsOfFamily(tx, call, family_id)
-  const standing = new Set(items.filter((claim) => stands(claim)).map((claim) => `${claim.person_id} ${claim.policy_id}`))
-  const open_to: { person_id: Uuid; name: string; policies: { policy_id: Uuid; name_zh: string; name_en: string }[] }[] = []
+  const standing = new Set(
+    items.filter((claim) => stands(claim)).map((claim) => `${claim.person_id} ${claim.policy_id}`),
+  )
+  const open_to: {
+    person_id: Uuid
+    name: string
+    policies: { policy_id: Uuid; name_zh: string; name_en: string }[]
+  }[] = []
   for (const person of rows) {
     const { answers } = await answersFor(tx, call, { person_id: person.person_id, as_of: call.today })
     const policies = answers

@@ -29,22 +29,33 @@ export function reviewClaim(db: Database, call: Call, input: Review): Promise<St
   return command(db, call, { name: 'claims.review', input, subject: subjectOf(input.claim_id) }, async (tx) => {
     const held = await holdClaim(tx, call, input.claim_id, input.version)
     refuseUnlessStep(call, held, ['village_review', 'township_review'])
-    if (input.held_on > call.today) refuse('bad_input', 'claims.held_in_future', { place: 'held_on', params: { today: call.today } })
+    if (input.held_on > call.today)
+      refuse('bad_input', 'claims.held_in_future', { place: 'held_on', params: { today: call.today } })
     const first = await firstDayOf(tx, held.claim)
-    if (first !== null && input.held_on < first) refuse('bad_input', 'claims.held_too_early', { place: 'held_on', params: { first } })
+    if (first !== null && input.held_on < first)
+      refuse('bad_input', 'claims.held_too_early', { place: 'held_on', params: { first } })
     const { opinion, text, present, held_on } = input
     const to = nextState(held.steps, held.claim.state) ?? refuse('conflict', 'claims.not_here')
-    const result = await moveOn(tx, call, held, to, { act: 'forward', hand: true, detail: { opinion, text, present, held_on } })
+    const result = await moveOn(tx, call, held, to, {
+      act: 'forward',
+      hand: true,
+      detail: { opinion, text, present, held_on },
+    })
     return { result, detail: { from: held.claim.state, to, opinion, present: present.length } }
   })
 }
 
 /** Back to the step before with the reason; the declaration is opened again where that is the step. */
-export function returnClaim(db: Database, call: Call, input: { claim_id: Uuid; version: number; reason: string }): Promise<Stood> {
+export function returnClaim(
+  db: Database,
+  call: Call,
+  input: { claim_id: Uuid; version: number; reason: string },
+): Promise<Stood> {
   return command(db, call, { name: 'claims.return', input, subject: subjectOf(input.claim_id) }, async (tx) => {
     const held = await holdClaim(tx, call, input.claim_id, input.version)
     const { claim, steps } = held
-    const to = stateBefore(steps, claim.state) ?? refuse('conflict', 'claims.not_here', { params: { state: claim.state } })
+    const to =
+      stateBefore(steps, claim.state) ?? refuse('conflict', 'claims.not_here', { params: { state: claim.state } })
     refuseUnlessStep(call, held, [claim.state])
     // What was upheld is why it goes back; what is still open stays open and holds up the decision.
     const draft = to === 'draft' ? await reopenDraft(tx, call, claim) : null
@@ -59,12 +70,18 @@ export function returnClaim(db: Database, call: Call, input: { claim_id: Uuid; v
 }
 
 /** The family takes the claim back, whoever in the chain of the place writes it down; open objections end with it. */
-export function withdrawClaim(db: Database, call: Call, input: { claim_id: Uuid; version: number; reason: string }): Promise<Stood> {
+export function withdrawClaim(
+  db: Database,
+  call: Call,
+  input: { claim_id: Uuid; version: number; reason: string },
+): Promise<Stood> {
   return command(db, call, { name: 'claims.withdraw', input, subject: subjectOf(input.claim_id) }, async (tx) => {
     const held = await holdClaim(tx, call, input.claim_id, input.version)
     const { claim } = held
     if (!mayWithdraw(claim.state)) refuse('conflict', 'claims.not_here', { params: { state: claim.state } })
-    await closeObjections(tx, call, claim, (id) => call.crypto.seal(input.reason, `claim_objection.finding_cipher:${id}`))
+    await closeObjections(tx, call, claim, (id) =>
+      call.crypto.seal(input.reason, `claim_objection.finding_cipher:${id}`),
+    )
     const result = await moveOn(tx, call, held, 'withdrawn', {
       act: 'withdraw',
       hand: true,
@@ -92,7 +109,11 @@ export function fileClaim(db: Database, call: Call, input: Filing): Promise<Stoo
     if (input.delivered_on > call.today || input.delivered_on < decided)
       refuse('bad_input', 'claims.delivered_day', { place: 'delivered_on', params: { from: decided, to: call.today } })
     const { delivered_on, delivered_by, received_by } = input
-    const result = await moveOn(tx, call, held, 'filed', { act: 'file', hand: false, detail: { delivered_on, delivered_by, received_by } })
+    const result = await moveOn(tx, call, held, 'filed', {
+      act: 'file',
+      hand: false,
+      detail: { delivered_on, delivered_by, received_by },
+    })
     return { result }
   })
 }

@@ -26,7 +26,8 @@ export function receiveTransfer(
     if (!transfer) refuse('not_found', 'claims.transfer_not_found')
     const applicant = await getApplicant(tx, call, input.person_id)
     const hmac = await hmacOf(tx, applicant)
-    if (hmac === null || !hmac.equals(transfer.id_hmac)) refuse('unprocessable', 'claims.other_person', { place: 'person_id' })
+    if (hmac === null || !hmac.equals(transfer.id_hmac))
+      refuse('unprocessable', 'claims.other_person', { place: 'person_id' })
     const policy = await getClaimable(tx, call, input.policy_id)
     const procedure = await procedureFor(tx, call, { ...applicant, policy })
     const { district, community, family_id, person_id } = applicant
@@ -47,7 +48,8 @@ export function receiveTransfer(
         in_force_from: transfer.moved_on,
       })
     } catch (error) {
-      if (constraintOf(error) === 'claim_once') refuse('conflict', 'claims.already_open', { next: 'claims.already_open_next' })
+      if (constraintOf(error) === 'claim_once')
+        refuse('conflict', 'claims.already_open', { next: 'claims.already_open_next' })
       throw error
     }
     await noteClaimed(tx, [{ ...row, claim_id: input.id, valid_from: transfer.moved_on }])

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
-import { codeTextShape, cursorShape, dateShape, instantShape, line, note, pageSizeShape, uuidShape } from '../../../kernel/shapes.ts'
+import {
+  codeTextShape,
+  cursorShape,
+  dateShape,
+  instantShape,
+  line,
+  note,
+  pageSizeShape,
+  uuidShape,
+} from '../../../kernel/shapes.ts'
 import { PROOF_KINDS } from '../rules/index.ts'
 import {
   claimLineShape,
@@ -73,8 +82,21 @@ export const prefillClaim = endpoint({
   query: z.object({ person_id: uuidShape, policy_id: uuidShape }),
   response: z.object({
     content: declarationShape,
-    names: z.array(z.object({ person_id: uuidShape, name: z.string(), id_masked: z.string().nullable(), phone_masked: z.string().nullable() })),
-    procedure: z.object({ name_zh: z.string(), name_en: z.string(), confidence: confidenceShape, source: z.string(), steps: z.array(stepShape) }),
+    names: z.array(
+      z.object({
+        person_id: uuidShape,
+        name: z.string(),
+        id_masked: z.string().nullable(),
+        phone_masked: z.string().nullable(),
+      }),
+    ),
+    procedure: z.object({
+      name_zh: z.string(),
+      name_en: z.string(),
+      confidence: confidenceShape,
+      source: z.string(),
+      steps: z.array(stepShape),
+    }),
     policy_name_zh: z.string(),
     policy_name_en: z.string(),
     /** What the rule says of this person today; a family may declare whatever it says. */
@@ -160,17 +182,31 @@ export const showClaim = endpoint({
   name: 'showClaim',
   method: 'GET',
   path: '/api/claims/:claim_id',
-  summary: 'One claim: its chain, where it stands, what happened, its notices and objections. Nothing of the declaration itself.',
+  summary:
+    'One claim: its chain, where it stands, what happened, its notices and objections. Nothing of the declaration itself.',
   params: claimParams,
   response: claimLineShape.extend({
     origin: z.enum(['declared', 'continued', 'transferred']),
     continues_id: uuidShape.nullable(),
     exit_cause: z.string().nullable(),
-    procedure: z.object({ name_zh: z.string(), name_en: z.string(), confidence: confidenceShape, source: z.string(), steps: z.array(stepShape) }),
+    procedure: z.object({
+      name_zh: z.string(),
+      name_en: z.string(),
+      confidence: confidenceShape,
+      source: z.string(),
+      steps: z.array(stepShape),
+    }),
     events: z.array(eventShape),
     proofs: z.array(proofShape),
     notices: z.array(
-      z.object({ notice_id: uuidShape, step: z.string(), posted_at: instantShape, closes_on: dateShape, hangs: z.boolean(), concluded: z.boolean() }),
+      z.object({
+        notice_id: uuidShape,
+        step: z.string(),
+        posted_at: instantShape,
+        closes_on: dateShape,
+        hangs: z.boolean(),
+        concluded: z.boolean(),
+      }),
     ),
     objections: z.array(
       z.object({
@@ -183,10 +219,31 @@ export const showClaim = endpoint({
       }),
     ),
     changes: z.array(
-      z.object({ change_id: uuidShape, group_id: uuidShape, kind: z.string(), cause: z.string(), happens_on: dateShape, state: z.string() }),
+      z.object({
+        change_id: uuidShape,
+        group_id: uuidShape,
+        kind: z.string(),
+        cause: z.string(),
+        happens_on: dateShape,
+        state: z.string(),
+      }),
     ),
     /** What the reader may do now, as the server would decide. */
-    may: z.array(z.enum(['edit', 'submit', 'review', 'post', 'conclude', 'return', 'withdraw', 'decide', 'file', 'object', 'change'])),
+    may: z.array(
+      z.enum([
+        'edit',
+        'submit',
+        'review',
+        'post',
+        'conclude',
+        'return',
+        'withdraw',
+        'decide',
+        'file',
+        'object',
+        'change',
+      ]),
+    ),
   }),
 })
 
@@ -198,7 +255,14 @@ export const openDeclaration = endpoint({
   params: claimParams,
   response: z.object({
     content: declarationShape,
-    names: z.array(z.object({ person_id: uuidShape, name: z.string(), id_masked: z.string().nullable(), phone_masked: z.string().nullable() })),
+    names: z.array(
+      z.object({
+        person_id: uuidShape,
+        name: z.string(),
+        id_masked: z.string().nullable(),
+        phone_masked: z.string().nullable(),
+      }),
+    ),
     submitted_at: instantShape.nullable(),
     declared_version: z.int(),
     answer: z.enum(['yes', 'no', 'unknown']).nullable(),
@@ -246,7 +310,8 @@ export const decideClaim = endpoint({
   name: 'decideClaim',
   method: 'POST',
   path: '/api/claims/:claim_id/decision',
-  summary: 'The county confirms or refuses; never an account that handled the claim before, never with an objection open.',
+  summary:
+    'The county confirms or refuses; never an account that handled the claim before, never with an objection open.',
   params: claimParams,
   body: z.discriminatedUnion('decision', [
     z.object({ version: versionShape, decision: z.literal('confirmed'), in_force_from: dateShape }),
@@ -275,7 +340,8 @@ export const openDecision = endpoint({
   name: 'openClaimDecision',
   method: 'GET',
   path: '/api/claims/:claim_id/decision',
-  summary: 'The notice of decision, for printing. A refusal says only what failed and what would change it. Leaves a trace.',
+  summary:
+    'The notice of decision, for printing. A refusal says only what failed and what would change it. Leaves a trace.',
   params: claimParams,
   response: z.object({
     district_name: z.string().nullable(),

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
-import { codeShape, cursorShape, dateShape, instantShape, line, note, pageSizeShape, uuidShape } from '../../../kernel/shapes.ts'
+import {
+  codeShape,
+  cursorShape,
+  dateShape,
+  instantShape,
+  line,
+  note,
+  pageSizeShape,
+  uuidShape,
+} from '../../../kernel/shapes.ts'
 import { NOTICE_STATES } from '../rules/index.ts'
 import { pageOf, reasonShape, themeShape, versionShape } from './shapes.ts'
 
@@ -38,9 +47,12 @@ export const postNotices = endpoint({
   name: 'postClaimNotices',
   method: 'POST',
   path: '/api/claim-notices',
-  summary: 'Posts the claims named: one notice for each community and step, with its day of taking down and its public link.',
+  summary:
+    'Posts the claims named: one notice for each community and step, with its day of taking down and its public link.',
   body: z.object({ claim_ids: z.array(uuidShape).min(1).max(500) }),
-  response: z.object({ notices: z.array(z.object({ notice_id: uuidShape, community: codeShape, lines: z.int(), closes_on: dateShape })) }),
+  response: z.object({
+    notices: z.array(z.object({ notice_id: uuidShape, community: codeShape, lines: z.int(), closes_on: dateShape })),
+  }),
 })
 
 export const showNotice = endpoint({

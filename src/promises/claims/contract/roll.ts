@@ -1,13 +1,26 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
-import { codeShape, cursorShape, dateShape, instantShape, note, pageSizeShape, uuidShape } from '../../../kernel/shapes.ts'
+import {
+  codeShape,
+  cursorShape,
+  dateShape,
+  instantShape,
+  note,
+  pageSizeShape,
+  uuidShape,
+} from '../../../kernel/shapes.ts'
 import { EXIT_CAUSES, REVIEW_RESULTS } from '../rules/index.ts'
 import { claimLineShape, claimParams, pageOf, versionShape } from './shapes.ts'
 
 /** What is asked of the roll: an exit with its cause, the change to the other branch, a transfer with its receiving place. */
 export const askedChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exit'), cause: z.enum(EXIT_CAUSES), happens_on: dateShape, note: note(500).default('') }),
-  z.object({ kind: z.literal('branch_change'), to_policy_id: uuidShape, happens_on: dateShape, note: note(500).default('') }),
+  z.object({
+    kind: z.literal('branch_change'),
+    to_policy_id: uuidShape,
+    happens_on: dateShape,
+    note: note(500).default(''),
+  }),
   z.object({ kind: z.literal('transfer'), to_division: codeShape, happens_on: dateShape, note: note(500).default('') }),
 ])
 
@@ -56,7 +69,8 @@ export const decideChange = endpoint({
   name: 'decideRollChange',
   method: 'POST',
   path: '/api/roll-changes/:group_id/decision',
-  summary: 'Confirms or rejects what another account asked for: exits, opens what goes on, ends what would be due later.',
+  summary:
+    'Confirms or rejects what another account asked for: exits, opens what goes on, ends what would be due later.',
   params: z.object({ group_id: uuidShape }),
   body: z.object({ decision: z.enum(['confirmed', 'rejected']), note: note(500).default('') }),
   response: z.object({ group_id: uuidShape, claims: z.int(), opened: z.int(), entitlements_void: z.int() }),
@@ -145,19 +159,25 @@ export const listReviewLines = endpoint({
   path: '/api/annual-reviews/:review_id/lines',
   summary: 'The people of a review by community: those not yet checked, or all.',
   params: reviewParams,
-  query: z.object({ show: z.enum(['open', 'all']).default('open'), limit: pageSizeShape, cursor: cursorShape.optional() }),
+  query: z.object({
+    show: z.enum(['open', 'all']).default('open'),
+    limit: pageSizeShape,
+    cursor: cursorShape.optional(),
+  }),
   response: pageOf(
-    claimLineShape.pick({
-      claim_id: true,
-      community: true,
-      community_name: true,
-      family_id: true,
-      person_id: true,
-      name: true,
-      policy_name_zh: true,
-      policy_name_en: true,
-      in_force_from: true,
-    }).extend({ result: z.enum(REVIEW_RESULTS).nullable(), checked_by: z.string().nullable() }),
+    claimLineShape
+      .pick({
+        claim_id: true,
+        community: true,
+        community_name: true,
+        family_id: true,
+        person_id: true,
+        name: true,
+        policy_name_zh: true,
+        policy_name_en: true,
+        in_force_from: true,
+      })
+      .extend({ result: z.enum(REVIEW_RESULTS).nullable(), checked_by: z.string().nullable() }),
   ),
 })
 
@@ -168,8 +188,17 @@ export const checkReview = endpoint({
   summary: 'Everybody named goes on, in one act; or for one person a change that follows from the review.',
   params: reviewParams,
   body: z.discriminatedUnion('result', [
-    z.object({ result: z.literal('continues'), claim_ids: z.array(uuidShape).min(1).max(500), note: note(500).default('') }),
-    z.object({ result: z.literal('change'), claim_ids: z.array(uuidShape).length(1), id: uuidShape, change: askedChange }),
+    z.object({
+      result: z.literal('continues'),
+      claim_ids: z.array(uuidShape).min(1).max(500),
+      note: note(500).default(''),
+    }),
+    z.object({
+      result: z.literal('change'),
+      claim_ids: z.array(uuidShape).length(1),
+      id: uuidShape,
+      change: askedChange,
+    }),
   ]),
   response: z.object({ checked: z.int() }),
 })

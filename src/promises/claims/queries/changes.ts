@@ -22,7 +22,12 @@ export interface NewChange {
 }
 
 /** One row a claim under one group. @returns the rows' ids in the order of the claims. */
-export async function insertChanges(tx: Tx, call: Call, claims: readonly ClaimRow[], change: NewChange): Promise<Uuid[]> {
+export async function insertChanges(
+  tx: Tx,
+  call: Call,
+  claims: readonly ClaimRow[],
+  change: NewChange,
+): Promise<Uuid[]> {
   const rows = claims.map(({ district, community, family_id, id }, index) => ({
     district,
     id: index === 0 ? change.group_id : call.newId(),
@@ -57,7 +62,8 @@ export interface ChangeRow {
 
 /** Locks the rows of one act. Out of reach there are none. */
 export async function lockChanges(tx: Tx, call: Call, group_id: Uuid): Promise<ChangeRow[]> {
-  const { rows } = await sql<ChangeRow>`select r.district, r.id, r.group_id, r.community, r.family_id, r.claim_id, r.kind, r.cause, r.happens_on,
+  const { rows } =
+    await sql<ChangeRow>`select r.district, r.id, r.group_id, r.community, r.family_id, r.claim_id, r.kind, r.cause, r.happens_on,
       r.to_policy_id, r.to_division, r.state, r.proposed_by from roll_change r
     where ${withinDistricts(call.actor.scope, 'r.district')} and r.group_id = ${group_id}::uuid and ${within(call.actor.scope, 'r.community')}
     order by r.id for update`.execute(tx)
@@ -99,7 +105,11 @@ export interface ChangeShown {
 }
 
 /** Acts that wait for confirmation, the oldest first; one line an act, however many claims it covers. */
-export async function listChanges(tx: Tx, call: Call, { size, cursor }: Page): Promise<{ items: ChangeShown[]; next_cursor: string | null }> {
+export async function listChanges(
+  tx: Tx,
+  call: Call,
+  { size, cursor }: Page,
+): Promise<{ items: ChangeShown[]; next_cursor: string | null }> {
   const after = decodeCursor(cursor, ['string', 'string'])
   const { rows } = await sql<ChangeShown>`
     select x.*, (select d.name from division d where d.code = x.community) as community_name,
@@ -115,7 +125,9 @@ export async function listChanges(tx: Tx, call: Call, { size, cursor }: Page): P
     join policy y on y.id = x.policy_id left join policy t on t.id = x.to_policy_id
     where ${after ? sql`(x.proposed_at, x.group_id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by x.proposed_at, x.group_id limit ${size + 1}`.execute(tx)
-  const items = rows.slice(0, size).map((row) => ({ ...row, names: row.names.map((name) => nameFor(call.actor.role, name)) }))
+  const items = rows
+    .slice(0, size)
+    .map((row) => ({ ...row, names: row.names.map((name) => nameFor(call.actor.role, name)) }))
   const last = items.at(-1)
   return { items, next_cursor: rows.length > size && last ? encodeCursor([last.proposed_at, last.group_id]) : null }
 }
@@ -128,13 +140,18 @@ export async function countChanges(tx: Tx, call: Call): Promise<number> {
 
 export async function changesOfClaim(tx: Tx, claim: { district: number; id: Uuid }) {
   type Row = { change_id: Uuid; group_id: Uuid; kind: string; cause: string; happens_on: CivilDate; state: string }
-  const { rows } = await sql<Row>`select r.id as change_id, r.group_id, r.kind, r.cause, r.happens_on, r.state from roll_change r
-    where r.district = ${claim.district}::int and r.claim_id = ${claim.id}::uuid order by r.proposed_at desc, r.id`.execute(tx)
+  const { rows } =
+    await sql<Row>`select r.id as change_id, r.group_id, r.kind, r.cause, r.happens_on, r.state from roll_change r
+    where r.district = ${claim.district}::int and r.claim_id = ${claim.id}::uuid order by r.proposed_at desc, r.id`.execute(
+      tx,
+    )
   return rows
 }
 
 /** What identifies a person to the receiving district. */
 export async function hmacOf(tx: Tx, claim: { district: number; person_id: Uuid }): Promise<Buffer | null> {
-  const { rows } = await sql<{ id_hmac: Buffer | null }>`select id_hmac from person where district = ${claim.district}::int and id = ${claim.person_id}::uuid`.execute(tx)
+  const { rows } = await sql<{
+    id_hmac: Buffer | null
+  }>`select id_hmac from person where district = ${claim.district}::int and id = ${claim.person_id}::uuid`.execute(tx)
   return rows[0]?.id_hmac ?? null
 }

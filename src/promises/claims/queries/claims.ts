@@ -43,14 +43,16 @@ const LOCKED = sql`c.district, c.id, c.community, c.family_id, c.person_id, c.po
 
 /** Locks one claim of the caller's scope; undefined when there is none within reach. */
 export async function findClaim(tx: Tx, call: Call, id: Uuid): Promise<ClaimRow | undefined> {
-  const { rows } = await sql<ClaimRow>`select ${LOCKED} from claim c join person p on p.district = c.district and p.id = c.person_id
+  const { rows } =
+    await sql<ClaimRow>`select ${LOCKED} from claim c join person p on p.district = c.district and p.id = c.person_id
     where ${rowAt(call.actor.scope, 'c', id)} for update of c`.execute(tx)
   return rows[0]
 }
 
 /** Locks several, always in the same order. Ids out of reach have no row. */
 export async function lockClaims(tx: Tx, call: Call, which: RawBuilder<unknown>): Promise<ClaimRow[]> {
-  const { rows } = await sql<ClaimRow>`select ${LOCKED} from claim c join person p on p.district = c.district and p.id = c.person_id
+  const { rows } =
+    await sql<ClaimRow>`select ${LOCKED} from claim c join person p on p.district = c.district and p.id = c.person_id
     where c.district = ${call.actor.district}::int and ${within(call.actor.scope, 'c.community')} and ${which}
     order by c.community, c.id for update of c`.execute(tx)
   return rows
@@ -69,7 +71,9 @@ const OPEN = sql`c.state not in ('filed', 'exited', 'withdrawn')`
 function conditionsOf(call: Call, filter: ClaimFilter): RawBuilder<unknown> {
   const { scope, division, role } = call.actor
   const { lo, hi } = interval(filter.division ?? division)
-  const parts = [within({ lo: Math.max(lo, scope.lo), hi: Math.min(hi, scope.hi) }, 'c.community') as RawBuilder<unknown>]
+  const parts = [
+    within({ lo: Math.max(lo, scope.lo), hi: Math.min(hi, scope.hi) }, 'c.community') as RawBuilder<unknown>,
+  ]
   const states = filter.state === undefined ? undefined : [filter.state].flat()
   if (states) parts.push(sql`c.state = any(${states}::text[])`)
   else if (filter.on_roll === undefined) parts.push(OPEN)
@@ -122,7 +126,9 @@ export async function countWaiting(tx: Tx, call: Call): Promise<{ total: number;
 
 export async function claimsOfFamily(tx: Tx, call: Call, family_id: Uuid): Promise<ClaimLine[]> {
   const { rows } = await sql<LineRow>`select ${lineColumns(call)} from ${LINE_TABLES}
-    where c.family_id = ${family_id}::uuid and ${within(call.actor.scope, 'c.community')} order by c.created_at desc, c.id limit 50`.execute(tx)
+    where c.family_id = ${family_id}::uuid and ${within(call.actor.scope, 'c.community')} order by c.created_at desc, c.id limit 50`.execute(
+    tx,
+  )
   return rows.map((row) => lineFor(call, row))
 }
 
@@ -136,7 +142,8 @@ export async function findLine(tx: Tx, call: Call, id: Uuid) {
     hands: Uuid[]
     upheld_objections: number
   }
-  const { rows } = await sql<Shown>`select ${lineColumns(call)}, c.origin, c.continues_id, c.exit_cause, c.procedure_id, c.hands::text[] as hands,
+  const { rows } =
+    await sql<Shown>`select ${lineColumns(call)}, c.origin, c.continues_id, c.exit_cause, c.procedure_id, c.hands::text[] as hands,
       c.upheld_objections from ${LINE_TABLES} where ${rowAt(call.actor.scope, 'c', id)}`.execute(tx)
   const [row] = rows
   return row && { ...row, ...lineFor(call, row) }
@@ -159,6 +166,8 @@ export interface EventRow {
 export async function listEvents(tx: Tx, claim: { district: number; id: Uuid }): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`
     select e.seq, e.at, e.act, e.from_state, e.to_state, (select a.display_name from account a where a.id = e.account_id) as by, e.account_id, e.role,
-      e.reason, e.detail from claim_event e where e.district = ${claim.district}::int and e.claim_id = ${claim.id}::uuid order by e.seq`.execute(tx)
+      e.reason, e.detail from claim_event e where e.district = ${claim.district}::int and e.claim_id = ${claim.id}::uuid order by e.seq`.execute(
+    tx,
+  )
   return rows
 }

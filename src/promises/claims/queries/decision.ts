@@ -12,13 +12,20 @@ interface Ref {
 
 /** The day the declaration was opened: no review can have been held before it. */
 export async function firstDayOf(tx: Tx, claim: Ref): Promise<CivilDate | null> {
-  const { rows } = await sql<{ day: CivilDate }>`select ((e.at at time zone 'Asia/Shanghai')::date)::text as day from claim_event e
+  const { rows } = await sql<{
+    day: CivilDate
+  }>`select ((e.at at time zone 'Asia/Shanghai')::date)::text as day from claim_event e
     where e.district = ${claim.district}::int and e.claim_id = ${claim.id}::uuid and e.seq = 1`.execute(tx)
   return rows[0]?.day ?? null
 }
 
 /** Whether each step of posting has a notice of this claim that hung to its end, taken down by time alone. */
-export async function noticesFinished(tx: Tx, claim: Ref, steps: readonly string[], today: CivilDate): Promise<boolean> {
+export async function noticesFinished(
+  tx: Tx,
+  claim: Ref,
+  steps: readonly string[],
+  today: CivilDate,
+): Promise<boolean> {
   const { rows } = await sql<{ step: string }>`
     select distinct n.step from claim_notice_line l join claim_notice n on n.district = l.district and n.id = l.notice_id
     where l.district = ${claim.district}::int and l.claim_id = ${claim.id}::uuid and n.closes_on <= ${addDays(today, -1)}::date
@@ -54,9 +61,16 @@ export async function decisionOf(tx: Tx, claim: Ref): Promise<DecisionRow | unde
 }
 
 /** Ends the open objections of a claim that is taken back, each with the finding sealed under its own id. */
-export async function closeObjections(tx: Tx, call: Call, claim: ClaimRow, sealed: (id: Uuid) => Buffer): Promise<void> {
+export async function closeObjections(
+  tx: Tx,
+  call: Call,
+  claim: ClaimRow,
+  sealed: (id: Uuid) => Buffer,
+): Promise<void> {
   const { rows } = await sql<{ id: Uuid }>`select o.id from claim_objection o
-    where o.district = ${claim.district}::int and o.claim_id = ${claim.id}::uuid and o.outcome is null for update`.execute(tx)
+    where o.district = ${claim.district}::int and o.claim_id = ${claim.id}::uuid and o.outcome is null for update`.execute(
+    tx,
+  )
   if (rows.length === 0) return
   await sql`update claim_objection o set outcome = 'moot', handled_by = ${call.actor.account_id}::uuid, handled_at = ${call.now}::timestamptz,
       finding_cipher = a.cipher, version = o.version + 1

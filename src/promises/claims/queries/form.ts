@@ -24,7 +24,9 @@ export async function findApplicant(tx: Tx, call: Call, person_id: Uuid): Promis
       f.state = 'active' as family_active
     from person p join family f on f.district = p.district and f.id = p.family_id
     left join person_fact a on a.district = p.district and a.person_id = p.id
-    where ${familyAt(call.actor.scope, 'p', person_id)} and ${notMourned('p')} and p.died_on is null and p.member_to is null`.execute(tx)
+    where ${familyAt(call.actor.scope, 'p', person_id)} and ${notMourned('p')} and p.died_on is null and p.member_to is null`.execute(
+    tx,
+  )
   return rows[0]
 }
 
@@ -76,9 +78,15 @@ export interface DeclarationRow {
 }
 
 /** What was submitted last. */
-export async function lastDeclaration(tx: Tx, claim: { district: number; id: Uuid }): Promise<DeclarationRow | undefined> {
-  const { rows } = await sql<DeclarationRow>`select d.version, d.content_cipher, d.answer, d.submitted_at from claim_declaration d
-    where d.district = ${claim.district}::int and d.claim_id = ${claim.id}::uuid order by d.version desc limit 1`.execute(tx)
+export async function lastDeclaration(
+  tx: Tx,
+  claim: { district: number; id: Uuid },
+): Promise<DeclarationRow | undefined> {
+  const { rows } =
+    await sql<DeclarationRow>`select d.version, d.content_cipher, d.answer, d.submitted_at from claim_declaration d
+    where d.district = ${claim.district}::int and d.claim_id = ${claim.id}::uuid order by d.version desc limit 1`.execute(
+      tx,
+    )
   return rows[0]
 }
 
@@ -91,15 +99,20 @@ export interface ProofRow {
 }
 
 export async function listProofs(tx: Tx, claim: { district: number; id: Uuid }): Promise<ProofRow[]> {
-  const { rows } = await sql<ProofRow>`select f.id as proof_id, f.kind, f.content_type, f.size_bytes, f.added_at from claim_proof f
-    where f.district = ${claim.district}::int and f.claim_id = ${claim.id}::uuid and f.removed_at is null order by f.added_at, f.id`.execute(tx)
+  const { rows } =
+    await sql<ProofRow>`select f.id as proof_id, f.kind, f.content_type, f.size_bytes, f.added_at from claim_proof f
+    where f.district = ${claim.district}::int and f.claim_id = ${claim.id}::uuid and f.removed_at is null order by f.added_at, f.id`.execute(
+      tx,
+    )
   return rows
 }
 
 export async function findProofContent(tx: Tx, claim: { district: number; id: Uuid }, proof_id: Uuid) {
   const { rows } = await sql<ProofRow & { content_cipher: Buffer }>`
     select f.id as proof_id, f.kind, f.content_type, f.size_bytes, f.added_at, f.content_cipher from claim_proof f
-    where f.district = ${claim.district}::int and f.claim_id = ${claim.id}::uuid and f.id = ${proof_id}::uuid and f.removed_at is null`.execute(tx)
+    where f.district = ${claim.district}::int and f.claim_id = ${claim.id}::uuid and f.id = ${proof_id}::uuid and f.removed_at is null`.execute(
+    tx,
+  )
   return rows[0]
 }
 
@@ -157,8 +170,16 @@ export async function insertProof(
     .execute()
 }
 
-export async function takeProofAway(tx: Tx, call: Call, claim: { district: number; id: Uuid }, proof_id: Uuid): Promise<boolean> {
-  const { numAffectedRows } = await sql`update claim_proof set removed_by = ${call.actor.account_id}::uuid, removed_at = ${call.now}::timestamptz
-    where district = ${claim.district}::int and claim_id = ${claim.id}::uuid and id = ${proof_id}::uuid and removed_at is null`.execute(tx)
+export async function takeProofAway(
+  tx: Tx,
+  call: Call,
+  claim: { district: number; id: Uuid },
+  proof_id: Uuid,
+): Promise<boolean> {
+  const { numAffectedRows } =
+    await sql`update claim_proof set removed_by = ${call.actor.account_id}::uuid, removed_at = ${call.now}::timestamptz
+    where district = ${claim.district}::int and claim_id = ${claim.id}::uuid and id = ${proof_id}::uuid and removed_at is null`.execute(
+      tx,
+    )
   return numAffectedRows === 1n
 }

@@ -39,13 +39,20 @@ export function shownNotice(row: NoticeRow, hangs: boolean): Notice {
   return { ...rest, hangs, concluded: concluded_at !== null }
 }
 
-export async function listNotices(tx: Tx, call: Call, { size, cursor }: Page): Promise<{ rows: NoticeRow[]; next_cursor: string | null }> {
+export async function listNotices(
+  tx: Tx,
+  call: Call,
+  { size, cursor }: Page,
+): Promise<{ rows: NoticeRow[]; next_cursor: string | null }> {
   const after = decodeCursor(cursor, ['string', 'string'])
   const { rows } = await sql<NoticeRow>`select ${COLUMNS} from claim_notice n
     where ${within(call.actor.scope, 'n.community')} and ${after ? sql`(n.posted_at, n.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by n.posted_at desc, n.id desc limit ${size + 1}`.execute(tx)
   const last = rows[size - 1]
-  return { rows: rows.slice(0, size), next_cursor: rows.length > size && last ? encodeCursor([last.posted_at, last.notice_id]) : null }
+  return {
+    rows: rows.slice(0, size),
+    next_cursor: rows.length > size && last ? encodeCursor([last.posted_at, last.notice_id]) : null,
+  }
 }
 
 /** One notice of the caller's scope, locked when it is to be changed. */
@@ -83,7 +90,11 @@ export const posted: RawBuilder<boolean> = sql<boolean>`exists (select from clai
 
 /** Which of the claims already hang, or have hung to the end, in their present pass. */
 export async function alreadyPosted(tx: Tx, district: number, ids: readonly Uuid[]): Promise<Uuid[]> {
-  const { rows } = await sql<{ id: Uuid }>`select c.id from claim c where c.district = ${district}::int and c.id = any(${ids}::uuid[]) and ${posted}`.execute(tx)
+  const { rows } = await sql<{
+    id: Uuid
+  }>`select c.id from claim c where c.district = ${district}::int and c.id = any(${ids}::uuid[]) and ${posted}`.execute(
+    tx,
+  )
   return rows.map((row) => row.id)
 }
 
@@ -128,7 +139,8 @@ export async function takeDown(
   notice: { district: number; notice_id: Uuid },
   how: { at: Instant; by: Uuid | null; reason: string },
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`update claim_notice set taken_down_at = ${how.at}::timestamptz, taken_down_by = ${how.by}::uuid,
+  const { numAffectedRows } =
+    await sql`update claim_notice set taken_down_at = ${how.at}::timestamptz, taken_down_by = ${how.by}::uuid,
       take_down_reason = ${how.reason}, version = version + 1
     where district = ${notice.district}::int and id = ${notice.notice_id}::uuid and taken_down_at is null`.execute(tx)
   return numAffectedRows === 1n
@@ -136,7 +148,8 @@ export async function takeDown(
 
 /** Every notice whose last day is over comes down, in all places. @returns how many. */
 export async function takeDownAllExpired(tx: Tx, now: Instant, today: CivilDate): Promise<number> {
-  const { numAffectedRows } = await sql`update claim_notice set taken_down_at = ${now}::timestamptz, take_down_reason = 'expired', version = version + 1
+  const { numAffectedRows } =
+    await sql`update claim_notice set taken_down_at = ${now}::timestamptz, take_down_reason = 'expired', version = version + 1
     where taken_down_at is null and closes_on < ${today}::date`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }
@@ -154,13 +167,19 @@ export const onNotice = (notice: { notice_id: Uuid; step: string; posted_at: Ins
 /** Claims that wait to be posted, for the button that posts them all. */
 export async function listToPost(tx: Tx, call: Call): Promise<Uuid[]> {
   const { rows } = await sql<{ id: Uuid }>`select c.id from claim c where ${within(call.actor.scope, 'c.community')}
-    and c.state in ('village_notice', 'public_notice') and not ${posted} order by c.community, c.id limit 500`.execute(tx)
+    and c.state in ('village_notice', 'public_notice') and not ${posted} order by c.community, c.id limit 500`.execute(
+    tx,
+  )
   return rows.map((row) => row.id)
 }
 
 export async function noticesOfClaim(tx: Tx, claim: { district: number; id: Uuid }) {
-  type Row = Pick<NoticeRow, 'notice_id' | 'step' | 'posted_at' | 'closes_on' | 'taken_down_at' | 'concluded_at' | 'take_down_reason'>
-  const { rows } = await sql<Row>`select n.id as notice_id, n.step, n.posted_at, n.closes_on, n.taken_down_at, n.concluded_at, n.take_down_reason
+  type Row = Pick<
+    NoticeRow,
+    'notice_id' | 'step' | 'posted_at' | 'closes_on' | 'taken_down_at' | 'concluded_at' | 'take_down_reason'
+  >
+  const { rows } =
+    await sql<Row>`select n.id as notice_id, n.step, n.posted_at, n.closes_on, n.taken_down_at, n.concluded_at, n.take_down_reason
     from claim_notice_line l join claim_notice n on n.district = l.district and n.id = l.notice_id
     where l.district = ${claim.district}::int and l.claim_id = ${claim.id}::uuid order by n.posted_at desc`.execute(tx)
   return rows
@@ -178,7 +197,11 @@ export interface PublicNoticeRow {
 }
 
 /** What stands behind a public link today; time and taking down are asked here, whether or not the job has come by. */
-export async function findPublicNotice(tx: Tx, token_hash: Buffer, today: CivilDate): Promise<PublicNoticeRow | undefined> {
+export async function findPublicNotice(
+  tx: Tx,
+  token_hash: Buffer,
+  today: CivilDate,
+): Promise<PublicNoticeRow | undefined> {
   const { rows } = await sql<PublicNoticeRow>`
     select n.district, n.id as notice_id, coalesce((select a.name from association a where a.division = n.district::bigint * 1000000),
       (select d.name from division d where d.code = n.district::bigint * 1000000), '') as association, ${placeNames('n.community')}, n.step, n.posted_at, n.closes_on
@@ -193,6 +216,8 @@ export async function listPublicLines(tx: Tx, notice: PublicNoticeRow) {
   const { rows } = await sql<Row>`
     select l.line, l.masked_name, y.theme, c.id as claim_id, c.community, c.family_id
     from claim_notice_line l join claim c on c.district = l.district and c.id = l.claim_id join policy y on y.id = l.policy_id
-    where l.district = ${notice.district}::int and l.notice_id = ${notice.notice_id}::uuid and c.state = ${notice.step} order by l.line`.execute(tx)
+    where l.district = ${notice.district}::int and l.notice_id = ${notice.notice_id}::uuid and c.state = ${notice.step} order by l.line`.execute(
+    tx,
+  )
   return rows
 }

@@ -47,18 +47,25 @@ export async function listOpenObjections(tx: Tx, call: Call, { size, cursor }: P
 }
 
 export async function countOpenObjections(tx: Tx, call: Call): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from claim_objection o where o.outcome is null and ${within(call.actor.scope, 'o.community')}`.execute(tx)
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*) as n from claim_objection o where o.outcome is null and ${within(call.actor.scope, 'o.community')}`.execute(
+    tx,
+  )
   return rows[0]?.n ?? 0
 }
 
 export async function findObjection(tx: Tx, call: Call, id: Uuid): Promise<ObjectionRow | undefined> {
-  const { rows } = await sql<ObjectionRow>`select ${COLUMNS} from ${TABLES} where ${rowAt(call.actor.scope, 'o', id)}`.execute(tx)
+  const { rows } =
+    await sql<ObjectionRow>`select ${COLUMNS} from ${TABLES} where ${rowAt(call.actor.scope, 'o', id)}`.execute(tx)
   return rows[0]
 }
 
 export async function objectionsOfClaim(tx: Tx, claim: { district: number; id: Uuid }): Promise<ObjectionRow[]> {
   const { rows } = await sql<ObjectionRow>`select ${COLUMNS} from ${TABLES}
-    where o.district = ${claim.district}::int and o.claim_id = ${claim.id}::uuid order by o.received_at, o.id`.execute(tx)
+    where o.district = ${claim.district}::int and o.claim_id = ${claim.id}::uuid order by o.received_at, o.id`.execute(
+    tx,
+  )
   return rows
 }
 
@@ -90,8 +97,15 @@ export async function insertObjection(tx: Tx, row: NewObjection): Promise<boolea
 }
 
 /** Locks a claim past any scope, for the public door; the state it stands in decides whether anything may be added. */
-export async function lockForObjection(tx: Tx, claim: { district: number; claim_id: Uuid }): Promise<string | undefined> {
-  const { rows } = await sql<{ state: string }>`select state from claim where district = ${claim.district}::int and id = ${claim.claim_id}::uuid for update`.execute(tx)
+export async function lockForObjection(
+  tx: Tx,
+  claim: { district: number; claim_id: Uuid },
+): Promise<string | undefined> {
+  const { rows } = await sql<{
+    state: string
+  }>`select state from claim where district = ${claim.district}::int and id = ${claim.claim_id}::uuid for update`.execute(
+    tx,
+  )
   return rows[0]?.state
 }
 
@@ -109,9 +123,12 @@ export async function settleObjection(
   row: { district: number; objection_id: Uuid; claim_id: Uuid; version: number },
   finding: { outcome: 'upheld' | 'dismissed'; cipher: Buffer; reviewers: readonly Uuid[] },
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`update claim_objection set outcome = ${finding.outcome}, handled_by = ${call.actor.account_id}::uuid,
+  const { numAffectedRows } =
+    await sql`update claim_objection set outcome = ${finding.outcome}, handled_by = ${call.actor.account_id}::uuid,
       handled_at = ${call.now}::timestamptz, finding_cipher = ${finding.cipher}::bytea, reviewers = ${[...finding.reviewers]}::uuid[], version = version + 1
-    where district = ${row.district}::int and id = ${row.objection_id}::uuid and version = ${row.version} and outcome is null`.execute(tx)
+    where district = ${row.district}::int and id = ${row.objection_id}::uuid and version = ${row.version} and outcome is null`.execute(
+      tx,
+    )
   if (numAffectedRows !== 1n) return false
   await sql`update claim set open_objections = open_objections - 1, upheld_objections = upheld_objections + ${finding.outcome === 'upheld' ? 1 : 0}::int,
       version = version + 1 where district = ${row.district}::int and id = ${row.claim_id}::uuid`.execute(tx)

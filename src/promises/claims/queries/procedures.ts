@@ -23,18 +23,24 @@ const COLUMNS = sql`r.id, r.division, (select d.name from division d where d.cod
 
 /** The chains whose place holds `place`, proposals included, the narrowest place first. */
 export async function proceduresAround(tx: Tx, ancestors: readonly number[]): Promise<ProcedureRow[]> {
-  const { rows } = await sql<ProcedureRow>`select ${COLUMNS} from claim_procedure r where r.division = any(${ancestors}::bigint[])
+  const { rows } =
+    await sql<ProcedureRow>`select ${COLUMNS} from claim_procedure r where r.division = any(${ancestors}::bigint[])
     order by array_position(${ancestors}::bigint[], r.division), r.valid_from desc, r.id`.execute(tx)
   return rows
 }
 
 export async function findProcedure(tx: Tx, id: Uuid): Promise<ProcedureRow | undefined> {
-  const { rows } = await sql<ProcedureRow>`select ${COLUMNS} from claim_procedure r where r.id = ${id}::uuid`.execute(tx)
+  const { rows } = await sql<ProcedureRow>`select ${COLUMNS} from claim_procedure r where r.id = ${id}::uuid`.execute(
+    tx,
+  )
   return rows[0]
 }
 
 /** The steps of several chains. */
 export async function stepsOf(tx: Tx, ids: readonly Uuid[]): Promise<Map<Uuid, Step[]>> {
-  const { rows } = await sql<ProcedureRow>`select ${COLUMNS} from claim_procedure r where r.id = any(${[...new Set(ids)]}::uuid[])`.execute(tx)
+  const { rows } =
+    await sql<ProcedureRow>`select ${COLUMNS} from claim_procedure r where r.id = any(${[...new Set(ids)]}::uuid[])`.execute(
+      tx,
+    )
   return new Map(rows.map((row) => [row.id, row.steps]))
 }

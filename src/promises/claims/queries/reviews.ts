@@ -29,7 +29,14 @@ export async function listReviewRows(tx: Tx, call: Call, id?: Uuid): Promise<(Re
 
 /** Locks one review so that checking and closing wait for each other. */
 export async function lockReview(tx: Tx, call: Call, id: Uuid) {
-  const { rows } = await sql<{ district: number; id: Uuid; division: number; year: number; closed_at: string | null; version: number }>`
+  const { rows } = await sql<{
+    district: number
+    id: Uuid
+    division: number
+    year: number
+    closed_at: string | null
+    version: number
+  }>`
     select r.district, r.id, r.division, r.year, r.closed_at, r.version from annual_review r
     where r.district = ${call.actor.district}::int and r.id = ${id}::uuid for update`.execute(tx)
   return rows[0]
@@ -46,7 +53,10 @@ export interface NewReview {
 /** Opens a review with everybody on the roll of the place on the day. @returns how many. */
 export async function insertReview(tx: Tx, call: Call, review: NewReview): Promise<number> {
   const { lo, hi } = interval(review.division)
-  await tx.insertInto('annual_review').values({ ...review, opened_by: call.actor.account_id, opened_at: call.now }).execute()
+  await tx
+    .insertInto('annual_review')
+    .values({ ...review, opened_by: call.actor.account_id, opened_at: call.now })
+    .execute()
   const { numAffectedRows } = await sql`
     insert into annual_review_line (district, review_id, claim_id, community, family_id)
     select c.district, ${review.id}::uuid, c.id, c.community, c.family_id from claim c
@@ -69,7 +79,12 @@ export interface ReviewLine {
   checked_by: string | null
 }
 
-export async function listReviewLines(tx: Tx, call: Call, asked: { review_id: Uuid; show: 'open' | 'all' }, { size, cursor }: Page) {
+export async function listReviewLines(
+  tx: Tx,
+  call: Call,
+  asked: { review_id: Uuid; show: 'open' | 'all' },
+  { size, cursor }: Page,
+) {
   const after = decodeCursor(cursor, ['number', 'string'])
   const { rows } = await sql<ReviewLine>`
     select l.claim_id, l.community, (select d.name from division d where d.code = l.community) as community_name, l.family_id, c.person_id, p.name,
@@ -91,9 +106,15 @@ export async function checkLines(
   tx: Tx,
   call: Call,
   review: { district: number; id: Uuid },
-  checked: { claim_ids: readonly Uuid[]; result: 'continues' | 'exit' | 'changes'; note: string | null; change_id: Uuid | null },
+  checked: {
+    claim_ids: readonly Uuid[]
+    result: 'continues' | 'exit' | 'changes'
+    note: string | null
+    change_id: Uuid | null
+  },
 ): Promise<number> {
-  const { numAffectedRows } = await sql`update annual_review_line l set result = ${checked.result}, note = ${checked.note}, change_id = ${checked.change_id}::uuid,
+  const { numAffectedRows } =
+    await sql`update annual_review_line l set result = ${checked.result}, note = ${checked.note}, change_id = ${checked.change_id}::uuid,
       checked_by = ${call.actor.account_id}::uuid, checked_at = ${call.now}::timestamptz, version = l.version + 1
     where l.district = ${review.district}::int and l.review_id = ${review.id}::uuid and l.claim_id = any(${[...checked.claim_ids]}::uuid[])
       and ${within(call.actor.scope, 'l.community')} and l.result is null`.execute(tx)
@@ -132,5 +153,7 @@ export async function reopenLines(tx: Tx, rows: readonly Changed[]): Promise<voi
   await sql`update annual_review_line l set result = null, change_id = null, checked_by = null, checked_at = null, note = null, version = l.version + 1
     from unnest(${rows.map((row) => row.district)}::int[], ${rows.map((row) => row.id)}::uuid[]) a(district, change_id)
     where l.district = a.district and l.change_id = a.change_id
-      and exists (select from annual_review r where r.district = l.district and r.id = l.review_id and r.closed_at is null)`.execute(tx)
+      and exists (select from annual_review r where r.district = l.district and r.id = l.review_id and r.closed_at is null)`.execute(
+    tx,
+  )
 }

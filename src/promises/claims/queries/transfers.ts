@@ -23,7 +23,16 @@ export interface TransferRow {
 export async function insertTransfer(
   tx: Tx,
   call: Call,
-  row: { district: number; claim_id: Uuid; to_division: number; id_hmac: Buffer; masked_name: string; policy_id: Uuid; branch: string; moved_on: CivilDate },
+  row: {
+    district: number
+    claim_id: Uuid
+    to_division: number
+    id_hmac: Buffer
+    masked_name: string
+    policy_id: Uuid
+    branch: string
+    moved_on: CivilDate
+  },
 ): Promise<void> {
   await tx
     .insertInto('claim_transfer')
@@ -44,8 +53,11 @@ export async function listIncoming(tx: Tx, call: Call, id?: Uuid): Promise<Trans
 }
 
 export async function markReceived(tx: Tx, call: Call, transfer: TransferRow, claim_id: Uuid): Promise<boolean> {
-  const { numAffectedRows } = await sql`update claim_transfer set received_claim_id = ${claim_id}::uuid, received_by = ${call.actor.account_id}::uuid,
+  const { numAffectedRows } =
+    await sql`update claim_transfer set received_claim_id = ${claim_id}::uuid, received_by = ${call.actor.account_id}::uuid,
       received_at = ${call.now}::timestamptz
-    where district = ${transfer.district}::int and id = ${transfer.transfer_id}::uuid and received_at is null`.execute(tx)
+    where district = ${transfer.district}::int and id = ${transfer.transfer_id}::uuid and received_at is null`.execute(
+      tx,
+    )
   return numAffectedRows === 1n
 }

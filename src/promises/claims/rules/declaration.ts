@@ -51,7 +51,10 @@ export interface Declaration {
  * What is missing or does not fit in a declaration about to be submitted, each with its field. The pledge and at least one proof belong to
  * it; whether the rule of the policy is met is another question and refuses nothing here: a family may declare and be answered.
  */
-export function checkDeclaration(form: Declaration, more: { today: CivilDate; pledged: boolean; proofs: number }): Issue[] {
+export function checkDeclaration(
+  form: Declaration,
+  more: { today: CivilDate; pledged: boolean; proofs: number },
+): Issue[] {
   const issues: Issue[] = []
   const fault = (place: string, code: string, params: Params = {}) =>
     issues.push({ place: `content.${place}`, code: `claims.form.${code}`, params })
@@ -93,5 +96,6 @@ function checkChild(child: Child, index: number, today: CivilDate, fault: Fault)
   else if (child.since > today) fault(at('since'), 'in_future')
   else if (child.birth_month !== null && child.since.slice(0, 7) < child.birth_month) fault(at('since'), 'before_birth')
   if (child.confirmed_by.trim() === '') fault(at('confirmed_by'), 'unit_needed')
-  if (child.state === 'alive_certified' && child.disability_grade === null) fault(at('disability_grade'), 'grade_needed')
+  if (child.state === 'alive_certified' && child.disability_grade === null)
+    fault(at('disability_grade'), 'grade_needed')
 }

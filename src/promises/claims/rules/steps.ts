@@ -105,7 +105,8 @@ function dayOfYear(year: number, day: string): CivilDate {
  */
 export function checkSteps(steps: readonly Step[]): Issue[] {
   const issues: Issue[] = []
-  const fault = (place: string, code: string, params = {}) => issues.push({ place, code: `claims.steps.${code}`, params })
+  const fault = (place: string, code: string, params = {}) =>
+    issues.push({ place, code: `claims.steps.${code}`, params })
   const kinds = steps.map((step) => step.kind)
   const inOrder = STEP_KINDS.filter((kind) => kinds.includes(kind))
   if (kinds.length !== new Set(kinds).size || kinds.some((kind, i) => kind !== inOrder[i])) fault('steps', 'order')

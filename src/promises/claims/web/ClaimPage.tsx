@@ -1,6 +1,24 @@
 import { uuid } from '../../../kernel/ids.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
-import { ButtonLink, Card, Chip, Cluster, DateText, EmptyState, Lines, Link, Notice, Reading, RunPage, RunSkeleton, Stack, Stepper, type Step, Sub, Timeline } from '../../../web/design/index.ts'
+import {
+  ButtonLink,
+  Card,
+  Chip,
+  Cluster,
+  DateText,
+  EmptyState,
+  Lines,
+  Link,
+  Notice,
+  Reading,
+  RunPage,
+  RunSkeleton,
+  Stack,
+  Stepper,
+  type Step,
+  Sub,
+  Timeline,
+} from '../../../web/design/index.ts'
 import { download } from '../../../web/api.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useMay } from '../../../web/session.ts'
@@ -15,7 +33,11 @@ export type Claim = ResponseOf<typeof showClaim>
 /** One claim: its chain, where it stands, what happened, and what the reader may do. */
 export function ClaimPage() {
   const claim_id = uuid(usePathPart('claim_id'))
-  const read = useApi(showClaim, { params: { claim_id } }, { topics: ['claim-notices', 'claim-objections', 'roll-changes'] })
+  const read = useApi(
+    showClaim,
+    { params: { claim_id } },
+    { topics: ['claim-notices', 'claim-objections', 'roll-changes'] },
+  )
   return (
     <Reading of={read} skeleton={<RunSkeleton />}>
       {(claim) => <Shown claim={claim} />}
@@ -63,12 +85,26 @@ function stepsOf(claim: Claim, w: ReturnType<typeof useW>): Step[] {
   const ended = claim.state === 'exited' || claim.state === 'filed'
   return claim.procedure.steps.map((step, index) => {
     const done = claim.events.findLast((event) => event.from_state === states[index] && event.act !== 'return')
-    const state = claim.state === 'withdrawn' ? (done ? 'done' : 'stopped') : ended || index < now ? 'done' : index === now ? 'now' : 'todo'
+    const state =
+      claim.state === 'withdrawn'
+        ? done
+          ? 'done'
+          : 'stopped'
+        : ended || index < now
+          ? 'done'
+          : index === now
+            ? 'now'
+            : 'todo'
     return {
       id: step.kind,
       title: w(`step.${step.kind}`),
       state,
-      note: state === 'done' && done ? done.at.slice(0, 10) : state === 'now' ? (claim.step_due_on ?? undefined) : undefined,
+      note:
+        state === 'done' && done
+          ? done.at.slice(0, 10)
+          : state === 'now'
+            ? (claim.step_due_on ?? undefined)
+            : undefined,
     }
   })
 }
@@ -114,8 +150,12 @@ function Side({ claim }: { claim: Claim }) {
         <Stack gap="tight">
           <Link href={`/families/${claim.family_id}`}>{w('page.family_file')}</Link>
           <Link href={`/policies/${claim.policy_id}/persons/${claim.person_id}`}>{w('page.why')}</Link>
-          {opens && claim.origin === 'declared' ? <Link href={`/claims/${claim.claim_id}/form`}>{w('page.open_declaration')}</Link> : null}
-          {opens && claim.decision !== null ? <Link href={`/claims/${claim.claim_id}/decision`}>{w('page.decision_letter')}</Link> : null}
+          {opens && claim.origin === 'declared' ? (
+            <Link href={`/claims/${claim.claim_id}/form`}>{w('page.open_declaration')}</Link>
+          ) : null}
+          {opens && claim.decision !== null ? (
+            <Link href={`/claims/${claim.claim_id}/decision`}>{w('page.decision_letter')}</Link>
+          ) : null}
           {claim.continues_id === null ? null : <Link href={`/claims/${claim.continues_id}`}>{w('act.continue')}</Link>}
         </Stack>
       </Card>
@@ -124,8 +164,16 @@ function Side({ claim }: { claim: Claim }) {
           <Lines
             lines={claim.notices.map((notice) => ({
               id: notice.notice_id,
-              name: <Link href={`/claim-notices/${notice.notice_id}`}>{w(`step.${notice.step === 'public_notice' ? 'public_notice' : 'village_notice'}`)}</Link>,
-              state: <Chip tone={notice.hangs ? 'info' : 'plain'}>{w(notice.hangs ? 'page.hangs' : notice.concluded ? 'page.concluded' : 'page.over')}</Chip>,
+              name: (
+                <Link href={`/claim-notices/${notice.notice_id}`}>
+                  {w(`step.${notice.step === 'public_notice' ? 'public_notice' : 'village_notice'}`)}
+                </Link>
+              ),
+              state: (
+                <Chip tone={notice.hangs ? 'info' : 'plain'}>
+                  {w(notice.hangs ? 'page.hangs' : notice.concluded ? 'page.concluded' : 'page.over')}
+                </Chip>
+              ),
               note: w('page.closes', { date: notice.closes_on }),
             }))}
           />
@@ -136,8 +184,16 @@ function Side({ claim }: { claim: Claim }) {
           <Lines
             lines={claim.objections.map((objection) => ({
               id: objection.objection_id,
-              name: opens ? <Link href={`/claim-objections/${objection.objection_id}`}>{w(`channel.${objection.channel}`)}</Link> : w(`channel.${objection.channel}`),
-              state: <Chip tone={objection.outcome === null ? 'attention' : 'plain'}>{objection.outcome === null ? w('page.objections') : w(`outcome.${objection.outcome}`)}</Chip>,
+              name: opens ? (
+                <Link href={`/claim-objections/${objection.objection_id}`}>{w(`channel.${objection.channel}`)}</Link>
+              ) : (
+                w(`channel.${objection.channel}`)
+              ),
+              state: (
+                <Chip tone={objection.outcome === null ? 'attention' : 'plain'}>
+                  {objection.outcome === null ? w('page.objections') : w(`outcome.${objection.outcome}`)}
+                </Chip>
+              ),
               note: objection.received_on,
             }))}
           />
@@ -162,14 +218,18 @@ function Proofs({ claim }: { claim: Claim }) {
             <button
               type="button"
               className="nx-plain-button"
-              onClick={() => void download(openProof, { params: { claim_id: claim.claim_id, proof_id: proof.proof_id } })}
+              onClick={() =>
+                void download(openProof, { params: { claim_id: claim.claim_id, proof_id: proof.proof_id } })
+              }
             >
               {w('page.open')}
             </button>
           ) : null}
         </Cluster>
       ))}
-      {claim.may.includes('edit') ? <ButtonLink href={`/claims/${claim.claim_id}/form`}>{w('page.attach')}</ButtonLink> : null}
+      {claim.may.includes('edit') ? (
+        <ButtonLink href={`/claims/${claim.claim_id}/form`}>{w('page.attach')}</ButtonLink>
+      ) : null}
     </Card>
   )
 }

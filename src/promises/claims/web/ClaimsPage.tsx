@@ -1,4 +1,17 @@
-import { Button, ButtonLink, Card, Cluster, EmptyState, Link, Queue, type QueueGroup, QueuePage, QueueSkeleton, Reading, toast } from '../../../web/design/index.ts'
+import {
+  Button,
+  ButtonLink,
+  Card,
+  Cluster,
+  EmptyState,
+  Link,
+  Queue,
+  type QueueGroup,
+  QueuePage,
+  QueueSkeleton,
+  Reading,
+  toast,
+} from '../../../web/design/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useMay } from '../../../web/session.ts'
@@ -72,7 +85,11 @@ const itemOf = (row: ClaimLine) => ({
 
 function Open({ row }: { row: ClaimLine }) {
   const w = useW()
-  return <ButtonLink href={row.state === 'draft' ? `/claims/${row.claim_id}/form` : `/claims/${row.claim_id}`}>{w('page.open')}</ButtonLink>
+  return (
+    <ButtonLink href={row.state === 'draft' ? `/claims/${row.claim_id}/form` : `/claims/${row.claim_id}`}>
+      {w('page.open')}
+    </ButtonLink>
+  )
 }
 
 /** Puts those of the group on notices together; the server says which hang already. */
@@ -81,11 +98,19 @@ function PostAll({ items }: { items: readonly ClaimLine[] }) {
   const post = useCommand(postNotices, {
     topics: ['claims'],
     done: (answer) =>
-      toast(w('page.posted', { count: answer.notices.reduce((sum, one) => sum + one.lines, 0), notices: answer.notices.length })),
+      toast(
+        w('page.posted', {
+          count: answer.notices.reduce((sum, one) => sum + one.lines, 0),
+          notices: answer.notices.length,
+        }),
+      ),
   })
   return (
     <>
-      <Button busy={post.pending} onClick={() => void post.send({ body: { claim_ids: items.map((row) => row.claim_id) } })}>
+      <Button
+        busy={post.pending}
+        onClick={() => void post.send({ body: { claim_ids: items.map((row) => row.claim_id) } })}
+      >
         {w('page.post_all', { count: items.length })}
       </Button>
       {post.problem ? <span role="alert">{post.problem.message}</span> : null}

@@ -24,13 +24,26 @@ export function ClaimListPage() {
   const url = useUrlState()
   const asked = url.one('state')
   const state = STATES.find((one): one is State => one === asked)
-  const list = usePages(listClaims, { query: { state } }, { rows: (page) => page.items, next: (page) => page.next_cursor })
+  const list = usePages(
+    listClaims,
+    { query: { state } },
+    { rows: (page) => page.items, next: (page) => page.next_cursor },
+  )
   return (
     <ListPage
-      header={{ title: w('page.all_claims'), crumbs: [{ title: w('page.claims'), href: '/claims' }, { title: w('page.all_claims') }] }}
+      header={{
+        title: w('page.all_claims'),
+        crumbs: [{ title: w('page.claims'), href: '/claims' }, { title: w('page.all_claims') }],
+      }}
       filters={
         <FilterChips
-          sets={[{ name: 'state', label: w('page.filter_state'), options: STATES.map((value) => ({ value, label: w(`state.${value}`) })) }]}
+          sets={[
+            {
+              name: 'state',
+              label: w('page.filter_state'),
+              options: STATES.map((value) => ({ value, label: w(`state.${value}`) })),
+            },
+          ]}
         />
       }
     >
@@ -49,9 +62,18 @@ export function ClaimListPage() {
 /** Everybody on the roll today. */
 export function RollPage() {
   const w = useW()
-  const list = usePages(listClaims, { query: { on_roll: 'yes' } }, { rows: (page) => page.items, next: (page) => page.next_cursor })
+  const list = usePages(
+    listClaims,
+    { query: { on_roll: 'yes' } },
+    { rows: (page) => page.items, next: (page) => page.next_cursor },
+  )
   return (
-    <ListPage header={{ title: w('page.roll'), crumbs: [{ title: w('page.claims'), href: '/claims' }, { title: w('page.roll') }] }}>
+    <ListPage
+      header={{
+        title: w('page.roll'),
+        crumbs: [{ title: w('page.claims'), href: '/claims' }, { title: w('page.roll') }],
+      }}
+    >
       <DataTable
         {...list}
         label={w('page.roll')}

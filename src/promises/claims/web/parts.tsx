@@ -11,7 +11,13 @@ export function PolicyText({ row }: { row: { policy_name_zh: string; policy_name
   return <>{useLocale() === 'zh' ? row.policy_name_zh : row.policy_name_en}</>
 }
 
-const TONES: Partial<Record<ClaimLine['state'], Tone>> = { filed: 'done', exited: 'plain', withdrawn: 'plain', village_notice: 'info', public_notice: 'info' }
+const TONES: Partial<Record<ClaimLine['state'], Tone>> = {
+  filed: 'done',
+  exited: 'plain',
+  withdrawn: 'plain',
+  village_notice: 'info',
+  public_notice: 'info',
+}
 
 export function StateChip({ row }: { row: Pick<ClaimLine, 'state' | 'decision'> }) {
   const w = useW()

@@ -341,7 +341,8 @@ export const page = defineWords(
     submitted: 'Submitted; the review is next',
     step_begin: 'Save first, then attach the proofs',
     notice_title: 'Public notice of declarations',
-    notice_lead: 'The following have declared for assistance. Whoever knows otherwise may say so while this notice hangs.',
+    notice_lead:
+      'The following have declared for assistance. Whoever knows otherwise may say so while this notice hangs.',
     line_no: 'No.',
     name: 'Name',
     item: 'Declared for',

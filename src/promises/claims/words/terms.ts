@@ -94,7 +94,15 @@ export const terms = defineWords(
     answer: { yes: '按登记符合条件', no: '按登记不符合条件', unknown: '登记的情况还不全' },
     delivered: { in_person: '当面交', letter: '信函寄', home: '上门送' },
     confidence: { sourced: '有出处', to_confirm: '待核对' },
-    theme: { allowance: '扶助金', festival: '节日', living: '生活', health: '健康', insurance: '保险', travel: '出行', safety: '安全' },
+    theme: {
+      allowance: '扶助金',
+      festival: '节日',
+      living: '生活',
+      health: '健康',
+      insurance: '保险',
+      travel: '出行',
+      safety: '安全',
+    },
   },
   {
     step: {

@@ -57,7 +57,12 @@ export async function voidAfterExit(
       isPeriod(period) && period !== 'once' && periodRange(period).from >= on ? [period] : [],
     )
     if (after.length === 0) continue
-    const rows = await lockEntitlements(tx, call, sql<boolean>`${mine} and e.period = any(${after}::text[])`, call.today)
+    const rows = await lockEntitlements(
+      tx,
+      call,
+      sql<boolean>`${mine} and e.period = any(${after}::text[])`,
+      call.today,
+    )
     moved += await moveAll(tx, rows, { to: 'void', void: { reason } })
     await news(tx, call, 'exit', rows)
   }

@@ -1,12 +1,13 @@
 import { canonicalJson } from '../../../kernel/canonical.ts'
 import { sha256 } from '../../../platform/crypto.ts'
 import type { PolicyCounts, Sum } from '../contract/index.ts'
-import type { DifferenceSum, Question } from '../queries/index.ts'
+import type { DifferenceSum, Question, Unclaimed } from '../queries/index.ts'
 import type { Difference } from '../rules/index.ts'
 
 export interface Counted {
   question: Question
   sums: readonly DifferenceSum[]
+  unclaimed?: Unclaimed
 }
 
 const WRITES: readonly Difference[] = ['gained', 'changed', 'lost']
@@ -17,7 +18,7 @@ export function writesOf({ sums }: Pick<Counted, 'sums'>): number {
 }
 
 /** The figures of one policy as people see them and as the run keeps them. Lost sums are what is no longer owed. */
-export function countsOf({ question: { policy, period }, sums }: Counted): PolicyCounts {
+export function countsOf({ question: { policy, period }, sums, unclaimed }: Counted): PolicyCounts {
   const of = (difference: Difference): Sum => {
     const found = sums.find((sum) => sum.difference === difference)
     const { rows, households, persons } = found ?? { rows: 0, households: 0, persons: 0 }
@@ -41,6 +42,7 @@ export function countsOf({ question: { policy, period }, sums }: Counted): Polic
     kept: of('kept'),
     set_aside: of('set_aside'),
     unknown: { ...of('unknown'), without_rate: unknown?.without_rate ?? 0 },
+    ...(unclaimed && unclaimed.rows > 0 ? { unclaimed } : {}),
   }
 }
 

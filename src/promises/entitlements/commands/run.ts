@@ -11,6 +11,7 @@ import { tell } from '../../../platform/jobs/outbox.ts'
 import { groupsInForce, policiesInForce, type PolicyAt, ratesOf } from '../../policies/index.ts'
 import type { Named, PolicyCounts } from '../contract/index.ts'
 import {
+  countUnclaimed,
   insertRun,
   listDifferenceNames,
   nameOfDivision,
@@ -138,7 +139,7 @@ async function questionOf(
 async function preview(tx: Tx, call: Call, input: RunInput): Promise<RunAnswer> {
   const counted: Counted[] = []
   for (const question of await questionsOf(tx, call, input)) {
-    counted.push({ question, sums: await sumDifferences(tx, question) })
+    counted.push({ question, sums: await sumDifferences(tx, question), unclaimed: await countUnclaimed(tx, question) })
   }
   return answerOf(tx, input, counted, null)
 }
@@ -168,7 +169,7 @@ async function apply(tx: Tx, call: Call, input: RunInput, district: number): Pro
     // A row that somebody reached or held in this very moment: nothing is written, the person looks again.
     if (touched !== writesOf({ sums }))
       refuse('conflict', 'entitlements.changed_meanwhile', { next: 'entitlements.look_again' })
-    counted.push({ question, sums })
+    counted.push({ question, sums, unclaimed: await countUnclaimed(tx, question) })
   }
   const nothing = counted.every((one) => writesOf(one) === 0)
   const answer = await answerOf(tx, input, counted, nothing ? null : run_id)

@@ -42,6 +42,8 @@ export const policyCountsShape = z.object({
   kept: sumShape,
   set_aside: sumShape,
   unknown: sumShape.extend({ without_rate: z.int() }),
+  /** Entitled, and never claimed: only where the version demands a claim. */
+  unclaimed: z.object({ rows: z.int(), households: z.int(), persons: z.int() }).optional(),
 })
 export type PolicyCounts = z.output<typeof policyCountsShape>
 

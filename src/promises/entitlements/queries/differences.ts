@@ -5,6 +5,7 @@ import type { Period } from '../../../kernel/period.ts'
 import type { Scope } from '../../../platform/call.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import { eligibleQuery, type PolicyAt, type Rate } from '../../policies/index.ts'
+import { claimedWhereDemanded } from './claims.ts'
 import { priceClasses } from '../rules/index.ts'
 
 /** One policy asked over an area as of a day, about the period of that day. */
@@ -32,7 +33,7 @@ export interface RivalQuestion {
  */
 function owedQuery({ policy, rates, period, as_of, area }: Omit<Question, 'rivals'>): RawBuilder<unknown> {
   // offset 0: the rule is worked out once a row, not again wherever its answer is used.
-  const asked = sql`select * from (${eligibleQuery(policy, area, as_of)} offset 0) q where q.answer <> 'no'`
+  const asked = sql`select * from (${eligibleQuery(policy, area, as_of)} offset 0) q where q.answer <> 'no' and ${claimedWhereDemanded(policy, as_of)}`
   if (policy.grant_kind !== 'cash') {
     return sql`select a.*, 0::bigint as owed_fen, ${policy.grant_quantity ?? 1}::int as owed_quantity from (${asked}) a`
   }

@@ -1,3 +1,4 @@
+export { countUnclaimed, type Unclaimed } from './claims.ts'
 export { differencesQuery, type Question, type RivalQuestion } from './differences.ts'
 export { byIds, byRecord, type Locked, lockEntitlements, type Move, moveEntitlements } from './lock.ts'
 export { listDifferenceNames, listRunNames, type Page, type Paged, type RunNamesQuestion } from './names.ts'

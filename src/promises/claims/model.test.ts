@@ -1,0 +1,350 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { callOf, testId } from '../../../test/support/app.ts'
+import { at, claimHands, declarationOf, draftClaim, type Hands, standing } from '../../../test/support/claims.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { COMMUNITY } from '../../../test/support/families.ts'
+import { makeFamilies } from '../../../test/support/people.ts'
+import { addDays, civilDate, type CivilDate } from '../../kernel/calendar.ts'
+import type { Uuid } from '../../kernel/ids.ts'
+import {
+  concludeNotice,
+  decideChange,
+  decideClaim,
+  fileClaim,
+  findOn,
+  postNotices,
+  proposeChange,
+  recordObjection,
+  returnClaim,
+  reviewClaim,
+  submitClaim,
+  withdrawClaim,
+} from './commands/index.ts'
+import {
+  isNotice,
+  mayReturn,
+  mayWithdraw,
+  type Move,
+  movesOf,
+  nextState,
+  type State,
+  stateBefore,
+  type Step,
+  stepAt,
+} from './rules/index.ts'
+
+// Any sequence of acts on a claim, by any of the four hands, against a plain model of the chain in memory: what the model allows is done,
+// what it does not is refused and changes nothing.
+
+let db: TestDatabase
+let hands: Hands
+let steps: Step[]
+let people: Uuid[]
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+  hands = await claimHands(db)
+  const { rows } = await db.admin
+    .query<Step>(`select kind, role, deadline_days, deadline_on, notice_days, confidence from claim_step
+    where procedure_id = '00650000-0000-8000-8000-000000000001' order by position`)
+  steps = rows
+  people = (await makeFamilies(db, COMMUNITY, 60)).map((family) => family.parents[0])
+})
+afterAll(() => db.drop())
+
+test('the moves of a chain are the same in TypeScript and in SQL, for every shipped chain', async () => {
+  const { rows } = await db.admin.query<{ id: Uuid }>('select id from claim_procedure')
+  for (const { id } of rows) {
+    const chain = await db.admin.query<Step>('select * from claim_step where procedure_id = $1 order by position', [id])
+    const paths = await db.admin.query<Move>(
+      'select from_state as "from", to_state as "to", act from claim_path where procedure_id = $1',
+      [id],
+    )
+    const sorted = (moves: readonly Move[]) => moves.map((m) => `${m.from} ${m.to} ${m.act}`).toSorted()
+    expect(sorted(paths.rows)).toEqual(sorted(movesOf(chain.rows)))
+  }
+})
+
+type Who = keyof Hands
+const ROLE: Record<Who, string> = {
+  worker: 'community_worker',
+  street: 'street_officer',
+  officer: 'district_officer',
+  approver: 'district_approver',
+}
+const ACTS = [
+  'submit',
+  'review',
+  'post',
+  'conclude',
+  'object',
+  'find',
+  'return',
+  'withdraw',
+  'confirm',
+  'refuse',
+  'file',
+  'leave',
+  'wait',
+] as const
+type Act = (typeof ACTS)[number]
+
+interface Notice {
+  id: Uuid
+  step: State
+  posted: CivilDate
+  closes: CivilDate
+  concluded: boolean
+}
+
+class Model {
+  state: State = 'draft'
+  day: CivilDate = civilDate('2026-06-01')
+  since: CivilDate = this.day
+  decision: 'confirmed' | 'refused' | undefined
+  upheld = 0
+  readonly hands = new Set<Who>(['worker'])
+  readonly reviewers = new Set<Who>()
+  notices: Notice[] = []
+  objections: { id: Uuid; open: boolean; notice: Uuid }[] = []
+
+  open() {
+    return this.objections.filter((one) => one.open).length
+  }
+  present() {
+    return this.notices.find((one) => one.step === this.state && one.posted >= this.since)
+  }
+  covering() {
+    return this.notices.findLast((one) => one.posted <= this.day && this.day <= one.closes)
+  }
+  mine(who: Who) {
+    return stepAt(steps, this.state)?.role === ROLE[who]
+  }
+  finished() {
+    return steps
+      .filter((step) => isNotice(step.kind))
+      .every((step) => this.notices.some((one) => one.step === step.kind && one.closes < this.day))
+  }
+  go(to: State) {
+    this.state = to
+    this.since = this.day
+  }
+
+  /** Whether the act is possible now; where it is, does it in memory. */
+  may(act: Act, who: Who): boolean {
+    const mine = this.mine(who)
+    switch (act) {
+      case 'submit':
+        return this.state === 'draft' && mine
+      case 'review':
+        return (this.state === 'village_review' || this.state === 'township_review') && mine
+      case 'post':
+        return isNotice(this.state) && mine && this.present() === undefined
+      case 'conclude': {
+        const notice = this.present()
+        return notice !== undefined && mine && this.day > notice.closes && !notice.concluded
+      }
+      case 'object':
+        return (
+          (isNotice(this.state) || this.state === 'township_review' || this.state === 'county_confirmation') &&
+          this.covering() !== undefined
+        )
+      case 'find':
+        return this.open() > 0 && !this.reviewers.has(who)
+      case 'return':
+        return mayReturn(this.state) && mine
+      case 'withdraw':
+        return mayWithdraw(this.state)
+      case 'confirm':
+        return (
+          this.state === 'county_confirmation' &&
+          mine &&
+          !this.hands.has(who) &&
+          this.open() === 0 &&
+          this.upheld === 0 &&
+          this.finished()
+        )
+      case 'refuse':
+        return this.state === 'county_confirmation' && mine && !this.hands.has(who) && this.open() === 0
+      case 'file':
+        return this.state === 'notice_of_decision' && mine
+      case 'leave':
+        return this.state === 'filed' && this.decision === 'confirmed'
+      case 'wait':
+        return true
+    }
+  }
+}
+
+const call = (model: Model, who: Who) => callOf(db, hands[who], { now: at(model.day) })
+
+async function act(model: Model, claim_id: Uuid, what: Act, who: Who): Promise<void> {
+  const { version } = await standing(db, claim_id)
+  const ref = { claim_id, version }
+  const c = call(model, who)
+  switch (what) {
+    case 'submit': {
+      const content = await declarationOf(db, hands.worker, person)
+      return void (await submitClaim(db.db, c, { ...ref, content, pledged: true }))
+    }
+    case 'review':
+      return void (await reviewClaim(db.db, c, {
+        ...ref,
+        opinion: 'agree',
+        text: '情况属实',
+        present: ['甲'],
+        held_on: model.day,
+      }))
+    case 'post': {
+      const { notices } = await postNotices(db.db, c, [claim_id])
+      const [made] = notices
+      if (made)
+        model.notices.push({
+          id: made.notice_id,
+          step: model.state,
+          posted: model.day,
+          closes: made.closes_on,
+          concluded: false,
+        })
+      return
+    }
+    case 'conclude':
+      return void (await concludeNotice(db.db, c, model.present()?.id ?? testId()))
+    case 'object': {
+      const id = testId()
+      await recordObjection(db.db, c, { claim_id, id, received_on: model.day, text: '另有情况', name: '', contact: '' })
+      model.objections.push({ id, open: true, notice: model.covering()?.id ?? id })
+      return
+    }
+    case 'find': {
+      const one = model.objections.find((objection) => objection.open)
+      const outcome = model.objections.length % 3 === 0 ? 'upheld' : 'dismissed'
+      await findOn(db.db, c, { objection_id: one?.id ?? testId(), version: 1, outcome, finding: '已核实' })
+      if (one) one.open = false
+      if (outcome === 'upheld') model.upheld += 1
+      return
+    }
+    case 'return':
+      return void (await returnClaim(db.db, c, { ...ref, reason: '请补充' }))
+    case 'withdraw':
+      return void (await withdrawClaim(db.db, c, { ...ref, reason: '家人撤回' }))
+    case 'confirm':
+      return void (await decideClaim(db.db, c, { ...ref, decision: 'confirmed', in_force_from: model.day }))
+    case 'refuse':
+      return void (await decideClaim(db.db, c, { ...ref, decision: 'refused', finding: '核实不符合' }))
+    case 'file':
+      return void (await fileClaim(db.db, c, {
+        ...ref,
+        delivered_on: model.day,
+        delivered_by: 'letter',
+        received_by: '',
+      }))
+    case 'leave': {
+      const group_id = testId()
+      const change = { kind: 'exit' as const, cause: 'rebirth' as const, happens_on: model.day, note: '' }
+      await proposeChange(db.db, call(model, 'worker'), { claim_id, id: group_id, change })
+      return void (await decideChange(db.db, call(model, 'approver'), { group_id, decision: 'confirmed', note: '' }))
+    }
+    case 'wait':
+      return
+  }
+}
+
+/** What a done act changes in the model. */
+function settle(model: Model, what: Act, who: Who): void {
+  const forward = () => model.go(nextState(steps, model.state) ?? model.state)
+  if (what === 'wait') model.day = addDays(model.day, 4)
+  const moves = what !== 'conclude' || (model.open() === 0 && model.upheld === 0)
+  if (['submit', 'review', 'conclude', 'return', 'withdraw'].includes(what) && moves) model.hands.add(who)
+  if (what === 'review') model.reviewers.add(who)
+  if (what === 'submit' || what === 'review' || what === 'file') forward()
+  if (what === 'conclude') {
+    const notice = model.present()
+    if (model.open() === 0 && model.upheld === 0) {
+      if (notice) notice.concluded = true
+      forward()
+    }
+  }
+  if (what === 'return') {
+    model.upheld = 0
+    model.go(stateBefore(steps, model.state) ?? model.state)
+  }
+  if (what === 'withdraw') {
+    for (const one of model.objections) one.open = false
+    model.go('withdrawn')
+  }
+  if (what === 'confirm' || what === 'refuse') {
+    model.decision = what === 'confirm' ? 'confirmed' : 'refused'
+    forward()
+  }
+  if (what === 'leave') model.go('exited')
+}
+
+let person: Uuid
+let walk = 0
+
+test('any sequence of acts by any hands keeps to the model', { timeout: 300_000 }, async () => {
+  const step = fc.record({
+    // The step's own act half of the time, so that walks get far; anything by anybody for the rest.
+    what: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('next' as const) },
+      { weight: 2, arbitrary: fc.constantFrom(...ACTS.filter((a) => a !== 'withdraw')) },
+      { weight: 1, arbitrary: fc.constant('wait' as const) },
+    ),
+    who: fc.constantFrom<Who>('worker', 'street', 'officer', 'approver'),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), fc.boolean(), async (sequence, ends) => {
+      person = people[walk++ % people.length] as Uuid
+      const model = new Model()
+      const { claim_id } = await draftClaim(db, hands.worker, person, { now: at(model.day) })
+      const acts = ends ? [...sequence, { what: 'withdraw' as const, who: 'officer' as const }] : sequence
+      for (const { what, who } of acts) {
+        const [chosen, by] = what === 'next' ? nextOf(model) : [what, who]
+        const may = model.may(chosen, by)
+        const before = await standing(db, claim_id)
+        const done = await act(model, claim_id, chosen, by).then(
+          () => 'done',
+          (error: { code?: string }) => error.code ?? String(error),
+        )
+        expect({ chosen, by, state: model.state, done: done === 'done', code: may ? '' : done !== 'done' }).toEqual({
+          ...{ chosen, by, state: model.state, done: may, code: may ? '' : true },
+        })
+        if (may) settle(model, chosen, by)
+        const after = await standing(db, claim_id)
+        expect({ state: after.state, open: after.open_objections }).toEqual({ state: model.state, open: model.open() })
+        if (!may) expect(after).toEqual(before)
+      }
+    }),
+    { numRuns: Number(process.env['MODEL_RUNS'] ?? 14), endOnFailure: true },
+  )
+})
+
+/** The act the step waits for, by the hand whose it is. */
+function nextOf(model: Model): [Act, Who] {
+  switch (model.state) {
+    case 'draft':
+      return ['submit', 'worker']
+    case 'village_review':
+      return ['review', 'worker']
+    case 'township_review':
+      return ['review', 'street']
+    case 'village_notice':
+    case 'public_notice': {
+      const who = model.state === 'village_notice' ? 'worker' : 'street'
+      if (model.open() > 0) return ['find', 'officer']
+      const notice = model.present()
+      if (notice === undefined) return ['post', who]
+      return model.day > notice.closes ? [model.upheld > 0 ? 'return' : 'conclude', who] : ['wait', who]
+    }
+    case 'county_confirmation':
+      return model.open() > 0 ? ['find', 'officer'] : ['confirm', 'approver']
+    case 'notice_of_decision':
+      return ['file', 'officer']
+    case 'filed':
+      return ['leave', 'approver']
+    default:
+      return ['wait', 'worker']
+  }
+}

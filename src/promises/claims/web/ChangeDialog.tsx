@@ -1,0 +1,145 @@
+import { useState } from 'react'
+import { civilDate } from '../../../kernel/calendar.ts'
+import { type Uuid, uuid } from '../../../kernel/ids.ts'
+import type { BodyOf } from '../../../kernel/endpoint.ts'
+import { useToday } from '../../../web/clock.ts'
+import { Button, ChoiceField, Dialog, Form, FormEnd, SelectField, TextField, toast } from '../../../web/design/index.ts'
+import { useApi, useCommand } from '../../../web/hooks.ts'
+import { useLocale } from '../../../web/i18n/index.ts'
+import { checkReview, claimsOfFamily, proposeChange } from '../contract/index.ts'
+import { CHANGE_KINDS, type ChangeKind, EXIT_CAUSES, type ExitCause } from '../rules/index.ts'
+import { useW } from './parts.tsx'
+
+type Asked = BodyOf<typeof proposeChange>['change']
+
+interface Props {
+  readonly claim: { claim_id: Uuid; family_id: Uuid; person_id: Uuid }
+  readonly onClose: () => void
+  /** In a yearly review the person is checked with it. */
+  readonly review_id?: Uuid
+}
+
+/** An exit, a change of category, a transfer: asked for here, confirmed by another account. */
+export function ChangeDialog({ claim, onClose, review_id }: Props) {
+  const w = useW()
+  const today = useToday()
+  const [id] = useState(() => uuid(crypto.randomUUID()))
+  const [kind, setKind] = useState<ChangeKind>('exit')
+  const [cause, setCause] = useState<ExitCause>('death')
+  const [policy, setPolicy] = useState('')
+  const [place, setPlace] = useState('')
+  const [on, setOn] = useState(today as string)
+  const [note, setNote] = useState('')
+  const options = {
+    topics: ['claims', 'roll-changes', 'annual-reviews'],
+    done: () => {
+      toast(w('page.sent'))
+      onClose()
+    },
+  }
+  const propose = useCommand(proposeChange, options)
+  const check = useCommand(checkReview, options)
+  const used = review_id === undefined ? propose : check
+  const happens_on = civilDate(on)
+  const change = (): Asked => {
+    if (kind === 'branch_change') return { kind, to_policy_id: uuid(policy), happens_on, note }
+    return kind === 'transfer'
+      ? { kind, to_division: Number(place), happens_on, note }
+      : { kind, cause, happens_on, note }
+  }
+  const submit = () => {
+    if (review_id === undefined)
+      void propose.send({ params: { claim_id: claim.claim_id }, body: { id, change: change() } })
+    else
+      void check.send({
+        params: { review_id },
+        body: { result: 'change', claim_ids: [claim.claim_id], id, change: change() },
+      })
+  }
+  return (
+    <Dialog title={w('page.change')} onClose={onClose}>
+      <Form problem={used.problem} onSubmit={submit}>
+        <ChoiceField
+          name="change.kind"
+          label={w('page.change_kind')}
+          value={kind}
+          options={CHANGE_KINDS.map((value) => ({ value, label: w(`change.${value}`) }))}
+          onChange={setKind}
+        />
+        {kind === 'exit' ? (
+          <SelectField
+            name="change.cause"
+            label={w('page.change_cause')}
+            value={cause}
+            options={EXIT_CAUSES.map((value) => ({ value, label: w(`cause.${value}`) }))}
+            onChange={(value) => setCause(value || cause)}
+          />
+        ) : null}
+        {kind === 'branch_change' ? <OtherPolicy claim={claim} value={policy} onChange={setPolicy} /> : null}
+        {kind === 'transfer' ? (
+          <TextField
+            name="change.to_division"
+            label={w('page.change_to')}
+            inputMode="numeric"
+            value={place}
+            onChange={setPlace}
+          />
+        ) : null}
+        <TextField
+          name="change.happens_on"
+          type="date"
+          max={today}
+          label={w('page.change_on')}
+          value={on}
+          onChange={setOn}
+        />
+        <TextField
+          name="change.note"
+          label={w('page.note')}
+          optional
+          rows={2}
+          maxLength={500}
+          value={note}
+          onChange={setNote}
+        />
+        <FormEnd>
+          <Button
+            type="submit"
+            look="primary"
+            busy={used.pending}
+            disabled={(kind === 'branch_change' && policy === '') || (kind === 'transfer' && !/^\d{12}$/.test(place))}
+          >
+            {w('page.change')}
+          </Button>
+        </FormEnd>
+      </Form>
+    </Dialog>
+  )
+}
+
+function OtherPolicy({
+  claim,
+  value,
+  onChange,
+}: {
+  claim: Props['claim']
+  value: string
+  onChange: (value: string) => void
+}) {
+  const w = useW()
+  const locale = useLocale()
+  const read = useApi(claimsOfFamily, { params: { family_id: claim.family_id } })
+  const person = read.data?.open_to.find((one) => one.person_id === claim.person_id)
+  return (
+    <SelectField
+      name="change.to_policy_id"
+      label={w('page.change_policy')}
+      value={value}
+      options={(person?.policies ?? []).map((policy) => ({
+        value: policy.policy_id as string,
+        label: locale === 'zh' ? policy.name_zh : policy.name_en,
+      }))}
+      onChange={onChange}
+    />
+  )
+}

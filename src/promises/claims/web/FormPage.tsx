@@ -1,0 +1,262 @@
+import { useEffect, useState } from 'react'
+import type { ResponseOf } from '../../../kernel/endpoint.ts'
+import { uuid, type Uuid } from '../../../kernel/ids.ts'
+import { useQuery } from '@tanstack/react-query'
+import { api, type Problem } from '../../../web/api.ts'
+import {
+  Button,
+  Card,
+  CheckField,
+  EditorPage,
+  Form,
+  FormEnd,
+  KeyValue,
+  Notice,
+  ProblemNotice,
+  RunSkeleton,
+  Stack,
+  Sub,
+  TextField,
+  toast,
+} from '../../../web/design/index.ts'
+import { useApi, useCommand } from '../../../web/hooks.ts'
+import { useLocale } from '../../../web/i18n/index.ts'
+import { useGo, usePathPart, useUrlState } from '../../../web/url.ts'
+import { openClaim, openDeclaration, prefillClaim, saveDraft, showClaim, submitClaim } from '../contract/index.ts'
+import type { Declaration } from '../rules/index.ts'
+import { AdultFields, ChildFields, Counts } from './FormFields.tsx'
+import { useW } from './parts.tsx'
+import { ProofsCard } from './ProofsCard.tsx'
+
+/** A new declaration, filled in from the register. */
+export function NewClaimPage() {
+  const w = useW()
+  const go = useGo()
+  const locale = useLocale()
+  const url = useUrlState()
+  const asked = { person_id: uuid(url.one('person_id')), policy_id: uuid(url.one('policy_id')) }
+  const [id] = useState(() => uuid(crypto.randomUUID()))
+  // Each opening leaves a trace: read once on arrival.
+  const read = useQuery<ResponseOf<typeof prefillClaim>, Problem>({
+    queryKey: ['claim-form', asked],
+    queryFn: () => api(prefillClaim, { query: asked }),
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  })
+  const open = useCommand(openClaim, { done: () => go(`/claims/${id}/form`, { replace: true }) })
+  if (read.error) return <ProblemNotice problem={read.error} />
+  if (!read.data) return <RunSkeleton />
+  const { data } = read
+  return (
+    <Editor
+      title={w('page.form_title')}
+      sub={locale === 'zh' ? data.policy_name_zh : data.policy_name_en}
+      names={data.names}
+      content={data.content}
+      problem={open.problem}
+      beside={
+        <>
+          <Notice title={w(`answer.${data.answer}`)} tone={data.answer === 'yes' ? 'done' : 'attention'} />
+          <Sub small>{w('page.step_begin')}</Sub>
+        </>
+      }
+      acts={(content) => (
+        <Button look="primary" busy={open.pending} onClick={() => void open.send({ body: { id, ...asked, content } })}>
+          {w('page.save_draft')}
+        </Button>
+      )}
+    />
+  )
+}
+
+/** A declaration being written, or read once it is submitted. */
+export function ClaimFormPage() {
+  const w = useW()
+  const claim_id = uuid(usePathPart('claim_id'))
+  const claim = useApi(showClaim, { params: { claim_id } })
+  const read = useQuery<ResponseOf<typeof openDeclaration>, Problem>({
+    queryKey: ['claim-declaration', claim_id],
+    queryFn: () => api(openDeclaration, { params: { claim_id } }),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
+  if (read.error) return <ProblemNotice problem={read.error} />
+  if (!read.data || !claim.data) return <RunSkeleton />
+  return <Written key={claim_id} claim={claim.data} data={read.data} title={w('page.declaration')} />
+}
+
+function Written({
+  claim,
+  data,
+  title,
+}: {
+  claim: ResponseOf<typeof showClaim>
+  data: ResponseOf<typeof openDeclaration>
+  title: string
+}) {
+  const w = useW()
+  const go = useGo()
+  const locale = useLocale()
+  const [pledged, setPledged] = useState(false)
+  const save = useCommand(saveDraft, { done: () => toast(w('page.saved')) })
+  const submit = useCommand(submitClaim, {
+    topics: ['today'],
+    done: () => {
+      toast(w('page.submitted'))
+      go(`/claims/${claim.claim_id}`)
+    },
+  })
+  const edits = claim.may.includes('edit')
+  const params = { claim_id: claim.claim_id }
+  return (
+    <Editor
+      title={title}
+      sub={`${claim.name} · ${locale === 'zh' ? claim.policy_name_zh : claim.policy_name_en}`}
+      crumb={{ title: claim.name, href: `/claims/${claim.claim_id}` }}
+      names={data.names}
+      content={data.content}
+      locked={!edits}
+      problem={submit.problem ?? save.problem}
+      beside={<ProofsCard claim={claim} />}
+      acts={(content) =>
+        edits ? (
+          <Stack>
+            <CheckField name="pledged" label={w('page.pledge')} checked={pledged} onChange={setPledged} />
+            <FormEnd>
+              <Button
+                look="primary"
+                busy={submit.pending}
+                onClick={() => void submit.send({ params, body: { version: claim.version, content, pledged } })}
+              >
+                {w('page.submit')}
+              </Button>
+              <Button
+                busy={save.pending}
+                onClick={() => void save.send({ params, body: { version: claim.version, content } })}
+              >
+                {w('page.save_draft')}
+              </Button>
+            </FormEnd>
+          </Stack>
+        ) : null
+      }
+    />
+  )
+}
+
+type Names = ResponseOf<typeof openDeclaration>['names']
+
+interface EditorProps {
+  title: string
+  sub: string
+  crumb?: { title: string; href: string }
+  names: Names
+  content: Declaration
+  locked?: boolean
+  problem: Problem | null
+  beside: React.ReactNode
+  acts: (content: Declaration) => React.ReactNode
+}
+
+function Editor({ title, sub, crumb, names, content, locked, problem, beside, acts }: EditorProps) {
+  const w = useW()
+  const [form, setForm] = useState(content)
+  const set = (change: Partial<Declaration>) => setForm({ ...form, ...change })
+  useEffect(() => setForm(content), [content])
+  const person = (id: Uuid) => names.find((one) => one.person_id === id)
+  return (
+    <EditorPage
+      header={{
+        title,
+        sub,
+        crumbs: [{ title: w('page.claims'), href: '/claims' }, ...(crumb ? [crumb] : []), { title }],
+      }}
+      effect={beside}
+    >
+      <Sub>{w('page.form_lead')}</Sub>
+      <Form problem={problem} onSubmit={() => undefined} label={title}>
+        <fieldset
+          disabled={locked}
+          className="nx-stack nx-stack-wide"
+          style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}
+        >
+          {(['applicant', 'spouse'] as const).map((who) => {
+            const adult = form[who]
+            if (adult === null) return null
+            const known = person(adult.person_id)
+            return (
+              <Card key={who} title={w(`page.${who}`)}>
+                <KeyValue
+                  pairs={[
+                    { label: w('page.name'), value: known?.name ?? '' },
+                    { label: w('page.id_number'), value: known?.id_masked ?? '' },
+                    { label: w('page.phone'), value: known?.phone_masked ?? '' },
+                  ]}
+                />
+                <AdultFields
+                  at={`content.${who}`}
+                  adult={adult}
+                  onChange={(change) => set({ [who]: { ...adult, ...change } })}
+                />
+              </Card>
+            )
+          })}
+          <Card title={w('page.children_section')}>
+            <Counts form={form} onChange={set} />
+          </Card>
+          {form.children.map((child, index) => (
+            <ChildFields
+              // oxlint-disable-next-line react/no-array-index-key -- a child has no other name while it is written
+              key={index}
+              index={index}
+              child={child}
+              onChange={(change) =>
+                set({ children: form.children.map((one, i) => (i === index ? { ...one, ...change } : one)) })
+              }
+              onRemove={() => set({ children: form.children.toSpliced(index, 1) })}
+            />
+          ))}
+          <Card>
+            <AddChild form={form} onChange={set} />
+            <TextField
+              name="content.reason"
+              label={w('page.claim_reason')}
+              rows={3}
+              maxLength={500}
+              value={form.reason}
+              onChange={(reason) => set({ reason })}
+            />
+            <TextField
+              name="content.pick_up_place"
+              label={w('page.pick_up')}
+              optional
+              maxLength={100}
+              value={form.pick_up_place}
+              onChange={(pick_up_place) => set({ pick_up_place })}
+            />
+          </Card>
+        </fieldset>
+        {acts(form)}
+      </Form>
+    </EditorPage>
+  )
+}
+
+function AddChild({ form, onChange }: { form: Declaration; onChange: (change: Partial<Declaration>) => void }) {
+  const w = useW()
+  if (form.children.length >= 6) return null
+  const empty: Declaration['children'][number] = {
+    person_id: null,
+    name: '',
+    sex: 'male',
+    birth_month: null,
+    origin: 'both',
+    state: 'alive',
+    since: null,
+    confirmed_by: '',
+    disability_kind: null,
+    disability_grade: null,
+  }
+  return <Button onClick={() => onChange({ children: [...form.children, empty] })}>{w('page.add_child')}</Button>
+}
