@@ -19,6 +19,7 @@ import {
   returnClaim,
   reviewClaim,
   submitClaim,
+  takeDownExpired,
   withdrawClaim,
 } from './commands/index.ts'
 import {
@@ -51,7 +52,11 @@ beforeAll(async () => {
   steps = rows
   people = (await makeFamilies(db, COMMUNITY, 60)).map((family) => family.parents[0])
 })
-afterAll(() => db.drop())
+afterAll(async () => {
+  // The days the walks lived through went without the job that takes notices down.
+  await takeDownExpired(db.db, at('2028-01-01'))
+  await db.drop()
+})
 
 test('the moves of a chain are the same in TypeScript and in SQL, for every shipped chain', async () => {
   const { rows } = await db.admin.query<{ id: Uuid }>('select id from claim_procedure')
