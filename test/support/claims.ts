@@ -66,7 +66,14 @@ export async function draftClaim(
   return opened
 }
 
-export type Until = 'submitted' | 'village_notice' | 'township_review' | 'public_notice' | 'county' | 'confirmed' | 'filed'
+export type Until =
+  | 'submitted'
+  | 'village_notice'
+  | 'township_review'
+  | 'public_notice'
+  | 'county'
+  | 'confirmed'
+  | 'filed'
 
 /** Walks a claim along the short chain until a step, with the days each takes: it begins on 1 November 2026 unless said. */
 export async function walkClaim(
@@ -116,7 +123,13 @@ export async function walkClaim(
 }
 
 /** Posts one claim and concludes its notice after its days. */
-export async function hang(test: TestDatabase, actor: Actor, claim_id: Uuid, from: Instant, to: Instant): Promise<Uuid> {
+export async function hang(
+  test: TestDatabase,
+  actor: Actor,
+  claim_id: Uuid,
+  from: Instant,
+  to: Instant,
+): Promise<Uuid> {
   const { notices } = await postNotices(test.db, callOf(test, actor, { now: from }), [claim_id])
   const notice_id = notices[0]?.notice_id
   if (!notice_id) throw new Error('A claim is posted on a notice.')
@@ -125,7 +138,10 @@ export async function hang(test: TestDatabase, actor: Actor, claim_id: Uuid, fro
 }
 
 /** What is really there, past row security. */
-export async function standing(test: TestDatabase, claim_id: Uuid): Promise<Stood & { open_objections: number; hands: Uuid[] }> {
+export async function standing(
+  test: TestDatabase,
+  claim_id: Uuid,
+): Promise<Stood & { open_objections: number; hands: Uuid[] }> {
   const { rows } = await test.admin.query<Stood & { open_objections: number; hands: Uuid[] }>(
     'select id as claim_id, state, version, open_objections, hands::text[] as hands from claim where id = $1',
     [claim_id],

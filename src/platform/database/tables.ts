@@ -1081,7 +1081,6 @@ export interface PolicyVersion {
   grant_quantity: number | null
   grant_unit: string
   cadence: string
-  claim_required: Optional<boolean>
   document_number: string | null
   document_title: string
   confidence: string
@@ -1096,6 +1095,7 @@ export interface PolicyVersion {
   claim_required: Optional<boolean>
   planned_to: string | null
   closed_by: string | null
+  claim_required: Optional<boolean>
 }
 
 export interface Post {

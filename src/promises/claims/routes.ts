@@ -23,8 +23,8 @@ import { hangsOn } from './rules/index.ts'
 const READ = 'claims.read'
 const OPEN = 'claims.open'
 
-const lookAt = (db: Database, call: Call, action: string, district: number, id: Uuid) =>
-  look(db, call, { action: `claims.${action}`, district, subject: { kind: 'claim', id } })
+const lookAt = (db: Database, call: Call, fact: { action: string; district: number; id: Uuid }) =>
+  look(db, call, { action: fact.action, district: fact.district, subject: { kind: 'claim', id: fact.id } })
 
 const shownProcedure = (row: ProcedureRow) => ({
   ...row,
@@ -95,7 +95,7 @@ const claimRoutes = [
     permission: OPEN,
     handle: async ({ db, call, params }) => {
       const { district, ...file } = await commands.openProof(db, call, params)
-      await lookAt(db, call, 'open_proof', district, params.claim_id)
+      await lookAt(db, call, { action: 'claims.open_proof', district: district, id: params.claim_id })
       return file
     },
   }),
@@ -107,7 +107,11 @@ const claimRoutes = [
         const names = await commands.namesOnForm(tx, call, claim)
         return { claim, content, names, submitted_at: last?.submitted_at ?? null, answer: last?.answer ?? null }
       })
-      await lookAt(db, call, 'open_declaration', answer.claim.district, params.claim_id)
+      await lookAt(db, call, {
+        action: 'claims.open_declaration',
+        district: answer.claim.district,
+        id: params.claim_id,
+      })
       return { ...answer, declared_version: answer.claim.declared_version }
     },
   }),
@@ -135,7 +139,7 @@ const claimRoutes = [
     permission: OPEN,
     handle: async ({ db, call, params }) => {
       const { claim, ...notice } = await commands.readDecision(db, call, params.claim_id)
-      await lookAt(db, call, 'open_decision', claim.district, params.claim_id)
+      await lookAt(db, call, { action: 'claims.open_decision', district: claim.district, id: params.claim_id })
       return notice
     },
   }),
@@ -190,7 +194,7 @@ const noticeRoutes = [
     permission: OPEN,
     handle: async ({ db, call, params }) => {
       const answer = await commands.readObjection(db, call, params.objection_id)
-      await lookAt(db, call, 'open_objection', answer.district, answer.claim_id)
+      await lookAt(db, call, { action: 'claims.open_objection', district: answer.district, id: answer.claim_id })
       return answer
     },
   }),

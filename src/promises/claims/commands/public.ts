@@ -28,6 +28,7 @@ export interface Passer {
   request_id: Uuid
 }
 
+const TRACE = { action: 'claims.object_in_public' } as const
 const NATION = interval(0)
 const OWN: Scope = { lo: 0, hi: 1_000_000 }
 /** A household behind one address reads a notice a few times; an office may read many. */
@@ -93,7 +94,7 @@ export async function objectInPublic(
     await sql`insert into outbox (district, id, topic, dedupe_key, payload, created_at) values (${district}::int, ${input.id}::uuid, 'claims',
       ${`objection ${input.id}`}, ${JSON.stringify({ community: line.community, claim_id: line.claim_id })}::jsonb, ${passer.now}::timestamptz)
       on conflict on constraint outbox_once do nothing`.execute(tx)
-    await sql`select audit_append(${district}::int, ${passer.now}::timestamptz, null::uuid, null::uuid, null, 'claims.object_in_public', 'done',
+    await sql`select audit_append(${district}::int, ${passer.now}::timestamptz, null::uuid, null::uuid, null, ${TRACE.action}, 'done',
       'claim', ${line.claim_id}::uuid, null, ${JSON.stringify({ notice_id: notice.notice_id })}::jsonb, ${passer.request_id}::uuid)`.execute(
       tx,
     )

@@ -110,7 +110,7 @@ export async function listChanges(
   call: Call,
   { size, cursor }: Page,
 ): Promise<{ items: ChangeShown[]; next_cursor: string | null }> {
-  const after = decodeCursor(cursor, ['string', 'string'])
+  const after = decodeCursor(cursor, ['instant', 'uuid'])
   const { rows } = await sql<ChangeShown>`
     select x.*, (select d.name from division d where d.code = x.community) as community_name,
       y.name_zh as policy_name_zh, y.name_en as policy_name_en, t.name_zh as to_policy_name_zh, t.name_en as to_policy_name_en,

@@ -90,7 +90,7 @@ export async function listClaims(
   filter: ClaimFilter,
   { size, cursor }: Page,
 ): Promise<{ items: ClaimLine[]; next_cursor: string | null }> {
-  const after = decodeCursor(cursor, ['number', 'string'])
+  const after = decodeCursor(cursor, ['number', 'uuid'])
   const { rows } = await sql<LineRow>`select ${lineColumns(call)} from ${LINE_TABLES}
     where ${conditionsOf(call, filter)} and ${after ? sql`(c.community, c.id) > (${after[0]}::bigint, ${after[1]}::uuid)` : sql`true`}
     order by c.community, c.id limit ${size + 1}`.execute(tx)

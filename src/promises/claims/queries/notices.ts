@@ -44,7 +44,7 @@ export async function listNotices(
   call: Call,
   { size, cursor }: Page,
 ): Promise<{ rows: NoticeRow[]; next_cursor: string | null }> {
-  const after = decodeCursor(cursor, ['string', 'string'])
+  const after = decodeCursor(cursor, ['instant', 'uuid'])
   const { rows } = await sql<NoticeRow>`select ${COLUMNS} from claim_notice n
     where ${within(call.actor.scope, 'n.community')} and ${after ? sql`(n.posted_at, n.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by n.posted_at desc, n.id desc limit ${size + 1}`.execute(tx)

@@ -33,7 +33,7 @@ const TABLES = sql`claim_objection o join claim c on c.district = o.district and
   join person p on p.district = c.district and p.id = c.person_id`
 
 export async function listOpenObjections(tx: Tx, call: Call, { size, cursor }: Page) {
-  const after = decodeCursor(cursor, ['string', 'string'])
+  const after = decodeCursor(cursor, ['instant', 'uuid'])
   const { rows } = await sql<ObjectionRow>`select ${COLUMNS} from ${TABLES}
     where o.outcome is null and ${within(call.actor.scope, 'o.community')}
       and ${after ? sql`(o.received_at, o.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}

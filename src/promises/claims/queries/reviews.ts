@@ -85,7 +85,7 @@ export async function listReviewLines(
   asked: { review_id: Uuid; show: 'open' | 'all' },
   { size, cursor }: Page,
 ) {
-  const after = decodeCursor(cursor, ['number', 'string'])
+  const after = decodeCursor(cursor, ['number', 'uuid'])
   const { rows } = await sql<ReviewLine>`
     select l.claim_id, l.community, (select d.name from division d where d.code = l.community) as community_name, l.family_id, c.person_id, p.name,
       y.name_zh as policy_name_zh, y.name_en as policy_name_en, c.in_force_from, l.result,
