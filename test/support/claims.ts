@@ -96,7 +96,9 @@ export async function walkClaim(
   if (until === 'submitted') return now
   const review = { opinion: 'agree' as const, text: '情况属实', present: ['评议员甲', '评议员乙'] }
   now = await reviewClaim(test.db, callOf(test, hands.worker, { now: day(1) }), {
-    ...{ claim_id, version: now.version, ...review },
+    claim_id,
+    version: now.version,
+    ...review,
     held_on: civilDate(day(1).slice(0, 10)),
   })
   if (until === 'village_notice') return now
@@ -104,7 +106,9 @@ export async function walkClaim(
   now = await standing(test, claim_id)
   if (until === 'township_review') return now
   now = await reviewClaim(test.db, callOf(test, hands.street, { now: day(9) }), {
-    ...{ claim_id, version: now.version, ...review },
+    claim_id,
+    version: now.version,
+    ...review,
     held_on: civilDate(day(9).slice(0, 10)),
   })
   if (until === 'public_notice') return now
@@ -112,12 +116,17 @@ export async function walkClaim(
   now = await standing(test, claim_id)
   if (until === 'county') return now
   now = await decideClaim(test.db, callOf(test, hands.approver, { now: day(17) }), {
-    ...{ claim_id, version: now.version, decision: 'confirmed' },
+    claim_id,
+    version: now.version,
+    decision: 'confirmed',
     in_force_from: more.in_force_from ?? civilDate(day(17).slice(0, 10)),
   })
   if (until === 'confirmed') return now
   return fileClaim(test.db, callOf(test, hands.officer, { now: day(18) }), {
-    ...{ claim_id, version: now.version, delivered_by: 'in_person', received_by: '本人' },
+    claim_id,
+    version: now.version,
+    delivered_by: 'in_person',
+    received_by: '本人',
     delivered_on: civilDate(day(18).slice(0, 10)),
   })
 }

@@ -4,13 +4,11 @@ import type { Target } from './targets.ts'
 
 const contentOf = (target: Target) => ({
   applicant: {
-    ...{
-      person_id: target.ids['person_id'],
-      marital: '21',
-      marital_since: null,
-      hukou_kind: 'urban',
-      hukou_division: null,
-    },
+    person_id: target.ids['person_id'],
+    marital: '21',
+    marital_since: null,
+    hukou_kind: 'urban',
+    hukou_division: null,
     hukou_address: '试验路1号',
   },
   spouse: null,

@@ -24,7 +24,8 @@ export async function makeClaimTarget(
   const run = (text: string, values: unknown[]) => test.admin.query(text, values)
   await run('begin', [])
   await run(
-    `insert into claim (district, id, community, family_id, person_id, policy_id, procedure_id, branch, origin, state, seq, step_since, hands, open_objections,
+    `insert into claim (district, id, community, family_id, person_id, policy_id, procedure_id, branch, origin, state, seq, step_since, hands,
+       open_objections,
        declared_version, created_by, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, 'death', 'declared', 'village_notice', 3, '2026-11-19', array[$8::uuid], 1, 1, $8, '2026-11-18')`,
     [district, ids.claim_id, community, family_id, person_id, DEATH, SHORT_CHAIN, account_id],
@@ -72,7 +73,8 @@ export async function makeClaimTarget(
     ],
   )
   await run(
-    `insert into claim_notice (district, id, community, step, posted_at, posted_by, closes_on) values ($1, $2, $3, 'village_notice', '2026-11-19', $4, '2026-11-26')`,
+    `insert into claim_notice (district, id, community, step, posted_at, posted_by, closes_on)
+     values ($1, $2, $3, 'village_notice', '2026-11-19', $4, '2026-11-26')`,
     [district, ids.notice_id, community, account_id],
   )
   await run(

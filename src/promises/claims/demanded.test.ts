@@ -39,7 +39,10 @@ test('a version that demands a claim makes due only who stands on the roll; the 
   await proposeChange(db.db, callOf(db, hands.officer), { claim_id: claim.claim_id, id: group_id, change })
   await decideChange(db.db, callOf(db, hands.approver), { group_id, decision: 'confirmed', note: '' })
   const after = await runEligibility(db.db, callOf(db, hands.officer, { now: at('2027-02-01') }), {
-    ...{ division: PANLONG, as_of: civilDate('2027-01-15'), policy_codes: CODE, apply: true },
+    division: PANLONG,
+    as_of: civilDate('2027-01-15'),
+    policy_codes: CODE,
+    apply: true,
   })
   expect(after.policies[0]).toMatchObject({ gained: { rows: 0 }, unclaimed: { rows: 4 } })
 })

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callOf, testId } from '../../../test/support/app.ts'
 import { at, claimHands, declarationOf, draftClaim, type Hands, standing } from '../../../test/support/claims.ts'
+import { type Act, ACTS, Model, nextOf, type Who } from '../../../test/support/claim-model.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { COMMUNITY } from '../../../test/support/families.ts'
 import { makeFamilies } from '../../../test/support/people.ts'
-import { addDays, civilDate, type CivilDate } from '../../kernel/calendar.ts'
+import { addDays } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import {
   concludeNotice,
@@ -22,18 +23,7 @@ import {
   takeDownExpired,
   withdrawClaim,
 } from './commands/index.ts'
-import {
-  isNotice,
-  mayReturn,
-  mayWithdraw,
-  type Move,
-  movesOf,
-  nextState,
-  type State,
-  stateBefore,
-  type Step,
-  stepAt,
-} from './rules/index.ts'
+import { type Move, movesOf, nextState, stateBefore, type Step } from './rules/index.ts'
 
 // Any sequence of acts on a claim, by any of the four hands, against a plain model of the chain in memory: what the model allows is done,
 // what it does not is refused and changes nothing.
@@ -70,117 +60,6 @@ test('the moves of a chain are the same in TypeScript and in SQL, for every ship
     expect(sorted(paths.rows)).toEqual(sorted(movesOf(chain.rows)))
   }
 })
-
-type Who = keyof Hands
-const ROLE: Record<Who, string> = {
-  worker: 'community_worker',
-  street: 'street_officer',
-  officer: 'district_officer',
-  approver: 'district_approver',
-}
-const ACTS = [
-  'submit',
-  'review',
-  'post',
-  'conclude',
-  'object',
-  'find',
-  'return',
-  'withdraw',
-  'confirm',
-  'refuse',
-  'file',
-  'leave',
-  'wait',
-] as const
-type Act = (typeof ACTS)[number]
-
-interface Notice {
-  id: Uuid
-  step: State
-  posted: CivilDate
-  closes: CivilDate
-  concluded: boolean
-}
-
-class Model {
-  state: State = 'draft'
-  day: CivilDate = civilDate('2026-06-01')
-  since: CivilDate = this.day
-  decision: 'confirmed' | 'refused' | undefined
-  upheld = 0
-  readonly hands = new Set<Who>(['worker'])
-  readonly reviewers = new Set<Who>()
-  notices: Notice[] = []
-  objections: { id: Uuid; open: boolean; notice: Uuid }[] = []
-
-  open() {
-    return this.objections.filter((one) => one.open).length
-  }
-  present() {
-    return this.notices.find((one) => one.step === this.state && one.posted >= this.since)
-  }
-  covering() {
-    return this.notices.findLast((one) => one.posted <= this.day && this.day <= one.closes)
-  }
-  mine(who: Who) {
-    return stepAt(steps, this.state)?.role === ROLE[who]
-  }
-  finished() {
-    return steps
-      .filter((step) => isNotice(step.kind))
-      .every((step) => this.notices.some((one) => one.step === step.kind && one.closes < this.day))
-  }
-  go(to: State) {
-    this.state = to
-    this.since = this.day
-  }
-
-  /** Whether the act is possible now; where it is, does it in memory. */
-  may(act: Act, who: Who): boolean {
-    const mine = this.mine(who)
-    switch (act) {
-      case 'submit':
-        return this.state === 'draft' && mine
-      case 'review':
-        return (this.state === 'village_review' || this.state === 'township_review') && mine
-      case 'post':
-        return isNotice(this.state) && mine && this.present() === undefined
-      case 'conclude': {
-        const notice = this.present()
-        return notice !== undefined && mine && this.day > notice.closes && !notice.concluded
-      }
-      case 'object':
-        return (
-          (isNotice(this.state) || this.state === 'township_review' || this.state === 'county_confirmation') &&
-          this.covering() !== undefined
-        )
-      case 'find':
-        return this.open() > 0 && !this.reviewers.has(who)
-      case 'return':
-        return mayReturn(this.state) && mine
-      case 'withdraw':
-        return mayWithdraw(this.state)
-      case 'confirm':
-        return (
-          this.state === 'county_confirmation' &&
-          mine &&
-          !this.hands.has(who) &&
-          this.open() === 0 &&
-          this.upheld === 0 &&
-          this.finished()
-        )
-      case 'refuse':
-        return this.state === 'county_confirmation' && mine && !this.hands.has(who) && this.open() === 0
-      case 'file':
-        return this.state === 'notice_of_decision' && mine
-      case 'leave':
-        return this.state === 'filed' && this.decision === 'confirmed'
-      case 'wait':
-        return true
-    }
-  }
-}
 
 const call = (model: Model, who: Who) => callOf(db, hands[who], { now: at(model.day) })
 
@@ -302,7 +181,7 @@ test('any sequence of acts by any hands keeps to the model', { timeout: 300_000 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), fc.boolean(), async (sequence, ends) => {
       person = people[walk++ % people.length] as Uuid
-      const model = new Model()
+      const model = new Model(steps)
       const { claim_id } = await draftClaim(db, hands.worker, person, { now: at(model.day) })
       const acts = ends ? [...sequence, { what: 'withdraw' as const, who: 'officer' as const }] : sequence
       for (const { what, who } of acts) {
@@ -311,10 +190,14 @@ test('any sequence of acts by any hands keeps to the model', { timeout: 300_000 
         const before = await standing(db, claim_id)
         const done = await act(model, claim_id, chosen, by).then(
           () => 'done',
-          (error: { code?: string }) => error.code ?? String(error),
+          (error: { code?: string }) => error.code ?? 'failed',
         )
         expect({ chosen, by, state: model.state, done: done === 'done', code: may ? '' : done !== 'done' }).toEqual({
-          ...{ chosen, by, state: model.state, done: may, code: may ? '' : true },
+          chosen,
+          by,
+          state: model.state,
+          done: may,
+          code: may ? '' : true,
         })
         if (may) settle(model, chosen, by)
         const after = await standing(db, claim_id)
@@ -325,31 +208,3 @@ test('any sequence of acts by any hands keeps to the model', { timeout: 300_000 
     { numRuns: Number(process.env['MODEL_RUNS'] ?? 14), endOnFailure: true },
   )
 })
-
-/** The act the step waits for, by the hand whose it is. */
-function nextOf(model: Model): [Act, Who] {
-  switch (model.state) {
-    case 'draft':
-      return ['submit', 'worker']
-    case 'village_review':
-      return ['review', 'worker']
-    case 'township_review':
-      return ['review', 'street']
-    case 'village_notice':
-    case 'public_notice': {
-      const who = model.state === 'village_notice' ? 'worker' : 'street'
-      if (model.open() > 0) return ['find', 'officer']
-      const notice = model.present()
-      if (notice === undefined) return ['post', who]
-      return model.day > notice.closes ? [model.upheld > 0 ? 'return' : 'conclude', who] : ['wait', who]
-    }
-    case 'county_confirmation':
-      return model.open() > 0 ? ['find', 'officer'] : ['confirm', 'approver']
-    case 'notice_of_decision':
-      return ['file', 'officer']
-    case 'filed':
-      return ['leave', 'approver']
-    default:
-      return ['wait', 'worker']
-  }
-}

@@ -6,7 +6,6 @@ import {
   DEATH,
   declarationOf,
   draftClaim,
-  hang,
   type Hands,
   standing,
   walkClaim,
@@ -21,7 +20,6 @@ import {
   findOn,
   openClaim,
   postNotices,
-  readDecision,
   recordObjection,
   returnClaim,
   reviewClaim,
@@ -175,7 +173,12 @@ describe('notices and objections', () => {
     const id = testId()
     const object = (received_on: string) =>
       recordObjection(db.db, callOf(db, hands.street, { now: at('2026-11-12') }), {
-        ...{ claim_id, id, received_on: civilDate(received_on), text: '对情况有不同了解', name: '', contact: '' },
+        claim_id,
+        id,
+        received_on: civilDate(received_on),
+        text: '对情况有不同了解',
+        name: '',
+        contact: '',
       })
     expect(await code(object('2026-11-01'))).toBe('claims.objection_day')
     await object('2026-11-12')
@@ -213,12 +216,10 @@ describe('notices and objections', () => {
     })
     const confirm = async () =>
       decideClaim(db.db, call(hands.approver), {
-        ...{
-          claim_id,
-          version: (await standing(db, claim_id)).version,
-          decision: 'confirmed',
-          in_force_from: civilDate('2026-11-19'),
-        },
+        claim_id,
+        version: (await standing(db, claim_id)).version,
+        decision: 'confirmed',
+        in_force_from: civilDate('2026-11-19'),
       })
     expect(await code(confirm())).toBe('claims.objections_open')
     await findOn(db.db, call(hands.officer), {
@@ -256,51 +257,5 @@ describe('notices and objections', () => {
     )
     const { rows } = await db.admin.query('select outcome from claim_objection where claim_id = $1', [claim_id])
     expect(rows).toEqual([{ outcome: 'moot' }])
-  })
-})
-
-describe('the county', () => {
-  test('never confirms what it handled before', async () => {
-    const county = await walkClaim(db, hands, fresh(), 'county')
-    const returned = await returnClaim(db.db, callOf(db, hands.approver), { ...county, reason: '请补充走访记录' })
-    const again = await reviewClaim(db.db, callOf(db, hands.street), {
-      ...{ claim_id: county.claim_id, version: returned.version, ...REVIEW, held_on: civilDate('2026-11-21') },
-    })
-    await hang(db, hands.street, again.claim_id, at('2026-11-21'), at('2026-11-29'))
-    const { version } = await standing(db, county.claim_id)
-    const decided = decideClaim(db.db, callOf(db, hands.approver, { now: at('2026-11-29') }), {
-      ...{ claim_id: county.claim_id, version, decision: 'confirmed', in_force_from: civilDate('2026-11-29') },
-    })
-    expect(await code(decided)).toBe('claims.own_hands')
-  })
-
-  test('says in a refusal only what failed', async () => {
-    const person = fresh()
-    await db.admin.query(
-      'update family set children_born = 2 where id = (select family_id from person where id = $1)',
-      [person],
-    )
-    await db.admin.query('update person_fact set children_born = 2 where person_id = $1', [person])
-    await db.admin.query(
-      'update person_fact set children_born = 2 where family_id = (select family_id from person where id = $1)',
-      [person],
-    )
-    const county = await walkClaim(db, hands, person, 'county')
-    const refused = await decideClaim(db.db, callOf(db, hands.approver), {
-      ...county,
-      decision: 'refused',
-      finding: '',
-    })
-    expect(refused.state).toBe('notice_of_decision')
-    const notice = await readDecision(db.db, callOf(db, hands.officer, { idempotency_key: null }), county.claim_id)
-    expect(notice.reasons).toHaveLength(1)
-    expect(notice.reasons[0]?.text).toContain('1')
-  })
-
-  test('cannot refuse without a reason where every condition is met', async () => {
-    const county = await walkClaim(db, hands, fresh(), 'county')
-    expect(
-      await code(decideClaim(db.db, callOf(db, hands.approver), { ...county, decision: 'refused', finding: '' })),
-    ).toBe('claims.refusal_without_reason')
   })
 })

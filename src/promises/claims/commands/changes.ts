@@ -205,7 +205,11 @@ async function openOther(tx: Tx, call: Call, claims: readonly ClaimRow[], change
     const procedure = await procedureFor(tx, call, { ...applicant, policy })
     const { district, community, family_id, person_id } = claim
     await insertClaim(tx, call, {
-      ...{ district, id, community, family_id, person_id },
+      district,
+      id,
+      community,
+      family_id,
+      person_id,
       policy_id: policy.id,
       procedure_id: procedure.id,
       branch: 'death',

@@ -97,9 +97,17 @@ async function planNotices(tx: Tx, call: Call, claims: readonly ClaimRow[]): Pro
     const { district, community, state } = first
     return [
       {
-        ...{ district, id, community, step: state },
+        district,
+        id,
+        community,
+        step: state,
         closes_on: closesOn(call.today, days),
-        token_hash: sha256(tokenOf(call.crypto, { district, notice_id: id })),
+        token_hash: sha256(
+          tokenOf(call.crypto, {
+            district,
+            notice_id: id,
+          }),
+        ),
         lines: group.map((claim) => ({
           claim_id: claim.id,
           masked_name: maskName(claim.name),

@@ -49,7 +49,12 @@ export function recordObjection(
       contentPlace(input.id),
     )
     await insertObjection(tx, {
-      ...{ district, id: input.id, community, family_id, claim_id: claim.id, notice_id: notice.notice_id },
+      district,
+      id: input.id,
+      community,
+      family_id,
+      claim_id: claim.id,
+      notice_id: notice.notice_id,
       channel: 'in_person',
       received_on: input.received_on,
       received_at: call.now,

@@ -76,19 +76,24 @@ export async function objectInPublic(
       refuse('not_found', 'claims.notice_gone')
     const { text, name, contact } = input
     const added = await insertObjection(tx, {
-      ...{
-        district,
-        id: input.id,
-        community: line.community,
-        family_id: line.family_id,
-        claim_id: line.claim_id,
-        notice_id: notice.notice_id,
-      },
+      district,
+      id: input.id,
+      community: line.community,
+      family_id: line.family_id,
+      claim_id: line.claim_id,
+      notice_id: notice.notice_id,
       channel: 'link',
       received_on: today,
       received_at: passer.now,
       recorded_by: null,
-      content_cipher: passer.crypto.seal(JSON.stringify({ text, name, contact }), contentPlace(input.id)),
+      content_cipher: passer.crypto.seal(
+        JSON.stringify({
+          text,
+          name,
+          contact,
+        }),
+        contentPlace(input.id),
+      ),
     })
     if (!added) return
     await sql`insert into outbox (district, id, topic, dedupe_key, payload, created_at) values (${district}::int, ${input.id}::uuid, 'claims',

@@ -1,3 +1,4 @@
+export * from './acts.ts'
 export * from './claims.ts'
 export * from './notices.ts'
 export * from './procedures.ts'

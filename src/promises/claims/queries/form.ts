@@ -57,7 +57,8 @@ export async function readForForm(tx: Tx, applicant: Pick<Applicant, 'district' 
       (select d.name from division d where d.code = p.hukou_division) as hukou_name, p.id_cipher, p.phone_cipher,
       t.disability_kind, t.disability_grade, t.issued_on as disabled_from,
       exists (select from person_relation r where r.district = p.district and r.kind = 'spouse' and r.valid_to is null
-        and ((r.person_id = p.id and r.other_id = ${applicant.person_id}::uuid) or (r.other_id = p.id and r.person_id = ${applicant.person_id}::uuid))) as is_spouse
+        and ((r.person_id = p.id and r.other_id = ${applicant.person_id}::uuid)
+          or (r.other_id = p.id and r.person_id = ${applicant.person_id}::uuid))) as is_spouse
     from person p
     left join lateral (select * from certificate t where t.district = p.district and t.person_id = p.id and t.kind = 'disability'
       order by (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc limit 1) t on true

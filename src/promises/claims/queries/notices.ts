@@ -84,7 +84,8 @@ export async function listNoticeLines(tx: Tx, notice: { district: number; notice
 }
 
 /** Over `claim c`: posted in the present pass by a notice that nobody took down before its day. */
-export const posted: RawBuilder<boolean> = sql<boolean>`exists (select from claim_notice_line l join claim_notice n on n.district = l.district and n.id = l.notice_id
+export const posted: RawBuilder<boolean> = sql<boolean>`exists (select from claim_notice_line l
+  join claim_notice n on n.district = l.district and n.id = l.notice_id
   where l.district = c.district and l.claim_id = c.id and n.step = c.state and n.posted_at >= c.step_since
     and coalesce(n.take_down_reason, 'expired') = 'expired')`
 
@@ -113,7 +114,11 @@ export async function insertNotices(tx: Tx, call: Call, notices: readonly NewNot
     tx,
     'claim_notice',
     notices.map(({ district, id, community, step, closes_on }) => ({
-      ...{ district, id, community, step, closes_on },
+      district,
+      id,
+      community,
+      step,
+      closes_on,
       posted_at: call.now,
       posted_by: call.actor.account_id,
       version: 1,
@@ -204,7 +209,8 @@ export async function findPublicNotice(
 ): Promise<PublicNoticeRow | undefined> {
   const { rows } = await sql<PublicNoticeRow>`
     select n.district, n.id as notice_id, coalesce((select a.name from association a where a.division = n.district::bigint * 1000000),
-      (select d.name from division d where d.code = n.district::bigint * 1000000), '') as association, ${placeNames('n.community')}, n.step, n.posted_at, n.closes_on
+      (select d.name from division d where d.code = n.district::bigint * 1000000), '') as association, ${placeNames('n.community')},
+      n.step, n.posted_at, n.closes_on
     from claim_notice_token t join claim_notice n on n.district = t.district and n.id = t.notice_id
     where t.token_hash = ${token_hash}::bytea and n.taken_down_at is null and n.closes_on >= ${today}::date`.execute(tx)
   return rows[0]

@@ -14,7 +14,8 @@ import { onRoll, type Page } from './pieces.ts'
 export async function listReviewRows(tx: Tx, call: Call, id?: Uuid): Promise<(Review & { version: number })[]> {
   const { rows } = await sql<Review & { version: number }>`
     select r.id as review_id, r.district, r.division, (select d.name from division d where d.code = r.division) as division_name, r.year, r.due_on,
-      r.opened_at, r.closed_at, r.version, count(l.claim_id) as persons, count(l.result) as checked, count(*) filter (where l.result = 'continues') as continues,
+      r.opened_at, r.closed_at, r.version, count(l.claim_id) as persons, count(l.result) as checked,
+      count(*) filter (where l.result = 'continues') as continues,
       count(*) filter (where l.result = 'exit') as exits, count(*) filter (where l.result = 'changes') as changes
     from annual_review r left join annual_review_line l on l.district = r.district and l.review_id = r.id and ${within(call.actor.scope, 'l.community')}
     where ${withinDistricts(call.actor.scope, 'r.district')} ${id === undefined ? sql`` : sql`and r.id = ${id}::uuid`}

@@ -154,16 +154,9 @@ export function movesOf(steps: readonly Step[]): Move[] {
 }
 
 function forwardAct(from: State): Move['act'] {
-  switch (from) {
-    case 'draft':
-      return 'submit'
-    case 'county_confirmation':
-      return 'decide'
-    case 'notice_of_decision':
-      return 'file'
-    default:
-      return 'forward'
-  }
+  if (from === 'draft') return 'submit'
+  if (from === 'county_confirmation') return 'decide'
+  return from === 'notice_of_decision' ? 'file' : 'forward'
 }
 
 /** Whether this role does the step; the family's withdrawal and a declaration may be taken down by whoever declares. */

@@ -30,16 +30,7 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
   const [place, setPlace] = useState('')
   const [on, setOn] = useState(today as string)
   const [note, setNote] = useState('')
-  const options = {
-    topics: ['claims', 'roll-changes', 'annual-reviews'],
-    done: () => {
-      toast(w('page.sent'))
-      onClose()
-    },
-  }
-  const propose = useCommand(proposeChange, options)
-  const check = useCommand(checkReview, options)
-  const used = review_id === undefined ? propose : check
+  const { used, send } = useSend({ claim, review_id, onClose })
   const happens_on = civilDate(on)
   const change = (): Asked => {
     if (kind === 'branch_change') return { kind, to_policy_id: uuid(policy), happens_on, note }
@@ -47,18 +38,9 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
       ? { kind, to_division: Number(place), happens_on, note }
       : { kind, cause, happens_on, note }
   }
-  const submit = () => {
-    if (review_id === undefined)
-      void propose.send({ params: { claim_id: claim.claim_id }, body: { id, change: change() } })
-    else
-      void check.send({
-        params: { review_id },
-        body: { result: 'change', claim_ids: [claim.claim_id], id, change: change() },
-      })
-  }
   return (
     <Dialog title={w('page.change')} onClose={onClose}>
-      <Form problem={used.problem} onSubmit={submit}>
+      <Form problem={used.problem} onSubmit={() => send(id, change())}>
         <ChoiceField
           name="change.kind"
           label={w('page.change_kind')}
@@ -66,15 +48,7 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
           options={CHANGE_KINDS.map((value) => ({ value, label: w(`change.${value}`) }))}
           onChange={setKind}
         />
-        {kind === 'exit' ? (
-          <SelectField
-            name="change.cause"
-            label={w('page.change_cause')}
-            value={cause}
-            options={EXIT_CAUSES.map((value) => ({ value, label: w(`cause.${value}`) }))}
-            onChange={(value) => setCause(value || cause)}
-          />
-        ) : null}
+        {kind === 'exit' ? <Cause value={cause} onChange={setCause} /> : null}
         {kind === 'branch_change' ? <OtherPolicy claim={claim} value={policy} onChange={setPolicy} /> : null}
         {kind === 'transfer' ? (
           <TextField
@@ -142,4 +116,36 @@ function OtherPolicy({
       onChange={onChange}
     />
   )
+}
+
+function Cause({ value, onChange }: { value: ExitCause; onChange: (value: ExitCause) => void }) {
+  const w = useW()
+  return (
+    <SelectField
+      name="change.cause"
+      label={w('page.change_cause')}
+      value={value}
+      options={EXIT_CAUSES.map((one) => ({ value: one, label: w(`cause.${one}`) }))}
+      onChange={(chosen) => onChange(chosen || value)}
+    />
+  )
+}
+
+/** Sends the change by itself, or as the result of a yearly review. */
+function useSend({ claim, review_id, onClose }: Props) {
+  const w = useW()
+  const options = {
+    topics: ['claims', 'roll-changes', 'annual-reviews'],
+    done: () => {
+      toast(w('page.sent'))
+      onClose()
+    },
+  }
+  const propose = useCommand(proposeChange, options)
+  const check = useCommand(checkReview, options)
+  const send = (id: Uuid, change: Asked) => {
+    if (review_id === undefined) void propose.send({ params: { claim_id: claim.claim_id }, body: { id, change } })
+    else void check.send({ params: { review_id }, body: { result: 'change', claim_ids: [claim.claim_id], id, change } })
+  }
+  return { used: review_id === undefined ? propose : check, send }
 }

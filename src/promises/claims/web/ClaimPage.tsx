@@ -222,7 +222,7 @@ function Proofs({ claim }: { claim: Claim }) {
                 void download(openProof, { params: { claim_id: claim.claim_id, proof_id: proof.proof_id } })
               }
             >
-              {w('page.open')}
+              {w('page.open_file')}
             </button>
           ) : null}
         </Cluster>

@@ -136,6 +136,24 @@ export function ChildFields({ index, child, onChange, onRemove }: ChildProps) {
         options={CHILD_STATES.map((value) => ({ value, label: w(`child.${value}`) }))}
         onChange={(state) => onChange({ state: state || child.state })}
       />
+      <SinceFields at={at} child={child} onChange={onChange} />
+    </Card>
+  )
+}
+
+/** Since when, who confirms it, and the grade: asked where the child's state has a paper behind it. */
+function SinceFields({
+  at,
+  child,
+  onChange,
+}: {
+  at: string
+  child: Child
+  onChange: (change: Partial<Child>) => void
+}) {
+  const w = useW()
+  return (
+    <>
       {child.state === 'alive' ? null : (
         <>
           <TextField
@@ -163,6 +181,6 @@ export function ChildFields({ index, child, onChange, onRemove }: ChildProps) {
           onChange={(grade) => onChange({ disability_grade: Number(grade) || null })}
         />
       ) : null}
-    </Card>
+    </>
   )
 }

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
-import { uuid, type Uuid } from '../../../kernel/ids.ts'
+import { isUuid, uuid, type Uuid } from '../../../kernel/ids.ts'
 import { useQuery } from '@tanstack/react-query'
 import { api, type Problem } from '../../../web/api.ts'
 import {
@@ -30,11 +30,17 @@ import { ProofsCard } from './ProofsCard.tsx'
 
 /** A new declaration, filled in from the register. */
 export function NewClaimPage() {
+  const url = useUrlState()
+  const [person_id, policy_id] = [url.one('person_id'), url.one('policy_id')]
+  // While the next page is on its way the address is already its own.
+  if (!isUuid(person_id) || !isUuid(policy_id)) return <RunSkeleton />
+  return <NewClaim asked={{ person_id, policy_id }} />
+}
+
+function NewClaim({ asked }: { asked: { person_id: Uuid; policy_id: Uuid } }) {
   const w = useW()
   const go = useGo()
   const locale = useLocale()
-  const url = useUrlState()
-  const asked = { person_id: uuid(url.one('person_id')), policy_id: uuid(url.one('policy_id')) }
   const [id] = useState(() => uuid(crypto.randomUUID()))
   // Each opening leaves a trace: read once on arrival.
   const read = useQuery<ResponseOf<typeof prefillClaim>, Problem>({
@@ -155,16 +161,14 @@ interface EditorProps {
   content: Declaration
   locked?: boolean
   problem: Problem | null
-  beside: React.ReactNode
-  acts: (content: Declaration) => React.ReactNode
+  beside: ReactNode
+  acts: (content: Declaration) => ReactNode
 }
 
 function Editor({ title, sub, crumb, names, content, locked, problem, beside, acts }: EditorProps) {
   const w = useW()
   const [form, setForm] = useState(content)
   const set = (change: Partial<Declaration>) => setForm({ ...form, ...change })
-  useEffect(() => setForm(content), [content])
-  const person = (id: Uuid) => names.find((one) => one.person_id === id)
   return (
     <EditorPage
       header={{
@@ -181,27 +185,7 @@ function Editor({ title, sub, crumb, names, content, locked, problem, beside, ac
           className="nx-stack nx-stack-wide"
           style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}
         >
-          {(['applicant', 'spouse'] as const).map((who) => {
-            const adult = form[who]
-            if (adult === null) return null
-            const known = person(adult.person_id)
-            return (
-              <Card key={who} title={w(`page.${who}`)}>
-                <KeyValue
-                  pairs={[
-                    { label: w('page.name'), value: known?.name ?? '' },
-                    { label: w('page.id_number'), value: known?.id_masked ?? '' },
-                    { label: w('page.phone'), value: known?.phone_masked ?? '' },
-                  ]}
-                />
-                <AdultFields
-                  at={`content.${who}`}
-                  adult={adult}
-                  onChange={(change) => set({ [who]: { ...adult, ...change } })}
-                />
-              </Card>
-            )
-          })}
+          <Adults form={form} names={names} onChange={set} />
           <Card title={w('page.children_section')}>
             <Counts form={form} onChange={set} />
           </Card>
@@ -259,4 +243,38 @@ function AddChild({ form, onChange }: { form: Declaration; onChange: (change: Pa
     disability_grade: null,
   }
   return <Button onClick={() => onChange({ children: [...form.children, empty] })}>{w('page.add_child')}</Button>
+}
+
+/** Applicant and spouse: what identifies them is shown masked, the rest may be changed. */
+function Adults({
+  form,
+  names,
+  onChange,
+}: {
+  form: Declaration
+  names: Names
+  onChange: (change: Partial<Declaration>) => void
+}) {
+  const w = useW()
+  return (['applicant', 'spouse'] as const).map((who) => {
+    const adult = form[who]
+    if (adult === null) return null
+    const known = names.find((one) => one.person_id === adult.person_id)
+    return (
+      <Card key={who} title={w(`page.${who}`)}>
+        <KeyValue
+          pairs={[
+            { label: w('page.name'), value: known?.name ?? '' },
+            { label: w('page.id_number'), value: known?.id_masked ?? '' },
+            { label: w('page.phone'), value: known?.phone_masked ?? '' },
+          ]}
+        />
+        <AdultFields
+          at={`content.${who}`}
+          adult={adult}
+          onChange={(change) => onChange({ [who]: { ...adult, ...change } })}
+        />
+      </Card>
+    )
+  })
 }

@@ -215,23 +215,7 @@ function ReviewLines({ review }: { review: Review }) {
   })
   const goOn = (claim_ids: readonly string[]) =>
     void check.send({ params, body: { result: 'continues', claim_ids: claim_ids.map((id): Uuid => uuid(id)) } })
-  const columns: Column<Line>[] = [
-    { key: 'who', title: w('page.who'), cell: (row) => row.name },
-    { key: 'place', title: w('page.place'), cell: (row) => row.community_name },
-    { key: 'policy', title: w('page.policy'), cell: (row) => <PolicyText row={row} /> },
-    { key: 'since', title: w('page.since'), cell: (row) => <Since date={row.in_force_from} /> },
-    {
-      key: 'do',
-      title: w('page.state'),
-      align: 'end',
-      cell: (row) =>
-        row.result !== null ? (
-          <Chip tone={row.result === 'continues' ? 'done' : 'attention'}>{w(`result.${row.result}`)}</Chip>
-        ) : may ? (
-          <Button onClick={() => setChanging(row)}>{w('page.change')}</Button>
-        ) : null,
-    },
-  ]
+  const columns = useLineColumns(may, setChanging)
   return (
     <Stack>
       {check.problem ? <ProblemNotice problem={check.problem} /> : null}
@@ -264,4 +248,25 @@ function ReviewLines({ review }: { review: Review }) {
       ) : null}
     </Stack>
   )
+}
+
+function useLineColumns(may: boolean, onChange: (row: Line) => void): Column<Line>[] {
+  const w = useW()
+  return [
+    { key: 'who', title: w('page.who'), cell: (row) => row.name },
+    { key: 'place', title: w('page.place'), cell: (row) => row.community_name },
+    { key: 'policy', title: w('page.policy'), cell: (row) => <PolicyText row={row} /> },
+    { key: 'since', title: w('page.since'), cell: (row) => <Since date={row.in_force_from} /> },
+    {
+      key: 'do',
+      title: w('page.state'),
+      align: 'end',
+      cell: (row) =>
+        row.result !== null ? (
+          <Chip tone={row.result === 'continues' ? 'done' : 'attention'}>{w(`result.${row.result}`)}</Chip>
+        ) : may ? (
+          <Button onClick={() => onChange(row)}>{w('page.change')}</Button>
+        ) : null,
+    },
+  ]
 }

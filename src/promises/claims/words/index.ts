@@ -1,10 +1,11 @@
 import { defineWords } from '../../../kernel/words.ts'
-import { page } from './page.ts'
+import { pageEn } from './page-en.ts'
+import { pageZh } from './page-zh.ts'
 import { refusals } from './refusals.ts'
 import { terms } from './terms.ts'
 
 /** Every text of this room. */
 export const claimsWords = defineWords(
-  { ...refusals.zh, ...terms.zh, page: page.zh },
-  { ...refusals.en, ...terms.en, page: page.en },
+  { ...refusals.zh, ...terms.zh, page: pageZh },
+  { ...refusals.en, ...terms.en, page: pageEn },
 )
