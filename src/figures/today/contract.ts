@@ -60,6 +60,8 @@ export const today = endpoint({
       }),
     ),
     owed: z.object({ due: z.int(), due_or_more: z.boolean(), held: z.int(), held_or_more: z.boolean() }).nullable(),
+    /** Claims that wait for an act of the reader's role, and those of them past their deadline. */
+    claims: z.object({ total: z.int(), overdue: z.int() }).nullable(),
     coverage: z.object({ total: coverageRowShape, places: z.array(coverageRowShape) }).nullable(),
   }),
 })

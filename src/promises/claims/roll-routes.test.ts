@@ -29,10 +29,8 @@ const procedure = (valid_from = '2027-01-01') => ({
   name_zh: '本区流程',
   name_en: 'Our procedure',
   valid_from,
-  ...{
-    source: '本区文件',
-    steps: STEPS,
-  },
+  source: '本区文件',
+  steps: STEPS,
 })
 
 const WRITES: Write[] = [

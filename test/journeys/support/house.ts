@@ -15,6 +15,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the demonstration district is served. */
     demonstration: string
+    /** Its database past row security, for a journey that must let days go by. */
+    demonstration_database: string
     /** Where a product nobody has set up yet is served. */
     empty: string
     /** The one-time code the empty product printed. */
@@ -65,6 +67,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const empty = await serve('nobodys', [])
     await demonstration.loaded()
     project.provide('demonstration', demonstration.address)
+    project.provide('demonstration_database', adminUrl.replace(/\/postgres$/, '/demonstration'))
     project.provide('empty', empty.address)
     project.provide('set_up_code', await empty.says(/set-up code: (\S+)/))
   } catch (error) {

@@ -13,6 +13,7 @@ import type { Role } from '../../../kernel/role.ts'
 import { listKinds, listNextSteps } from '../../../ledgers/care-records/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
+import { countWaiting } from '../../../promises/claims/index.ts'
 import { countOwed } from '../../../promises/entitlements/index.ts'
 import { findDivision } from '../../../registry/divisions/index.ts'
 import { listGentleDays } from '../../../registry/families/index.ts'
@@ -33,6 +34,8 @@ const LEADING: ReadonlySet<Role> = new Set<Role>([
 ])
 const SETTLING: ReadonlySet<Role> = new Set<Role>([...CONTACTING, 'district_approver', 'finance'])
 
+const CLAIMING: ReadonlySet<Role> = new Set<Role>([...CONTACTING, 'district_approver'])
+
 const DUE_SHOWN = 8
 const ROUNDS_SHOWN = 5
 
@@ -49,6 +52,7 @@ export async function todayOf(tx: Tx, call: Call): Promise<Today> {
     rounds: await roundsOf(tx, call),
     next_steps: CARING.has(role) ? await nextStepsOf(tx, call) : [],
     owed: SETTLING.has(role) ? await owedOf(tx, call) : null,
+    claims: CLAIMING.has(role) ? await countWaiting(tx, call) : null,
     coverage: CONTACTING.has(role) || LEADING.has(role) ? await coverageOf(tx, call, call.actor.division) : null,
   }
 }

@@ -1,5 +1,6 @@
 import { Card, Chip, Cluster, Count, Link, ProgressBar, Stack, Sub } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
+import { claimsWords } from '../../../promises/claims/words/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { todayWords } from '../words.ts'
 import type { TodayData } from './TodayPage.tsx'
@@ -18,6 +19,7 @@ export function Side({ data }: { data: TodayData }) {
         </Card>
       ) : null}
       {data.owed === null ? null : <OwedCard owed={data.owed} />}
+      {data.claims === null || data.claims.total === 0 ? null : <ClaimsCard claims={data.claims} />}
       {data.coverage === null ? null : <CoverageCard coverage={data.coverage} />}
     </>
   )
@@ -67,6 +69,25 @@ function OwedCard({ owed }: { owed: NonNullable<TodayData['owed']> }) {
         <span>{w('owed_held')}</span>
         <span>{owed.held === 0 ? w('none') : items(owed.held, owed.held_or_more)}</span>
       </Cluster>
+    </Card>
+  )
+}
+
+/** Claims that wait for the reader, the late ones named. */
+function ClaimsCard({ claims }: { claims: NonNullable<TodayData['claims']> }) {
+  const w = useWords(claimsWords)
+  return (
+    <Card title={w('page.today_title')}>
+      <Cluster spread>
+        <span>{w('page.today_waiting')}</span>
+        <Link href="/claims">{w('page.group_note', { count: claims.total })}</Link>
+      </Cluster>
+      {claims.overdue === 0 ? null : (
+        <Cluster spread>
+          <span>{w('page.today_overdue')}</span>
+          <Chip tone="attention">{w('page.group_note', { count: claims.overdue })}</Chip>
+        </Cluster>
+      )}
     </Card>
   )
 }

@@ -30,7 +30,7 @@ import { Side } from './Side.tsx'
 
 export type TodayData = ResponseOf<typeof today>
 
-const TOPICS = ['visit-rounds', 'contacts', 'care-records', 'entitlements', 'families']
+const TOPICS = ['visit-rounds', 'contacts', 'care-records', 'entitlements', 'families', 'claims']
 
 /** What waits today, in order, each line with its next act. */
 export function TodayPage() {
