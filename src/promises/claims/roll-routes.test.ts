@@ -77,7 +77,6 @@ const WRITES: Write[] = [
       }
     },
     bad: { body: { result: 'continues', claim_ids: [] } },
-    foreign: 409,
   },
   {
     name: 'POST review closing',

@@ -20,12 +20,13 @@ export async function listReviewRows(tx: Tx, call: Call, id?: Uuid): Promise<(Re
     from annual_review r left join annual_review_line l on l.district = r.district and l.review_id = r.id and ${within(call.actor.scope, 'l.community')}
     where ${withinDistricts(call.actor.scope, 'r.district')} ${id === undefined ? sql`` : sql`and r.id = ${id}::uuid`}
     group by r.district, r.id order by r.year desc, r.opened_at desc, r.id limit 100`.execute(tx)
-  // A review of a place that has nothing to do with the reader's: neither inside hers nor around it.
-  const { lo, hi } = call.actor.scope
-  return rows.filter((row) => {
-    const place = interval(row.division)
-    return place.lo < hi && place.hi > lo
-  })
+  return rows.filter((row) => concerns(call, row.division))
+}
+
+/** Whether a review's place lies in the reader's or around it; any other is not there for her. */
+function concerns(call: Call, division: number): boolean {
+  const { lo, hi } = interval(division)
+  return lo < call.actor.scope.hi && hi > call.actor.scope.lo
 }
 
 /** Locks one review so that checking and closing wait for each other. */
@@ -40,7 +41,7 @@ export async function lockReview(tx: Tx, call: Call, id: Uuid) {
   }>`
     select r.district, r.id, r.division, r.year, r.closed_at, r.version from annual_review r
     where r.district = ${call.actor.district}::int and r.id = ${id}::uuid for update`.execute(tx)
-  return rows[0]
+  return rows.find((row) => concerns(call, row.division))
 }
 
 export interface NewReview {
