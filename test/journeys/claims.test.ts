@@ -49,7 +49,12 @@ async function review(visitor: Visitor): Promise<void> {
 async function post(visitor: Visitor): Promise<{ notice: string; link: string }> {
   const w = visitor.words(claimsWords)
   await visitor.button(w('page.post')).click()
-  const link = visitor.page.locator('a[href^="/claim-notices/"]').first()
+  // The notice that hangs now; the one before it is concluded.
+  const link = visitor.page
+    .locator('li')
+    .filter({ hasText: w('page.hangs') })
+    .locator('a[href^="/claim-notices/"]')
+    .first()
   await link.waitFor()
   await link.click()
   await visitor.arrives(w('page.notice_title'))

@@ -53,7 +53,7 @@ export async function makeClaimTarget(
       ],
     )
   }
-  const content = JSON.stringify({ content: { applicant: { person_id }, reason: `${canary}由` }, numbers: {} })
+  const content = JSON.stringify({ content: contentOf(person_id, `${canary}由`), numbers: {} })
   await run(
     `insert into claim_declaration (district, claim_id, version, content_cipher, content_hash, answer, submitted_by, submitted_at)
      values ($1, $2, 1, $3, sha256('x'), 'yes', $4, '2026-11-18')`,
@@ -101,4 +101,24 @@ export async function makeClaimTarget(
   )
   await run('commit', [])
   return ids
+}
+
+function contentOf(person_id: Uuid, reason: string) {
+  return {
+    applicant: {
+      person_id,
+      marital: '21',
+      marital_since: null,
+      hukou_kind: 'urban',
+      hukou_division: null,
+      hukou_address: '',
+    },
+    spouse: null,
+    born: { male: 1, female: 0 },
+    surviving: { male: 0, female: 0 },
+    only_child_certificate: null,
+    children: [],
+    reason,
+    pick_up_place: '',
+  }
 }

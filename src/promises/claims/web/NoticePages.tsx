@@ -115,7 +115,7 @@ function NoticeSheet({ notice }: { notice: Shown }) {
         <>
           <ScreenOnly>
             <Card title={w('page.notice_link')}>
-              <Link href={notice.public_path}>{`${location.origin}${notice.public_path}`}</Link>
+              <Link href={notice.public_path}>{w('page.open_file')}</Link>
               <Sub small>{w('page.copy_note')}</Sub>
             </Card>
           </ScreenOnly>
