@@ -169,6 +169,52 @@ describe('GET /api/policies/:policy_id/explanation', () => {
   })
 })
 
+describe('GET /api/policies/:policy_id/family-explanation', () => {
+  const CLEANING = '00500000-0000-8000-8000-000000000039'
+  const url = (id: string, policy = CLEANING) => `/api/policies/${policy}/family-explanation?family_id=${id}`
+  let family: string
+  beforeAll(async () => {
+    const made = await insertPerson(db, { birth_date: '1975-03-05' })
+    family = made.family_id
+    await insertPerson(db, { family_id: made.family_id, birth_date: '1960-01-01', sex: 'male' })
+  })
+  afterAll(async () => {
+    await db.admin.query('delete from person_fact where family_id = $1', [family])
+  })
+
+  test('refuses without permission', async () => {
+    expect((await get(undefined, url(family))).status).toBe(401)
+    expect((await get(finance, url(family))).status).toBe(403)
+  })
+
+  test('refuses outside the jurisdiction as if it were not there', async () => {
+    const strip = (raw: Buffer) => raw.toString().replace(/"request_id":"[^"]*"/, '')
+    const [foreign, missing] = [await get(neighbour, url(family)), await get(neighbour, url(testId()))]
+    expect([foreign.status, strip(foreign.raw)]).toEqual([404, strip(missing.raw)])
+  })
+
+  test('rejects bad input, and a policy promised to persons', async () => {
+    expect((await get(worker, url('x'))).status).toBe(400)
+    expect((await get(worker, url(family, A))).status).toBe(422)
+  })
+
+  test('does it: the parent who meets it first, the other with what fails, and a trace', async () => {
+    const told = await body<{
+      answer: string
+      parents: { answer: string; lines: { decides: boolean; text: string }[] }[]
+    }>(worker, url(family))
+    expect(told).toMatchObject({ answer: 'yes', parents: [{ answer: 'yes' }, { answer: 'no' }] })
+    expect(told.parents[1]?.lines.filter((line) => line.decides).map((line) => line.text)).toEqual([
+      '本人年满 60 周岁：今年 51 岁，2035-03-05 满足',
+    ])
+    const { rows } = await db.admin.query(
+      `select 1 from audit_entry where action = 'policies.explain' and subject_id = $1`,
+      [family],
+    )
+    expect(rows).toHaveLength(1)
+  })
+})
+
 describe('GET /api/policies/persons/:person_id', () => {
   const url = (id: string) => `/api/policies/persons/${id}`
 

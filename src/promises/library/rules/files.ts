@@ -35,10 +35,8 @@ function isPlainText(bytes: Uint8Array): boolean {
     return false
   }
   // oxlint-disable-next-line no-control-regex -- exactly these never stand in a text
-  return (
-    !/[\u0000-\u0008\u000b\u000e-\u001f]/.test(text) &&
-    !/<(?:!doctype|html|script|svg|\?xml)/i.test(text.slice(0, 4_000))
-  )
+  const unreadable = /[\u0000-\u0008\u000b\u000e-\u001f]/
+  return !unreadable.test(text) && !/<(?:!doctype|html|script|svg|\?xml)/i.test(text.slice(0, 4_000))
 }
 
 /** A file name that is safe on every system: the name as it was, its end as its content says. */

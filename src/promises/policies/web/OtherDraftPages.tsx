@@ -204,6 +204,15 @@ function GroupFields({ form, division, change }: GroupProps) {
           .map((group) => ({ value: group.id as string, label: name(group) }))}
         onChange={(ends_group_id) => change({ ends_group_id })}
       />
+      <GroupBasis form={form} change={change} />
+    </>
+  )
+}
+
+function GroupBasis({ form, change }: Omit<GroupProps, 'division'>) {
+  const w = useWords(editorWords)
+  return (
+    <>
       <TextField
         name="group.document_title"
         label={w('document_title')}

@@ -38,9 +38,7 @@ export function RuleEditor({ rule, onChange, place }: EditorProps) {
   return (
     <>
       <Group group={rule} path={[]} rule={rule} place={place} edit={edit} />
-      <span className="nx-sr" role="status">
-        {told}
-      </span>
+      <output className="nx-sr">{told}</output>
     </>
   )
 }
