@@ -30,7 +30,10 @@ describe('an officer writes a street speciality', () => {
     await condition('1', 'value').fill('70')
     await writer.button(w('add_group')).first().click()
     await condition('2.1', 'fact').selectOption('living_alone')
-    await page.getByRole('group', { name: w('group', { at: '2' }), exact: true }).getByRole('button', { name: w('add_condition') }).click()
+    await page
+      .getByRole('group', { name: w('group', { at: '2' }), exact: true })
+      .getByRole('button', { name: w('add_condition') })
+      .click()
     await condition('2.2', 'fact').selectOption('branch')
     await condition('2.2', 'asks_how').selectOption('in')
     await page.getByLabel(p('choices.death')).check()
@@ -55,13 +58,19 @@ describe('an officer writes a street speciality', () => {
     await approver.button(w('approve')).click()
     await approver.dialog(w('approve_title'))
     await approver.step('approve')
-    await approver.page.getByRole('dialog').getByRole('button', { name: w('approve') }).click()
+    await approver.page
+      .getByRole('dialog')
+      .getByRole('button', { name: w('approve') })
+      .click()
     await approver.sees(w('approved'))
     await approver.link(w('open_policy')).click()
     await approver.arrives(name)
     await approver.sees(w('history'))
     // In force, and it finds people of the district.
-    const yes = approver.page.locator('.nx-kpi, [class*="kpi"]').filter({ hasText: p('answers_short.yes') }).first()
+    const yes = approver.page
+      .locator('.nx-kpi, [class*="kpi"]')
+      .filter({ hasText: p('answers_short.yes') })
+      .first()
     await yes.waitFor()
     const found = Number(/\d+/.exec(await yes.innerText())?.[0])
     expect(found).toBeGreaterThan(0)

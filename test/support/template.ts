@@ -15,7 +15,10 @@ export async function loadForTests(port: number, secrets: Secrets): Promise<void
   await retireOwnAssistance(server.replace('postgres@', `postgres:${secrets.database_passwords.superuser}@`))
 }
 
-const inForce = (from: string, to: string) => `update policy_version v set valid_from = ${from}, valid_to = ${to}, planned_to = ${to}
+const inForce = (
+  from: string,
+  to: string,
+) => `update policy_version v set valid_from = ${from}, valid_to = ${to}, planned_to = ${to}
   from policy p where p.id = v.policy_id and p.code like 'panlong_special_assistance_%'`
 
 const TEMPLATE = 'nuanxin_template'

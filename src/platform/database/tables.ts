@@ -19,25 +19,6 @@ export interface Account {
   version: Optional<number>
 }
 
-export interface Appropriation {
-  district: number
-  id: string
-  year: number
-  source_id: string
-  purpose: string
-  origin: string
-  from_id: string | null
-  document: string | null
-  stated_fen: number
-  state: string
-  created_by: string
-  created_at: string
-  confirmed_by: string | null
-  confirmed_at: string | null
-  appropriated_fen: Optional<number>
-  reserved_fen: Optional<number>
-  spent_fen: Optional<number>
-  carried_out_fen: Optional<number>
 export interface AnnualReview {
   district: number
   id: string
@@ -62,6 +43,28 @@ export interface AnnualReviewLine {
   checked_by: string | null
   checked_at: string | null
   change_id: string | null
+  version: Optional<number>
+}
+
+export interface Appropriation {
+  district: number
+  id: string
+  year: number
+  source_id: string
+  purpose: string
+  origin: string
+  from_id: string | null
+  document: string | null
+  stated_fen: number
+  state: string
+  created_by: string
+  created_at: string
+  confirmed_by: string | null
+  confirmed_at: string | null
+  appropriated_fen: Optional<number>
+  reserved_fen: Optional<number>
+  spent_fen: Optional<number>
+  carried_out_fen: Optional<number>
   version: Optional<number>
 }
 
@@ -1095,7 +1098,6 @@ export interface PolicyVersion {
   claim_required: Optional<boolean>
   planned_to: string | null
   closed_by: string | null
-  claim_required: Optional<boolean>
 }
 
 export interface Post {
@@ -1207,9 +1209,9 @@ export interface VisitRound {
 
 export interface Tables {
   account: Account
-  appropriation: Appropriation
   annual_review: AnnualReview
   annual_review_line: AnnualReviewLine
+  appropriation: Appropriation
   association: Association
   audit_entry: AuditEntry
   audit_head: AuditHead

@@ -68,7 +68,8 @@ export const en: SameKeys<typeof zh> = {
   end_before_version: 'Version {{version}} counts from {{from}}: the end must lie after it.',
   ended_already: 'This policy has ended on {{to}}.',
   end_in_past: 'It cannot end before today ({{today}}): what was promised is not taken back.',
-  end_replaced: '{{count}} policies stand in its place somewhere; please see to those first.',
+  end_replaced_one: '{{count}} policy stands in its place somewhere; please see to that first.',
+  end_replaced_other: '{{count}} policies stand in its place somewhere; please see to those first.',
   preview_too_wide: 'The place is too large to be counted here.',
   preview_too_wide_next: 'Please choose a district.',
   backdated: 'It counts from {{from}}, before today: who met it since then will be owed as well.',
@@ -80,7 +81,7 @@ export const en: SameKeys<typeof zh> = {
   claims: { yes: 'a confirmed claim is needed', no: 'no claim is needed' },
   family_summary: {
     yes: 'The family meets {{policy}}: {{names}} meets every condition.',
-    no: 'The family does not meet {{policy}}: none of its {{count}} parents does.',
+    no: 'The family does not meet {{policy}}: none of its parents ({{count}}) does.',
     no_met_on: 'The family does not meet {{policy}} yet; if nothing changes, from {{date}}.',
     unknown: 'It cannot be said yet whether the family meets {{policy}}: facts are missing.',
   },

@@ -12,7 +12,8 @@ export const en: SameKeys<typeof zh> = {
     'Passbooks of this bank do not usually have numbers of this length. Check it; if it is right, say why.',
   warning_passbook_like_card: 'This reads like a card number. Check it; if it is a passbook, say why.',
   warning_holder_differs: 'The account holder is not the person herself; say why.',
-  shared_reason_needed: '{{count}} others have the same account; say why it is shared (a couple, for example).',
+  shared_reason_needed_one: '{{count}} other has the same account; say why it is shared (a couple, for example).',
+  shared_reason_needed_other: '{{count}} others have the same account; say why it is shared (a couple, for example).',
   shared_unexplained:
     '{{count}} of these are the account of somebody else too, and nobody said why; they cannot be approved.',
   shared_unexplained_next: 'Refuse them; whoever asked says why and asks again.',
@@ -49,7 +50,9 @@ export const en: SameKeys<typeof zh> = {
   stopped_family: 'the family objected',
   add: 'Enter an account',
   change: 'Change the account',
-  change_text:
+  change_text_one:
+    'Another account approves it; after {{count}} day of cooling off it takes effect. Until then the former one is used.',
+  change_text_other:
     'Another account approves it; after {{count}} days of cooling off it takes effect. Until then the former one is used.',
   person: 'Paid to',
   bank: 'Bank',

@@ -13,6 +13,7 @@ interface NestedProps {
 /** A group of parts inside a form, which may hold groups again; a line at its side shows how deep it lies. */
 export function Nested({ label, head, items, end }: NestedProps) {
   return (
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset would be read again before each field of a deep rule
     <div className="nx-nested" role="group" aria-label={label}>
       {head ?? null}
       {items.length === 0 ? null : (
