@@ -154,7 +154,7 @@ describe('the statement', () => {
       const { body } = await send(officer, 'GET', `/transfers?year=2026&figure=available&limit=7${cursor}`)
       seen.push(...(body.items ?? []).map((one) => one['id']))
       if (body['next_cursor'] === null) break
-      cursor = `&cursor=${String(body['next_cursor'])}`
+      cursor = `&cursor=${body['next_cursor'] as string}`
     }
     expect(seen).toEqual((all.body.items ?? []).map((one) => one['id']))
     expect(new Set(seen).size).toBe(all.body['count'])

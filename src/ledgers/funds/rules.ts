@@ -130,7 +130,7 @@ interface Held {
 
 /** What a thing holds and has spent after moves of these sums; a part below nothing says how much is missing. */
 export function heldAfter(held: Held, move: Move, amounts: readonly Fen[]): Held | { missing_fen: Fen } {
-  const sum = addFen(...amounts)
+  const sum: number = addFen(...amounts)
   const reserved = held.reserved_fen + (move === 'reserve' || move === 'unspend' ? sum : -sum)
   const spent = held.spent_fen + (move === 'spend' ? sum : move === 'unspend' ? -sum : 0)
   const lowest = Math.min(reserved, spent)
