@@ -140,11 +140,7 @@ describe('POST /api/bank-accounts/requests', () => {
   test('of two who ask for one person at the same moment one is heard', async () => {
     const person = next()
     const said = await Promise.all([1, 2, 3].map(() => codeOf(send(worker, '/requests', fresh({}, person)))))
-    expect(said.map(String).toSorted()).toEqual([
-      '200',
-      'bank_accounts.change_pending',
-      'bank_accounts.change_pending',
-    ])
+    expect(said.map(String).toSorted()).toEqual(['200', 'bank_accounts.change_pending', 'bank_accounts.change_pending'])
   })
 })
 
