@@ -37,7 +37,7 @@ export async function findDocuments(
   tx: Tx,
   { terms, issuer_division, kind, limit, cursor }: LibrarySearch,
 ): Promise<{ items: DocumentHead[]; next: string | null }> {
-  const after = decodeCursor(cursor, ['string', 'string'])
+  const after = decodeCursor(cursor, ['date', 'uuid'])
   const conditions = terms.map(
     (term) => sql`e.grams @> ${gramsOfTerm(term)}::text[] and strpos(e.search_text, ${term}) > 0`,
   )

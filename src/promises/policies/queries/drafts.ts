@@ -50,7 +50,7 @@ export async function listDraftRows(
   call: Call,
   { state, limit, cursor }: { state?: DraftState | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ items: DraftRow[]; next: string | null }> {
-  const after = decodeCursor(cursor, ['string', 'string'])
+  const after = decodeCursor(cursor, ['instant', 'uuid'])
   const { rows } = await sql<DraftRow>`select ${COLUMNS} from ${TABLES}
     where ${within(call.actor.scope, 'd.division')} and ${state === undefined ? sql`true` : sql`d.state = ${state}`}
       and ${after ? sql`(d.updated_at, d.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
