@@ -17,8 +17,9 @@ function authenticator(secret: string): () => string {
   const bytes = fromBase32(secret)
   let used = 0
   return () => {
-    // The product takes the step after this one as well, so that clocks may differ: nobody has to wait for the next half minute.
-    used = Math.max(totpStep(systemClock.now()) - 1, used + 1)
+    // The product takes the step before and the one after as well, so that clocks may differ: the code of this half minute still holds
+    // in the next, and a second code within it is that of the next.
+    used = Math.max(totpStep(systemClock.now()), used + 1)
     return hotp(bytes, used)
   }
 }
