@@ -131,7 +131,9 @@ describe('POST /api/imports/:import_id/apply', () => {
     expect(rows.map((row) => [Number(row.community), Number(row.people), Number(row.grams)])).toEqual([
       [530_103_001_003, 3, 0],
     ])
-    expect((await world.staged(...elsewhere)).counts).toMatchObject({ unchanged_households: 1, moved_households: 0 })
+    // Another file with the same rows: the very same bytes would be answered with the import that applied them.
+    const again = await world.staged(...elsewhere.map((line) => [...line, null]))
+    expect(again.counts).toMatchObject({ unchanged_households: 1, moved_households: 0 })
   })
 
   test('a family changed since the roster was judged is compared again before anything is written', async () => {
