@@ -39,7 +39,8 @@ const open: Visitor[] = []
 export function useBrowser(): void {
   beforeAll(async () => {
     const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-    browser = await chromium.launch({ executablePath, args: ARGS })
+    // Without a UTF-8 locale the browser cannot read a file whose name is Chinese, and says nothing about it.
+    browser = await chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LC_ALL: 'C.UTF-8' } })
   })
   afterEach(async ({ task }) => {
     for (const visitor of open.splice(0)) {
