@@ -67,6 +67,10 @@ describe('normaliseText', () => {
     )
   })
 
+  test('takes out several readings behind one character', () => {
+    expect(normaliseText('實(shí)(hàn)')).toBe('实')
+  })
+
   test('done twice it changes nothing more', () => {
     const samples = fc.array(
       fc.constantFrom('實(shí)', '國', '王', ' ', '　', '１', 'A', '(', ')', '乾', '於', 'hàn', '漢'),

@@ -105,10 +105,12 @@ function holdsTraditional(text: string): boolean {
  * or tone number, or a reading of the character before it. Other brackets (王明(Peter), 3栋(A)) stay.
  */
 function stripPinyin(text: string): string {
-  return text.replaceAll(
+  const stripped = text.replaceAll(
     /(\p{Script=Han})\s?[（(]\s*(\p{Script=Latin}{1,6}[1-5]?)\s*[)）]/gu,
     (whole, han: string, latin: string) => (isReading(han, latin) ? han : whole),
   )
+  // A character may carry several readings, one behind the other: 乾(qián)(gān). Each pass makes the text shorter.
+  return stripped === text ? text : stripPinyin(stripped)
 }
 
 function isReading(han: string, latin: string): boolean {
