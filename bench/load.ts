@@ -9,6 +9,7 @@ export interface Ask {
 }
 
 export interface Measured {
+  requests: number
   per_second: number
   p50_ms: number
   p99_ms: number
@@ -55,12 +56,14 @@ export function send(client: Client, ask: Ask): Promise<string> {
   })
 }
 
-/** Keeps `lanes` requests in flight for `ms`; an answer other than 200 stops the bench. */
-export async function load(client: Client, next: () => Ask, ms: number, lanes = 16): Promise<Measured> {
+/** Keeps `lanes` requests in flight until `requests` are answered; an answer other than 200 stops the bench. */
+export async function load(client: Client, next: () => Ask, requests: number, lanes = 16): Promise<Measured> {
   const times: number[] = []
+  let asked = 0
   const started = performance.now()
   const lane = async () => {
-    while (performance.now() - started < ms) {
+    while (asked < requests) {
+      asked += 1
       const ask = next()
       const before = performance.now()
       await send(ask.client ?? client, ask)
@@ -70,7 +73,12 @@ export async function load(client: Client, next: () => Ask, ms: number, lanes = 
   await Promise.all(Array.from({ length: lanes }, lane))
   const seconds = (performance.now() - started) / 1_000
   times.sort((a, b) => a - b)
-  return { per_second: times.length / seconds, p50_ms: quantile(times, 0.5), p99_ms: quantile(times, 0.99) }
+  return {
+    requests: times.length,
+    per_second: times.length / seconds,
+    p50_ms: quantile(times, 0.5),
+    p99_ms: quantile(times, 0.99),
+  }
 }
 
 export function quantile(sorted: readonly number[], share: number): number {

@@ -16,14 +16,33 @@ import {
   someFamilies,
 } from './over-http.ts'
 import { nameParts } from './names.ts'
-import { openRig, residentMb, type Rig, signIn, startOurs, startRaw } from './rig.ts'
+import { processorOf, processorOfDatabase } from './processor.ts'
+import { composing } from './payments.ts'
+import { openRig, residentMb, type Rig, type Running, signIn, startOurs, startRaw } from './rig.ts'
+import { simulation } from './simulation.ts'
+import { standing } from './standing.ts'
 import { type Line, passes, printTable } from './table.ts'
 import { buildWorld, SCALES, type Scale } from './world.ts'
 
 const PORT = 18_471
 const IDLE_SECONDS = 60
-const NAMES = ['page', 'list', 'search', 'create', 'eligibility', 'report', 'import', 'district', 'idle'] as const
+const NAMES = [
+  'page',
+  'list',
+  'search',
+  'create',
+  'eligibility',
+  'simulation',
+  'standing',
+  'report',
+  'import',
+  'district',
+  'idle',
+  'round',
+] as const
 type Name = (typeof NAMES)[number]
+/** What is asked over HTTP: needs the built web app. */
+const OVER_HTTP: readonly Name[] = ['page', 'list', 'search', 'create', 'district']
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)
 
@@ -44,8 +63,21 @@ const DISTRICT = 530_103_000_000
 const CITY = 530_100_000_000
 const NATION = 0
 
+/** Does what is asked for by name, says what came of it and keeps it for the table. */
+function measuring(lines: Line[], wants: (name: Name) => boolean) {
+  return async (name: Name, work: () => Promise<Line | Line[]>) => {
+    if (!wants(name)) return
+    say(`… ${name} (load ${loadavg()[0]?.toFixed(1)})`)
+    const measured = [await work()].flat()
+    for (const line of measured)
+      say(`  ${line.what}: ${line.ours}; ${line.limit}; ${line.figure.toFixed(2)} ${line.unit}`)
+    lines.push(...measured)
+  }
+}
+
 /** What goes over HTTP: our real server and the raw one on the same database, in turn. */
 async function overHttp(rig: Rig, wants: (name: Name) => boolean): Promise<Line[]> {
+  if (!OVER_HTTP.some(wants)) return []
   const cookie = async (role: Parameters<typeof signIn>[1], division: number) => {
     const { actor, token } = await signIn(rig, role, division)
     return { actor, headers: { cookie: `nuanxin=${token}` } }
@@ -54,7 +86,13 @@ async function overHttp(rig: Rig, wants: (name: Name) => boolean): Promise<Line[
   const wide = await cookie('supervisor', NATION)
   const ours = await startOurs(rig.folder, PORT)
   const raw = await startRaw(rig)
-  const both = (who: typeof officer) => ({ ours: clientOf(ours.url, who.headers), raw: raw.as(who.actor) })
+  const database = rig.house.database_pid() ?? 0
+  const spentBy = (server: Running) => () => ({
+    server: processorOf(server.child.pid ?? 0),
+    database: processorOfDatabase(database),
+  })
+  const spent = { ours: spentBy(ours), raw: spentBy(raw) }
+  const both = (who: typeof officer) => ({ ours: clientOf(ours.url, who.headers), raw: raw.as(who.actor), spent })
   const desks = async () => {
     const found: Desk[] = []
     for (const district of await districtsOf(rig.superuser_url, CITY)) {
@@ -70,14 +108,7 @@ async function overHttp(rig: Rig, wants: (name: Name) => boolean): Promise<Line[
   const { given } = nameParts()
   const pieces = given.slice(0, 40).map((part, index) => part.character + (given[index + 40]?.character ?? ''))
   const lines: Line[] = []
-  const measure = async (name: Name, work: () => Promise<Line | Line[]>) => {
-    if (!wants(name)) return
-    say(`… ${name} (load ${loadavg()[0]?.toFixed(1)})`)
-    const measured = [await work()].flat()
-    for (const line of measured)
-      say(`  ${line.what}: ${line.ours}; ${line.limit}; ${line.figure.toFixed(2)} ${line.unit}`)
-    lines.push(...measured)
-  }
+  const measure = measuring(lines, wants)
   try {
     await measure('page', () => familyPage(both(officer), families))
     await measure('list', () => familyList(both(wide)))
@@ -96,18 +127,29 @@ async function inDatabase(rig: Rig, wants: (name: Name) => boolean, scale: Scale
   const { actor: city } = await signIn(rig, 'supervisor', CITY)
   const { actor: nation } = await signIn(rig, 'supervisor', NATION)
   const lines: Line[] = []
-  const measure = async (name: Name, work: () => Promise<Line>) => {
-    if (!wants(name)) return
-    say(`… ${name} (load ${loadavg()[0]?.toFixed(1)})`)
-    const line = await work()
-    say(`  ${line.what}: ${line.ours}; ${line.limit}; ${line.figure.toFixed(2)} ${line.unit}`)
-    lines.push(line)
-  }
+  const measure = measuring(lines, wants)
   await measure('eligibility', () => eligibility(rig, nation))
+  await measure('simulation', () => simulation(rig, nation))
+  await measure('standing', () => standing(rig, nation))
   await measure('report', () => report(rig, 'city', city))
   await measure('report', () => report(rig, 'nation', nation))
   await measure('import', () => importing(rig, scale.name === 'S' ? 900 : 9_999))
   return lines
+}
+
+/** A round that pays a whole county, in a database of its own. */
+async function money(folder: string): Promise<Line[]> {
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o711)
+  const rig = await openRig(folder)
+  try {
+    say(`… round (load ${loadavg()[0]?.toFixed(1)})`)
+    const lines = await composing(rig, 100_000, (text) => say(`… ${text}`))
+    for (const line of lines) say(`  ${line.what}: ${line.ours}; ${line.limit}; ${line.figure.toFixed(2)} ${line.unit}`)
+    return lines
+  } finally {
+    await rig.house.close()
+  }
 }
 
 /** The data are there, the database is stopped: a start as after a night, then a minute of nobody asking anything. */
@@ -159,12 +201,14 @@ async function main(): Promise<void> {
   } finally {
     await rig.house.close()
   }
+  if (wants('round')) lines.push(...(await money(join(folder, 'county'))))
   if (wants('idle')) lines.push(...(await restart(folder)))
   say(`\n${printTable(lines)}\n`)
   if (!keep) rmSync(folder, { recursive: true, force: true })
   const missed = lines.filter((line) => !passes(line)).length
+  const aimed = lines.filter((line) => line.target).length
   say(
-    `${lines.length - missed} targets reached, ${missed} missed; load of the machine ${loadavg()
+    `${aimed - missed} targets reached, ${missed} missed; load of the machine ${loadavg()
       .map((l) => l.toFixed(1))
       .join(', ')}`,
   )

@@ -66,9 +66,21 @@ const LIST = `
     from person p where p.district = f.district and p.family_id = f.id and p.died_on is null) m
   where f.community >= $1 and f.community < $2 and f.state = 'active' and (f.community, f.id) > ($3, $4) order by f.community, f.id limit 20`
 
-const FIND = `
+/** The gram query alone: who is meant, and nothing of what a line of the answer shows. */
+const GRAM = `
   select p.id as person_id, p.family_id, p.name, p.sex, p.birth_date, p.community
   from person_name_gram g join person p on p.district = g.district and p.id = g.person_id
+  where g.gram = $1 and g.community >= $2 and g.community < $3 limit 20`
+
+/** The gram query with all that a line of the answer shows, the first twenty it meets. */
+const FIND = `
+  select p.id as person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
+    c.name as community_name, s.name as street_name, m.heads
+  from person_name_gram g join person p on p.district = g.district and p.id = g.person_id
+  join family f on f.district = p.district and f.id = p.family_id
+  left join division c on c.code = p.community left join division s on s.code = p.community / 1000 * 1000
+  cross join lateral (select json_agg(h.name order by h.birth_date) as heads from person h
+    where h.district = f.district and h.family_id = f.id and h.relation = 'parent' and h.died_on is null) m
   where g.gram = $1 and g.community >= $2 and g.community < $3 limit 20`
 
 const CREATE = `
@@ -113,6 +125,12 @@ app.get<{ Querystring: { community?: string; id?: string } }>('/families', async
 app.get<{ Querystring: { q: string } }>('/find', async (request, reply) => {
   const { lo, hi } = tokenOf(request.headers.authorization)
   const { rows } = await pool.query({ name: 'find', text: FIND, values: [request.query.q, lo, hi] })
+  return reply.header('content-type', json).send(JSON.stringify({ rows }))
+})
+
+app.get<{ Querystring: { q: string } }>('/gram', async (request, reply) => {
+  const { lo, hi } = tokenOf(request.headers.authorization)
+  const { rows } = await pool.query({ name: 'gram', text: GRAM, values: [request.query.q, lo, hi] })
   return reply.header('content-type', json).send(JSON.stringify({ rows }))
 })
 

@@ -37,6 +37,7 @@ export async function openRig(folder: string): Promise<Rig> {
       demo: false,
       public_url: undefined,
       production: false,
+      failpoints: undefined,
     },
     clock: systemClock,
     log: () => undefined,

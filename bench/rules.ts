@@ -21,7 +21,8 @@ const severe: Condition = { field: 'child_disability_grade', operator: 'atLeastA
 const none: Condition = { field: 'children_surviving', operator: '=', value: 0 }
 const woman: Condition = { field: 'sex', operator: '=', value: 'female' }
 
-const SEVERE = `(coalesce(f.child_disabled_from <= :on, true) and f.child_disability_grade <= 3)`
+const SEVERE = `(case when f.child_disabled_to <= :on then null
+  else coalesce(f.child_disabled_from <= :on, true) and f.child_disability_grade <= 3 end)`
 const NONE = `(f.children_surviving + case when f.child_died_on > :on then 1 else 0 end) = 0`
 const age = (years: number) => `f.birth_date <= :on - interval '${years} years'`
 

@@ -5,10 +5,12 @@ export interface Line {
   /** The figure the target is about. */
   figure: number
   unit: string
-  target: { at_least: number } | { at_most: number }
+  /** Absent: told for the sake of knowing, and aimed at nothing. */
+  target?: { at_least: number } | { at_most: number }
 }
 
 export function passes({ figure, target }: Line): boolean {
+  if (!target) return true
   return 'at_least' in target ? figure >= target.at_least : figure <= target.at_most
 }
 
@@ -20,8 +22,12 @@ export function printTable(lines: readonly Line[]): string {
       line.ours,
       line.limit,
       `${line.figure.toFixed(line.figure < 10 ? 2 : 0)} ${line.unit}`,
-      'at_least' in line.target ? `≥ ${line.target.at_least}` : `≤ ${line.target.at_most}`,
-      passes(line) ? 'reached' : 'MISSED',
+      ...(line.target
+        ? [
+            'at_least' in line.target ? `≥ ${line.target.at_least}` : `≤ ${line.target.at_most}`,
+            passes(line) ? 'reached' : 'MISSED',
+          ]
+        : ['', '']),
     ]),
   ]
   const [head = [], ...body] = rows

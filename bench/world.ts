@@ -32,7 +32,8 @@ const EMPTY = `
   drop table if exists bench_place; drop function if exists bench_id;
   truncate family, identity_claim, eligibility_run, care_rollup, family_file_counter cascade`
 
-const IDS = `
+/** The id of the n-th row of a kind. */
+export const IDS = `
   create function bench_id(kind int, n bigint) returns uuid language sql immutable as $$
     select (substr(lpad(to_hex(n), 12, '0'), 1, 8) || '-' || substr(lpad(to_hex(n), 12, '0'), 9, 4) || '-7' || lpad(to_hex(kind), 3, '0')
       || '-8000-' || lpad(to_hex(n), 12, '0'))::uuid
@@ -119,11 +120,12 @@ const REACHED = `
   select r.district, r.id, bench_id(2, ('x' || substr(r.family_id::text, 25))::bit(48)::bigint * 4), r.community, r.family_id, r.happened_on, r.kind, 1, 'done'
   from care_record r`
 
+/** Written as the rows come about in life: month by month, and within a month as each district first does something of a kind. */
 const ROLLUP = `
   insert into care_rollup (district, month, kind, records, not_done, household_times, person_times, sessions, minutes, amount_fen, quantity,
     copies, views)
   select district, to_char(happened_on, 'YYYY-MM'), kind, count(*), 0, sum(households), sum(persons), 0, sum(minutes), sum(amount_fen), 0, 0, 0
-  from care_record group by 1, 2, 3`
+  from care_record group by 1, 2, 3 order by 2, md5(district::text || kind)`
 
 /** Three promises owed by period for each family's mother: what lists and files show. */
 const ENTITLEMENTS = `

@@ -1,17 +1,15 @@
 -- The house itself: how a session states its scope, how a table is protected and classified.
 -- Roles are made by the server before the first migration (src/platform/database/roles.ts); migrations run as nuanxin_owner.
 
--- Sets who acts and where, for this transaction only. SET LOCAL by EXECUTE (not set_config) because that is what a
--- distributed PostgreSQL hands on to its workers.
-create function app_enter(actor uuid, lo bigint, hi bigint) returns void
+-- Sets who acts and where, and with `kept` that statements keep their plans, for this transaction only. SET LOCAL by EXECUTE (not
+-- set_config) because that is what a distributed PostgreSQL hands on to its workers; in one text, since each EXECUTE costs as much as a
+-- short statement and every transaction begins here.
+create function app_enter(actor uuid, lo bigint, hi bigint, kept boolean default false) returns void
 language plpgsql as $$
 begin
-  execute format('set local app.actor = %L', coalesce(actor::text, ''));
-  execute format('set local app.lo = %L', lo::text);
-  execute format('set local app.hi = %L', hi::text);
   -- hi is exclusive: the district of the last community inside the interval closes the range of districts.
-  execute format('set local app.district_lo = %L', (lo / 1000000)::text);
-  execute format('set local app.district_hi = %L', ((hi - 1) / 1000000)::text);
+  execute format('set local app.actor = %L; set local app.lo = %L; set local app.hi = %L; set local app.district_lo = %L; set local app.district_hi = %L',
+    coalesce(actor::text, ''), lo, hi, lo / 1000000, (hi - 1) / 1000000) || case when kept then '; set local plan_cache_mode = force_generic_plan' else '' end;
 end $$;
 comment on function app_enter is 'First statement of every transaction of the application: whose scope row security applies.';
 
@@ -34,6 +32,8 @@ begin
   execute format('alter table %s enable row level security', target);
   execute format('alter table %s force row level security', target);
   execute format('create policy within_scope on %s using (%s) with check (%s)', target, predicate, predicate);
+  -- The backup reads everything, also where the server gives nobody the power to bypass row security.
+  execute format('create policy whole_for_backup on %s for select to nuanxin_backup using (true)', target);
 end $$;
 comment on function protect is 'Enables and forces row security on a table, by its community or by its district.';
 
@@ -65,3 +65,13 @@ begin
   end loop;
 end $$;
 comment on function classify is 'Names a table''s kind and each column''s privacy class; the catalog lint reads them back.';
+
+-- Whose keys the database was made with: filled in by the first start (src/platform/database/key-witness.ts), asked by every other one.
+create table key_witness (
+  only_one boolean not null default true check (only_one),
+  sealed bytea not null,
+  hash bytea not null check (octet_length(hash) = 32),
+  constraint key_witness_pkey primary key (only_one)
+);
+select classify('key_witness', 'local', 'a known text, sealed and hashed with the keys of the secrets.json this database belongs to',
+  internal => '{only_one}', secret => '{sealed,hash}');

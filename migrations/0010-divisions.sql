@@ -69,6 +69,8 @@ create table division (
 create index division_parent_idx on division (parent, parent_level, code);
 -- Prefixes of names, of pinyin, of initials. The collation "C" makes a prefix a range whatever the database's collation is.
 create index division_name_idx on division (name collate "C");
+-- The everyday names of what lies above a community, 45,000 of them: what a full name begins with (昆明盘龙).
+create index division_wide_idx on division (short_name collate "C") where base_level < 5;
 create index division_pinyin_idx on division (pinyin collate "C");
 create index division_initials_idx on division (initials collate "C");
 -- Two Chinese characters anywhere in the name: trigrams cannot help there, an array of characters can. Of the short name, because

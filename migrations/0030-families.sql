@@ -59,6 +59,9 @@ create table person (
   id_last4_hash bytea check (octet_length(id_last4_hash) = 32),
   phone_cipher bytea,
   phone_last4_hash bytea check (octet_length(phone_last4_hash) = 32),
+  -- The number of before, and when the phone was last another: whoever changes both phone and account does not turn the message to the family away.
+  former_phone_cipher bytea,
+  phone_changed_at timestamptz,
   -- 12 digits padded from whatever is known of the hukou place; null when unknown.
   hukou_division bigint,
   hukou_kind text check (hukou_kind in ('urban', 'rural', 'resident')),
@@ -74,6 +77,7 @@ create table person (
   constraint person_id_stored check ((id_kind = 'none') = (id_hmac is null) and (id_hmac is null) = (id_cipher is null)
     and (id_cipher is null or octet_length(id_cipher) between 33 and 200) and (id_hmac is null or octet_length(id_hmac) = 32)),
   constraint person_parent_birth check (relation <> 'parent' or birth_date is not null),
+  constraint person_former_phone check (former_phone_cipher is null or phone_changed_at is not null),
   constraint person_life check (died_on is null or died_on >= birth_date),
   constraint person_membership check (member_to is null or member_to >= member_from),
   constraint person_community_in_district check (community / 1000000 = district)
@@ -89,9 +93,9 @@ select protect('person', 'community');
 grant select, insert, update on person to nuanxin_app;
 grant select on person to nuanxin_reader;
 select classify('person', 'distributed', 'one member of a family, with the dates of her membership; the deceased child included',
-  internal => '{district,id,family_id,relation,member_from,member_to,id_kind,created_at,version}',
+  internal => '{district,id,family_id,relation,member_from,member_to,id_kind,phone_changed_at,created_at,version}',
   personal => '{community,name,pinyin,initials,sex,birth_date,hukou_division,hukou_kind,marital,marital_since,ethnicity,education}',
-  sensitive => '{died_on,id_cipher,id_hmac,id_last4_hash,phone_cipher,phone_last4_hash}');
+  sensitive => '{died_on,id_cipher,id_hmac,id_last4_hash,phone_cipher,phone_last4_hash,former_phone_cipher}');
 
 -- Name search by equality on grams of one and two characters: equality is leakproof, so it stays indexed under row security.
 create table person_name_gram (
@@ -270,6 +274,8 @@ create table person_fact (
   child_died_on date,
   child_birth_date date,
   child_disabled_from date,
+  -- The first day on which that certificate counts no longer: from then on the grade is not known.
+  child_disabled_to date,
   child_disability_grade int,
   spouse_birth_date date,
   spouse_sex text,
@@ -292,7 +298,7 @@ select classify('person_fact', 'distributed', 'the facts rules ask about one mem
   internal => '{district,person_id,family_id,relation,member_from,member_to}',
   personal => '{community,birth_date,sex,hukou_division,hukou_kind,marital,marital_since,has_only_child_certificate,children_born,children_surviving,spouse_birth_date,
     spouse_sex,living_alone,living_arrangement,hardship}',
-  sensitive => '{died_on,spouse_died_on,branch,child_died_on,child_birth_date,child_disabled_from,child_disability_grade}');
+  sensitive => '{died_on,spouse_died_on,branch,child_died_on,child_birth_date,child_disabled_from,child_disabled_to,child_disability_grade}');
 
 -- The one definition of the facts: the families room copies them into person_fact, checks/facts.sql compares. The only child is the living
 -- one where there is one, else the one who died last; a spouse is said by a relation without an end, or has died (then with the day: rules ask
@@ -300,7 +306,7 @@ select classify('person_fact', 'distributed', 'the facts rules ask about one mem
 create function person_facts_of(in_district int, in_families uuid[]) returns table (
   district int, person_id uuid, family_id uuid, community bigint, birth_date date, sex text, died_on date, relation text,
   hukou_division bigint, hukou_kind text, marital text, marital_since date, has_only_child_certificate boolean, children_born int, children_surviving int, branch text,
-  child_died_on date, child_birth_date date, child_disabled_from date, child_disability_grade int,
+  child_died_on date, child_birth_date date, child_disabled_from date, child_disabled_to date, child_disability_grade int,
   spouse_birth_date date, spouse_sex text, spouse_died_on date, living_alone boolean, living_arrangement text, hardship boolean, member_from date, member_to date)
 language sql stable as $$
   with members as materialized (
@@ -312,7 +318,7 @@ language sql stable as $$
     where c.relation = 'child' and c.member_to is null
     order by c.family_id, (c.died_on is null) desc, c.died_on desc, c.id
   ), disabled as (
-    select distinct on (t.family_id) t.family_id, t.issued_on, t.disability_grade
+    select distinct on (t.family_id) t.family_id, t.issued_on, t.valid_to, t.disability_grade
     from proofs t join members h on h.id = t.person_id
     where t.kind = 'disability' and h.relation = 'child' and h.member_to is null
     order by t.family_id, (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc
@@ -331,7 +337,7 @@ language sql stable as $$
   select p.district, p.id, p.family_id, p.community, p.birth_date, p.sex, p.died_on, p.relation, p.hukou_division, p.hukou_kind,
     p.marital, p.marital_since,
     case when held.family_id is not null then true else f.only_child_certificate end, f.children_born, f.children_surviving, f.branch,
-    child.died_on, child.birth_date, disabled.issued_on, disabled.disability_grade, spouse.birth_date, spouse.sex,
+    child.died_on, child.birth_date, disabled.issued_on, disabled.valid_to, disabled.disability_grade, spouse.birth_date, spouse.sex,
     spouse.died_on, case when f.living_arrangement <> 'unknown' then f.living_arrangement = 'alone' end,
     nullif(f.living_arrangement, 'unknown'), f.hardship, p.member_from, p.member_to
   from members p
@@ -343,6 +349,26 @@ language sql stable as $$
   where p.died_on is null or p.died_on >= p.member_from
 $$;
 comment on function person_facts_of is 'The facts of the members of these families as the register has them now; person_fact is their copy.';
+
+-- Which of these facts changed, and when: so that a change of what follows from them can name its cause. No values: those are in the
+-- register. What a person was first registered with is no change. Append-only, but for two changes in one moment, which are one row.
+create table fact_change (
+  district int not null,
+  person_id uuid not null,
+  family_id uuid not null,
+  community bigint not null constraint fact_change_community_in_district check (community / 1000000 = district),
+  changed_at timestamptz not null,
+  fields text[] not null check (cardinality(fields) > 0),
+  constraint fact_change_pkey primary key (district, person_id, changed_at),
+  constraint fact_change_person foreign key (district, person_id, community) references person (district, id, community) deferrable initially deferred
+);
+create index fact_change_of_person on fact_change (district, person_id, community);
+create index fact_change_since on fact_change (district, changed_at);
+select protect('fact_change', 'community');
+grant select, insert, update (fields, community) on fact_change to nuanxin_app;
+grant select on fact_change to nuanxin_reader;
+select classify('fact_change', 'distributed', 'which facts of a member changed at a moment, by name only',
+  internal => '{district,person_id,family_id,changed_at}', personal => '{community}', sensitive => '{fields}');
 
 create table family_file_counter (
   district int not null,

@@ -137,7 +137,8 @@ select classify('bank_account_version', 'distributed', 'one account number of a 
   internal => '{district,id,account_id,family_id,person_id,seq,state,requested_by,requested_at,approved_by,approved_at,cooling_days,effective_at,ended_at,stopped_by,stopped_at,stopped_why,warnings}',
   personal => '{community,kind,bank_code,branch,holder_name,reason,shared_reason,warning_reason,stop_reason}', sensitive => '{number_cipher,number_hmac,last4}');
 
--- The family is told through the contact it had before the change; the row stays until somebody has told them.
+-- The family is told through the contact it had when the change was asked for. The row comes with the request, waits from the approval on,
+-- and stays until somebody has told them.
 create table bank_account_notice (
   district int not null,
   version_id uuid not null,
@@ -145,6 +146,8 @@ create table bank_account_notice (
   family_id uuid not null,
   -- The phone as it was when the change was asked for; null when there was none, then by letter or visit.
   phone_cipher bytea,
+  -- The phone before that one, where it was changed shortly before the request.
+  former_phone_cipher bytea,
   state text not null constraint bank_account_notice_state check (state in ('waiting', 'told')),
   created_at timestamptz not null,
   told_by uuid,
@@ -161,4 +164,4 @@ select protect('bank_account_notice', 'community');
 grant select, insert, update (community, state, told_by, told_at, channel) on bank_account_notice to nuanxin_app;
 grant select on bank_account_notice to nuanxin_reader;
 select classify('bank_account_notice', 'distributed', 'that a family has to be told of a changed account, and when it was', internal => '{district,version_id,family_id,state,created_at,told_by,told_at,channel}',
-  personal => '{community}', sensitive => '{phone_cipher}');
+  personal => '{community}', sensitive => '{phone_cipher,former_phone_cipher}');

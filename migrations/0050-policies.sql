@@ -20,19 +20,26 @@ create table policy (
   care_kind text not null constraint policy_care_kind references care_kind (code),
   -- Where this policy reaches, the wider one is not asked as well: Beijing's allowance instead of the national one.
   replaces_id uuid constraint policy_replaces references policy (id),
+  -- The widest of those it stands in the place of, itself where it replaces none: of all that share it a person has one at a time, and no
+  -- month is paid under two of them.
+  root_id uuid,
   state text not null check (state in ('active', 'retired')),
   position int not null,
   constraint policy_pkey primary key (id),
   constraint policy_code unique (code),
   constraint policy_family_asks_parents check (beneficiary = 'person' or asked = 'parents'),
-  constraint policy_replaces_another check (replaces_id <> id)
+  constraint policy_replaces_another check (replaces_id <> id),
+  constraint policy_with_root unique (id, root_id),
+  constraint policy_root_own check (replaces_id is not null or root_id = id),
+  constraint policy_root_shared foreign key (replaces_id, root_id) references policy (id, root_id)
 );
 create index policy_by_division on policy (division, position);
 create index policy_care_kind_code on policy (care_kind);
-create index policy_replaced on policy (replaces_id) where replaces_id is not null;
+create index policy_replaced on policy (replaces_id, root_id) where replaces_id is not null;
+create index policy_rooted on policy (root_id);
 grant select on policy to nuanxin_app, nuanxin_reader;
 select classify('policy', 'reference', 'one promise: whose, to whom, and which act of care keeps it',
-  public => '{id,code,division,level,theme,name_zh,name_en,beneficiary,asked,place_asked,care_kind,replaces_id,state,position}');
+  public => '{id,code,division,level,theme,name_zh,name_en,beneficiary,asked,place_asked,care_kind,replaces_id,root_id,state,position}');
 
 create table policy_version (
   policy_id uuid not null constraint policy_version_policy references policy (id),
@@ -66,8 +73,8 @@ create table policy_rate (
   -- Where the rate counts: the policy's division or one inside it; the narrowest that holds the place is taken.
   division bigint not null check (division >= 0 and division < 1000000000000),
   branch text check (branch in ('death', 'disability')),
-  -- Rates once differed between urban and rural hukou; null counts for both.
-  hukou_kind text check (hukou_kind in ('urban', 'rural')),
+  -- Rates once differed between urban and rural hukou; null counts for all, also where the two have become one (居民户口).
+  hukou_kind text check (hukou_kind in ('urban', 'rural', 'resident')),
   valid_from date not null,
   valid_to date,
   amount_fen fen not null,

@@ -37,6 +37,9 @@ insert into policy (id, code, division, level, theme, name_zh, name_en, benefici
     'person', 'parents', 'residence', 'heat_goods', null, 'active', 180),
   ('00500000-0000-8000-8000-000000000039', 'panlong_appliance_cleaning', 530103000000, 'community', 'living', '空调油烟机清洗', 'Cleaning of air-conditioner and range hood',
     'family', 'parents', 'residence', 'appliance_cleaning', null, 'active', 190);
+-- What they replace replaces nothing itself.
+update policy set root_id = coalesce(replaces_id, id);
+alter table policy alter column root_id set not null;
 
 insert into policy_version (policy_id, version, valid_from, valid_to, rule, grant_kind, grant_quantity, grant_unit, cadence,
   document_number, document_title, confidence, source) values

@@ -123,7 +123,7 @@ create policy only_approved on policy for insert with check (draft_id is not nul
 create policy only_retired on policy for update using (state = 'active') with check (state = 'retired');
 grant insert, update (state) on policy to nuanxin_app;
 select classify('policy', 'reference', 'one promise: whose, to whom, and which act of care keeps it',
-  public => '{id,code,division,level,theme,name_zh,name_en,beneficiary,asked,place_asked,care_kind,replaces_id,state,position}', internal => '{draft_id}');
+  public => '{id,code,division,level,theme,name_zh,name_en,beneficiary,asked,place_asked,care_kind,replaces_id,root_id,state,position}', internal => '{draft_id}');
 
 -- Of the policies of a group a person gets only the highest for a period (60 岁取其高).
 create table exclusion_group (

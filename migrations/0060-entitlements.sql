@@ -41,6 +41,8 @@ create table entitlement (
   -- The day as of which it was found to be owed, and the last day of the period: still due after it, it is overdue.
   due_from date not null,
   due_by date,
+  -- The day as of which a later run found it owed again, or another sum: since then a payment round asks her of this day.
+  found_again_on date,
   state text not null default 'due' constraint entitlement_state check (state in ('due', 'reached', 'held', 'void')),
   reached_on date,
   record_id uuid,
@@ -53,6 +55,8 @@ create table entitlement (
   -- The run that first found it.
   run_id uuid not null,
   created_at timestamptz not null,
+  -- The payment round it is in, from composing until the bank has answered: neither a person nor a run touches it meanwhile.
+  paying_round_id uuid,
   version int not null default 1,
   constraint entitlement_pkey primary key (district, id),
   -- Nobody is owed the same promise twice for one period.
@@ -67,6 +71,7 @@ create table entitlement (
   constraint entitlement_run foreign key (district, run_id) references eligibility_run (district, id) deferrable initially deferred,
   constraint entitlement_reached check ((state = 'reached') = (record_id is not null) and (state = 'reached') = (reached_on is not null)),
   constraint entitlement_held check ((state = 'held') = (held_reason is not null) and (state = 'held') = (review_on is not null)),
+  constraint entitlement_paying check (paying_round_id is null or (state = 'due' and unit = 'fen' and person_id is not null)),
   constraint entitlement_void check ((state = 'void') = (void_reason is not null) and (state = 'void') = (void_by is not null))
 );
 create index entitlement_open on entitlement (community, id) include (policy_id, period, due_by, amount_fen) where state in ('due', 'held');
@@ -75,14 +80,15 @@ create index entitlement_by_family on entitlement (district, family_id, communit
 create index entitlement_by_person on entitlement (district, person_id);
 create index entitlement_by_policy on entitlement (policy_id, policy_version);
 create index entitlement_by_record on entitlement (district, record_id) where record_id is not null;
+create index entitlement_paying on entitlement (district, paying_round_id) where paying_round_id is not null;
 create index entitlement_by_run on entitlement (district, run_id);
 select protect('entitlement', 'community');
 grant select, insert on entitlement to nuanxin_app;
-grant update (community, amount_fen, quantity, unit, state, reached_on, record_id, held_reason, review_on, void_reason, void_by, policy_version, version)
+grant update (community, amount_fen, quantity, unit, found_again_on, state, reached_on, record_id, held_reason, review_on, void_reason, void_by, policy_version, paying_round_id, version)
   on entitlement to nuanxin_app;
 grant select on entitlement to nuanxin_reader;
 select classify('entitlement', 'distributed', 'one promise owed to one person or family for one period',
-  internal => '{district,id,family_id,person_id,beneficiary_id,policy_id,policy_version,period,due_from,due_by,state,record_id,run_id,created_at,version,unit,void_by}',
+  internal => '{district,id,family_id,person_id,beneficiary_id,policy_id,policy_version,period,due_from,due_by,found_again_on,state,record_id,run_id,created_at,version,unit,void_by,paying_round_id}',
   personal => '{community,amount_fen,quantity,reached_on,held_reason,review_on,void_reason}');
 
 -- What later runs did to rows that were there: the names behind a run's counts. What a run found first is told by entitlement.run_id.

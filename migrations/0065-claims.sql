@@ -70,7 +70,7 @@ create table claim_path (
   procedure_id uuid not null constraint claim_path_procedure references claim_procedure (id),
   from_state text not null,
   to_state text not null,
-  act text not null check (act in ('open', 'submit', 'forward', 'return', 'withdraw', 'decide', 'file', 'continue', 'exit')),
+  act text not null check (act in ('open', 'submit', 'forward', 'return', 'withdraw', 'decide', 'file', 'continue', 'take_over', 'exit')),
   constraint claim_path_pkey primary key (procedure_id, from_state, to_state, act)
 );
 grant select, insert on claim_path to nuanxin_app;
@@ -93,7 +93,7 @@ language sql stable as $$
   union all select a.state, (select b.state from step b where b.position < a.position and not b.posted order by b.position desc limit 1), 'return'
     from step a where a.state in ('village_review', 'village_notice', 'township_review', 'public_notice', 'county_confirmation')
   union all select state, 'withdrawn', 'withdraw' from step where state not in ('notice_of_decision', 'filed')
-  union all values ('new', 'filed', 'continue'), ('filed', 'exited', 'exit')
+  union all values ('new', 'filed', 'continue'), ('new', 'county_confirmation', 'take_over'), ('filed', 'exited', 'exit')
 $$;
 comment on function claim_paths_of is 'Every legal move of a chain, worked out from its steps.';
 
@@ -107,8 +107,9 @@ create table claim (
   procedure_id uuid not null constraint claim_procedure_id references claim_procedure (id),
   -- Which branch of the scheme it was confirmed under; never on a list.
   branch text not null constraint claim_branch check (branch in ('death', 'disability', 'none')),
-  -- Declared step by step, or going on from another claim: the branch changed, or the hukou came from elsewhere.
-  origin text not null constraint claim_origin check (origin in ('declared', 'continued', 'transferred')),
+  -- Declared step by step; going on from another claim (the branch changed, or the hukou came from elsewhere); or taken over from the roll
+  -- kept before, where she was confirmed and posted under the former procedure.
+  origin text not null constraint claim_origin check (origin in ('declared', 'continued', 'transferred', 'taken_over')),
   continues_id uuid,
   state text not null constraint claim_state check (state in ('draft', 'village_review', 'village_notice', 'township_review', 'public_notice',
     'county_confirmation', 'notice_of_decision', 'filed', 'exited', 'withdrawn')),
@@ -196,7 +197,7 @@ create table claim_event (
   constraint claim_event_chain check ((seq = 1 and prev_seq is null and from_state = 'new')
     or (seq > 1 and prev_seq is not null and prev_seq = seq - 1 and from_state <> 'new')),
   -- What no chain may ever allow, whatever its steps.
-  constraint claim_event_pairs check ((from_state, to_state) in (('new', 'draft'), ('new', 'filed'),
+  constraint claim_event_pairs check ((from_state, to_state) in (('new', 'draft'), ('new', 'filed'), ('new', 'county_confirmation'),
     ('draft', 'village_review'), ('draft', 'township_review'),
     ('village_review', 'village_notice'), ('village_review', 'township_review'), ('village_review', 'public_notice'),
     ('village_notice', 'township_review'), ('village_notice', 'county_confirmation'),

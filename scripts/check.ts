@@ -26,25 +26,25 @@ const steps: Step[] = [
   { name: 'unused code', command: [bin('knip')] },
 ]
 
-function run(command: string[]): Promise<number> {
+/** `aside`: what it prints is kept and printed when it has ended, so that two that run at once can be read. */
+function run(command: string[], aside = false): Promise<number> {
   return new Promise((done) => {
     const [program = '', ...args] = command
-    const child = spawn(program, args, { stdio: 'inherit' })
-    child.on('close', (code) => done(code ?? 1))
+    const child = spawn(program, args, { stdio: aside ? ['inherit', 'pipe', 'pipe'] : 'inherit' })
+    const kept: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => kept.push(chunk))
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(kept))
+      done(code ?? 1)
+    })
     child.on('error', () => done(1))
   })
 }
 
-async function runTests(name: string, args: string[]): Promise<Tally> {
+async function runTests(name: string, args: readonly string[], aside = false): Promise<Tally> {
   const report = join(tmpdir(), `nuanxin-report-${process.pid}-${name}.json`)
-  const status = await run([
-    bin('vitest'),
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...args,
-  ])
+  const asked = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const status = await run([bin('vitest'), 'run', ...asked, ...args], aside)
   try {
     const { numPassedTests, numFailedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<
       string,
@@ -67,12 +67,14 @@ for (const step of steps) {
   if (status === 0) tally.passed += 1
   else tally.failed += 1
 }
-const suites = [
-  ['tests', []] as const,
-  ...(withBrowser ? [['journeys', ['--config', 'vitest.journeys.config.ts']] as const] : []),
+
+// The journeys go in two halves at once, each with a house of its own: a journey waits for the screen more than it works.
+const half = (n: number) => ['--config', 'vitest.journeys.config.ts', `--shard=${n}/2`]
+const tallies = [
+  await runTests('tests', []),
+  ...(withBrowser ? await Promise.all([runTests('journeys-1', half(1)), runTests('journeys-2', half(2), true)]) : []),
 ]
-for (const [name, args] of suites) {
-  const { passed, failed } = await runTests(name, [...args])
+for (const { passed, failed } of tallies) {
   tally.passed += passed
   tally.failed += failed
 }

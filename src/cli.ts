@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { runExplain } from './command-line/explain.ts'
 import { runImport } from './command-line/import.ts'
+import { runReperform } from './command-line/reperform.ts'
 import { runRun } from './command-line/run.ts'
 import { runStatement } from './command-line/statement.ts'
 import type { Output } from './command-line/output.ts'
@@ -9,28 +10,37 @@ import { commandLineWords } from './command-line/words.ts'
 import { type House, openHouse } from './house.ts'
 import { civilDateOf } from './kernel/calendar.ts'
 import { Refusal, refuse } from './kernel/refusal.ts'
+import { ROLES } from './kernel/role.ts'
 import type { Call } from './platform/call.ts'
 import { systemClock } from './platform/clock.ts'
 import { readConfig } from './platform/config.ts'
 import { newId } from './platform/ids.ts'
 import { createLog } from './platform/log.ts'
 import { permissionsOf } from './platform/room.ts'
+import { startWords } from './platform/start/words.ts'
 import { createTranslate } from './platform/translate.ts'
 import { callAs } from './registry/staff/index.ts'
 import { rooms, translate } from './rooms.ts'
 
 const HELP = `nuanxin <command> [options]        --json for machines; --as <account> names who acts; --lang zh|en
+                                   --post <role> which of her posts, when she holds several; --why <reason> for the trail
 
   import <file> [--mapping FILE] [--apply]                     faults and preview; with --apply it is done
   run --division D --as-of DATE [--apply]                      who gains, loses and is owed; with --apply it is written
   explain --person ID --policy P --as-of DATE                  why, or which conditions fail and when they will be met
   statement --division D --from DATE --to DATE [--place P] [--xlsx FILE] [--docx FILE]
+  reperform --round R                                          every past line worked out again, equal to the fen or named
   verify                                                       audit chains, invariants, catalog
 `
+
+/** The exit status of what Ctrl-C has ended, as shells have it. */
+const INTERRUPTED = 130
 
 const options = {
   json: { type: 'boolean', default: false },
   as: { type: 'string' },
+  post: { type: 'string' },
+  why: { type: 'string' },
   lang: { type: 'string', default: 'zh' },
   apply: { type: 'boolean', default: false },
   mapping: { type: 'string' },
@@ -38,6 +48,7 @@ const options = {
   'as-of': { type: 'string' },
   person: { type: 'string' },
   policy: { type: 'string' },
+  round: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
   place: { type: 'string' },
@@ -59,11 +70,19 @@ interface Work {
   output: Output
 }
 
-/** Who acts: the account's own post, permissions and scope, exactly as on the web. */
+/** Who acts: the account's own post, permissions and scope, exactly as on the web. Of several posts the first that may. */
 async function actingCall({ house, values }: Work, permission: string): Promise<Call> {
   if (!values.as) refuse('bad_input', 'command_line.needs_account', { place: '--as' })
+  const role = ROLES.find((known) => known === values.post)
+  if (values.post !== undefined && !role) {
+    const params = { post: values.post, posts: ROLES.join(', ') }
+    refuse('bad_input', 'command_line.unknown_post', { place: '--post', params })
+  }
   const now = systemClock.now()
   const call = await callAs(house.db, values.as, {
+    role,
+    may: (held) => permissionsOf(rooms, held).has(permission),
+    reason: values.why ?? null,
     now,
     today: civilDateOf(now),
     crypto: house.crypto,
@@ -99,10 +118,14 @@ const commands: Record<string, (work: Work) => Promise<boolean>> = {
     await runStatement(work.house, await actingCall(work, permission), work.values, work.output)
     return true
   },
+  async reperform(work) {
+    const call = await actingCall(work, 'payments.reperform')
+    return runReperform(work.house, call, work.values.round, work.output)
+  },
   verify: (work) => runVerify(work.house, work.output),
 }
 
-const words = createTranslate({ command_line: commandLineWords })
+const words = createTranslate({ command_line: commandLineWords, start: startWords })
 
 function tell(error: unknown, locale: 'zh' | 'en', json: boolean): void {
   if (!(error instanceof Refusal)) {
@@ -110,7 +133,7 @@ function tell(error: unknown, locale: 'zh' | 'en', json: boolean): void {
     return
   }
   const text = (key: string, params = error.params) =>
-    (key.startsWith('command_line.') ? words : translate)(locale, key, params)
+    (/^(command_line|start)\./.test(key) ? words : translate)(locale, key, params)
   const issues = error.issues.map((issue) => ({
     place: issue.place,
     code: issue.code,
@@ -125,33 +148,67 @@ function tell(error: unknown, locale: 'zh' | 'en', json: boolean): void {
   for (const issue of issues.slice(0, 50)) process.stderr.write(`  ${issue.place}: ${issue.detail}\n`)
 }
 
-async function main(): Promise<number> {
-  const { values, positionals } = parse(process.argv.slice(2))
-  const [name = '', ...operands] = positionals
-  const locale = values.lang === 'en' ? 'en' : 'zh'
-  const run = commands[name]
-  if (values.help || !run) {
-    process.stderr.write(
-      run || !name ? HELP : `${words(locale, 'command_line.unknown_command', { command: name })}\n\n${HELP}`,
-    )
-    return values.help ? 0 : 2
+/** What was typed, or why it cannot be understood: a refusal like any other, in the same language and form. */
+function understand(argv: string[]) {
+  try {
+    const { values, positionals } = parse(argv)
+    const [name = '', ...operands] = positionals
+    const run = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (!run && name !== '' && !values.help) {
+      refuse('bad_input', 'command_line.unknown_command', { params: { command: name } })
+    }
+    return { values, operands, run }
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    const option = /'(-[^' ]*)/.exec(error instanceof Error ? error.message : '')?.[1] ?? ''
+    return refuse('bad_input', 'command_line.bad_option', { params: { option }, cause: error })
   }
+}
+
+function open(): Promise<House> {
   const log = createLog(
     () => undefined,
     () => systemClock.now(),
   )
-  const house = await openHouse({
-    config: readConfig([]),
-    clock: systemClock,
-    log,
-    owner: false,
-    say: () => undefined,
-    pool: 3,
-  })
+  return openHouse({ config: readConfig([]), clock: systemClock, log, owner: false, say: () => undefined, pool: 3 })
+}
+
+async function main(argv: string[]): Promise<number> {
+  // How to answer is read even where the rest cannot be understood.
+  const locale = /(^|\s)--lang[\s=]en(\s|$)/.test(argv.join(' ')) ? 'en' : 'zh'
+  const json = argv.includes('--json')
+  let asked: ReturnType<typeof understand>
+  try {
+    asked = understand(argv)
+  } catch (error) {
+    tell(error, locale, json)
+    if (!json) process.stderr.write(`\n${HELP}`)
+    return 2
+  }
+  const { values, operands, run } = asked
+  if (values.help || !run) {
+    process.stderr.write(HELP)
+    return values.help ? 0 : 2
+  }
+  let house: House
+  try {
+    house = await open()
+  } catch (error) {
+    tell(error, locale, json)
+    return 2
+  }
+  let interrupted = false
+  // A command is one transaction: the database undoes it.
+  const abandon = () => {
+    interrupted = true
+    void house.abandon().finally(() => process.exit(INTERRUPTED))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, abandon)
   try {
     const output: Output = { json: values.json, write: (text) => void process.stdout.write(text) }
     return (await run({ house, values, operands, output })) ? 0 : 1
   } catch (error) {
+    if (interrupted) return INTERRUPTED
     tell(error, locale, values.json)
     return 1
   } finally {
@@ -159,7 +216,7 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main().catch((error: unknown) => {
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   return 2
 })

@@ -1,15 +1,13 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { createFieldCrypto, type FieldCrypto } from './platform/crypto.ts'
 import { connect, type Database } from './platform/database/connect.ts'
 import { type EmbeddedServer, startEmbedded } from './platform/database/embedded.ts'
 import { installInto, type RoleName, urlFor } from './platform/database/install.ts'
-import { serverRefusal } from './platform/database/roles.ts'
 import type { Log } from './platform/log.ts'
-import { openSecrets, type Secrets } from './platform/secrets.ts'
+import { openSecrets, type Secrets, secretsFile } from './platform/secrets.ts'
+import { databaseReason, folderReason } from './platform/start/reasons.ts'
 
 /** Everything below the rooms, open and ready: shared by the server, the command line, the bench and the torture. */
 export interface House {
@@ -24,6 +22,8 @@ export interface House {
   /** Process id of the embedded database; undefined with DATABASE_URL. */
   database_pid(): number | undefined
   close(): Promise<void>
+  /** Leaves at once: what is under way is undone by the database, which is stopped where this house started it. */
+  abandon(): Promise<void>
 }
 
 export interface HouseOptions {
@@ -42,22 +42,49 @@ const MIGRATIONS = join(import.meta.dirname, '..', 'migrations')
 
 /** Opens the house: secrets, database server, roles, schema, connection pool. Safe to repeat, safe after a hard kill. */
 export async function openHouse(options: HouseOptions): Promise<House> {
+  const { config } = options
+  const secrets = secretsOf(config.data_folder)
+  const place = await databaseOf(options, secrets)
+  try {
+    return await furnish(options, secrets, place)
+  } catch (error) {
+    // A start that fails leaves nothing running behind.
+    await leave(options, place)
+    throw config.database_url ? databaseReason(error, config.database_url) : error
+  }
+}
+
+function secretsOf(folder: string): Secrets {
+  try {
+    return openSecrets(folder)
+  } catch (error) {
+    throw folderReason(error, folder)
+  }
+}
+
+async function leave({ owner }: HouseOptions, { embedded, adopted }: Place): Promise<void> {
+  if (owner || !adopted) await embedded?.stop()
+}
+
+async function furnish(options: HouseOptions, secrets: Secrets, place: Place): Promise<House> {
   const { config, say, log } = options
-  mkdirSync(config.data_folder, { recursive: true })
-  const secrets = openSecrets(config.data_folder)
-  const { adminUrl, database, embedded, adopted } = await databaseOf(options, secrets)
+  const { adminUrl, database, embedded } = place
   const steps = await installInto({
     adminUrl,
     database,
     secrets,
+    secrets_file: secretsFile(config.data_folder),
+    production: config.database_url !== undefined,
     migrations: MIGRATIONS,
     onStep: (name) => say('schema', name),
   })
   if (steps.length > 0) log('info', 'migrated', { count: steps.length })
+  let closing = false
   const db = connect({
     connectionString: urlFor(adminUrl, database, 'app', secrets),
     ...(options.pool ? { max: options.pool } : {}),
-    onError: () => log('warn', 'connection_lost'),
+    // A pool has ended before the last of its connections is really closed: that the database then closes it is no loss.
+    onError: () => (closing ? undefined : log('warn', 'connection_lost')),
   })
   return {
     config,
@@ -69,9 +96,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     urlFor: (role) => urlFor(adminUrl, database, role, secrets),
     database_pid: () => embedded?.pid(),
     async close() {
+      closing = true
       await db.pool.end()
-      if (options.owner || !adopted) await embedded?.stop()
+      await leave(options, place)
     },
+    abandon: () => leave(options, place),
   }
 }
 
@@ -82,12 +111,14 @@ interface Place {
   adopted: boolean
 }
 
-async function databaseOf({ config, say, log }: HouseOptions, secrets: Secrets): Promise<Place> {
+async function databaseOf({ config, say, log, owner }: HouseOptions, secrets: Secrets): Promise<Place> {
   if (!config.database_url) {
     let adopted = false
     const embedded = await startEmbedded({
       folder: join(config.data_folder, 'postgres'),
       superuser_password: secrets.database_passwords.superuser,
+      secrets_file: secretsFile(config.data_folder),
+      owner,
       onEvent(event) {
         if (event === 'initialising') say('database_making')
         if (event === 'starting') say('database_starting')
@@ -101,15 +132,5 @@ async function databaseOf({ config, say, log }: HouseOptions, secrets: Secrets):
     return { adminUrl: embedded.superuser_url, database: DATABASE, embedded, adopted }
   }
   const url = new URL(config.database_url)
-  await refuseOldServer(config.database_url)
   return { adminUrl: config.database_url, database: url.pathname.slice(1) || DATABASE, adopted: false }
-}
-
-async function refuseOldServer(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  await client.connect()
-  const { rows } = await client.query<{ v: string }>(`select current_setting('server_version_num') as v`)
-  await client.end()
-  const refusal = serverRefusal(Number(rows[0]?.v))
-  if (refusal) throw new Error(refusal)
 }

@@ -22,7 +22,7 @@ import { platformWords } from './platform/http/words.ts'
 import type { Room } from './platform/room.ts'
 import { createTranslate } from './platform/translate.ts'
 import { access as claimsAccess } from './promises/claims/access.ts'
-import { routes as claimsRoutes } from './promises/claims/routes.ts'
+import { routes as claimsRoutes } from './promises/claims/routes/index.ts'
 import { claimsWords } from './promises/claims/words/index.ts'
 import { access as entitlementsAccess } from './promises/entitlements/access.ts'
 import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
@@ -30,9 +30,19 @@ import { entitlementsWords } from './promises/entitlements/words/index.ts'
 import { access as libraryAccess } from './promises/library/access.ts'
 import { routes as libraryRoutes } from './promises/library/routes.ts'
 import { libraryWords } from './promises/library/words.ts'
+import { access as paymentsAccess } from './provision/payments/access.ts'
+import { routes as paymentsRoutes } from './provision/payments/routes.ts'
+import { paymentsWords } from './provision/payments/words/index.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
 import { routes as policiesRoutes } from './promises/policies/routes.ts'
 import { policiesWords } from './promises/policies/words/index.ts'
+import { access as standingAccess } from './promises/standing/access.ts'
+import { reactions as standingReactions } from './promises/standing/jobs.ts'
+import { routes as standingRoutes } from './promises/standing/routes.ts'
+import { standingWords } from './promises/standing/words/index.ts'
+import { access as simulationsAccess } from './promises/simulations/access.ts'
+import { routes as simulationsRoutes } from './promises/simulations/routes.ts'
+import { simulationsWords } from './promises/simulations/words/index.ts'
 import { access as bankAccountsAccess } from './registry/bank-accounts/access.ts'
 import { routes as bankAccountsRoutes } from './registry/bank-accounts/routes.ts'
 import { bankAccountsWords } from './registry/bank-accounts/words/index.ts'
@@ -62,6 +72,16 @@ export const rooms: readonly Room[] = [
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
   { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
   { name: 'claims', routes: claimsRoutes, access: claimsAccess, words: claimsWords },
+  {
+    name: 'standing',
+    routes: standingRoutes,
+    access: standingAccess,
+    words: standingWords,
+    reactions: standingReactions,
+  },
+  { name: 'payments', routes: paymentsRoutes, access: paymentsAccess, words: paymentsWords },
+  // Below payments: what a draft costs depends on what has been paid.
+  { name: 'simulations', routes: simulationsRoutes, access: simulationsAccess, words: simulationsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },
   { name: 'reports', routes: reportsRoutes, access: reportsAccess, words: reportsWords },
   { name: 'audit', routes: auditRoutes, access: auditAccess, words: auditWords },

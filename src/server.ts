@@ -1,8 +1,10 @@
 import { openHouse } from './house.ts'
 import { claimFolder } from './platform/claim-folder.ts'
 import { systemClock } from './platform/clock.ts'
-import { type Config, readConfig } from './platform/config.ts'
+import { type Config, readConfig, webAddress } from './platform/config.ts'
+import { armFailpoints } from './platform/failpoints.ts'
 import { createLog } from './platform/log.ts'
+import { folderReason, listeningReason, reasonOf } from './platform/start/reasons.ts'
 
 const PROGRESS = {
   database_making: '正在建立数据库 … · Making the database …',
@@ -36,32 +38,52 @@ async function start(config: Config) {
   })
   await Promise.race([begun.promise, opening])
   const { serve } = await import('./serving.ts')
-  return serve(await opening, say)
+  const house = await opening
+  try {
+    return await serve(house, say)
+  } catch (error) {
+    await house.close()
+    throw listeningReason(error, config)
+  }
+}
+
+function claim(config: Config): () => void {
+  try {
+    return claimFolder(config.data_folder, webAddress(config.host, config.port))
+  } catch (error) {
+    throw folderReason(error, config.data_folder)
+  }
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2))
-  const release = claimFolder(config.data_folder, `http://${config.host}:${config.port}`)
-  const running = await start(config)
-  say(`\n暖心已就绪 · Nuanxin is ready: ${running.address}\n按 Ctrl-C 停止 · Ctrl-C stops everything\n`)
+  armFailpoints(config.failpoints)
+  const release = claim(config)
+  const starting = start(config)
   let stopping = false
   const stop = () => {
     if (stopping) return
     stopping = true
     say('正在停止 … · Stopping …')
-    running
-      .close()
+    // Asked for while it starts: what has begun is finished first, so that the database is not left behind.
+    starting
+      .then((running) => running.close())
       .catch(() => (process.exitCode = 1))
       .finally(() => {
         release()
         process.exit()
       })
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  // Ctrl-C; a service manager; the window of the terminal was closed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  const { address } = await starting.catch((error: unknown) => {
+    release()
+    throw error
+  })
+  if (!stopping) say(`\n暖心已就绪 · Nuanxin is ready: ${address}\n按 Ctrl-C 停止 · Ctrl-C stops everything\n`)
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
+main().catch(async (error: unknown) => {
+  process.stderr.write(`\n${await reasonOf(error)}\n`)
   process.exit(1)
 })

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { loadDemonstration } from './demonstration/load.ts'
 import type { House } from './house.ts'
+import { webAddress } from './platform/config.ts'
 import { addEventStream } from './platform/http/events.ts'
 import { houseRoutes } from './platform/http/house.ts'
 import { addPages } from './platform/http/pages.ts'
 import { buildServer, cookieNameOf } from './platform/http/server.ts'
+import { giveBackWhenIdle } from './platform/idle-memory.ts'
 import { startDispatcher } from './platform/jobs/outbox.ts'
 import { startRunner } from './platform/jobs/runner.ts'
 import { checkRooms, permissionsOf, reactionsOf } from './platform/room.ts'
@@ -39,6 +41,7 @@ export async function serve(house: House, say: (text: string) => void): Promise<
   const app = buildServer({ ...house, routes: [...houseRoutes(routes), ...routes], authenticate, translate, https })
   const hub = addEventStream(app, cookieNameOf(https), createListening(house))
   addPages(app, WEB)
+  const memory = giveBackWhenIdle(app)
   const load = () => {
     void loadDemonstration(house, (percent, text) => say(`${String(Math.floor(percent)).padStart(3)}%  ${text}`)).catch(
       (error: unknown) => {
@@ -54,10 +57,13 @@ export async function serve(house: House, say: (text: string) => void): Promise<
   const dispatcher = startDispatcher({
     ...house,
     reactions: reactionsOf(rooms),
-    onDelivered: (message) => hub.publish(message.topic, message.payload.community),
+    onDelivered: (message) => {
+      memory.stir()
+      hub.publish(message.topic, message.payload.community)
+    },
   })
-  const runner = await startRunner({ url: house.urlFor('app'), jobs: houseJobs(house), log })
-  const address = config.public_url ?? `http://${config.host}:${addressPort(app.server.address())}`
+  const runner = await startRunner({ url: house.urlFor('app'), jobs: houseJobs(house), log, onDone: memory.stir })
+  const address = config.public_url ?? webAddress(config.host, addressPort(app.server.address()))
   if (config.demo && installation.state === 'empty' && (await beginDemonstration(house.db, clock))) load()
   if (installation.state === 'loading') load()
   if (installation.set_up_code && !config.demo) {
@@ -66,6 +72,7 @@ export async function serve(house: House, say: (text: string) => void): Promise<
   return {
     address,
     async close() {
+      memory.stop()
       hub.close()
       await app.close()
       await runner.stop()

@@ -1,24 +1,28 @@
 import pg from 'pg'
 import type { House } from './house.ts'
 import { type CheckFault, findChecks, runChecks } from './platform/database/checks.ts'
+import { keysFit } from './platform/database/key-witness.ts'
 import { type CatalogFault, lintCatalog, lintServer } from './platform/database/lint.ts'
 import { type ChainFault, verifyChains } from './platform/database/verify.ts'
 import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs/runner.ts'
 import { closeUnusedAccounts } from './registry/staff/index.ts'
 import { takeDownExpired } from './promises/claims/index.ts'
+import { refreshEverywhere } from './promises/standing/jobs.ts'
 
 export interface Verdict {
   catalog: CatalogFault[]
   server: CatalogFault[]
   chains: ChainFault[]
   checks: CheckFault[]
+  /** Whether the database is that of the secrets in use. */
+  keys: boolean
   /** How many always-true queries were asked. */
   asked: number
 }
 
-/** Proves that all is well: catalog lint, audit chains from their bytes, every always-true query. Reads past row security. */
-export async function verifyHouse(house: Pick<House, 'urlFor'>): Promise<Verdict> {
+/** Proves that all is well: catalog lint, audit chains from their bytes, every always-true query, the keys. Reads past row security. */
+export async function verifyHouse(house: Pick<House, 'urlFor' | 'secrets'>): Promise<Verdict> {
   const client = new pg.Client({ connectionString: house.urlFor('backup'), application_name: 'nuanxin verify' })
   await client.connect()
   try {
@@ -28,6 +32,7 @@ export async function verifyHouse(house: Pick<House, 'urlFor'>): Promise<Verdict
       server: await lintServer(client),
       chains: await verifyChains(client),
       checks: await runChecks(client, checks),
+      keys: (await keysFit(client, house.secrets)) === true,
       asked: checks.length,
     }
   } finally {
@@ -36,7 +41,8 @@ export async function verifyHouse(house: Pick<House, 'urlFor'>): Promise<Verdict
 }
 
 export function faultsOf(verdict: Verdict): number {
-  return verdict.catalog.length + verdict.server.length + verdict.chains.length + verdict.checks.length
+  const { catalog, server, chains, checks, keys } = verdict
+  return catalog.length + server.length + chains.length + checks.length + (keys ? 0 : 1)
 }
 
 // Keys of the demonstration are dated by the days it lives through: a loading broken off goes on by them.
@@ -63,6 +69,16 @@ export function houseJobs(house: House): Job[] {
       async work() {
         const down = await takeDownExpired(house.db, house.clock.now())
         if (down > 0) house.log('info', 'notices_taken_down', { count: down })
+      },
+    },
+    {
+      // Birthdays come, certificates run out and versions take effect with the day itself.
+      name: 'standing',
+      cron: '20 0 * * *',
+      async work() {
+        const { done, failed } = await refreshEverywhere(house.db, { now: house.clock.now(), newId })
+        house.log('info', 'standing_refreshed', { count: done })
+        if (failed > 0) house.log('error', 'standing_not_refreshed', { count: failed })
       },
     },
     {

@@ -106,6 +106,13 @@ describe('nuanxin import', { timeout: 300_000 }, () => {
     expect(told.faults.some((fault) => fault.row === 2 && fault.severity === 'blocks')).toBe(true)
     expect(await families()).toBe(357)
   })
+
+  test('a community nobody knows is not called the whole country, and who is not in the file has no place in it', async () => {
+    const file = join(folder, 'places.csv')
+    writeFileSync(file, '户编号,姓名,与户主关系,社区\nX1,张明,户主,没有的社区\nX2,李明,户主,任旗营社区\n')
+    const { stdout } = await nuanxin('import', file, ...officer)
+    expect([/新增 +张明$/m.test(stdout), /^– +表中没有/m.test(stdout)]).toEqual([true, true])
+  })
 })
 
 describe('nuanxin run', { timeout: 300_000 }, () => {
@@ -163,19 +170,12 @@ describe('nuanxin explain', { timeout: 300_000 }, () => {
     return rows[0]?.id ?? ''
   }
   const on = ['--as-of', '2018-01-01'] as const
+  const explain = (person: string, policy: string, ...more: string[]) =>
+    nuanxin('explain', '--person', person, '--policy', policy, ...more)
 
   test('says why, by code and by id alike, and leaves its trace', async () => {
     const person = await parent()
-    const said = await nuanxin(
-      'explain',
-      '--person',
-      person,
-      '--policy',
-      'panlong_special_assistance_death',
-      ...on,
-      '--json',
-      ...officer,
-    )
+    const said = await explain(person, 'panlong_special_assistance_death', ...on, '--json', ...officer)
     expect(said.status).toBe(0)
     const told = JSON.parse(said.stdout) as {
       answer: string
@@ -184,7 +184,7 @@ describe('nuanxin explain', { timeout: 300_000 }, () => {
       rate: { amount_fen: number }
     }
     expect(told).toMatchObject({ answer: 'yes', rate: { amount_fen: 73_500 } })
-    const byId = await nuanxin('explain', '--person', person, '--policy', told.policy.id, ...on, '--json', ...officer)
+    const byId = await explain(person, told.policy.id, ...on, '--json', ...officer)
     expect(JSON.parse(byId.stdout)).toEqual(told)
     const { rows } = await db.admin.query(
       `select 1 from audit_entry where action = 'policies.explain' and subject_id = $1`,
@@ -194,11 +194,8 @@ describe('nuanxin explain', { timeout: 300_000 }, () => {
   })
 
   test('gives the failing condition in a table and still ends with 0', async () => {
-    const said = await nuanxin(
-      'explain',
-      '--person',
+    const said = await explain(
       await parent(),
-      '--policy',
       'panlong_special_assistance_disability',
       ...on,
       '--lang',
@@ -209,32 +206,64 @@ describe('nuanxin explain', { timeout: 300_000 }, () => {
     expect(said.stdout).toContain('not met')
   })
 
+  test('shows under "one of these" what would do, each as deep as it stands', async () => {
+    const { rows } = await db.admin.query<{ id: string }>(
+      `select person_id as id from person_fact where living_arrangement = 'couple' and not living_alone
+       and birth_date > '1960-01-01' order by person_id limit 1`,
+    )
+    const { stdout } = await explain(rows[0]?.id ?? '', 'panlong_wristband', ...on, ...officer, '--lang', 'en')
+    const lines = stdout.split('\n')
+    const oneOf = lines.findIndex((line) => /^one of these +not met/.test(line))
+    expect(oneOf).toBeGreaterThan(0)
+    expect(lines[oneOf + 1]).toMatch(/^ {2}\S.* not met/)
+    expect(lines[oneOf + 2]).toMatch(/^ {2}all of these +not met/)
+    expect(lines[oneOf + 3]).toMatch(/^ {4}\S.* met/)
+  })
+
+  test('says of a day before a policy that it was not in force, not that there is none', async () => {
+    const early = await explain(await parent(), 'panlong_doctor_signing', '--as-of', '1800-01-01', ...officer)
+    expect(early.status).toBe(1)
+    expect(early.stderr).toContain('1800-01-01')
+    expect(early.stderr).toContain('没有施行')
+  })
+
   test('refuses an unknown policy, an unknown person and a role that may not', async () => {
-    const policy = await nuanxin('explain', '--person', await parent(), '--policy', 'no_such_policy', ...on, ...officer)
+    const policy = await explain(await parent(), 'no_such_policy', ...on, ...officer)
     expect(policy.status).toBe(1)
     expect(policy.stderr).toContain('no_such_policy')
-    const person = await nuanxin(
-      'explain',
-      '--person',
-      'nobody',
-      '--policy',
-      'panlong_doctor_signing',
-      ...on,
-      ...officer,
-    )
+    const person = await explain('nobody', 'panlong_doctor_signing', ...on, ...officer)
     expect(person.status).toBe(1)
-    const finance = await nuanxin(
-      'explain',
-      '--person',
-      await parent(),
-      '--policy',
-      'panlong_doctor_signing',
-      ...on,
-      '--as',
-      'demo-finance',
-    )
+    const finance = await explain(await parent(), 'panlong_doctor_signing', ...on, '--as', 'demo-finance')
     expect(finance.status).toBe(1)
     expect(finance.stderr).toContain('policies.explain')
+  })
+})
+
+describe('in whose name', { timeout: 300_000 }, () => {
+  const asked = 'statement --as demo-neighbour --division 530103 --from 2018-01-01 --to 2018-12-31'.split(' ')
+
+  test('acts by the one of several posts that may, or by the one named, and keeps the reason in the trail', async () => {
+    const file = join(folder, 'posts.xlsx')
+    expect((await nuanxin(...asked, '--xlsx', file)).status).toBe(1)
+    await db.admin
+      .query(`insert into post (id, account_id, role, title, division, lo, hi, valid_from, granted_by, created_at)
+      select gen_random_uuid(), neighbour.id, held.role, held.title, held.division, held.lo, held.hi, '2018-01-02',
+        held.granted_by, held.created_at
+      from account neighbour, post held join account officer on officer.id = held.account_id
+      where neighbour.username = 'demo-neighbour' and officer.username = 'demo-district'`)
+    expect(await nuanxin(...asked, '--xlsx', file, '--why', '年度统计')).toMatchObject({ status: 0 })
+    const nowhere = await nuanxin(...asked, '--xlsx', join(file, 'no.xlsx'), '--why', '年度统计')
+    expect(nowhere.stderr).toContain('--xlsx: 写不了')
+    expect(existsSync(file)).toBe(true)
+    const { rows } = await db.admin.query(
+      `select role, reason from audit_entry where action = 'reports.export' order by seq desc limit 1`,
+    )
+    expect(rows).toEqual([{ role: 'district_officer', reason: '年度统计' }])
+    const narrow = await nuanxin(...asked, '--post', 'community_worker')
+    expect(narrow).toMatchObject({ status: 1, stdout: '' })
+    const unknown = await nuanxin(...asked, '--post', 'minister', '--lang', 'en')
+    expect(unknown.status).toBe(1)
+    expect(unknown.stderr).toContain('--post: There is no post “minister”')
   })
 })
 

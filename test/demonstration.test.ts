@@ -7,11 +7,13 @@ import { type Figure, type FigureList, listBehind, type Statement, statementOf }
 import { civilDate, instant } from '../src/kernel/calendar.ts'
 import { padCode } from '../src/kernel/division-code.ts'
 import { listNextSteps } from '../src/ledgers/care-records/index.ts'
+import type { Uuid } from '../src/kernel/ids.ts'
 import type { Call } from '../src/platform/call.ts'
 import { newId } from '../src/platform/ids.ts'
 import { readIn } from '../src/platform/database/transact.ts'
 import { listGentleDays } from '../src/registry/families/index.ts'
 import { beginDemonstration, callAs, ensureInstallation } from '../src/registry/staff/index.ts'
+import { reperform } from '../src/provision/payments/index.ts'
 import { verifyHouse } from '../src/upkeep.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { withOwnAssistance } from './support/template.ts'
@@ -166,10 +168,11 @@ describe('the demonstration district, broken off once while loading', () => {
   })
 
   test('holds every invariant, with a whole catalog and whole chains', async () => {
-    const { catalog, chains, checks } = await verifyHouse({
+    const { catalog, chains, checks, keys } = await verifyHouse({
       urlFor: (role) => test_db.url(role === 'backup' ? 'backup' : 'app'),
+      secrets: test_db.secrets,
     })
-    expect({ catalog, chains, checks }).toEqual({ catalog: [], chains: [], checks: [] })
+    expect({ catalog, chains, checks, keys }).toEqual({ catalog: [], chains: [], checks: [], keys: true })
   }, 300_000)
 
   test('tells how far it is, upwards to the end', () => {
@@ -212,9 +215,69 @@ describe('today in the demonstration', () => {
     })
   })
 
-  test('owes the assistance of this month', async () => {
-    const owed = `select count(*)::int from entitlement e join policy p on p.id = e.policy_id
-      where p.code like 'panlong_special_assistance_%' and e.period = '2026-11' and e.state = 'due'`
-    expect(await one<number>(owed)).toBeGreaterThan(400)
+  test('owes the assistance of this half-year, and the top-up of the over-70s', async () => {
+    const owed = (policies: string) =>
+      one<number>(`select count(*)::int from entitlement e join policy p on p.id = e.policy_id
+        where ${policies} and e.period = '2026-H2' and e.state = 'due'`)
+    expect(await owed("p.code like 'panlong_special_assistance_%'")).toBeGreaterThan(400)
+    expect(await owed("p.name_zh = '盘龙区高龄补助金'")).toBeGreaterThan(50)
+  })
+})
+
+describe('money in the demonstration', () => {
+  interface RoundRow {
+    id: Uuid
+    title: string
+    state: string
+    failed: string[]
+    again: number
+    left_out: string[]
+    holders: number
+  }
+  const rounds = async () => {
+    const { rows } = await test_db.admin.query<RoundRow>(`select r.id, r.title, r.state,
+        array(select p.failed_reason from payment p where p.round_id = r.id and p.state = 'failed' order by 1) as failed,
+        (select count(*)::int from payment p where p.round_id = r.id and p.attempt = 2) as again,
+        array(select l.reason from payment_left_out l where l.round_id = r.id) as left_out,
+        (select count(distinct a)::int from unnest(array[r.approved_by, r.funded_by, r.exported_by, r.closed_by]) a) as holders
+      from payment_round r order by r.composed_at, r.title`)
+    return rows
+  }
+
+  test('has paid two half-years, of which some lines failed, and the next with the second attempts waits for its approver', async () => {
+    const found = await rounds()
+    const told = found.map(({ title, state, failed, again, left_out }) => [
+      title,
+      state,
+      failed.length,
+      again,
+      left_out.join(' '),
+    ])
+    expect(told).toEqual([
+      ['2025年12月特别扶助金', 'closed', 2, 0, ''],
+      ['2025年12月高龄补助金', 'closed', 0, 0, ''],
+      ['2026年6月特别扶助金', 'closed', 7, 2, ''],
+      ['2026年12月特别扶助金', 'submitted', 0, 5, 'same_account same_account'],
+    ])
+    expect(new Set(found[2]?.failed)).toEqual(new Set(['账户已销户', '户名与账号不符', '账户状态异常，暂停收款']))
+  })
+
+  test('had four people hold the four powers of every round', async () => {
+    const closed = (await rounds()).filter((round) => round.state === 'closed')
+    expect(closed.map((round) => round.holders)).toEqual([4, 4, 4])
+  })
+
+  test('works every line of every round out again as the supervisor, equal to the fen', async () => {
+    const call = await as('demo-supervisor')
+    for (const { id, title } of await rounds()) {
+      const { sealed, differences } = await reperform(test_db.db, call, id)
+      expect({ title, sealed, differences }).toEqual({ title, sealed: true, differences: [] })
+    }
+  })
+
+  test('spent what arrived, from the appropriations of the years', async () => {
+    const arrived = await one<string>(`select sum(amount_fen)::text from payment where state = 'paid'`)
+    expect(await one<string>(`select sum(spent_fen)::text from appropriation`)).toBe(arrived)
+    expect(await one<number>(`select count(distinct year)::int from appropriation where year in (2025, 2026)`)).toBe(2)
   })
 })

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../src/kernel/role.ts'
 import type { Actor } from '../src/platform/call.ts'
@@ -6,16 +7,19 @@ import type { AnyRoute } from '../src/platform/http/route.ts'
 import { rooms } from '../src/rooms.ts'
 import { createTestApp, makeActor, type TestApp } from './support/app.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
+import { addShots, type FuzzFigures } from './support/fuzz-figures.ts'
 import { shoot } from './support/fuzzing.ts'
 import { chanceOf } from './support/nasty.ts'
 import { makeTarget, PLACES, type Target } from './support/targets.ts'
 
 // Requests made from the contracts, fitting and broken, at every route, by people who may use it, half of them at things that are there:
 // no 5xx, no stack trace, no hang; and afterwards every invariant of the database holds. The seed is in the name of each test, so that a
-// failing one can be repeated. The long form, whole or by rooms: FUZZ_TIMES=2000 vitest run test/fuzz.test.ts -t 'families:'
+// failing one can be repeated. The long form, whole or by rooms: npm run fuzz, npm run fuzz -- --room families
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 1e9))
 const TIMES = Number(process.env['FUZZ_TIMES'] ?? 40)
+const REPORT = process.env['FUZZ_REPORT']
+const figures: FuzzFigures = { seed: SEED, routes: 0, requests: 0, answers: {}, faults: 0 }
 
 const PERSONAS: readonly [Role, string][] = [
   ['district_officer', '530103'],
@@ -41,6 +45,7 @@ beforeAll(async () => {
   target = await makeTarget(db, 'own')
 }, 240_000)
 afterAll(async () => {
+  if (REPORT !== undefined) writeFileSync(REPORT, JSON.stringify(figures))
   await app.close()
   await db.drop()
 })
@@ -63,6 +68,7 @@ describe(`seed ${SEED}, ${TIMES} requests a route`, () => {
       test(`${room.name}: ${route.endpoint.method} ${route.endpoint.path}`, { timeout: 3_600_000 }, async () => {
         const actor = await someoneFor(route, index)
         const { hits, statuses } = await shoot(app, route, { actor, target }, chanceOf(SEED + index), TIMES)
+        addShots(figures, statuses, hits.length)
         expect(hits).toEqual([])
         expect(Object.keys(statuses), 'all refused at the door').not.toEqual(['403'])
       })

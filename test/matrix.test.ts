@@ -105,6 +105,12 @@ test('the requests do find what is within reach, before anything is changed', as
       'imports.list',
       'imports.show',
       'imports.preview',
+      'listPaymentRounds',
+      'showPaymentRound',
+      'listPayments',
+      'listLeftOutOfPaymentRound',
+      'listPaymentRecoveries',
+      'showPaymentRecovery',
     ]),
   )
 })

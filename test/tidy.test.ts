@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { faultsOf, type SourceFile, walkOrder } from './support/tidy-rules.ts'
+import { faultsOf, filesMissingFrom, type SourceFile, walkOrder } from './support/tidy-rules.ts'
 
 // The house rules, executable. `faultsOf` is pure, so that each rule is also shown to fail when broken.
 
@@ -42,6 +42,14 @@ describe('the house', () => {
     )
     expect(broken).toEqual([])
   })
+
+  test('has every file that a script of package.json names', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+    expect(filesMissingFrom(scripts, exists)).toEqual([])
+    expect(filesMissingFrom({ dev: 'node --import ./scripts/compile-cache.mjs scripts/none.ts' }, exists)).toEqual([
+      'dev: scripts/none.ts',
+    ])
+  })
 })
 
 function exists(path: string): boolean {
@@ -65,6 +73,12 @@ describe('a broken rule is found', () => {
       'law of imports',
     ],
     ['rules that query', 'src/registry/families/rules.ts', "import { q } from './queries.ts'\nq()", 'law of imports'],
+    [
+      'a page that takes a class of the design instead of its component',
+      'src/registry/families/web/X.tsx',
+      'export const X = () => <div className="nx-card" />',
+      'one design',
+    ],
     [
       'a page that reaches into the server',
       'src/registry/families/web/X.tsx',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isGood, torturePayments } from './torture/payments/run.ts'
 import { torture } from './torture/run.ts'
 
 // The short form of `npm run torture`: a real server and a real database, killed without warning under honest clients.
@@ -21,5 +22,22 @@ test(
     expect(report.acts.acknowledged).toBeGreaterThan(20)
     expect(report.imports.applies.acknowledged).toBeGreaterThan(1)
     expect(report.met.apply).toBeGreaterThan(0)
+  },
+)
+
+// The short form of `npm run torture -- payments`.
+test(
+  'server and database are killed while rounds are paid: everybody is paid once, and every book says the same',
+  { timeout: 420_000 },
+  async () => {
+    const seed = Math.floor(Math.random() * 1e9)
+    const size = { lanes: 1, persons: 40, months: 2 }
+    const report = await torturePayments({ ...size, kills: 8, seed, say: () => undefined })
+    expect(report, `seed ${seed}`).toMatchObject({ lost: 0, doubled: 0, half: 0, refused: [], wrong: [], faults: [] })
+    expect(isGood(report)).toBe(true)
+    expect(report.books.bank.count).toBe(80)
+    expect(report.kills.server + report.kills.database).toBeGreaterThanOrEqual(8)
+    expect(Object.values(report.named).some((times) => times > 0)).toBe(true)
+    expect(report.asked.acknowledged).toBe(report.asked.sent)
   },
 )

@@ -6,7 +6,7 @@ import type { House } from '../house.ts'
 import type { Call } from '../platform/call.ts'
 import { look } from '../platform/database/looks.ts'
 import { readIn } from '../platform/database/transact.ts'
-import { explain, type Explanation, findPolicyAt, findPolicyByCode } from '../promises/policies/index.ts'
+import { explain, type Explanation, findPolicyAt, findPolicyByCode, knowsPolicy } from '../promises/policies/index.ts'
 import { answer, type Output, table } from './output.ts'
 
 export interface ExplainOptions {
@@ -21,6 +21,7 @@ const TEXTS = {
     met: '符合',
     failed: '不符合',
     unknown: '事实不全',
+    not_needed: '无须满足',
     rate: '标准（元）',
     per: { month: '每月', year: '每年', occasion: '每次' },
   },
@@ -29,6 +30,7 @@ const TEXTS = {
     met: 'met',
     failed: 'not met',
     unknown: 'unknown',
+    not_needed: 'not needed',
     rate: 'rate in yuan',
     per: { month: 'a month', year: 'a year', occasion: 'each time' },
   },
@@ -54,7 +56,10 @@ export async function runExplain(house: House, call: Call, options: ExplainOptio
   const as_of = civilDate(options.as_of)
   const found = await readIn(house.db, call, async (tx) => {
     const known = isUuid(policy) ? await findPolicyAt(tx, policy, as_of) : await findPolicyByCode(tx, policy, as_of)
-    if (!known) refuse('not_found', 'command_line.unknown_policy', { place: '--policy', params: { policy } })
+    if (!known) {
+      const code = (await knowsPolicy(tx, policy)) ? 'policy_not_in_force' : 'unknown_policy'
+      refuse('not_found', `command_line.${code}`, { place: '--policy', params: { policy, as_of } })
+    }
     return explain(tx, call, { person_id: person, policy_id: known.id, as_of })
   })
   const { district, ...explanation } = found
@@ -66,8 +71,12 @@ export async function runExplain(house: House, call: Call, options: ExplainOptio
 
 function plain(found: Explanation, locale: Call['locale']): string {
   const texts = TEXTS[locale]
-  const lines = found.lines.filter((line) => line.kind === 'condition')
-  const rows = lines.map((line) => [line.text, texts[line.state], line.met_on])
+  // Which conditions must all be met and of which one will do is said by the lines between them, and by how far each stands in.
+  const rows = found.lines.map((line) => [
+    `${'  '.repeat(line.depth)}${line.text}`,
+    texts[line.state],
+    line.kind === 'condition' ? line.met_on : null,
+  ])
   const rate = found.rate ? [`${texts.rate}: ${formatYuan(found.rate.amount_fen)} ${texts.per[found.rate.per]}`] : []
   return [found.summary, table(texts.headers, rows), ...rate].join('\n\n')
 }

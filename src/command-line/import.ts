@@ -99,6 +99,9 @@ const TEXTS = {
 
 const ROWS_MAX = 50
 
+/** Where in the file a line stands; who is registered but not in the file stands nowhere. */
+const placeOf = ({ sheet, row }: { sheet: string; row: number }): string => (row === 0 ? '–' : `${sheet}!${row}`)
+
 function plain({ import: detail, faults, changes, applied }: RosterResult, locale: Call['locale']): string {
   const texts = TEXTS[locale]
   const { counts } = detail
@@ -122,9 +125,7 @@ function plain({ import: detail, faults, changes, applied }: RosterResult, local
     lines.push(table(texts.fault, rows), ...more(faults))
   }
   if (changes.length > 0) {
-    const rows = changes
-      .slice(0, ROWS_MAX)
-      .map((one) => [`${one.sheet}!${one.row}`, texts.kind[one.kind], one.names, one.community])
+    const rows = changes.slice(0, ROWS_MAX).map((one) => [placeOf(one), texts.kind[one.kind], one.names, one.community])
     lines.push(table(texts.change, rows), ...more(changes))
   }
   const end = applied

@@ -31,6 +31,14 @@ function dateOf(name: string, text: string | undefined) {
   return civilDate(text)
 }
 
+function write(file: string, bytes: Uint8Array, place: string): void {
+  try {
+    writeFileSync(file, bytes)
+  } catch (error) {
+    refuse('bad_input', 'command_line.cannot_write', { place, params: { file }, cause: error })
+  }
+}
+
 /** `nuanxin statement`: every indicator with code, name, unit, value and number of records; also as xlsx and docx. */
 export async function runStatement(house: House, call: Call, options: StatementOptions, output: Output): Promise<void> {
   const whole = padCode(options.division ?? String(call.actor.division))
@@ -43,8 +51,8 @@ export async function runStatement(house: House, call: Call, options: StatementO
   const statement = await command(house.db, call, { name: 'reports.export', input: asked, detail }, async (tx) => ({
     result: await statementOf(tx, call, { ...asked, division: await placeOf(tx, call, division) }),
   }))
-  if (options.xlsx) writeFileSync(options.xlsx, (await statementSheet(call, statement)).file)
-  if (options.docx) writeFileSync(options.docx, (await statementDocument(call, statement)).file)
+  if (options.xlsx) write(options.xlsx, (await statementSheet(call, statement)).file, '--xlsx')
+  if (options.docx) write(options.docx, (await statementDocument(call, statement)).file, '--docx')
   const rows = statement.sections.flatMap((section) =>
     section.figures.map((figure) => ({ ...figure, section: section.title, exact: exactFigure(figure, call.locale) })),
   )

@@ -14,6 +14,7 @@ export async function runVerify(house: House, output: Output): Promise<boolean> 
       fault.check,
       `${fault.rows} rows, first ${JSON.stringify(fault.first)}`,
     ]),
+    ...(verdict.keys ? [] : [['keys', 'secrets.json', 'not the keys this database was made with']]),
   ]
   answer(output, { ok: rows.length === 0, ...verdict }, () =>
     rows.length === 0

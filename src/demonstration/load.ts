@@ -3,7 +3,9 @@ import { ancestorAt } from '../kernel/division-code.ts'
 import { finishDemonstration, reportLoading } from '../registry/staff/index.ts'
 import { actsOfCare } from './acts.ts'
 import { readCast } from './cast.ts'
+import { rollTakenOver } from './claims.ts'
 import { type Entry, inOrder } from './diary.ts'
+import { newLaw } from './law.ts'
 import { accountsOf, accountsOfToday, moneyOfYears } from './money.ts'
 import { bringToPresent } from './present.ts'
 import { promisesKept } from './promises.ts'
@@ -61,6 +63,8 @@ async function fourYears(stage: Stage, tell: (percent: number, text: string) => 
     ...promisesKept(stage, streets),
     ...roundsWalked(stage),
     ...actsOfCare(stage, cast),
+    ...newLaw(stage),
+    ...rollTakenOver(stage),
   ])
   let month = ''
   await liveThrough(entries, async ({ on }, done) => {

@@ -1,15 +1,16 @@
-import { type CivilDate, partsOf } from '../kernel/calendar.ts'
+import type { CivilDate } from '../kernel/calendar.ts'
 import { padCode } from '../kernel/division-code.ts'
 import { fen } from '../kernel/money.ts'
 import { addSource, confirmAppropriation, enterAppropriation } from '../ledgers/funds/index.ts'
-import { type AccountRequest, approveAccounts, importAccounts } from '../registry/bank-accounts/index.ts'
+import { type AccountRequest, approveAccounts, importAccounts, markAllTold } from '../registry/bank-accounts/index.ts'
 import { type CastFamily, draw, lot, readCast } from './cast.ts'
 import { day, type Entry, YEARS } from './diary.ts'
+import { earlierOf } from './people.ts'
 import { WORKED_COMMUNITIES } from './roster.ts'
 import { demoId, DISTRICT, liesIn, type Stage } from './stage.ts'
 
 /** A made-up card number: a prefix nobody was given, digits by lot, the check digit by its rule. */
-function madeUpCard(name: string): string {
+export function madeUpCard(name: string): string {
   const body = `62170099${String(Math.floor(lot(`card ${name}`) * 1e10)).padStart(10, '0')}`
   const sum = Array.from(body)
     .toReversed()
@@ -42,9 +43,10 @@ function accountsFor(cast: readonly CastFamily[], step: string): AccountRequest[
   })
 }
 
-/** The accounts of all parents: asked for by the district's officer, approved by another the same day. */
+/** The accounts of all parents: asked for by the district's officer, approved by another the same day, who has the families told by letter. */
 export function accountsOf(stage: Stage, cast: readonly CastFamily[]): Entry[] {
   const on = day(2015, 1, 7)
+  const told = day(2015, 1, 8)
   const accounts = accountsFor(cast, 'first')
   return [
     { on, act: () => importAccounts(stage.db, stage.call('demo-district', on, 'accounts'), { accounts }) },
@@ -53,6 +55,14 @@ export function accountsOf(stage: Stage, cast: readonly CastFamily[]): Entry[] {
       act: () =>
         approveAccounts(stage.db, stage.call('demo-approver', on, 'accounts:approved'), {
           version_ids: accounts.map((account) => account.id),
+        }),
+    },
+    {
+      on: told,
+      act: () =>
+        markAllTold(stage.db, stage.call('demo-approver', told, 'accounts:told'), {
+          version_ids: accounts.map((account) => account.id),
+          channel: 'letter',
         }),
     },
   ]
@@ -92,8 +102,9 @@ const BUDGET = [
   { source: 'association', purpose: 'activity', yuan: 60_000 },
 ] as const
 
-function appropriations(stage: Stage, on: CivilDate): Entry[] {
-  const { year } = partsOf(on)
+/** The year's appropriations, entered by finance and confirmed by another at its beginning, or by `latest`. */
+export function appropriations(stage: Stage, year: number, latest: CivilDate): Entry[] {
+  const on = earlierOf(day(year, 1, 5), latest)
   return BUDGET.flatMap(({ source, purpose, yuan }): Entry[] => {
     const id = demoId(`appropriation:${year}:${source}:${purpose}`)
     const step = `funds:${year}:${source}:${purpose}`
@@ -118,6 +129,6 @@ export function moneyOfYears(stage: Stage): Entry[] {
           ...source,
         }),
     })),
-    ...YEARS.flatMap((year) => appropriations(stage, day(year, 1, 5))),
+    ...YEARS.flatMap((year) => appropriations(stage, year, day(year, 12, 31))),
   ]
 }

@@ -8,11 +8,15 @@ import { markReached, type ReachInput, runEligibility } from '../promises/entitl
 import type { FamilyChange } from '../registry/families/index.ts'
 import { bulk, log } from './acts.ts'
 import { type CastFamily, readCast } from './cast.ts'
+import { claimsOfToday, reviewOfToday } from './claims.ts'
 import { type Entry, inOrder } from './diary.ts'
+import { topUp } from './law.ts'
+import { roundsPaid } from './payment-rounds.ts'
 import { ACCIDENT, ASSISTANCE, CLEANING, FESTIVAL, HEAT_GOODS, HOSPITAL_CARE, SIGNING } from './promises.ts'
 import { WORKED_COMMUNITIES } from './roster.ts'
 import { readLines } from './rounds.ts'
 import { demoId, DISTRICT, type Persona, type Stage, STREET } from './stage.ts'
+import { livingFound, standingOfLate, standingOn } from './standing.ts'
 import { changeFamilies } from './wishes.ts'
 
 const [HOME, NEIGHBOUR] = WORKED_COMMUNITIES
@@ -27,7 +31,7 @@ async function anchor(stage: Stage, today: CivilDate): Promise<CivilDate> {
 }
 
 /** What is owed this year and this month, and what of it has been reached: the rest is for today's lists. */
-function promises(stage: Stage, today: CivilDate, streets: readonly Code[]): Entry[] {
+function promises(stage: Stage, today: CivilDate, streets: readonly Code[], top_up: string): Entry[] {
   const { year } = partsOf(today)
   const first = civilDate(`${year}-01-01`)
   const run = (step: string, as_of: CivilDate, policy_codes: readonly string[]): Entry => ({
@@ -55,7 +59,7 @@ function promises(stage: Stage, today: CivilDate, streets: readonly Code[]): Ent
   const elsewhere = streets.filter((street) => street !== STREET)
   return [
     run('year', first, [ACCIDENT, HOSPITAL_CARE, HEAT_GOODS, CLEANING, SIGNING]),
-    run('month', civilDate(`${today.slice(0, 7)}-01`), [...ASSISTANCE, FESTIVAL]),
+    run('month', civilDate(`${today.slice(0, 7)}-01`), [...ASSISTANCE, top_up, FESTIVAL]),
     reach(ACCIDENT, DISTRICT, { amount_fen_each: 10_000 }),
     reach(HOSPITAL_CARE, DISTRICT, { amount_fen_each: 10_000 }),
     reach(HEAT_GOODS, DISTRICT),
@@ -192,14 +196,20 @@ function comingRound(stage: Stage, today: CivilDate): Entry[] {
 /** From the end of 2018 to the day of loading, lightly: what makes Today worth opening. */
 export async function bringToPresent(stage: Stage, now: CivilDate): Promise<void> {
   const today = await anchor(stage, now)
+  await standingOfLate(stage, today)
   const cast = await readCast(stage)
   const streets = [...new Set(cast.map((family) => ancestorAt(family.community, 'street')))]
   const entries = inOrder([
     ...recentCalls(stage, today, cast),
     ...notes(stage, today, cast),
     quietDays(stage, today, cast),
+    livingFound(stage, today, cast),
     ...comingRound(stage, today),
-    ...promises(stage, today, streets),
+    ...promises(stage, today, streets, (await topUp(stage, today)).code),
+    ...(await roundsPaid(stage, today)),
+    ...(await claimsOfToday(stage, today)),
+    ...reviewOfToday(stage, today),
   ])
   for (const entry of entries) await entry.act()
+  await standingOn(stage, today)
 }

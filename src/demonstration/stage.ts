@@ -23,6 +23,7 @@ export type Persona =
   | 'demo-psychologist'
   | 'demo-approver'
   | 'demo-finance'
+  | 'demo-supervisor'
 
 /** Who acts on which day: every call carries the day it is about and a key that is the same at every loading. */
 export interface Stage extends DemoHouse {
@@ -58,6 +59,7 @@ const PERSONAS: readonly Persona[] = [
   'demo-psychologist',
   'demo-approver',
   'demo-finance',
+  'demo-supervisor',
 ]
 
 /** Opens the stage once the personas are there: their posts are looked up once, not for each of many acts. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maskAddress, maskId, maskName, maskPhone } from './mask.ts'
+import { maskAccount, maskAddress, maskId, maskName, maskPhone } from './mask.ts'
 
 describe('maskName', () => {
   test.each([
@@ -102,4 +102,8 @@ describe('maskAddress', () => {
       ),
     )
   })
+})
+
+test('maskAccount shows the last four digits and nothing else', () => {
+  expect(maskAccount('0128')).toBe('**** 0128')
 })

@@ -51,3 +51,8 @@ export function maskAddress(address: string): string {
   const text = address.trim()
   return text === '' ? '' : `${PLACE.exec(text)?.[0] ?? ''}***`
 }
+
+/** What is shown of a bank account's number anywhere but in a reveal and in the bank's own file. */
+export function maskAccount(last4: string): string {
+  return `**** ${last4}`
+}

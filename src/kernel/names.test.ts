@@ -1,8 +1,9 @@
+import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { ConverterBuilder } from 'opencc-js/core'
 import * as preset from 'opencc-js/preset/t2cn'
 import { describe, expect, test } from 'vitest'
-import { nameGrams, namePinyin, normaliseName, normaliseText, searchGrams } from './names.ts'
+import { forgetReadings, nameGrams, namePinyin, normaliseName, normaliseText, searchGrams } from './names.ts'
 
 describe('normaliseText', () => {
   test.each([
@@ -103,6 +104,15 @@ describe('normaliseName', () => {
 })
 
 describe('namePinyin', () => {
+  test('lets its dictionary go, and takes it again when the next name comes', () => {
+    const { cache, resolve } = createRequire(import.meta.url)
+    const before = namePinyin('解晓东')
+    expect(cache[resolve('pinyin-pro')]).toBeDefined()
+    forgetReadings()
+    expect(cache[resolve('pinyin-pro')]).toBeUndefined()
+    expect(namePinyin('解晓东')).toEqual(before)
+  })
+
   test.each([
     ['王小明', 'wangxiaoming', 'wxm'],
     ['单雄信', 'shanxiongxin', 'sxx'],

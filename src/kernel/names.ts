@@ -1,9 +1,25 @@
+import { createRequire } from 'node:module'
 import { ConverterBuilder, type ConverterFunction } from 'opencc-js/core'
 import * as preset from 'opencc-js/preset/t2cn'
-import { pinyin } from 'pinyin-pro'
+import type * as Readings from 'pinyin-pro'
 import { toHalfWidth } from './half-width.ts'
 
 let converter: ConverterFunction | undefined
+let readings: typeof Readings | undefined
+
+/** The dictionary of readings takes 16 MB of memory: it comes with the first name that asks for it, not with every start. */
+function dictionary(): typeof Readings {
+  readings ??= createRequire(import.meta.url)('pinyin-pro') as typeof Readings
+  return readings
+}
+
+/** Lets go of the dictionary until the next name asks for it. */
+export function forgetReadings(): void {
+  if (!readings) return
+  readings = undefined
+  const { cache, resolve } = createRequire(import.meta.url)
+  Reflect.deleteProperty(cache, resolve('pinyin-pro'))
+}
 let telling: ReadonlySet<string> | undefined
 
 /**
@@ -31,13 +47,14 @@ export type NamePinyin = { readonly pinyin: string; readonly initials: string }
 
 /** `王小明` → `wangxiaoming`, `wxm`; the surname is read as a surname (单 shan, 仇 qiu, 解 xie, 盖 ge). */
 export function namePinyin(name: string): NamePinyin {
-  const syllables = pinyin(compact(name), {
-    surname: 'head',
-    toneType: 'none',
-    v: true,
-    type: 'array',
-    nonZh: 'consecutive',
-  })
+  const syllables = dictionary()
+    .pinyin(compact(name), {
+      surname: 'head',
+      toneType: 'none',
+      v: true,
+      type: 'array',
+      nonZh: 'consecutive',
+    })
     .map((syllable) => syllable.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
     .filter((syllable) => syllable !== '')
   return { pinyin: syllables.join(''), initials: syllables.map((syllable) => syllable.charAt(0)).join('') }
@@ -117,7 +134,7 @@ function isReading(han: string, latin: string): boolean {
   const bare = withoutTone(latin)
   if (!/^[a-zü]{1,6}$/.test(bare)) return false
   if (bare !== latin) return true
-  return pinyin(han, { multiple: true, toneType: 'none', type: 'array' }).includes(bare)
+  return dictionary().pinyin(han, { multiple: true, toneType: 'none', type: 'array' }).includes(bare)
 }
 
 /** `hàn`, `han4` → `han`; ü keeps its dots, breves (ă) are taken for the third tone. */

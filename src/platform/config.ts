@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { refuse } from '../kernel/refusal.ts'
 
 /** Everything the surroundings may say, read once at the start. */
 export interface Config {
@@ -13,20 +14,38 @@ export interface Config {
   public_url: string | undefined
   /** Strict: a server below the minimum version is refused. */
   production: boolean
+  /** The beginning of the names of failpoints that stand still for a torture; never in production. */
+  failpoints: string | undefined
 }
 
+/** How a browser asks for what listens there: an IPv6 address stands in brackets. */
+export function webAddress(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** A setting that is there and empty says nothing: its default holds. */
 export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Config {
-  const port = Number(env['PORT'] ?? 8080)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`PORT must be a number from 0 to 65535, not "${env['PORT']}".`)
-  }
+  const port = Number(env['PORT'] || 8080)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    refuse('bad_input', 'start.bad_port', { place: 'PORT', params: { value: env['PORT'] ?? '' } })
+  const database_url = env['DATABASE_URL'] || undefined
+  if (database_url !== undefined && !isDatabaseUrl(database_url))
+    refuse('bad_input', 'start.bad_database_url', { place: 'DATABASE_URL' })
+  const production = database_url !== undefined || env['NODE_ENV'] === 'production'
   return {
-    host: env['HOST'] ?? '127.0.0.1',
+    host: env['HOST'] || '127.0.0.1',
     port,
-    data_folder: resolve(env['NUANXIN_DATA'] ?? '.data'),
-    database_url: env['DATABASE_URL'] || undefined,
+    data_folder: resolve(env['NUANXIN_DATA'] || '.data'),
+    database_url,
     demo: argv.includes('--demo'),
     public_url: env['NUANXIN_PUBLIC_URL'] || undefined,
-    production: Boolean(env['DATABASE_URL']) || env['NODE_ENV'] === 'production',
+    production,
+    failpoints: (!production && env['NUANXIN_FAILPOINTS']) || undefined,
   }
+}
+
+/** With a host: the product's own roles come by the same way, each with its password. */
+function isDatabaseUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return (url?.protocol === 'postgresql:' || url?.protocol === 'postgres:') && url.hostname !== ''
 }

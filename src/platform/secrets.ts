@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { refuse } from '../kernel/refusal.ts'
 
 /** What must stay secret on this machine: database passwords and field keys. Kept apart from the database, mode 0600. */
 export interface Secrets {
@@ -27,11 +28,22 @@ export function newSecrets(): Secrets {
   }
 }
 
+export const secretsFile = (dataFolder: string): string => join(dataFolder, 'secrets.json')
+
+function parse(file: string): Secrets {
+  const text = readFileSync(file, 'utf8')
+  try {
+    return JSON.parse(text) as Secrets
+  } catch (error) {
+    return refuse('unprocessable', 'start.secrets_unreadable', { params: { file }, cause: error })
+  }
+}
+
 /** Reads the secrets of a data folder, making them the first time. The file appears whole or not at all. */
 export function openSecrets(dataFolder: string): Secrets {
   mkdirSync(dataFolder, { recursive: true, mode: 0o755 })
-  const file = join(dataFolder, 'secrets.json')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets
+  const file = secretsFile(dataFolder)
+  if (existsSync(file)) return parse(file)
   const secrets = newSecrets()
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, JSON.stringify(secrets, null, 2), { mode: 0o600 })

@@ -185,6 +185,19 @@ describe('an act that asks for the second factor first', () => {
     leave()
   })
 
+  test('with a file is sent again whole, its fields and its bytes', async () => {
+    const leave = person(true)
+    first.push(refusal)
+    const file = new File(['1,5400.00,成功\r\n'], '回盘.csv', { type: 'text/csv' })
+    await expect(api(write(), { body: { note: '1' }, file })).resolves.toEqual({ ok: true })
+    const [one, again] = seen.map(({ headers, body }) =>
+      body.replaceAll(/boundary=(\S+)/.exec(headers['content-type'] ?? '')?.[1] ?? '', 'boundary'),
+    )
+    expect(one).toContain('1,5400.00,成功')
+    expect(again).toBe(one)
+    leave()
+  })
+
   test('is the refusal it was when she would rather not, and where nobody can be asked', async () => {
     const leave = person(false)
     first.push(refusal, refusal)

@@ -8,7 +8,7 @@ import { ListSkeleton } from './design/components/skeletons.tsx'
 import { ProblemNotice } from './design/components/states.tsx'
 import { toast } from './design/components/toast.tsx'
 import { useEvents } from './events.ts'
-import { useShellWords } from './i18n/index.ts'
+import { useLocale, useShellWords } from './i18n/index.ts'
 import { nav_groups, type Page } from './pages.ts'
 import { Problem } from './problem.ts'
 import { forgetDrafts, useForgetSession, useSession, type Session } from './session.ts'
@@ -156,6 +156,7 @@ function SignedInShell({ session, list, children }: { session: Session; list: re
 
 function SessionSwitcher({ session }: { session: Session }) {
   const w = useShellWords()
+  const locale = useLocale()
   const attempt = useAttempt()
   const forget = useForgetSession()
   const go = useGo()
@@ -170,7 +171,10 @@ function SessionSwitcher({ session }: { session: Session }) {
       <Switcher
         label={w('persona')}
         value={session.personas.find((persona) => persona.active === true)?.persona_id ?? ''}
-        options={session.personas.map((persona) => ({ value: persona.persona_id, label: persona.title }))}
+        options={session.personas.map((persona) => ({
+          value: persona.persona_id,
+          label: locale === 'zh' ? persona.title : `${persona.role_name} · ${persona.division_name}`,
+        }))}
         onChange={(persona_id) => change(`/api/personas/${encodeURIComponent(persona_id)}`, {})}
       />
     )

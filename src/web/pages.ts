@@ -2,10 +2,13 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
 import { contactsPages } from '../care/contacts/web/pages.ts'
 import { todayPages } from '../figures/today/web/pages.ts'
+import { paymentsPages } from '../provision/payments/web/pages.ts'
 import { fundsPages } from '../ledgers/funds/web/pages.ts'
 import { bankAccountsPages } from '../registry/bank-accounts/web/pages.ts'
 import { libraryPages } from '../promises/library/web/pages.ts'
 import { lawPages } from '../promises/policies/web/pages.ts'
+import { standingPages } from '../promises/standing/web/pages.ts'
+import { simulationsPages } from '../promises/simulations/web/pages.ts'
 import { claimsPages } from '../promises/claims/web/pages.ts'
 import { familiesPages } from '../registry/families/web/pages.ts'
 import { importsPages } from '../registry/imports/web/pages.ts'
@@ -93,6 +96,7 @@ export const pages: readonly Page[] = [
     nav: { title: 'nav_policies', group: 'promise' },
   },
   ...lawPages,
+  ...simulationsPages,
   ...libraryPages,
   {
     path: '/library/$document_id',
@@ -109,6 +113,7 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../promises/policies/web/ExplanationPage.tsx')).ExplanationPage,
     permission: 'policies.explain',
   },
+  ...standingPages,
   {
     path: '/care-records',
     page: async () => (await import('../ledgers/care-records/web/ActsPage.tsx')).ActsPage,
@@ -148,6 +153,7 @@ export const pages: readonly Page[] = [
     permission: 'entitlements.preview',
   },
   ...bankAccountsPages,
+  ...paymentsPages,
   ...fundsPages,
   ...claimsPages,
   ...importsPages,

@@ -4,16 +4,17 @@ import {
   createRoute,
   createRouter,
   Outlet,
+  useParams,
   useRouterState,
   type AnyRoute,
 } from '@tanstack/react-router'
 import { lazy, useEffect, useRef, type ComponentType } from 'react'
-import { EmptyState, NotFound, Button, ButtonLink } from './design/index.ts'
+import { Button, EmptyState, NotFound } from './design/index.ts'
 import { useShellWords } from './i18n/index.ts'
 import { pages, type Page } from './pages.ts'
 import { firstPlace, Frame } from './frame.tsx'
 import { useMay, useSession } from './session.ts'
-import { parseSearch, stringifySearch, useGo } from './url.ts'
+import { canNameSomething, parseSearch, stringifySearch, useGo } from './url.ts'
 
 /** After a change of page the reader starts at its heading, as after a fresh load. */
 function useFocusOnArrival(): void {
@@ -52,11 +53,6 @@ function Home({ list }: { list: readonly Page[] }) {
   )
 }
 
-export function Missing() {
-  const w = useShellWords()
-  return <NotFound action={<ButtonLink href="/">{w('go_home')}</ButtonLink>} />
-}
-
 /** A page that broke says so and can be opened again; a new version on the server is the most usual cause. */
 function Broken() {
   const w = useShellWords()
@@ -82,13 +78,25 @@ function Broken() {
   )
 }
 
+/** One page that broke leaves the others within reach; where the frame itself broke, the root says so without it. */
+function brokenIn(page: Page, list: readonly Page[]) {
+  return function BrokenPage() {
+    return (
+      <Frame page={page} list={list}>
+        <Broken />
+      </Frame>
+    )
+  }
+}
+
 function guarded(page: Page, list: readonly Page[]) {
   let loading: Promise<{ default: ComponentType }> | undefined
   const load = () => (loading ??= page.page().then((content) => ({ default: content })))
   const Content = lazy(load)
   function GuardedPage() {
     const may = useMay(page.permission)
-    const content = may || page.open === true ? <Content /> : <Missing />
+    const there = canNameSomething(useParams({ strict: false }))
+    const content = there && (may || page.open === true) ? <Content /> : <NotFound />
     return (
       <Frame page={page} list={list}>
         {content}
@@ -107,14 +115,19 @@ export function routerOf(
     component: Root,
     notFoundComponent: () => (
       <Frame page={undefined} list={list}>
-        <Missing />
+        <NotFound />
       </Frame>
     ),
     errorComponent: Broken,
   })
   const home: Page = { path: '/', page: () => Promise.resolve(() => <Home list={list} />) }
   const routes: AnyRoute[] = [home, ...list].map((page) =>
-    createRoute({ getParentRoute: () => root, path: page.path, ...guarded(page, list), errorComponent: Broken }),
+    createRoute({
+      getParentRoute: () => root,
+      path: page.path,
+      ...guarded(page, list),
+      errorComponent: brokenIn(page, list),
+    }),
   )
   return createRouter({
     routeTree: root.addChildren(routes),

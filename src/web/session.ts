@@ -28,6 +28,8 @@ export interface Session {
 export interface Persona {
   readonly persona_id: string
   readonly title: string
+  readonly role_name: string
+  readonly division_name: string
   readonly active?: boolean
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { defineWords, differingPlaceholders } from '../kernel/words.ts'
+import { reportsWords } from '../figures/reports/words.ts'
 import * as tokens from './design/tokens.ts'
 import { topicsOf } from './events.ts'
 import { doorFor, firstPlace, navPages } from './frame.tsx'
@@ -11,7 +12,7 @@ import { speaker } from './i18n/index.ts'
 import { shellWords } from './i18n/words.ts'
 import type { Page } from './pages.ts'
 import type { Session } from './session.ts'
-import { parseSearch, stringifySearch } from './url.ts'
+import { canNameSomething, parseSearch, stringifySearch } from './url.ts'
 
 const page = (path: string, group?: 'work' | 'promise' | 'office', permission?: string): Page => ({
   path,
@@ -40,6 +41,24 @@ describe('words', () => {
     expect(speaker(words, 'zh')('hello', { name: '林**' })).toBe('林**，您好')
     expect(speaker(words, 'en')('families', { count: 1 })).toBe('1 family')
     expect(speaker(words, 'en')('families', { count: 357 })).toBe('357 families')
+  })
+})
+
+describe('units behind a figure', () => {
+  test('one of a thing is named as one', () => {
+    const say = speaker(reportsWords, 'en')
+    const units = ['household', 'household_time', 'person', 'person_time', 'session', 'piece', 'copy', 'place'] as const
+    expect(units.map((unit) => say(`unit_${unit}`, { count: 1 }))).toEqual([
+      'household',
+      'household-time',
+      'person',
+      'person-time',
+      'session',
+      'piece',
+      'copy',
+      'place',
+    ])
+    expect(say('unit_person', { count: 873 })).toBe('persons')
   })
 })
 
@@ -109,5 +128,23 @@ describe('tokens', () => {
     }
     for (const [name, value] of Object.entries(tokens.space)) expect(css).toContain(`--${name}: ${value}px;`)
     for (const [name, value] of Object.entries(tokens.type_size)) expect(css).toContain(`--${name}: ${value}px;`)
+  })
+})
+
+describe('the parts of an address', () => {
+  const id = '019b0000-0000-7000-8000-000000000000'
+
+  test.each([
+    [{}, true],
+    [{ round_id: id }, true],
+    [{ code: 'festival_visits' }, true],
+    [{ token: 'Ab-9' }, true],
+    [{ district: '530103', record_id: id }, true],
+    [{ round_id: 'zzz' }, false],
+    [{ policy_id: id, family_id: 'abc' }, false],
+    [{ round_id: id.toUpperCase().replace('B', 'X') }, false],
+    [{ district: 'zzz', record_id: id }, false],
+  ])('%o can name something: %s', (parts, there) => {
+    expect(canNameSomething(parts)).toBe(there)
   })
 })

@@ -1,5 +1,6 @@
 import { useParams, useRouter, useRouterState } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { isUuid } from '../kernel/ids.ts'
 
 export type UrlValues = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -66,6 +67,17 @@ export function usePathPart(name: string): string {
   const value = parts[name]
   if (typeof value !== 'string') throw new TypeError(`this page has no ${name} in its path`)
   return value
+}
+
+/**
+ * Whether the parts of an address can name anything: an id that is none, or a district that is no number, is nobody's, and the page
+ * says so as for what is not there, before it asks the server for it.
+ */
+export function canNameSomething(parts: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(parts).every(([name, value]) => {
+    if (name === 'district') return /^[1-9]\d{5}$/.test(String(value))
+    return !name.endsWith('_id') || isUuid(value)
+  })
 }
 
 /** Goes to another page of the product. */

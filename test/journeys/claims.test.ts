@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { describe, inject, test } from 'vitest'
 import { claimsWords } from '../../src/promises/claims/words/index.ts'
-import { enterAs, type Persona } from './support/people.ts'
+import { confirmsIdentity, enterAs, type Persona } from './support/people.ts'
 import { TWO_WAYS, useBrowser, visit, type Visitor, type Way } from './support/visitor.ts'
 
 useBrowser()
@@ -144,7 +144,8 @@ describe('a claim goes from the declaration through its notices, with an objecti
     // The officer, who reviewed nothing, finds on the objection; then the notice moves the claim on.
     const officer = await as(walk, 'district', '/claim-objections')
     const o = officer.words(claimsWords)
-    await officer.page.locator('tbody a').first().click()
+    // Another objection waits in the demonstration; this one came last.
+    await officer.page.locator('tbody a').last().click()
     await officer.arrives(o('page.objection'))
     await officer.pick(o('outcome.dismissed'))
     await officer.page.getByLabel(o('page.settle_text')).fill('已入户核实，情况属实')
@@ -154,6 +155,8 @@ describe('a claim goes from the declaration through its notices, with an objecti
     await conclude(street, township.notice)
 
     const approver = await as(walk, 'approver', page)
+    // The first sending is refused until the second factor has been shown.
+    approver.expects(403)
     const a = approver.words(claimsWords)
     await approver.button(a('page.decide')).click()
     await approver.dialog(a('page.decide'))
@@ -162,6 +165,7 @@ describe('a claim goes from the declaration through its notices, with an objecti
       .getByRole('dialog')
       .getByRole('button', { name: a('page.confirm_decision') })
       .click()
+    await confirmsIdentity(approver)
     await approver.sees(a('page.sent'))
 
     await officer.go(`${page}/decision`)

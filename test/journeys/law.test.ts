@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { editorWords } from '../../src/promises/policies/words/editor/index.ts'
 import { policiesWords } from '../../src/promises/policies/words/index.ts'
-import { enterAs } from './support/people.ts'
+import { confirmsIdentity, enterAs } from './support/people.ts'
 import { TWO_WAYS, useBrowser } from './support/visitor.ts'
 
 useBrowser()
@@ -55,6 +55,8 @@ describe('an officer writes a street speciality', () => {
 
     const approver = await enterAs('law-approver', 'approver', here, draft)
     await approver.arrives(name)
+    // The first sending is refused until the second factor has been shown.
+    approver.expects(403)
     await approver.button(w('approve')).click()
     await approver.dialog(w('approve_title'))
     await approver.step('approve')
@@ -62,6 +64,7 @@ describe('an officer writes a street speciality', () => {
       .getByRole('dialog')
       .getByRole('button', { name: w('approve') })
       .click()
+    await confirmsIdentity(approver)
     await approver.sees(w('approved'))
     await approver.link(w('open_policy')).click()
     await approver.arrives(name)

@@ -74,8 +74,12 @@ export function callOf(
 
 const BOUNDARY = 'nuanxin-test-form'
 
-function formOf(file: { name: string; bytes: Uint8Array }): Buffer {
-  const head = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`
+function formOf(file: { name: string; bytes: Uint8Array }, fields: Record<string, string>): Buffer {
+  const before = Object.entries(fields).map(
+    ([name, value]) => `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  )
+  const named = `content-disposition: form-data; name="file"; filename="${file.name}"`
+  const head = `${before.join('')}--${BOUNDARY}\r\n${named}\r\ncontent-type: application/octet-stream\r\n\r\n`
   return Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)])
 }
 
@@ -95,8 +99,9 @@ export interface TestApp {
     url: string,
     options?: {
       body?: unknown
-      /** Sent as a form with this file instead of a JSON body. */
+      /** Sent as a form with this file instead of a JSON body; with the form's other fields. */
       file?: { name: string; bytes: Uint8Array }
+      fields?: Record<string, string>
       key?: string
       reason?: string
       locale?: 'zh' | 'en'
@@ -153,7 +158,7 @@ export async function createTestApp(test: TestDatabase): Promise<TestApp> {
           'accept-language': options.locale ?? 'zh',
           ...(options.file ? { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` } : {}),
         },
-        ...(options.file ? { payload: formOf(options.file) } : {}),
+        ...(options.file ? { payload: formOf(options.file, options.fields ?? {}) } : {}),
         ...(options.body === undefined ? {} : { payload: options.body as object }),
       })
       const json = String(response.headers['content-type']).includes('json')

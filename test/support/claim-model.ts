@@ -12,12 +12,16 @@ import type { Hands } from './claims.ts'
 
 // A claim in memory: what may be done when, by whom, without a database.
 
-export type Who = keyof Hands
+/** The four hands of a chain, and the community's worker at a second post in the street. */
+export type Who = keyof Hands | 'standIn'
+/** Whose account it is. */
+export const accountOf = (who: Who): keyof Hands => (who === 'standIn' ? 'worker' : who)
 const ROLE: Record<Who, string> = {
   worker: 'community_worker',
   street: 'street_officer',
   officer: 'district_officer',
   approver: 'district_approver',
+  standIn: 'street_officer',
 }
 export const ACTS = [
   'submit',
@@ -56,8 +60,10 @@ export class Model {
   since: CivilDate = this.day
   decision: 'confirmed' | 'refused' | undefined
   upheld = 0
-  readonly hands = new Set<Who>(['worker'])
-  readonly reviewers = new Set<Who>()
+  readonly hands = new Set<keyof Hands>(['worker'])
+  /** Who took part before the township. */
+  readonly below = new Set<keyof Hands>(['worker'])
+  readonly reviewers = new Set<keyof Hands>()
   notices: Notice[] = []
   objections: { id: Uuid; open: boolean; notice: Uuid }[] = []
 
@@ -90,7 +96,10 @@ export class Model {
       case 'submit':
         return this.state === 'draft' && mine
       case 'review':
-        return (this.state === 'village_review' || this.state === 'township_review') && mine
+        return (
+          mine &&
+          (this.state === 'village_review' || (this.state === 'township_review' && !this.below.has(accountOf(who))))
+        )
       case 'post':
         return isNotice(this.state) && mine && this.present() === undefined
       case 'conclude': {
@@ -103,7 +112,7 @@ export class Model {
           this.covering() !== undefined
         )
       case 'find':
-        return this.open() > 0 && !this.reviewers.has(who)
+        return this.open() > 0 && !this.reviewers.has(accountOf(who))
       case 'return':
         return mayReturn(this.state) && mine
       case 'withdraw':
@@ -112,13 +121,13 @@ export class Model {
         return (
           this.state === 'county_confirmation' &&
           mine &&
-          !this.hands.has(who) &&
+          !this.hands.has(accountOf(who)) &&
           this.open() === 0 &&
           this.upheld === 0 &&
           this.finished()
         )
       case 'refuse':
-        return this.state === 'county_confirmation' && mine && !this.hands.has(who) && this.open() === 0
+        return this.state === 'county_confirmation' && mine && !this.hands.has(accountOf(who)) && this.open() === 0
       case 'file':
         return this.state === 'notice_of_decision' && mine
       case 'leave':

@@ -7,41 +7,19 @@ import {
   type VersionInput,
   writeDraft,
 } from '../../src/promises/policies/index.ts'
-import { civilDate } from '../../src/kernel/calendar.ts'
 import { fen } from '../../src/kernel/money.ts'
 import { callOf } from './app.ts'
 import type { TestDatabase } from './database.ts'
-
-/** A version as a test says it: one piece a year for everybody over seventy, from 2026. */
-export function versionOf(more: Partial<VersionInput> = {}): VersionInput {
-  return {
-    valid_from: civilDate('2026-01-01'),
-    valid_to: null,
-    rule: { combinator: 'and', rules: [{ field: 'age', operator: '>=', value: 70 }] },
-    grant_kind: 'thing',
-    grant_quantity: 1,
-    grant_unit: 'piece',
-    cadence: 'yearly',
-    document_id: null,
-    document_edition: null,
-    document_number: null,
-    document_title: '试验办法',
-    confidence: 'to_confirm',
-    source: '试验',
-    claim_required: false,
-    rates: null,
-    ...more,
-  }
-}
+import { versionOf } from './version.ts'
 
 /** Money: so many yuan for everybody, by the month unless said. */
 export function cashOf(
   yuan: number,
   {
     division = 530_103_000_000,
-    per = 'month' as const,
+    per = 'month',
     ...more
-  }: Partial<VersionInput> & { division?: number; per?: 'month' | 'year' } = {},
+  }: Partial<VersionInput> & { division?: number; per?: 'month' | 'year' | 'occasion' } = {},
 ): VersionInput {
   const version = versionOf({
     grant_kind: 'cash',
@@ -75,7 +53,7 @@ export function createOf(
     division,
     promise: {
       level: 'district',
-      theme: 'living',
+      theme: version.grant_kind === 'cash' ? 'allowance' : 'living',
       name_zh: '试验关怀',
       name_en: 'Trial care',
       beneficiary: 'person',

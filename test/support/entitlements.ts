@@ -32,8 +32,9 @@ export async function noteDeath(
   )
   for (const { district, family_id } of rows) {
     const spec = { name: 'families.update', input: {}, subject: { kind: 'family', id: family_id } }
-    await command(test.db, callOf(test, officer), spec, async (tx) => {
-      await refreshFacts(tx, district, [family_id])
+    const call = callOf(test, officer)
+    await command(test.db, call, spec, async (tx) => {
+      await refreshFacts(tx, district, [family_id], call.now)
       return { result: null }
     })
   }

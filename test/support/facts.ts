@@ -22,6 +22,7 @@ export interface TestFacts {
   child_died_on?: string | null
   child_birth_date?: string | null
   child_disabled_from?: string | null
+  child_disabled_to?: string | null
   child_disability_grade?: number | null
   spouse_birth_date?: string | null
   spouse_sex?: string | null
@@ -50,6 +51,7 @@ const MOTHER = {
   child_died_on: '2012-06-01',
   child_birth_date: '1990-08-20',
   child_disabled_from: null,
+  child_disabled_to: null,
   child_disability_grade: null,
   spouse_birth_date: '1963-01-10',
   spouse_sex: 'male',
@@ -98,6 +100,20 @@ export async function insertPerson(test: TestDatabase, facts: TestFacts = {}) {
   ])
   await admin.query('commit')
   return { person_id, family_id, member_from: row.member_from as CivilDate }
+}
+
+/** Other facts of somebody who is there, in the register and in the copy that rules ask. */
+export async function changePerson(test: TestDatabase, person_id: Uuid, facts: TestFacts): Promise<void> {
+  const both = Object.entries(facts).filter(([column]) => column === 'died_on' || column === 'member_to')
+  for (const [table, key, changes] of [
+    ['person_fact', 'person_id', Object.entries(facts)],
+    ['person', 'id', both],
+  ] as const) {
+    if (changes.length === 0) continue
+    const sets = changes.map(([column], i) => `${column} = $${i + 2}`).join(', ')
+    const values = changes.map(([, value]) => value)
+    await test.admin.query(`update ${table} set ${sets} where ${key} = $1`, [person_id, ...values])
+  }
 }
 
 /**

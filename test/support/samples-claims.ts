@@ -44,6 +44,9 @@ export const claimSamples: Samples = {
   proposeRollChange: (_target, fresh) => ({ id: fresh(), change: EXIT }),
   decideRollChange: () => ({ decision: 'rejected' }),
   receiveClaimTransfer: (target, fresh) => ({ id: fresh(), person_id: target.ids['person_id'], policy_id: DISABILITY }),
+  takeOverRoll: (target) => ({ person_ids: [target.ids['person_id']] }),
+  confirmRoll: () => ({ in_force_from: '2026-11-21', claims: 1 }),
+  fileRoll: () => ({ claims: 1 }),
   openAnnualReview: (target, fresh) => ({
     id: fresh(),
     division: target.ids['division'],

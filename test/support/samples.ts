@@ -1,5 +1,7 @@
 import type { Samples } from './aim.ts'
 import { claimSamples } from './samples-claims.ts'
+import { paymentSamples } from './samples-payments.ts'
+import { recoverySamples } from './samples-recoveries.ts'
 
 const OVER_SEVENTY = { combinator: 'and', rules: [{ field: 'age', operator: '>=', value: 70 }] }
 
@@ -51,6 +53,8 @@ const EDITION = {
 /** Valid bodies of the changing requests, aimed at a target. The matrix refuses a changing route that is missing here. */
 export const samples: Samples = {
   ...claimSamples,
+  ...paymentSamples,
+  ...recoverySamples,
   'divisions.set_alias': () => ({ alias: '试验别名' }),
   'divisions.end_alias': () => ({ alias: '试验别名' }),
   'staff.create_staff_member': (target, fresh) => ({
@@ -124,6 +128,8 @@ export const samples: Samples = {
   restoreEntitlements: (target) => ({ entitlement_ids: [target.ids['entitlement_id']] }),
   undoReachedEntitlements: (target) => ({ record_id: target.ids['record_id'], reason: '试验撤回' }),
   exportEntitlements: (target) => ({ filter: { division: target.ids['division'] }, purpose: '试验' }),
+  refreshStanding: (target) => ({ division: target.ids['division'], as_of: '2026-11-21' }),
+  exportStanding: (target) => ({ list: 'yes', filter: { division: target.ids['division'] }, purpose: '试验' }),
   previewVisitRound: (target) => ({
     division: target.ids['division'],
     families: { choose: 'list', family_ids: [target.ids['family_id']] },
@@ -184,6 +190,7 @@ export const samples: Samples = {
   'bank_accounts.refuse': () => ({ reason: '试验退回' }),
   'bank_accounts.cancel': () => ({ by: 'family', reason: '试验异议' }),
   'bank_accounts.told': () => ({ channel: 'phone' }),
+  'bank_accounts.told_together': (target) => ({ version_ids: [target.ids['version_id']], channel: 'letter' }),
   'bank_accounts.reveal': () => ({ field: 'number' }),
   'bank_accounts.configure': () => ({ cooling_days: 5, valid_from: '2026-12-01' }),
   'funds.add_source': (_target, fresh) => ({
@@ -223,5 +230,17 @@ export const samples: Samples = {
   'policies.withdraw_draft': () => ({ version: 1 }),
   'policies.return_draft': () => ({ version: 1, reason: '试验退回' }),
   'policies.approve_draft': () => ({ version: 1 }),
+  'simulations.save': (target) => ({
+    draft_id: target.ids['draft_id'],
+    division: target.ids['division'],
+    months: 1,
+    name: '试验测算',
+  }),
+  'simulations.export': (target) => ({
+    draft_id: target.ids['draft_id'],
+    division: target.ids['division'],
+    change: 'gained',
+    reason: '试验',
+  }),
   exportAuditEntries: (target) => ({ district: target.ids['district'], purpose: '试验' }),
 }

@@ -4,14 +4,17 @@ import type { Uuid } from '../../src/kernel/ids.ts'
 import { command } from '../../src/platform/database/transact.ts'
 import { recordCare } from '../../src/ledgers/care-records/index.ts'
 import type { Actor } from '../../src/platform/call.ts'
+import { refreshStanding } from '../../src/promises/standing/index.ts'
 import { closeFamily } from '../../src/registry/families/commands/index.ts'
 import { discardImport, stageRoster } from '../../src/registry/imports/commands/index.ts'
 import { callOf, makeActor, testId } from './app.ts'
 import type { TestDatabase } from './database.ts'
 import { bereavedCouple, registerForTest } from './families.ts'
-import { makeAccount, makeFunds } from './money-targets.ts'
 import { couple, HEADERS, xlsx } from './rosters.ts'
 import { makeClaimTarget } from './targets-claims.ts'
+import { makeAccount, makeFunds, makePayments } from './targets-money.ts'
+import { makeRecovery } from './targets-recoveries.ts'
+import { makeDraftTarget } from './targets-drafts.ts'
 
 /** Everything one place holds, under ids and with texts that exist nowhere else. */
 export interface Target {
@@ -102,14 +105,18 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     family.person_ids[1] as Uuid,
   )
   const person_id = family.person_ids[0] as Uuid
-  const claim = await makeClaimTarget(test, {
-    district,
-    community,
-    family_id: family.id,
-    person_id,
-    canary,
-    account_id: worker.account_id,
+  const mine = { district, community, family_id: family.id, person_id, canary, account_id: worker.account_id }
+  // Rounds of visits and of payments are asked for by the same name; here they have the same id.
+  const { run_id, round_id } = owed
+  const payments = await makePayments(test, { ...mine, account_version_id: version_id, run_id, round_id }, officer)
+  const recovery = await makeRecovery(test, mine, payments.payment_id)
+  const claim = await makeClaimTarget(test, mine)
+  await refreshStanding(test.db, callOf(test, officer), {
+    division: district * 1_000_000,
+    as_of: civilDate('2026-11-20'),
   })
+  const { account_id, post_id } = worker
+  const drafts = await makeDraftTarget(test, { community, canary, account_id, post_id })
   const contact = await test.admin.query<{ id: Uuid }>('select id from decision_contact where family_id = $1', [
     family.id,
   ])
@@ -138,13 +145,18 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
       ...Object.values(owed),
       ...Object.values(funds),
       version_id,
+      ...Object.values(payments),
+      ...Object.values(recovery),
       ...Object.values(claim),
+      ...Object.values(drafts),
     ],
     ids: {
       ...owed,
       ...claim,
+      ...drafts,
       import_id,
       ...funds,
+      ...recovery,
       version_id,
       version_ids: version_id,
       entitlement_ids: owed.entitlement_id,
@@ -261,6 +273,8 @@ export function missingTarget(district: number): Target {
       'appropriation_id',
       'version_id',
       'claim_id',
+      'draft_id',
+      'simulation_id',
       'notice_id',
       'objection_id',
       'proof_id',

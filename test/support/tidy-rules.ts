@@ -13,7 +13,8 @@ export interface Fault {
 
 const WINGS = 'registry|ledgers|promises|provision|care|homes|figures'
 const ROOM = new RegExp(`^src/(?:${WINGS})/([^/]+)/(.+)$`)
-const PURE_LIBRARIES = new Set(['tyme4ts', 'pinyin-pro', 'opencc-js', 'zod'])
+/** `node:module` loads one of the others when it is first wanted; it reads no file of ours. */
+const PURE_LIBRARIES = new Set(['tyme4ts', 'pinyin-pro', 'opencc-js', 'zod', 'node:module'])
 const FILE_LINES_MAX = 300
 const FUNCTION_LINES_MAX = 70
 const LINE_LENGTH_MAX = 160
@@ -189,6 +190,8 @@ function faultsOfFile(file: SourceFile, order: readonly string[]): Fault[] {
     ) {
       faults.push(fault('time and chance', 'time, ids, chance and environment come in as arguments'))
     }
+    if (part === 'web' && kind === 'room' && /className=(?:"|\{['"`])nx-/.test(file.text))
+      faults.push(fault('one design', 'a page takes components of the design, not its classes'))
     if (kind === 'room' && room && !part) faults.push(fault('file names', 'not one of the file names of a room'))
   }
   if (UNPLAIN.test(stripStrings(file.text))) faults.push(fault('plain types', 'any, enum or default export'))
@@ -232,4 +235,16 @@ function deadFiles(sources: readonly SourceFile[]): Fault[] {
   return sources
     .filter((file) => !ENTRANCES.test(file.path) && !reached.has(file.path))
     .map((file) => ({ rule: 'no dead file', path: file.path, detail: 'nothing imports it' }))
+}
+
+/** The files that a script of package.json names and that are not there. */
+export function filesMissingFrom(
+  scripts: Readonly<Record<string, string>>,
+  isThere: (path: string) => boolean,
+): string[] {
+  return Object.entries(scripts).flatMap(([name, script]) =>
+    (script.match(/[\w./-]+\.(?:[cm]?[jt]s|json)\b/g) ?? [])
+      .filter((path) => !isThere(path))
+      .map((path) => `${name}: ${path}`),
+  )
 }

@@ -27,7 +27,7 @@ import {
   type Tally,
 } from './clients.ts'
 import { countImports, importAgain, type Importing, type ImportReport, newImporting, type Step } from './imports.ts'
-import { type Rig, startRig } from './rig.ts'
+import { comesBack, type Rig, startRig } from './rig.ts'
 
 export interface TortureOptions {
   kills: number
@@ -171,18 +171,6 @@ function actBody(id: string, family_id: string): string {
     outcome: 'done',
     minutes: 5,
   })
-}
-
-async function comesBack(rig: Rig): Promise<void> {
-  for (let tries = 0; tries < 1_200; tries++) {
-    const ok = await fetch(`${rig.url}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
-      (r) => r.ok,
-      () => false,
-    )
-    if (ok) return
-    await pause(50)
-  }
-  throw new Error('The server did not come back within 60 s without a hand.')
 }
 
 /** One eligibility run after another over the district, each as of another day: previewed, then applied with its fingerprint. */

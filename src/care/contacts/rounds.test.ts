@@ -124,6 +124,42 @@ describe('opening a round', () => {
     expect(answer).toMatchObject({ status: 400, body: { issues: [{ code: 'platform.input_unrecognized_keys' }] } })
   })
 
+  test('warns of families who are in another round of the same festival, whatever that one hands out', async () => {
+    const place = 530_103_001_003
+    await makeFamilies(db, place, 2)
+    const asked = { division: place, festival: 'winter_solstice', opens_on: '2026-11-01' }
+    const previewOf = async (more: object = {}) =>
+      (await app.request(officer, 'POST', `${ROUNDS}/preview`, { body: { ...asked, ...more } })).body
+    expect(await previewOf()).toMatchObject({ households: 2, same_festival: 0 })
+    const seen = { ...asked, expected_households: 2, expected_same_festival: 0 }
+    expect((await app.request(officer, 'POST', ROUNDS, { body: bodyOf(seen) })).status).toBe(200)
+
+    expect(await previewOf()).toMatchObject({ households: 2, same_festival: 2 })
+    // The solstice of another year, another feast, and a round for no feast are nothing of the kind.
+    expect(await previewOf({ opens_on: '2025-11-25' })).toMatchObject({ same_festival: 0 })
+    expect(await previewOf({ festival: 'new_year_eve' })).toMatchObject({ same_festival: 0 })
+    expect(await previewOf({ festival: undefined })).toMatchObject({ same_festival: 0 })
+
+    const unseen = await app.request(officer, 'POST', ROUNDS, { body: bodyOf(seen) })
+    expect(unseen).toMatchObject({ status: 409, body: { code: 'contacts.preview_changed' } })
+    const meant = await app.request(officer, 'POST', ROUNDS, { body: bodyOf({ ...seen, expected_same_festival: 2 }) })
+    expect(meant.status).toBe(200)
+  })
+
+  test('refuses a period that is not of the policy’s cadence', async () => {
+    const policy_id = '00500000-0000-8000-8000-000000000031'
+    const of = (period: string) => ({ division: HERE, policy_id, period })
+    for (const path of [ROUNDS, `${ROUNDS}/preview`]) {
+      const body = path === ROUNDS ? bodyOf(of('2026')) : of('2026')
+      expect(await app.request(worker, 'POST', path, { body })).toMatchObject({
+        status: 422,
+        body: { code: 'contacts.period_not_of_policy', place: 'period' },
+      })
+    }
+    const fits = await app.request(worker, 'POST', `${ROUNDS}/preview`, { body: of('2027-spring') })
+    expect(fits.status).toBe(200)
+  })
+
   test('leaves out who wishes no contact', async () => {
     const family = families[5]
     await db.admin.query(

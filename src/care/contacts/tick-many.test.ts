@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
 import { openRoundFor } from '../../../test/support/contacts.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { runFor } from '../../../test/support/entitlements.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
@@ -12,6 +13,7 @@ import { tickLines, undoTick } from './commands/index.ts'
 
 const HERE = 530_103_001_001
 const NEXT_DOOR = 530_103_001_002
+const FAR = 530_103_001_003
 const STREET = 530_103_001_000
 const DISTRICT = 530_103_000_000
 const ROUNDS = '/api/visit-rounds'
@@ -99,6 +101,26 @@ describe('a promise', () => {
       body: { id: testId(), channel: 'phone', given: false },
     })
     expect(answer.body).toMatchObject({ ticked: 1, settled: 0 })
+  })
+})
+
+describe('a promise of the next festival', () => {
+  test('is not reached by a visit before the former festival, and nothing is written', async () => {
+    const policy_id = '00500000-0000-8000-8000-000000000031' as Uuid
+    const opens_on = civilDate('2026-09-01')
+    await makeFamilies(db, FAR, 1)
+    await runFor(db, officer, civilDate('2026-10-01'), ['panlong_festival_condolence'])
+    const aim = { policy_id, period: '2027-spring' as Period, opens_on, families: { choose: 'owed' as const } }
+    const { round_id, lines } = await openRoundFor(db, officer, FAR, aim)
+    const body = { id: testId(), happened_on: '2026-09-10', channel: 'visit', given: true }
+    const path = tickPath(round_id, lines[0]?.line_id ?? '')
+    expect(await app.request(officer, 'POST', path, { body })).toMatchObject({
+      status: 422,
+      body: { code: 'entitlements.before_due', place: 'happened_on' },
+    })
+    expect((await db.admin.query(`select 1 from care_record where happened_on = '2026-09-10'`)).rows).toEqual([])
+    const after = await app.request(officer, 'POST', path, { body: { ...body, happened_on: '2026-09-26' } })
+    expect(after.body).toMatchObject({ ticked: 1, settled: 1 })
   })
 })
 

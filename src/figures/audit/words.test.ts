@@ -43,6 +43,16 @@ describe('the words of the trail', () => {
     expect(said(locale, 'subject')).toEqual(found(SUBJECT).map((code) => wordKeyOf('subject', code)))
   })
 
+  test('name what actions are written with: counts and codes are not read by the names programs give them', () => {
+    const written = sources.flatMap(({ text }) =>
+      [...text.matchAll(/\bdetail: \{([^{}]*)\}/g)].flatMap((match) =>
+        (match[1] ?? '').split(',').flatMap((part) => /^\s*(\w+)\s*(?::|$)/.exec(part)?.[1] ?? []),
+      ),
+    )
+    expect(written.length).toBeGreaterThan(50)
+    expect([...new Set(written)].filter((key) => !(key in auditWords.zh.detail)).toSorted()).toEqual([])
+  })
+
   test('no action is put together from parts, which this test could not read', () => {
     const parts = sources.flatMap(({ path, text }) =>
       [...text.matchAll(/\b(?:action|name): `[a-z_]+\.\$\{[^`]*`/g)].map((match) => `${path}: ${match[0]}`),

@@ -150,6 +150,26 @@ describe('what is counted', () => {
     expect(mine.items.map((item) => item.key)).toEqual([next.parents[0]])
   })
 
+  test('people who were reached at another place count with the acts that reached them', async () => {
+    const day = civilDate('2018-11-05')
+    const hall = 530_103_003_004
+    const [first] = homes as [TestFamily]
+    const lecture = { place: hall, kind: 'health_lecture', title: '血压', person_ids: first.parents, happened_on: day }
+    await write((tx, call) => recordCare(tx, call, [{ ...lecture, id: testId() }]))
+    const figure = async (division: number) =>
+      read(async (tx, call) => {
+        const on = { from: day, to: day, division }
+        const { value, records } = (await listBehind(tx, call, 'health_person_times', on, { size: 1 })).figure
+        return { value, records }
+      })
+    expect(await figure(place)).toEqual({ value: 2, records: 1 })
+    expect(await figure(530_103_003_000)).toEqual({ value: 2, records: 1 })
+    expect(await figure(530_103_000_000)).toEqual({ value: 2, records: 1 })
+    // Where it was held it is an act that was done, though nobody of the place was there.
+    expect(await figure(hall)).toEqual({ value: 0, records: 1 })
+    expect(await figure(530_103_004_001)).toEqual({ value: 0, records: 0 })
+  })
+
   test('a family that moves away stays in the figures of its old community, and in their list', async () => {
     const [, , , mover] = homes as [TestFamily, TestFamily, TestFamily, TestFamily]
     await moveAway(mover, 530_103_004_001)

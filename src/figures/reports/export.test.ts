@@ -131,7 +131,7 @@ describe('the export', () => {
       expect(cells.find((row) => row[0] === figure.name)?.slice(0, 3)).toEqual([
         figure.name,
         said.text,
-        reportsWords.zh[said.unit],
+        reportsWords.zh[`${said.unit}_other`],
       ])
     }
     expect(cells.find((row) => row[0] === '节日慰问金')).toEqual([

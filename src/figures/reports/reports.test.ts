@@ -148,6 +148,8 @@ describe('a figure is the length of its list', () => {
             value: figure.value,
           })
           expect(list.figure).toEqual(figure)
+          if (figure.value > 0)
+            expect({ code: figure.code, behind: figure.records > 0 }).toMatchObject({ behind: true })
           if (figure.list === 'records') expect(list.items).toHaveLength(figure.records)
           if (figure.unit === 'household' || figure.unit === 'person') expect(list.items).toHaveLength(figure.value)
           expect(new Set(list.items.map((item) => item.key)).size).toBe(list.items.length)

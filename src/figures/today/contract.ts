@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { contactRuleShape, coverageRowShape, dueFamilyShape, roundShape } from '../../care/contacts/contract/index.ts'
 import { endpoint } from '../../kernel/endpoint.ts'
-import { codeShape, dateShape, uuidShape } from '../../kernel/shapes.ts'
+import { codeShape, dateShape, fenShape, uuidShape } from '../../kernel/shapes.ts'
 
 const familyRef = {
   family_id: uuidShape,
@@ -31,7 +31,7 @@ export const today = endpoint({
   method: 'GET',
   path: '/api/today',
   summary:
-    'What waits for the reader today: gentle days, contacts due, rounds, next steps, what is owed; coverage for those who lead.',
+    'What waits for the reader today: gentle days, contacts due, rounds, next steps, what is owed; rounds of money; coverage for those who lead.',
   response: z.object({
     day: dayShape,
     division: codeShape,
@@ -62,6 +62,19 @@ export const today = endpoint({
     owed: z.object({ due: z.int(), due_or_more: z.boolean(), held: z.int(), held_or_more: z.boolean() }).nullable(),
     /** Claims that wait for an act of the reader's role, and those of them past their deadline. */
     claims: z.object({ total: z.int(), overdue: z.int() }).nullable(),
+    /** Policy finds people: who comes to qualify within a month, who never claimed, who was lost in the last month; each opens its list. */
+    standing: z.object({ until: dateShape, soon: z.int(), missed: z.int(), lost: z.int() }).nullable(),
+    /** Rounds of money whose next step is the reader's, the oldest first. */
+    money: z.array(
+      z.object({
+        round_id: uuidShape,
+        title: z.string(),
+        division_name: z.string().nullable(),
+        lines: z.int(),
+        total_fen: fenShape,
+        step: z.enum(['submit', 'approve', 'fund', 'export', 'answer', 'close']),
+      }),
+    ),
     coverage: z.object({ total: coverageRowShape, places: z.array(coverageRowShape) }).nullable(),
   }),
 })

@@ -3,6 +3,7 @@ export {
   bulkAct,
   type BulkAct,
   type BulkRecorded,
+  correctAmount,
   counterRecord,
   type Countered,
   type CounterOptions,
@@ -10,6 +11,7 @@ export {
   type PlaceOfFault,
   recordCare,
   type Recorded,
+  recordProven,
   type StatedAct,
 } from './commands/index.ts'
 export {
@@ -31,6 +33,7 @@ export {
   type PersonRow,
   type RecordRow,
   rollupOf,
+  rollupOnce,
   type RollupQuery,
   type RollupRow,
   sumOf,

@@ -3,6 +3,7 @@ import { callOf, makeActor, testId } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
 import { type CivilDate, civilDate } from '../../kernel/calendar.ts'
+import { maskName } from '../../kernel/mask.ts'
 import type { Actor, Call } from '../../platform/call.ts'
 import type { Tx } from '../../platform/database/driver.ts'
 import { command, readIn } from '../../platform/database/transact.ts'
@@ -130,6 +131,40 @@ describe('a family’s own view', () => {
     const stranger = await makeActor(db, 'community_worker', PLACES[1] ?? 0)
     const asked = read((tx, call) => timelineOf(tx, call, { district: 530103, id: family.id }, { size: 5 }), stranger)
     await expect(asked).rejects.toMatchObject({ kind: 'not_found' })
+  })
+
+  test('names the family as the reader may see it', async () => {
+    const [family] = (await makeFamilies(db, PLACES[0] ?? 0, 1)) as [TestFamily]
+    const ref = { district: 530103, id: family.id }
+    const { rows } = await db.admin.query<{ name: string }>(
+      "select name from person where family_id = $1 and relation = 'parent' order by birth_date, id",
+      [family.id],
+    )
+    const names = rows.map((row) => row.name)
+    const asked = (actor?: Actor) => read((tx, call) => timelineOf(tx, call, ref, { size: 1 }), actor)
+    expect((await asked()).heads).toEqual(names)
+    const auditor = await makeActor(db, 'auditor', '530103')
+    expect((await asked(auditor)).heads).toEqual(names.map((name) => maskName(name)))
+  })
+
+  test('what an act for many came to is not told as this family’s; what was hers alone is', async () => {
+    const [mine, others] = (await makeFamilies(db, PLACES[0] ?? 0, 2)) as [TestFamily, TestFamily]
+    const masks = { place: PLACES[0] ?? 0, kind: 'supplies', title: '口罩', amount_fen: 21_000, quantity: 14 } as const
+    await write((tx, call) =>
+      recordCare(tx, call, [
+        { ...masks, person_ids: [mine.parents[0], others.parents[0]], happened_on: civilDate('2026-09-08') },
+        { ...masks, person_ids: [mine.parents[0]], headcount: 13, happened_on: civilDate('2026-09-09') },
+        { ...masks, person_ids: mine.parents, happened_on: civilDate('2026-09-10') },
+        { family_id: mine.id, kind: 'condolence_cash', amount_fen: 30_000, happened_on: civilDate('2026-09-11') },
+      ]),
+    )
+    const { items } = await read((tx, call) => timelineOf(tx, call, { district: 530103, id: mine.id }, { size: 9 }))
+    expect(items.map((item) => [item.kind, item.amount_fen, item.quantity])).toEqual([
+      ['condolence_cash', 30_000, 0],
+      ['supplies', 21_000, 14],
+      ['supplies', null, null],
+      ['supplies', null, null],
+    ])
   })
 
   test('the last contact is the newest done visit or call that stands', async () => {

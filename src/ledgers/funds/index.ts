@@ -11,5 +11,13 @@ export {
   spend,
   unspend,
 } from './commands/index.ts'
-export { type Appropriation, type AppropriationFilter, balancesOf } from './queries/index.ts'
+export {
+  type Appropriation,
+  type AppropriationFilter,
+  balancesOf,
+  listPurposes,
+  purposeOf,
+  type Recovered,
+  recoveredFor,
+} from './queries/index.ts'
 export type { Ref } from './rules.ts'

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, testId } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { type FundsOffice, makeAppropriation, makeFundsOffice } from '../../../test/support/funds.ts'
+import { claimLastYuan } from '../../../test/torture/last-yuan.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { fen } from '../../kernel/money.ts'
 import type { Refusal } from '../../kernel/refusal.ts'
-import { connect } from '../../platform/database/connect.ts'
 import { command } from '../../platform/database/transact.ts'
 import { askToClose, bookSpending, closeYear, keepOpen } from './commands/index.ts'
 import { balancesOf, type Movement, release, reserve, spend, unspend } from './index.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => db.drop())
 
-const round = () => ({ kind: 'payment_round', id: testId() })
+const round = () => ({ kind: 'trial', id: testId() })
 const of = (ref: Movement['ref'], operation: string, amount: number): Movement => ({
   ref,
   operation,
@@ -51,6 +51,16 @@ const left = async (id: Uuid) => {
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'done').catch((error: Refusal) => error.code)
 
 describe('money of a round', () => {
+  test('is not taken from a year that has not begun', async () => {
+    const id = await makeAppropriation(db, office, 100_000, { year: 2027 })
+    await expect(hold(id, [of(round(), 'reserve', 60_000)])).rejects.toMatchObject({
+      code: 'funds.year_ahead',
+      place: 'appropriation_id',
+      next: 'funds.year_ahead_next',
+    })
+    expect(await left(id)).toEqual([100_000, 0, 0])
+  })
+
   test('is reserved, spent, comes back and is released, each operation once', async () => {
     const id = await makeAppropriation(db, office, 100_000)
     const ref = round()
@@ -94,21 +104,11 @@ describe('money of a round', () => {
 })
 
 test('I13: of 200 who claim the last yuan at once exactly one gets it', async () => {
-  const id = await makeAppropriation(db, office, 100)
-  const crowd = connect({ connectionString: db.url('app'), max: 40 })
-  const claim = async () => {
-    const movement = of(round(), 'reserve', 100)
-    // Who found no connection free asks again, as a person would; everybody else has her answer.
-    for (;;) {
-      const code = await codeOf(hold(id, [movement], crowd))
-      if (code !== 'platform.database_away') return code
-    }
-  }
-  const said = await Promise.all(Array.from({ length: 200 }, claim))
-  await crowd.pool.end()
-  expect(said.filter((code) => code === 'done')).toHaveLength(1)
-  expect(new Set(said)).toEqual(new Set(['done', 'funds.insufficient']))
-  expect(await left(id)).toEqual([0, 100, 0])
+  expect(await claimLastYuan(db, office, 200)).toMatchObject({
+    got_it: 1,
+    said: { 'got it': 1, 'funds.insufficient': 199 },
+    left: [0, 100, 0],
+  })
 })
 
 test('one operation asked for by twenty at once is posted once', async () => {

@@ -1,7 +1,7 @@
-import { type RawBuilder, sql } from 'kysely'
+import type { CompiledQuery } from 'kysely'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Call } from '../call.ts'
-import type { Tx } from './driver.ts'
+import { fixed, type Tx } from './driver.ts'
 
 /** What the trail says of one act: ids, codes and counts; never a name, a number of a person, or a note. */
 export interface AuditFact {
@@ -12,15 +12,38 @@ export interface AuditFact {
   detail?: Record<string, unknown>
 }
 
+const APPEND = `select audit_append($1::int, $2::timestamptz, $3::uuid, $4::uuid, $5, $6, $7, $8, $9::uuid, $10, $11::jsonb, $12::uuid)`
+
 /** The statement that adds one link to the district's audit chain. It locks the head of the chain until the commit. */
-export function auditEntry(call: Call, fact: AuditFact): RawBuilder<unknown> {
-  const { actor } = call
-  return sql`select audit_append(${fact.district}::int, ${call.now}::timestamptz, ${actor.account_id}::uuid, ${actor.post_id}::uuid,
-    ${actor.role}, ${fact.action}, ${fact.outcome ?? 'done'}, ${fact.subject?.kind ?? null}, ${fact.subject?.id ?? null}::uuid,
-    ${call.reason}, ${JSON.stringify(fact.detail ?? {})}::jsonb, ${call.request_id}::uuid)`
+function auditEntry(call: Call, fact: AuditFact): CompiledQuery {
+  return fixed(APPEND, partsOf(call, fact))
+}
+
+function partsOf(call: Call, fact: AuditFact): unknown[] {
+  const { account_id, post_id, role } = call.actor
+  const { district, action, outcome = 'done', subject, detail = {} } = fact
+  const who = [account_id, post_id, role]
+  const what = [action, outcome, subject?.kind ?? null, subject?.id ?? null]
+  return [district, call.now, ...who, ...what, call.reason, JSON.stringify(detail), call.request_id]
+}
+
+/** The end of an act: the link of the chain and, where the client gave a key, the answer that is kept for it; one statement. */
+export function endOfAct(
+  call: Call,
+  fact: AuditFact,
+  answered: { key: string; result: unknown } | null,
+): CompiledQuery {
+  if (!answered) return auditEntry(call, fact)
+  // A key belongs to the post that acts, which the link names too.
+  const keeping = `update idempotency set response = $14::jsonb where district = $1::int and actor_id = $4::uuid and key = $13`
+  return fixed(`with answered as (${keeping}) ${APPEND}`, [
+    ...partsOf(call, fact),
+    answered.key,
+    JSON.stringify(answered.result ?? null),
+  ])
 }
 
 /** Adds one link to the district's audit chain, in the caller's transaction. */
 export async function appendAudit(tx: Tx, call: Call, fact: AuditFact): Promise<void> {
-  await auditEntry(call, fact).execute(tx)
+  await tx.executeQuery(auditEntry(call, fact))
 }

@@ -65,5 +65,7 @@ export function connect(options: ConnectOptions): Database {
   })
   // A connection that dies while idle must not take the process with it; the pool opens another.
   pool.on('error', (error) => options.onError?.(error))
+  // The pool does not listen to one that is in use: whoever uses it is told by the next statement, and the process lives on.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   return { pool }
 }

@@ -1,5 +1,5 @@
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Driver,
   Kysely,
@@ -40,6 +40,14 @@ export function statementOf(text: string, values: readonly unknown[] = []): Stat
   return { name: nameOf(text), text, values }
 }
 
+/**
+ * A statement whose text is always the same, for what every act sends: putting a text together from a template takes the server as long
+ * as sending it does. Types of the rows are the caller's word, as with `sql`.
+ */
+export function fixed<Row = unknown>(text: string, parameters: readonly unknown[]): CompiledQuery<Row> {
+  return CompiledQuery.raw(text, [...parameters]) as CompiledQuery<Row>
+}
+
 class WireConnection implements DatabaseConnection {
   readonly wire: Wire
   constructor(wire: Wire) {
@@ -68,10 +76,10 @@ export interface Once<Row, Answer> {
  * A statement whose answer the work does not need, to be sent with the commit: a row that many writers share (the head of a chain,
  * a sum) is then locked for no round trip. In the order of asking; it happens with the rest of the transaction or not at all.
  */
-export function lastly(tx: Tx, query: RawBuilder<unknown>): void {
+export function lastly(tx: Tx, query: RawBuilder<unknown> | CompiledQuery): void {
   const asked = lastOf.get(tx) ?? []
   lastOf.set(tx, asked)
-  asked.push(query.compile(tx))
+  asked.push('compile' in query ? query.compile(tx) : query)
 }
 
 /** What was asked for since the last taking. A handle serves one transaction after the other. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { refuse } from '../../kernel/refusal.ts'
+import { freePort } from '../free-port.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { postgresUser, reachableBy } from './unprivileged.ts'
 
@@ -22,24 +23,17 @@ export interface EmbeddedServer {
 export interface EmbeddedOptions {
   folder: string
   superuser_password: string
+  /** Where the password stands, for the words of a refusal. */
+  secrets_file?: string
   /** Tests may give up durability for speed; nothing else may. */
   durable?: boolean
+  /** Whoever only works beside the owner of a running server leaves its death to the owner. */
+  owner?: boolean
   onEvent?: (event: 'initialising' | 'starting' | 'adopted' | 'ready' | 'died' | 'stopped') => void
 }
 
 const READY_WITHIN_MS = 60_000
 const RETRY_MS = 200
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer()
-    probe.on('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no free port'))))
-    })
-  })
-}
 
 function initialise(binaries: Binaries, options: EmbeddedOptions): void {
   const user = postgresUser()
@@ -91,14 +85,15 @@ function leftBehind(folder: string): { pid: number; port: number } | undefined {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+/** 'other_password': it answers, and belongs to other secrets than ours. */
+async function answers(url: string): Promise<boolean | 'other_password'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
   try {
     await client.connect()
     await client.query('select 1')
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === '28P01' ? 'other_password' : false
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -134,9 +129,10 @@ class Supervisor implements EmbeddedServer {
       this.port = old.port
       // It may still be starting or recovering: ask until it answers, is gone, or the time is up.
       while (performance.now() < deadline && leftBehind(this.#options.folder)?.pid === old.pid) {
-        if (await answers(this.superuser_url)) {
+        if (await this.#answers()) {
           this.#adopted = old.pid
           this.#options.onEvent?.('adopted')
+          if (this.#options.owner !== false) this.#watchAdopted(old.pid)
           return
         }
         await pause(RETRY_MS)
@@ -146,13 +142,21 @@ class Supervisor implements EmbeddedServer {
     await this.#launch(deadline)
   }
 
+  async #answers(): Promise<boolean> {
+    const answer = await answers(this.superuser_url)
+    if (answer !== 'other_password') return answer
+    const { folder, secrets_file: file = 'secrets.json' } = this.#options
+    await this.stop()
+    return refuse('unprocessable', 'start.keys_differ', { params: { database: folder, file } })
+  }
+
   async #launch(deadline: number): Promise<void> {
     this.#options.onEvent?.('starting')
     for (;;) {
       const child = this.#spawn()
       this.#child = child
       while (child.exitCode === null && child.signalCode === null && performance.now() < deadline) {
-        if (await answers(this.superuser_url)) {
+        if (await this.#answers()) {
           this.#options.onEvent?.('ready')
           this.#watch(child)
           return
@@ -216,6 +220,8 @@ class Supervisor implements EmbeddedServer {
     const child = spawn(this.#binaries.postgres, args, {
       stdio: 'ignore',
       cwd: '/',
+      // In a group of its own: Ctrl-C reaches the whole group of a terminal, and the database is to go after what uses it.
+      detached: true,
       ...user,
       env: { ...process.env, LC_ALL: 'C.UTF-8' },
     })
@@ -230,6 +236,19 @@ class Supervisor implements EmbeddedServer {
       this.#options.onEvent?.('died')
       void this.#launch(performance.now() + READY_WITHIN_MS).catch(() => this.#options.onEvent?.('stopped'))
     })
+  }
+
+  /** Nobody is told of the end of a process that is not a child: it is looked for. */
+  #watchAdopted(pid: number): void {
+    const looking = setInterval(() => {
+      if (!this.#stopping && leftBehind(this.#options.folder)?.pid === pid) return
+      clearInterval(looking)
+      if (this.#stopping) return
+      this.#adopted = undefined
+      this.#options.onEvent?.('died')
+      void this.#launch(performance.now() + READY_WITHIN_MS).catch(() => this.#options.onEvent?.('stopped'))
+    }, RETRY_MS)
+    looking.unref()
   }
 
   /** Fast shutdown: sessions are ended, data is safe on disk. */

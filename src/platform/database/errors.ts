@@ -34,13 +34,16 @@ const AWAY = new Set([
   'ENOENT',
 ])
 
+/** What the driver says of a connection that is gone; it gives these no code. */
+const BROKEN = /Connection terminated|is not queryable|timeout exceeded when trying to connect/
+
 /**
  * What a person is told when the database says no. Rooms that know better catch their own constraints first; an error of
  * the program (bad SQL, a missing column) stays an Error and becomes a 500 with nothing in it.
  */
 export function refusalOf(error: unknown): unknown {
   if (error instanceof Refusal || !isPgError(error)) {
-    return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+    return error instanceof Error && BROKEN.test(error.message)
       ? new Refusal('unavailable', 'platform.database_away', { cause: error })
       : error
   }

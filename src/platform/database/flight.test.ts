@@ -4,7 +4,7 @@ import { callOf, makeActor } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import type { Actor } from '../call.ts'
 import { handleOn, lastly, statementOf } from './driver.ts'
-import { command, readIn, readOnce } from './transact.ts'
+import { asSystemOnce, command, readIn, readOnce } from './transact.ts'
 
 let db: TestDatabase
 let officer: Actor
@@ -81,6 +81,17 @@ describe('a transaction', () => {
       rowsOf(sql`select current_setting('app.lo') as lo, current_setting('app.hi') as hi`),
     )
     expect(rows).toEqual([{ lo: '530103000000', hi: '530104000000' }])
+  })
+
+  test('of one statement whose commit fails says so and leaves nothing', async () => {
+    const id = call().newId()
+    const orphan = sql`insert into person_fact (district, person_id, family_id, community, sex, relation, branch, member_from)
+      values (530103, ${id}::uuid, ${id}::uuid, 530103006001, 'female', 'parent', 'death', '2020-01-01')`
+    // The key to the person is checked at the commit only.
+    await expect(asSystemOnce(db.db, officer.scope, orphan)).rejects.toMatchObject({ code: 'platform.constraint' })
+    const { rows } = await db.admin.query('select from person_fact where person_id = $1', [id])
+    expect(rows).toEqual([])
+    expect(await readOnce(db.db, call(), rowsOf(number(5)))).toEqual([{ n: 5 }])
   })
 
   test('leaves nothing of its scope or its manner to the next on the same connection', async () => {

@@ -22,7 +22,7 @@ interface DriverQuery {
 }
 
 interface Connection {
-  stream: { cork(): void; uncork(): void }
+  stream: { writable: boolean; write(chunk: Uint8Array): boolean }
   parsedStatements: Record<string, string>
   submittedNamedStatements: Record<string, string>
   sync(): void
@@ -70,23 +70,23 @@ class Flight extends Query {
   }
 
   override submit(connection: Connection): void {
-    const unsynced = Object.create(connection, { sync: { value: () => undefined } }) as Connection
-    connection.stream.cork()
-    try {
-      for (const [index, part] of this.#parts.entries()) {
-        part._result._types = this._result._types
-        part.prepare(unsynced)
-        // A value that cannot be sent: the driver has closed the statement. What was to come behind it does not leave.
-        if (part.failure) {
-          this.#closed = part.name
-          this.#drop(index, part.failure, connection)
-          break
-        }
+    // One piece of memory and one write: a message of its own for each step costs more than putting them together.
+    const chunks: Uint8Array[] = []
+    const stream = { writable: true, write: (chunk: Uint8Array) => chunks.push(chunk) > 0 }
+    const gathering = (own: object) => Object.create(connection, { stream: { value: stream }, ...own }) as Connection
+    const unsynced = gathering({ sync: { value: () => undefined } })
+    for (const [index, part] of this.#parts.entries()) {
+      part._result._types = this._result._types
+      part.prepare(unsynced)
+      // A value that cannot be sent: the driver has closed the statement. What was to come behind it does not leave.
+      if (part.failure) {
+        this.#closed = part.name
+        this.#drop(index, part.failure, connection)
+        break
       }
-      connection.sync()
-    } finally {
-      connection.stream.uncork()
     }
+    gathering({}).sync()
+    if (connection.stream.writable) connection.stream.write(Buffer.concat(chunks))
   }
 
   override handleRowDescription(message: unknown): void {
@@ -108,7 +108,8 @@ class Flight extends Query {
   }
 
   override handleError(error: Error, connection: Connection): void {
-    this.#drop(this.#turn, error, connection)
+    // Behind the last answer it is the commit that fails, at the sync: nothing of the flight happened.
+    this.#drop(this.#turn < this.#parts.length ? this.#turn : 0, error, connection)
     this.handleReadyForQuery(connection)
   }
 

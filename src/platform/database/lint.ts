@@ -68,7 +68,10 @@ const RULES: readonly Rule[] = [
     rule: 'every foreign key is indexed',
     sql: `select t.relname || '.' || k.conname as subject from t join pg_constraint k on k.conrelid = t.oid and k.contype = 'f'
       where not exists (select from pg_index x where x.indrelid = t.oid
-        and (x.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey and (x.indkey::int2[])[0:cardinality(k.conkey) - 1] <@ k.conkey)`,
+        and (x.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey and (x.indkey::int2[])[0:cardinality(k.conkey) - 1] <@ k.conkey)
+        -- A unique key within the columns finds the one row there can be.
+        and not exists (select from pg_index x where x.indrelid = t.oid and x.indisunique and x.indpred is null and x.indexprs is null
+          and (x.indkey::int2[])[0:x.indnkeyatts - 1] <@ k.conkey)`,
   },
   {
     rule: 'no foreign key acts on its own',

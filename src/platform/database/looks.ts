@@ -3,8 +3,7 @@ import { codeOfDistrict, interval } from '../../kernel/division-code.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Call } from '../call.ts'
 import type { Database } from './connect.ts'
-import { lastly } from './driver.ts'
-import { asSystem } from './transact.ts'
+import { asSystemOnce } from './transact.ts'
 
 /** One look at something that leaves a trace: which file, by whom, why. */
 export interface Look {
@@ -86,7 +85,7 @@ async function drain(db: Database, district: number, queue: Queue): Promise<void
     try {
       const entries = JSON.stringify(batch.map((w) => w.entry))
       const appending = sql`select audit_append_many(${district}::int, ${entries}::jsonb)`
-      await asSystem(db, interval(codeOfDistrict(district)), async (tx) => lastly(tx, appending), { plans: 'kept' })
+      await asSystemOnce(db, interval(codeOfDistrict(district)), appending, { plans: 'kept' })
       for (const waiting of batch) waiting.done()
     } catch (error) {
       // No trace, no answer: each reader is told that it did not work.

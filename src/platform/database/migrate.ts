@@ -64,7 +64,6 @@ async function stepsTaken(client: pg.Client): Promise<Map<string, string>> {
 }
 
 async function prepare(client: pg.Client): Promise<void> {
-  await client.query('grant usage on schema public to nuanxin_app, nuanxin_reader, nuanxin_backup')
   await client.query(`create table if not exists migration (
     name text constraint migration_pkey primary key, hash text not null, taken_at timestamptz not null default now())`)
   await client.query(`comment on table migration is 'local: the steps this database has taken'`)

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { refuse } from '../../kernel/refusal.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** Below these the server is refused in production: older ones have published holes. One constant, raised with each release. */
@@ -14,39 +15,69 @@ export function serverRefusal(versionNum: number): string | undefined {
   return undefined
 }
 
+/** @throws Refusal when the server is below the minimum version */
+export async function refuseOldServer(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ v: string }>(`select current_setting('server_version_num') as v`)
+  const version = Number(rows[0]?.v)
+  if (!serverRefusal(version)) return
+  const major = Math.floor(version / 10_000)
+  const minimum = MINIMUM_SERVER[major as keyof typeof MINIMUM_SERVER] ?? MINIMUM_SERVER[16]
+  const named = (number: number) => `${Math.floor(number / 10_000)}.${number % 10_000}`
+  refuse('unprocessable', 'start.server_old', { params: { version: named(version), minimum: named(minimum) } })
+}
+
 const LOGINS = ['migrator', 'app', 'reader', 'backup'] as const
+
+/** Whether an installation has made its roles on this server. */
+export async function rolesAreThere(admin: pg.Client): Promise<boolean> {
+  const { rowCount } = await admin.query("select from pg_roles where rolname = 'nuanxin_migrator'")
+  return Boolean(rowCount)
+}
 
 /**
  * Five roles, so that no process holds more than it needs: the owner owns everything and cannot log in; the migrator may
  * become the owner; the application owns nothing; the reader only reads; the backup reads past row security.
  */
 export async function ensureRoles(admin: pg.Client, secrets: Secrets): Promise<void> {
-  await admin.query("select pg_advisory_lock(hashtext('nuanxin roles'))")
-  try {
-    const { rows } = await admin.query<{ rolname: string }>(
-      "select rolname from pg_roles where rolname like 'nuanxin\\_%'",
-    )
-    const existing = new Set(rows.map((r) => r.rolname))
-    const logins = LOGINS.map((login) => {
-      const role = `nuanxin_${login}`
-      const password = admin.escapeLiteral(secrets.database_passwords[login])
-      return `${existing.has(role) ? 'alter' : 'create'} role ${role} login password ${password}`
-    })
-    // In one message, that is one transaction: one wait for the disk at every start instead of five.
-    const owner = existing.has('nuanxin_owner') ? [] : ['create role nuanxin_owner nologin']
-    await admin.query([...owner, ...logins].join('; '))
-    await admin.query('grant nuanxin_owner to nuanxin_migrator')
-    await admin.query('grant nuanxin_owner to current_user').catch(() => undefined)
-    await admin.query('grant pg_read_all_data to nuanxin_backup')
-    await admin.query('alter role nuanxin_backup bypassrls').catch(() => undefined)
-  } finally {
-    await admin.query("select pg_advisory_unlock(hashtext('nuanxin roles'))")
-  }
+  const { rows } = await admin.query<{ rolname: string }>(
+    "select rolname from pg_roles where rolname like 'nuanxin\\_%'",
+  )
+  const existing = new Set(rows.map((r) => r.rolname))
+  const logins = LOGINS.map((login) => {
+    const role = `nuanxin_${login}`
+    const password = admin.escapeLiteral(secrets.database_passwords[login])
+    return `${existing.has(role) ? 'alter' : 'create'} role ${role} login password ${password}`
+  })
+  // In one message, that is one transaction: one wait for the disk at every start instead of five.
+  const owner = existing.has('nuanxin_owner') ? [] : ['create role nuanxin_owner nologin']
+  await admin.query([...owner, ...logins].join('; '))
+  await admin.query('grant nuanxin_owner to nuanxin_migrator')
+  await admin.query('grant nuanxin_owner to current_user').catch(() => undefined)
+  // A login that is no superuser may give neither: then the backup has policies and grants of its own.
+  await admin.query('grant pg_read_all_data to nuanxin_backup').catch(orForbidden)
+  await admin.query('alter role nuanxin_backup bypassrls').catch(orForbidden)
 }
 
-/** The database itself, owned by the owner, closed to everyone else. */
+function orForbidden(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error
+}
+
+/** The database itself, owned by the owner. */
 export async function ensureDatabase(admin: pg.Client, name: string): Promise<void> {
   const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [name])
   if (rowCount) return
   await admin.query(`create database ${admin.escapeIdentifier(name)} owner nuanxin_owner`)
+}
+
+/** What the backup reads, table by table, where it could not be given everything at once. As the owner, who made them. */
+export async function grantReading(owner: pg.ClientBase): Promise<void> {
+  const { rows } = await owner.query<{ all: boolean; schemas: string }>(
+    `select pg_has_role('nuanxin_backup', 'pg_read_all_data', 'usage') as all, (select string_agg(quote_ident(nspname), ', ')
+       from pg_namespace where nspname = 'public' or nspowner = 'nuanxin_owner'::regrole) as schemas`,
+  )
+  const [given] = rows
+  if (!given || given.all) return
+  await owner.query(`grant usage on schema ${given.schemas} to nuanxin_backup;
+    grant select on all tables in schema ${given.schemas} to nuanxin_backup;
+    grant select on all sequences in schema ${given.schemas} to nuanxin_backup`)
 }

@@ -6,12 +6,14 @@ import type { Scope } from '../call.ts'
  * `column` is a trusted identifier from code, such as `'f.community'`.
  */
 export function within(scope: Scope, column: string): RawBuilder<boolean> {
-  return sql<boolean>`(${sql.ref(column)} >= ${scope.lo}::bigint and ${sql.ref(column)} < ${scope.hi}::bigint)`
+  const place = sql.raw(column)
+  return sql<boolean>`(${place} >= ${scope.lo}::bigint and ${place} < ${scope.hi}::bigint)`
 }
 
 /** The same for tables that know their district only. */
 export function withinDistricts(scope: Scope, column: string): RawBuilder<boolean> {
   const lo = Math.floor(scope.lo / 1_000_000)
   const hi = Math.floor((scope.hi - 1) / 1_000_000)
-  return sql<boolean>`(${sql.ref(column)} >= ${lo}::int and ${sql.ref(column)} <= ${hi}::int)`
+  const district = sql.raw(column)
+  return sql<boolean>`(${district} >= ${lo}::int and ${district} <= ${hi}::int)`
 }

@@ -124,6 +124,7 @@ export interface BankAccountNotice {
   community: number
   family_id: string
   phone_cipher: Buffer | null
+  former_phone_cipher: Buffer | null
   state: string
   created_at: string
   told_by: string | null
@@ -170,6 +171,51 @@ export interface BankAccountVersion {
   stopped_at: string | null
   stopped_why: string | null
   stop_reason: string | null
+}
+
+export interface BankFile {
+  district: number
+  id: string
+  round_id: string
+  template: string
+  sha256: Buffer
+  line_count: number
+  total_fen: number
+  exported_by: string
+  exported_at: string
+}
+
+export interface BankFileLine {
+  district: number
+  bank_file_id: string
+  line_no: number
+  payment_id: string
+  amount_fen: number
+  mac: Buffer
+}
+
+export interface BankReturn {
+  district: number
+  id: string
+  bank_file_id: string
+  sha256: Buffer
+  paid_count: number
+  paid_fen: number
+  failed_count: number
+  failed_fen: number
+  imported_by: string
+  imported_at: string
+}
+
+export interface BankReturnLine {
+  district: number
+  bank_return_id: string
+  bank_file_id: string
+  line_no: number
+  outcome: string
+  bank_ref: string
+  happened_on: string
+  reason: string | null
 }
 
 export interface CareFrame {
@@ -591,6 +637,7 @@ export interface Entitlement {
   unit: string
   due_from: string
   due_by: string | null
+  found_again_on: string | null
   state: Optional<string>
   reached_on: string | null
   record_id: string | null
@@ -600,6 +647,7 @@ export interface Entitlement {
   void_by: string | null
   run_id: string
   created_at: string
+  paying_round_id: string | null
   version: Optional<number>
 }
 
@@ -635,6 +683,15 @@ export interface ExclusionGroup {
 export interface ExclusionMember {
   group_id: string
   policy_id: string
+}
+
+export interface FactChange {
+  district: number
+  person_id: string
+  family_id: string
+  community: number
+  changed_at: string
+  fields: string[]
 }
 
 export interface Family {
@@ -873,6 +930,12 @@ export interface Invitation {
   used_at: string | null
 }
 
+export interface KeyWitness {
+  only_one: Optional<boolean>
+  sealed: Buffer
+  hash: Buffer
+}
+
 export interface LibraryChunk {
   sha256: Buffer
   position: number
@@ -928,6 +991,161 @@ export interface Outbox {
   delivered_at: string | null
 }
 
+export interface Payment {
+  district: number
+  id: string
+  community: number
+  round_id: string
+  line_no: number
+  family_id: string
+  person_id: string
+  policy_id: string
+  policy_version: number
+  period: string
+  kind: string
+  adjustment: number
+  attempt: number
+  after_id: string | null
+  amount_fen: number
+  parts: Json
+  entitlement_id: string
+  asked_on: string
+  branch: string
+  facts: Json
+  account_version_id: string
+  frozen_hash: Buffer
+  state: Optional<string>
+  seq: Optional<number>
+  failed_reason: string | null
+  bank_ref: string | null
+  paid_on: string | null
+  record_id: string | null
+  version: Optional<number>
+  root_id: string
+}
+
+export interface PaymentClaim {
+  id_hmac: Buffer
+  root_id: string
+  period: string
+  policy_id: string
+  district: number
+  person_id: string
+}
+
+export interface PaymentEvent {
+  district: number
+  payment_id: string
+  seq: number
+  prev_seq: number | null
+  from_state: string
+  to_state: string
+  account_id: string
+  at: string
+}
+
+export interface PaymentLaw {
+  district: number
+  round_id: string
+  policy_id: string
+  policy_version: number
+  asked_on: string
+  law: Json
+}
+
+export interface PaymentLeftOut {
+  district: number
+  round_id: string
+  entitlement_id: string
+  community: number
+  reason: string
+  arrears_fen: number | null
+}
+
+export interface PaymentRecovery {
+  district: number
+  id: string
+  community: number
+  family_id: string
+  payment_id: string
+  amount_fen: number
+  cause: string
+  nth: number
+  explanation: Json
+  state: Optional<string>
+  found_by: string
+  found_at: string
+  settled_on: string | null
+  settled_at: string | null
+  asked_by: string | null
+  settled_by: string | null
+  reason: string | null
+  counter_id: string | null
+  record_id: string | null
+  into_id: string | null
+  version: Optional<number>
+}
+
+export interface PaymentRound {
+  district: number
+  id: string
+  division: number
+  title: string
+  policy_ids: string[]
+  as_of: string
+  state: Optional<string>
+  seq: Optional<number>
+  previous_id: string | null
+  item_count: Optional<number>
+  total_fen: Optional<number>
+  content_hash: Buffer | null
+  content_mac: Buffer | null
+  composed_by: string
+  composed_at: string
+  submitted_by: string | null
+  approved_by: string | null
+  funded_by: string | null
+  appropriation_id: string | null
+  exported_by: string | null
+  closed_by: string | null
+  version: Optional<number>
+}
+
+export interface PaymentRoundEvent {
+  district: number
+  round_id: string
+  seq: number
+  prev_seq: number | null
+  from_state: string
+  to_state: string
+  account_id: string
+  at: string
+  content_hash: Buffer | null
+  item_count: number | null
+  total_fen: number | null
+  carried_seq: ColumnType<number | null, never, never>
+  power: ColumnType<string | null, never, never>
+  reason: string | null
+}
+
+export interface PaymentRoundHand {
+  district: number
+  round_id: string
+  account_id: string
+  act: string
+  power: ColumnType<string, never, never>
+  at: string
+}
+
+export interface PaymentSlot {
+  district: number
+  person_id: string
+  root_id: string
+  period: string
+  policy_id: string
+  taken_at: string
+}
+
 export interface Person {
   district: number
   id: string
@@ -948,6 +1166,8 @@ export interface Person {
   id_last4_hash: Buffer | null
   phone_cipher: Buffer | null
   phone_last4_hash: Buffer | null
+  former_phone_cipher: Buffer | null
+  phone_changed_at: string | null
   hukou_division: number | null
   hukou_kind: string | null
   marital: string | null
@@ -978,6 +1198,7 @@ export interface PersonFact {
   child_died_on: string | null
   child_birth_date: string | null
   child_disabled_from: string | null
+  child_disabled_to: string | null
   child_disability_grade: number | null
   spouse_birth_date: string | null
   spouse_sex: string | null
@@ -1022,6 +1243,7 @@ export interface Policy {
   place_asked: string
   care_kind: string
   replaces_id: string | null
+  root_id: string
   state: string
   position: number
   draft_id: string | null
@@ -1168,6 +1390,108 @@ export interface SignInThrottle {
   blocked_until: string | null
 }
 
+export interface Simulation {
+  id: string
+  division: number
+  draft_id: string
+  draft_version: number
+  draft_hash: Buffer
+  law_hash: Buffer
+  register_hash: Buffer
+  name: string
+  first_month: string
+  months: number
+  as_of: string
+  beneficiary: string
+  purpose: string
+  policies: Json
+  gained: number
+  lost: number
+  more: number
+  less: number
+  unknown: number
+  today_fen: number
+  draft_fen: number
+  money: Json
+  made_by: string
+  made_at: string
+}
+
+export interface SimulationMonth {
+  simulation_id: string
+  division: number
+  month: string
+  today_fen: number
+  draft_fen: number
+  today_count: number
+  draft_count: number
+}
+
+export interface SimulationStreet {
+  simulation_id: string
+  division: number
+  place: number
+  gained: number
+  lost: number
+  more: number
+  less: number
+  today_fen: number
+  draft_fen: number
+}
+
+export interface Standing {
+  district: number
+  policy_id: string
+  beneficiary_id: string
+  community: number
+  family_id: string
+  person_id: string | null
+  answer: string
+  since: string
+  refresh_id: string
+}
+
+export interface StandingChange {
+  district: number
+  refresh_id: string
+  policy_id: string
+  beneficiary_id: string
+  community: number
+  family_id: string
+  person_id: string | null
+  answer_before: string
+  answer_after: string
+  changed_on: string
+  cause: string
+  fields: string[]
+}
+
+export interface StandingRefresh {
+  district: number
+  id: string
+  as_of: string
+  baseline: boolean
+  cause: string
+  gained: number
+  lost: number
+  became_unknown: number
+  yes: number
+  unknown: number
+  refreshed_at: string
+  refreshed_by: string | null
+}
+
+export interface StandingSoon {
+  district: number
+  policy_id: string
+  beneficiary_id: string
+  community: number
+  family_id: string
+  person_id: string | null
+  qualifies_on: string
+  cause: string
+}
+
 export interface VisitLine {
   district: number
   id: string
@@ -1220,6 +1544,10 @@ export interface Tables {
   bank_account_notice: BankAccountNotice
   bank_account_setting: BankAccountSetting
   bank_account_version: BankAccountVersion
+  bank_file: BankFile
+  bank_file_line: BankFileLine
+  bank_return: BankReturn
+  bank_return_line: BankReturnLine
   care_frame: CareFrame
   care_kind: CareKind
   care_record: CareRecord
@@ -1252,6 +1580,7 @@ export interface Tables {
   entitlement_change: EntitlementChange
   exclusion_group: ExclusionGroup
   exclusion_member: ExclusionMember
+  fact_change: FactChange
   family: Family
   family_contact: FamilyContact
   family_file_counter: FamilyFileCounter
@@ -1272,12 +1601,23 @@ export interface Tables {
   indicator: Indicator
   installation: Installation
   invitation: Invitation
+  key_witness: KeyWitness
   library_chunk: LibraryChunk
   library_document: LibraryDocument
   library_edition: LibraryEdition
   library_file: LibraryFile
   migration: Migration
   outbox: Outbox
+  payment: Payment
+  payment_claim: PaymentClaim
+  payment_event: PaymentEvent
+  payment_law: PaymentLaw
+  payment_left_out: PaymentLeftOut
+  payment_recovery: PaymentRecovery
+  payment_round: PaymentRound
+  payment_round_event: PaymentRoundEvent
+  payment_round_hand: PaymentRoundHand
+  payment_slot: PaymentSlot
   person: Person
   person_fact: PersonFact
   person_name_gram: PersonNameGram
@@ -1292,6 +1632,13 @@ export interface Tables {
   roll_change: RollChange
   session: Session
   sign_in_throttle: SignInThrottle
+  simulation: Simulation
+  simulation_month: SimulationMonth
+  simulation_street: SimulationStreet
+  standing: Standing
+  standing_change: StandingChange
+  standing_refresh: StandingRefresh
+  standing_soon: StandingSoon
   visit_line: VisitLine
   visit_round: VisitRound
 }

@@ -70,6 +70,20 @@ describe('command', () => {
 })
 
 describe('row security', () => {
+  test('whose connection is ended between two statements is told that the database is away, and takes nobody with it', async () => {
+    const call = callOf(db, officer)
+    const ended = readIn(db.db, call, async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      // As when the database is stopped, or a person ends a session: the server says so unasked.
+      await db.admin.query('select pg_terminate_backend($1, 5000)', [rows[0]?.pid])
+      await new Promise((done) => setImmediate(done))
+      await sql`select 1`.execute(tx)
+    })
+    await expect(ended).rejects.toMatchObject({ kind: 'unavailable', code: 'platform.database_away' })
+    const after = await readIn(db.db, call, (tx) => sql<{ n: number }>`select 1 as n`.execute(tx))
+    expect(after.rows).toEqual([{ n: 1 }])
+  })
+
   test('shows nothing before a scope is entered', async () => {
     await nameOnce(callOf(db, officer), 'hidden')
     const { rows } = await db.db.pool.query('select 1 from outbox')

@@ -5,9 +5,10 @@ import type { Uuid } from '../../kernel/ids.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Call, Scope } from '../call.ts'
 import { sha256 } from '../crypto.ts'
-import { type AuditFact, auditEntry } from './audit.ts'
+import { failpoint } from '../failpoints.ts'
+import { type AuditFact, endOfAct } from './audit.ts'
 import type { Database } from './connect.ts'
-import { handleOn, lastly, type Once, statementOf, takeLast, type Tx } from './driver.ts'
+import { fixed, handleOn, lastly, type Once, statementOf, takeLast, type Tx } from './driver.ts'
 import { isRetryable, isSaidByServer, refusalOf } from './errors.ts'
 import type { Statement, Wire } from './flight.ts'
 
@@ -30,11 +31,16 @@ interface Inside extends Manner {
 const BEGIN = statementOf('begin')
 const COMMIT = statementOf('commit')
 const ROLLBACK = statementOf('rollback')
-const KEEP_PLANS = statementOf('set local plan_cache_mode = force_generic_plan')
+const ENTER = 'select app_enter($1::uuid, $2::bigint, $3::bigint, $4::boolean)'
 
-function entering({ account, scope, plans }: Inside): Statement[] {
-  const enter = statementOf('select app_enter($1::uuid, $2::bigint, $3::bigint)', [account, scope.lo, scope.hi])
-  return plans === 'kept' ? [BEGIN, KEEP_PLANS, enter] : [BEGIN, enter]
+function entering({ account, scope, plans }: Inside): Statement {
+  return statementOf(ENTER, [account, scope.lo, scope.hi, plans === 'kept'])
+}
+
+async function connectionOf(db: Database): Promise<pg.PoolClient> {
+  return db.pool.connect().catch((error: unknown) => {
+    throw new Refusal('unavailable', 'platform.database_away', { cause: error })
+  })
 }
 
 /** Sends the last statements with the commit right behind them, so that what they lock is held for no round trip; their answers. */
@@ -67,13 +73,11 @@ async function transact<T>(
   inside: Inside,
   work: (tx: Tx) => Promise<T>,
 ): Promise<{ result: T; answers: pg.QueryResult[] }> {
-  const client = await db.pool.connect().catch((error: unknown) => {
-    throw new Refusal('unavailable', 'platform.database_away', { cause: error })
-  })
+  const client = await connectionOf(db)
   let broken: Error | undefined
   const { tx, wire } = handleOn(client)
   takeLast(tx)
-  const entered = Promise.all(entering(inside).map((statement) => wire.ask(statement, true))).then(
+  const entered = Promise.all([BEGIN, entering(inside)].map((statement) => wire.ask(statement, true))).then(
     () => undefined,
     (failure: unknown) => ({ failure }),
   )
@@ -86,6 +90,30 @@ async function transact<T>(
     })
     const first = await entered
     throw refusalOf(first ? first.failure : error)
+  } finally {
+    client.release(broken)
+  }
+}
+
+/**
+ * A transaction of one statement. Entering and statement are one flight, and up to its sync the server takes a flight as one transaction:
+ * there is nothing to begin or to commit by a statement of its own.
+ */
+async function alone(db: Database, inside: Inside, query: RawBuilder<unknown>): Promise<pg.QueryResult> {
+  const client = await connectionOf(db)
+  let broken: Error | undefined
+  try {
+    const { tx, wire } = handleOn(client)
+    const { sql: text, parameters } = query.compile(tx)
+    const [entered, answered] = await Promise.allSettled([
+      wire.ask(entering(inside), true),
+      wire.ask(statementOf(text, parameters)),
+    ])
+    const failed = entered.status === 'rejected' ? entered : answered
+    if (failed.status === 'fulfilled') return failed.value
+    // Not the server's word: nobody knows in what state the connection is.
+    if (!isSaidByServer(failed.reason)) broken = failed.reason as Error
+    throw refusalOf(failed.reason)
   } finally {
     client.release(broken)
   }
@@ -116,11 +144,11 @@ export async function inWholeDistrict<T>(tx: Tx, call: Call, work: () => Promise
   return result
 }
 
-/** A read of one statement: begin, scope, statement and commit go out together and come back together. */
+/** A read of one statement: it goes out with its scope and comes back in one round trip. */
 export async function readOnce<Row, Answer>(db: Database, call: Call, once: Once<Row, Answer>): Promise<Answer> {
   const manner = once.plans ? { plans: once.plans } : {}
-  const { answers } = await transact(db, insideOf(call, manner), async (tx) => lastly(tx, once.query))
-  return once.read((answers[0]?.rows ?? []) as Row[])
+  const { rows } = await alone(db, insideOf(call, manner), once.query)
+  return once.read(rows as Row[])
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
@@ -135,7 +163,17 @@ export async function asSystem<T>(
   return (await transact(db, { account: NOBODY, scope, ...manner }, work)).result
 }
 
-export interface CommandSpec {
+/** One statement of the platform's own, durable when it resolves. An answer that was lost leaves open whether it happened. */
+export async function asSystemOnce(
+  db: Database,
+  scope: Scope,
+  query: RawBuilder<unknown>,
+  manner?: Manner,
+): Promise<void> {
+  await alone(db, { account: NOBODY, scope, ...manner }, query)
+}
+
+export interface CommandSpec<Ahead = unknown> {
   /** The action in the audit trail and the idempotency row, `room.verb`. */
   name: string
   /** What the client sent, for recognising the same key with another body. */
@@ -148,6 +186,8 @@ export interface CommandSpec {
   detail?: Record<string, unknown>
   /** See `Manner`: 'kept' for a command that reads and writes single things by their keys. */
   plans?: Manner['plans']
+  /** What the work will ask first, asked in one breath with the taking of the key: it reads and nothing else. */
+  ahead?: (tx: Tx) => Promise<Ahead>
 }
 
 export interface Outcome<T> {
@@ -165,46 +205,52 @@ const TRIES = 4
  * @returns what `work` returned (its `result`), or the stored answer of the first time (through JSON).
  * @throws Refusal `unprocessable platform.key_reused` for the same key with another input.
  */
-export async function command<T>(
+export async function command<T, Ahead = undefined>(
   db: Database,
   call: Call,
-  spec: CommandSpec,
-  work: (tx: Tx) => Promise<Outcome<T>>,
+  spec: CommandSpec<Ahead>,
+  work: (tx: Tx, ahead: Ahead) => Promise<Outcome<T>>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       const manner = spec.plans ? { plans: spec.plans } : {}
-      return (await transact(db, insideOf(call, manner), (tx) => once(tx, call, spec, work))).result
+      const { result } = await transact(db, insideOf(call, manner), (tx) => once(tx, call, spec, work))
+      failpoint(spec.name, 'committed')
+      return result
     } catch (error) {
       if (attempt >= TRIES || !isRetryable(error)) throw error
     }
   }
 }
 
-async function once<T>(tx: Tx, call: Call, spec: CommandSpec, work: (tx: Tx) => Promise<Outcome<T>>): Promise<T> {
+async function once<T, Ahead>(
+  tx: Tx,
+  call: Call,
+  spec: CommandSpec<Ahead>,
+  work: (tx: Tx, ahead: Ahead) => Promise<Outcome<T>>,
+): Promise<T> {
   const district = spec.district ?? call.actor.district
   const key = call.idempotency_key
   const requestHash = key === null ? null : sha256(canonicalJson([spec.name, spec.input]))
-  if (key !== null && requestHash !== null) {
-    const stored = await claimKey(tx, call, { district, key, requestHash, command: spec.name })
-    if (stored) return stored.response as T
-  }
-  const outcome = await work(tx)
+  const [stored, ahead] = await Promise.all([
+    key === null || requestHash === null
+      ? undefined
+      : claimKey(tx, call, { district, key, requestHash, command: spec.name }),
+    spec.ahead?.(tx),
+  ])
+  if (stored) return stored.response as T
+  failpoint(spec.name, 'begun')
+  const outcome = await work(tx, ahead as Ahead)
+  failpoint(spec.name, 'worked')
   const fact: AuditFact = {
     action: spec.name,
     district,
     subject: outcome.subject ?? spec.subject,
     detail: { ...spec.detail, ...outcome.detail },
   }
-  if (key !== null) lastly(tx, storedAnswer(call, { district, key }, outcome.result))
   // The entry comes last, because the head of the chain is locked from there to the commit, which travels with it.
-  lastly(tx, auditEntry(call, fact))
+  lastly(tx, endOfAct(call, fact, key === null ? null : { key, result: outcome.result }))
   return outcome.result
-}
-
-function storedAnswer(call: Call, claim: Pick<KeyClaim, 'district' | 'key'>, result: unknown): RawBuilder<unknown> {
-  return sql`update idempotency set response = ${JSON.stringify(result ?? null)}::jsonb
-    where district = ${claim.district}::int and actor_id = ${call.actor.post_id}::uuid and key = ${claim.key}`
 }
 
 interface KeyClaim {
@@ -214,22 +260,16 @@ interface KeyClaim {
   command: string
 }
 
+const CLAIM = `insert into idempotency (district, actor_id, key, request_hash, command, created_at)
+  values ($1::int, $2::uuid, $3, $4::bytea, $5, $6::timestamptz) on conflict do nothing returning key`
+
 /** Takes the key, or gives the answer it already has. A second request in flight waits here for the first to commit. */
 async function claimKey(tx: Tx, call: Call, claim: KeyClaim): Promise<{ response: unknown } | undefined> {
-  const taken = await tx
-    .insertInto('idempotency')
-    .values({
-      district: claim.district,
-      actor_id: call.actor.post_id,
-      key: claim.key,
-      request_hash: claim.requestHash,
-      command: claim.command,
-      created_at: call.now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('key')
-    .executeTakeFirst()
-  if (taken) return undefined
+  const { district, key, requestHash, command: name } = claim
+  const { rows: taken } = await tx.executeQuery(
+    fixed(CLAIM, [district, call.actor.post_id, key, requestHash, name, call.now]),
+  )
+  if (taken.length > 0) return undefined
   const stored = await tx
     .selectFrom('idempotency')
     .select(['request_hash', 'response'])

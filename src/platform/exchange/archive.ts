@@ -13,9 +13,11 @@ const TAGS_PER_PART = 4_000_000
 export interface Archive {
   readonly names: ReadonlySet<string>
   readonly unpacked_bytes: number
+  /** A worksheet holds reading guides, which the library would take for text: see `withoutGuides`. */
+  readonly guided: boolean
 }
 
-interface Part {
+export interface Part {
   readonly name: string
   readonly method: number
   readonly packed: number
@@ -51,11 +53,16 @@ function inspect(buffer: Buffer, limits: Limits): Archive {
     if (names.has(part.name) || isUnsafeName(part.name)) return damaged()
     names.add(part.name)
   }
-  for (const part of parts) inspectPart(part, unpack(buffer, part), limits)
-  return { names, unpacked_bytes: promised }
+  let guided = false
+  for (const part of parts) {
+    const data = unpack(buffer, part)
+    inspectPart(part, data, limits)
+    guided ||= isWorksheet(part) && data.includes('rPh')
+  }
+  return { names, unpacked_bytes: promised, guided }
 }
 
-function readDirectory(buffer: Buffer, limits: Limits): Part[] {
+export function readDirectory(buffer: Buffer, limits: Limits): Part[] {
   const end = findEnd(buffer)
   if (end === -1) return damaged()
   const count = buffer.readUInt16LE(end + 10)
@@ -101,7 +108,7 @@ function isUnsafeName(name: string): boolean {
   )
 }
 
-function unpack(buffer: Buffer, part: Part): Buffer {
+export function unpack(buffer: Buffer, part: Part): Buffer {
   if (buffer.readUInt32LE(part.offset) !== LOCAL_HEADER) return damaged()
   const start = part.offset + 30 + buffer.readUInt16LE(part.offset + 26) + buffer.readUInt16LE(part.offset + 28)
   if (start + part.packed > buffer.length) return damaged()
@@ -129,9 +136,13 @@ function inspectPart(part: Part, data: Buffer, limits: Limits): void {
     refuse('bad_input', 'exchange.active_markup', { next: 'exchange.next_save_again' })
   }
   // Worksheets are read as a stream; every other part becomes a tree in memory.
-  if (!/worksheets\/[^/]+\.xml$/i.test(part.name) && countTags(data) > TAGS_PER_PART) {
+  if (!isWorksheet(part) && countTags(data) > TAGS_PER_PART) {
     tooManyCells(limits)
   }
+}
+
+export function isWorksheet(part: Part): boolean {
+  return /worksheets\/[^/]+\.xml$/i.test(part.name)
 }
 
 function countTags(data: Buffer): number {

@@ -46,6 +46,14 @@ function sheetName(fileName: string): string {
   return name === '' || name.toLowerCase() === 'history' ? 'Sheet1' : name
 }
 
+/**
+ * A text file as text: UTF-8, UTF-16 with mark, or GB18030.
+ * @throws Refusal `bad_input` exchange.csv_encoding for what is none of them.
+ */
+export function readText(bytes: Uint8Array): string {
+  return decode(bytes).text
+}
+
 function decode(bytes: Uint8Array): { text: string; encoding: Encoding } {
   const marked = markedEncoding(bytes)
   if (marked !== undefined) return { text: decodeAs(marked, bytes) ?? unknownEncoding(), encoding: marked }

@@ -33,6 +33,16 @@ describe('reading values', () => {
     ])
   })
 
+  test('a reading guide above a name is no part of the name', async () => {
+    const guided = (ref: string, is: string) => `<c r="${ref}" t="inlineStr"><is>${is}</is></c>`
+    const guide = '<rPh sb="0" eb="1"><t>zhāng</t></rPh>'
+    const sheet = await readOne(
+      `<row r="1">${guided('A1', `<t>张三二</t>${guide}<phoneticPr fontId="1"/>`)}` +
+        `${guided('B1', `<r><t>张</t></r><r><t>四</t></r>${guide}${guide}`)}${textXml('C1', 'rPh')}</row>`,
+    )
+    expect(sheet.rows[0]?.map((cell) => cell.value)).toEqual(['张三二', '张四', 'rPh'])
+  })
+
   test('a time of day stands beside its date, and a time alone is text', async () => {
     const sheet = await readOne(
       '<row r="1"><c r="A1" s="2"><v>46347.4375</v></c><c r="B1" s="3"><v>0.4375</v></c></row>',

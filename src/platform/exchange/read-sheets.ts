@@ -6,6 +6,7 @@ import { isProblemSheet } from './problem-list.ts'
 import { type ParsedSheet, parseXlsx } from './parse-xlsx.ts'
 import { parseInThread } from './parse-thread.ts'
 import { readCsv } from './read-csv.ts'
+import { withoutGuides } from './reading-guides.ts'
 import {
   type Cell,
   type CellContent,
@@ -79,7 +80,8 @@ async function readArchive(bytes: Uint8Array, fileName: string, limits: Limits):
   const isSheets = [...archive.names].some((part) => /(^|\/)workbook\.xml$/.test(part))
   if (!archive.names.has('[Content_Types].xml') || !isSheets) notAWorkbook()
   const small = archive.unpacked_bytes <= SMALL
-  const parsed = small ? await parseXlsx(bytes, limits) : await parseInThread(bytes, limits)
+  const plain = archive.guided ? withoutGuides(bytes, limits) : bytes
+  const parsed = small ? await parseXlsx(plain, limits) : await parseInThread(plain, limits)
   const sheets = parsed.map(toSheet).filter((sheet) => !isProblemSheet(sheet))
   if (sheets.every((sheet) => sheet.rows.length === 0)) refuse('bad_input', 'exchange.no_rows')
   return { file_name: fileName, format: 'xlsx', sheets }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse } from '../../kernel/refusal.ts'
 import { newNonce, pagePolicy } from './security.ts'
+import { asksForPage } from './unreadable.ts'
 
 const NONCE = '__NONCE__'
 
@@ -21,9 +22,7 @@ export function addPages(app: FastifyInstance, folder: string): void {
     decorateReply: false,
   })
   app.setNotFoundHandler((request, reply) => {
-    const asksForPage =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
-    if (!asksForPage) refuse('not_found', 'platform.route_not_found')
+    if (!asksForPage(request.method, request.url)) refuse('not_found', 'platform.route_not_found')
     const nonce = newNonce()
     return reply
       .header('content-type', 'text/html; charset=utf-8')

@@ -1,21 +1,35 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import { refuse } from '../../kernel/refusal.ts'
 
+const NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
+
 /** Headers on every answer. Styles made at run time carry the page's nonce; nothing is loaded from anywhere else. */
-export function addSecurityHeaders(app: FastifyInstance, https: boolean): void {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff')
+function securityHeaders(https: boolean): Readonly<Record<string, string>> {
+  return {
+    'x-content-type-options': 'nosniff',
     // Nothing here is for search engines, least of all a public notice, which is to be gone when its day is over.
-    reply.header('x-robots-tag', 'noindex, nofollow, noarchive')
-    reply.header('referrer-policy', 'no-referrer')
-    reply.header('cross-origin-opener-policy', 'same-origin')
-    reply.header('cross-origin-resource-policy', 'same-origin')
-    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-    if (!reply.hasHeader('content-security-policy'))
-      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    if (https) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    'x-robots-tag': 'noindex, nofollow, noarchive',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    ...(https ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+  }
+}
+
+export function addSecurityHeaders(app: FastifyInstance, https: boolean): void {
+  const headers = securityHeaders(https)
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    reply.headers(headers)
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', NO_PAGE)
+    done()
   })
+}
+
+/** For an answer that no hook sees. */
+export function secure(reply: FastifyReply, https: boolean): FastifyReply {
+  return reply.headers({ ...securityHeaders(https), 'content-security-policy': NO_PAGE })
 }
 
 export function newNonce(): string {

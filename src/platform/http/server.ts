@@ -11,9 +11,11 @@ import type { Database } from '../database/connect.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Translate } from '../translate.ts'
+import { repeatedKey } from './json.ts'
 import { type Problem, problemOf, refusalOfZod } from './problem.ts'
 import { type AnyRoute, isFileAnswer, type Route, type SessionIo, type Upload } from './route.ts'
-import { addSecurityHeaders, refuseForeignOrigin } from './security.ts'
+import { addressToRoute, refuseUnreadable } from './unreadable.ts'
+import { addSecurityHeaders, refuseForeignOrigin, secure } from './security.ts'
 
 const BODY_BYTES_MAX = 1_000_000
 const UPLOAD_BYTES_MAX = 50_000_000
@@ -54,15 +56,18 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     bodyLimit: BODY_BYTES_MAX,
     genReqId: () => newId(),
     trustProxy: false,
+    rewriteUrl: addressToRoute,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     logger: false,
     requestTimeout: 300_000,
     forceCloseConnections: true,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    clientErrorHandler: refuseUnreadable(parts.translate),
     // What fails before a route is found, such as an address that cannot be decoded, speaks the same language.
-    frameworkErrors: (error, request, reply) => void answerError(parts, error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerError(parts, error, request, secure(reply, parts.https)),
   })
+  refuseRepeatedKeys(app)
   app.register(cookie)
   app.register(multipart, { limits: { fileSize: UPLOAD_BYTES_MAX, files: 1, fields: 20, fieldSize: 100_000 } })
   addSecurityHeaders(app, parts.https)
@@ -74,6 +79,19 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   return app
 }
 
+/** Reads JSON as before and refuses what says one thing twice: which of the two was checked, approved or logged could not be known. */
+function refuseRepeatedKeys(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) =>
+    parseJson(request, text, (error, value) => {
+      const key = error === null ? repeatedKey(text) : undefined
+      if (key === undefined) return done(error, value)
+      const params = { key: key.slice(0, 100) }
+      return done(new Refusal('bad_input', 'platform.json_key_twice', { place: params.key, params }))
+    }),
+  )
+}
+
 /** A known address asked by another method says which it takes. Looked up only when no route was found: routes for it would cost every start. */
 function refuseOtherMethods(app: FastifyInstance, routes: readonly AnyRoute[]): void {
   const paths = [...Map.groupBy(routes, (route) => route.endpoint.path)].map(([path, ofPath]) => ({
@@ -82,13 +100,13 @@ function refuseOtherMethods(app: FastifyInstance, routes: readonly AnyRoute[]): 
       ...new Set(ofPath.flatMap(({ endpoint: { method } }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
     ],
   }))
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done()
     const [address = ''] = request.url.split('?')
     const allowed = [...new Set(paths.flatMap((path) => (path.pattern.test(address) ? path.allowed : [])))]
-    if (allowed.length === 0) return
+    if (allowed.length === 0) return done()
     reply.header('allow', allowed.join(', '))
-    throw Object.assign(new Refusal('not_found', 'platform.method_not_allowed'), { statusCode: 405 })
+    return done(Object.assign(new Refusal('not_found', 'platform.method_not_allowed'), { statusCode: 405 }))
   })
 }
 
@@ -272,6 +290,7 @@ function refusalOfAny(error: unknown): Refusal | undefined {
     return new Refusal('bad_input', 'platform.too_large', { params: { max_mb: 1 } })
   if (code === 'FST_REQ_FILE_TOO_LARGE')
     return new Refusal('bad_input', 'platform.too_large', { params: { max_mb: 50 } })
+  if (code === 'FST_ERR_BAD_URL') return new Refusal('bad_input', 'platform.address_unreadable')
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 400 && status < 500) return new Refusal('bad_input', 'platform.bad_json')
   return undefined

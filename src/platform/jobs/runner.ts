@@ -50,7 +50,12 @@ export interface Runner {
 }
 
 /** Starts the job runner: a queue per job, one job of a kind at a time, schedules kept in the database. */
-export async function startRunner(parts: { url: string; jobs: readonly Job[]; log: Log }): Promise<Runner> {
+export async function startRunner(parts: {
+  url: string
+  jobs: readonly Job[]
+  log: Log
+  onDone?: () => void
+}): Promise<Runner> {
   // Loaded here, because the first answer does not wait for jobs.
   const { fromKysely, PgBoss } = await import('pg-boss')
   // The application does not own the queue's tables: making, changing and rebuilding them is the owner's.
@@ -72,6 +77,7 @@ export async function startRunner(parts: { url: string; jobs: readonly Job[]; lo
       const started = performance.now()
       await job.work(one?.data)
       parts.log('info', 'job_done', { job: job.name, ms: Math.round(performance.now() - started) })
+      parts.onDone?.()
     })
     if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' })
     else await boss.unschedule(job.name)

@@ -17,6 +17,8 @@ export const access = {
   'claims.find': ['street_officer', 'district_officer', 'district_approver'],
   'claims.change': ['community_worker', 'street_officer', 'district_officer'],
   'claims.confirm_change': ['district_approver'],
+  /** List from a roll kept before; another account confirms the list. */
+  'claims.take_over': ['street_officer', 'district_officer'],
   'claims.check': ['community_worker', 'street_officer', 'district_officer'],
   'claims.open_review': ['district_officer'],
   'claims.set_up': ['district_officer'],

@@ -2,16 +2,23 @@
 export {
   addProof,
   concludeNotice,
+  confirmRoll,
   decideChange,
   decideClaim,
   fileClaim,
+  fileRoll,
+  checkReview,
   openClaim,
+  openReview,
   postNotices,
   prefill,
   proposeChange,
   reviewClaim,
+  recordObjection,
+  returnClaim,
   submitClaim,
   takeDownExpired,
+  takeOverRoll,
 } from './commands/index.ts'
 export type { ClaimLine, Stood } from './contract/index.ts'
 export { claimsOfFamily, countOpenObjections, countWaiting, onRoll } from './queries/index.ts'

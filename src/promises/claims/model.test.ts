@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callOf, testId } from '../../../test/support/app.ts'
 import { at, claimHands, declarationOf, draftClaim, type Hands, standing } from '../../../test/support/claims.ts'
-import { type Act, ACTS, Model, nextOf, type Who } from '../../../test/support/claim-model.ts'
+import { accountOf, type Act, ACTS, Model, nextOf, type Who } from '../../../test/support/claim-model.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { COMMUNITY } from '../../../test/support/families.ts'
 import { makeFamilies } from '../../../test/support/people.ts'
@@ -25,8 +25,8 @@ import {
 } from './commands/index.ts'
 import { type Move, movesOf, nextState, stateBefore, type Step } from './rules/index.ts'
 
-// Any sequence of acts on a claim, by any of the four hands, against a plain model of the chain in memory: what the model allows is done,
-// what it does not is refused and changes nothing.
+// Any sequence of acts on a claim, by any of the four hands and one of them at a second post, against a plain model of the chain in
+// memory: what the model allows is done, what it does not is refused and changes nothing.
 
 let db: TestDatabase
 let hands: Hands
@@ -61,7 +61,9 @@ test('the moves of a chain are the same in TypeScript and in SQL, for every ship
   }
 })
 
-const call = (model: Model, who: Who) => callOf(db, hands[who], { now: at(model.day) })
+const actorOf = (who: Who) =>
+  who === 'standIn' ? { ...hands.street, account_id: hands.worker.account_id } : hands[who]
+const call = (model: Model, who: Who) => callOf(db, actorOf(who), { now: at(model.day) })
 
 async function act(model: Model, claim_id: Uuid, what: Act, who: Who): Promise<void> {
   const { version } = await standing(db, claim_id)
@@ -135,13 +137,18 @@ async function act(model: Model, claim_id: Uuid, what: Act, who: Who): Promise<v
   }
 }
 
+const BELOW: readonly string[] = ['draft', 'village_review', 'village_notice']
+
 /** What a done act changes in the model. */
 function settle(model: Model, what: Act, who: Who): void {
   const forward = () => model.go(nextState(steps, model.state) ?? model.state)
   if (what === 'wait') model.day = addDays(model.day, 4)
   const moves = what !== 'conclude' || (model.open() === 0 && model.upheld === 0)
-  if (['submit', 'review', 'conclude', 'return', 'withdraw'].includes(what) && moves) model.hands.add(who)
-  if (what === 'review') model.reviewers.add(who)
+  const account = accountOf(who)
+  if (['submit', 'review', 'post', 'conclude', 'return', 'withdraw'].includes(what) && moves) model.hands.add(account)
+  if (['submit', 'review', 'post', 'conclude'].includes(what) && moves && BELOW.includes(model.state))
+    model.below.add(account)
+  if (what === 'review') model.reviewers.add(account)
   if (what === 'submit' || what === 'review' || what === 'file') forward()
   if (what === 'conclude') {
     const notice = model.present()
@@ -176,7 +183,7 @@ test('any sequence of acts by any hands keeps to the model', { timeout: 300_000 
       { weight: 2, arbitrary: fc.constantFrom(...ACTS.filter((a) => a !== 'withdraw')) },
       { weight: 1, arbitrary: fc.constant('wait' as const) },
     ),
-    who: fc.constantFrom<Who>('worker', 'street', 'officer', 'approver'),
+    who: fc.constantFrom<Who>('worker', 'street', 'officer', 'approver', 'standIn'),
   })
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), fc.boolean(), async (sequence, ends) => {

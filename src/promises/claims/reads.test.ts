@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ClaimWorld, makeClaimWorld } from '../../../test/support/claim-routes.ts'
-import { DISABILITY, type Hands, walkClaim } from '../../../test/support/claims.ts'
+import { DEATH, DISABILITY, type Hands, walkClaim } from '../../../test/support/claims.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 
 let world: ClaimWorld
@@ -75,6 +75,19 @@ const READS: {
     bad: '/api/annual-reviews/x/lines',
   },
   { name: 'GET changes', by: 'approver', url: () => '/api/roll-changes', bad: '/api/roll-changes?limit=0' },
+  { name: 'GET take-overs', by: 'officer', url: () => '/api/roll-take-overs', bad: '/api/roll-take-overs/x/claims' },
+  {
+    name: 'GET candidates of a take-over',
+    by: 'officer',
+    url: () => `/api/roll-take-overs/${DEATH}/candidates`,
+    bad: `/api/roll-take-overs/${DEATH}/candidates?division=x`,
+  },
+  {
+    name: 'GET listed of a take-over',
+    by: 'worker',
+    url: () => `/api/roll-take-overs/${DEATH}/claims`,
+    bad: `/api/roll-take-overs/${DEATH}/claims?state=filed`,
+  },
   {
     name: 'GET procedures',
     by: 'worker',

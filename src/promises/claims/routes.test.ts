@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testId } from '../../../test/support/app.ts'
 import { type ClaimWorld, fiveTests, makeClaimWorld, type Write } from '../../../test/support/claim-routes.ts'
 import { DEATH, declarationOf, draftClaim, PNG } from '../../../test/support/claims.ts'
@@ -182,3 +182,12 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 fiveTests(WRITES, () => world)
+
+test('the county’s decision asks for the second factor first', async () => {
+  const { claim_id, version } = await world.walked('county')
+  const body = { version, decision: 'confirmed', in_force_from: '2026-11-21' }
+  const decide = (confirmed: boolean) =>
+    world.app.request(world.hands.approver, 'POST', `/api/claims/${claim_id}/decision`, { body, confirmed })
+  expect(await decide(false)).toMatchObject({ status: 403, body: { code: 'platform.confirm_first' } })
+  expect((await decide(true)).status).toBe(200)
+})

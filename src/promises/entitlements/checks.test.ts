@@ -3,7 +3,8 @@ import { callOf, makeActor } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { entitlementRows, runFor } from '../../../test/support/entitlements.ts'
 import { bereavedCouple, registerForTest } from '../../../test/support/families.ts'
-import { civilDate } from '../../kernel/calendar.ts'
+import { addDays, civilDate } from '../../kernel/calendar.ts'
+import { type Period, periodRange } from '../../kernel/period.ts'
 import type { Actor } from '../../platform/call.ts'
 import { findChecks, runChecks } from '../../platform/database/checks.ts'
 import { readIn } from '../../platform/database/transact.ts'
@@ -58,5 +59,34 @@ describe('the always-true queries', () => {
     const call = callOf(db, officer)
     await readIn(db.db, call, (tx) => counterRecord(tx, call, reached ?? row.id, '登记有误'))
     expect(await found()).toEqual(['entitlements/reached: reached without an act that stands'])
+  })
+
+  test('find what was reached on a day before it was owed, whatever its period', async () => {
+    await db.admin.query('rollback')
+    const row = (await entitlementRows(db, 'panlong_doctor_signing')).find((one) => one.state === 'due')
+    if (!row) throw new Error('The run found somebody.')
+    await markReached(db.db, callOf(db, officer), { entitlement_ids: [row.id] })
+    const early = async (period: string, on: string) => {
+      await db.admin.query('begin')
+      await db.admin.query(`update entitlement set period = $2, reached_on = $3 where id = $1`, [row.id, period, on])
+      const faults = await found()
+      await db.admin.query('rollback')
+      return faults.includes('entitlements/before-due: reached before it was owed')
+    }
+    for (const period of ['2026', '2026-H2', '2026-Q3', '2026-11'] as Period[]) {
+      const { from } = periodRange(period)
+      expect([period, await early(period, from)]).toEqual([period, false])
+      expect([period, await early(period, addDays(from, -1))]).toEqual([period, true])
+    }
+    // The lunar calendar moves these: no year's first day is a fault, and a season too early is one in every year.
+    for (const festival of ['spring', 'dragon_boat', 'mid_autumn'])
+      for (const year of [2016, 2017, 2024, 2025, 2033]) {
+        const period = `${year}-${festival}` as Period
+        const { from } = periodRange(period)
+        expect([period, await early(period, from)]).toEqual([period, false])
+        expect([period, await early(period, addDays(from, -40))]).toEqual([period, true])
+      }
+    expect(await early('once', '2030-01-01')).toBe(false)
+    expect(await early('once', '2000-01-02')).toBe(true)
   })
 })

@@ -19,7 +19,8 @@ export {
   takeBackReached,
   voidAfterExit,
   voidEntitlements,
+  voidReached,
 } from './commands/index.ts'
 export type { Entitlement, OwedFilter, PolicyCounts, Sum } from './contract/index.ts'
-export { countOwed, entitlementsOfFamily, listOwed, type PolicySum, sumOwed } from './queries/index.ts'
+export { countOwed, entitlementsOfFamily, listOwed, namesOf, type PolicySum, sumOwed } from './queries/index.ts'
 export type { State } from './rules/index.ts'

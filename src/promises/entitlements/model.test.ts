@@ -96,13 +96,18 @@ const BY_HAND = {
   undo: { from: ['reached'], to: 'due' },
 } as const satisfies Record<string, { from: readonly State[]; to: State }>
 
-async function act(what: keyof typeof BY_HAND, row: { id: Uuid; record_id: Uuid | null }): Promise<unknown> {
+/** The first day on which the year's promise can be kept. */
+const firstDay = ({ period }: { period: string }) => civilDate(`${period}-01-01`)
+
+async function act(
+  what: keyof typeof BY_HAND,
+  row: { id: Uuid; record_id: Uuid | null; period: string },
+): Promise<unknown> {
   const call = callOf(db, officer)
   const entitlement_ids = [row.id]
   switch (what) {
     case 'reach':
-      // The day before anybody in these tests dies, so that the act itself is always possible.
-      return markReached(db.db, call, { entitlement_ids, happened_on: civilDate('2020-01-01') })
+      return markReached(db.db, call, { entitlement_ids, happened_on: firstDay(row) })
     case 'hold':
       return holdEntitlements(db.db, call, { entitlement_ids, reason: '家人外出', review_on: civilDate('2026-12-01') })
     case 'release':
@@ -138,7 +143,9 @@ async function walk(model: Model, one: Step): Promise<void> {
     const may =
       expected !== undefined &&
       from.some((state) => state === expected.state) &&
-      !(one.do === 'restore' && expected.void_by === 'run')
+      !(one.do === 'restore' && expected.void_by === 'run') &&
+      // Nobody is reached after her death.
+      !(one.do === 'reach' && (model.dead.get(row.beneficiary_id) ?? '9999') < firstDay(row))
     const done = await act(one.do, row).then(
       () => true,
       () => false,

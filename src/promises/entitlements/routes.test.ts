@@ -204,6 +204,35 @@ describe('POST reach', () => {
     expect(paid.status).toBe(200)
   })
 
+  test('refuses a day before the period began, and the figures of the closed years stay as they were', async () => {
+    const festival = await rowOf('panlong_festival_condolence', family)
+    const yearly = await freshRow()
+    const answer = await post(officer, '/api/entitlements/reach', {
+      entitlement_ids: [festival.id, yearly.id],
+      happened_on: '2026-06-01',
+    })
+    expect(answer.status).toBe(422)
+    expect(festival.period).toBe('2027-spring')
+    // 中秋 of 2026 is on 25 September; of the year the first of January is early enough.
+    expect(answer.body).toMatchObject({
+      code: 'entitlements.before_due',
+      place: 'happened_on',
+      params: { count: 1, happened_on: '2026-06-01' },
+      issues: [{ code: 'entitlements.owed_from', detail: expect.stringContaining('2026-09-26') }],
+    })
+    expect([await stateOf(festival.id), await stateOf(yearly.id)]).toEqual(['due', 'due'])
+    const acts = await db.admin.query(`select 1 from care_record where happened_on < '2026-07-01'`)
+    expect(acts.rows).toEqual([])
+  })
+
+  test('takes a day of the period before the run that found it owed', async () => {
+    const row = await freshRow()
+    const early = { entitlement_ids: [row.id], happened_on: '2025-12-31' }
+    expect((await post(worker, '/api/entitlements/reach', early)).status).toBe(422)
+    const first = { entitlement_ids: [row.id], happened_on: '2026-01-01' }
+    expect((await post(worker, '/api/entitlements/reach', first)).status).toBe(200)
+  })
+
   test('is all or none, and says which one is not due', async () => {
     const [held, due] = [await freshRow(), await freshRow()]
     await post(worker, '/api/entitlements/hold', { entitlement_ids: [held.id], ...HOLD })

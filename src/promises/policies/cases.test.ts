@@ -115,6 +115,13 @@ const CASES: Record<string, Asked[]> = {
     yes('grade 3', B, DISABLED),
     no('grade 4', B, { ...DISABLED, child_disability_grade: 4 }, ['child_disability_grade']),
     unknown('grade not recorded', B, { ...DISABLED, child_disability_grade: null }, ['child_disability_grade']),
+    yes('certificate that runs out tomorrow', B, { ...DISABLED, child_disabled_to: '2026-11-22' }),
+    unknown(
+      'certificate that has run out: the grade has to be certified anew',
+      B,
+      { ...DISABLED, child_disabled_to: '2026-11-21' },
+      ['child_disability_grade'],
+    ),
     no(
       'asked before the certificate was issued',
       B,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { cashOf, createOf, versionOf } from '../../../test/support/drafts.ts'
+import { cashOf, createOf } from '../../../test/support/drafts.ts'
+import { versionOf } from '../../../test/support/version.ts'
 import { forgetPeople, insertPerson } from '../../../test/support/facts.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
@@ -111,6 +112,14 @@ describe.each(['return', 'approval'])('POST /api/policies/drafts/:draft_id/%s', 
     const two_posts = { ...approver, account_id: officer.account_id }
     const { status, body: told } = await send(two_posts, `drafts/${draft_id}/${verb}`, body(2))
     expect([status, told]).toEqual([403, expect.objectContaining({ code: 'policies.four_eyes' })])
+  })
+
+  test.runIf(verb === 'approval')('asks for the second factor first', async () => {
+    const { draft_id } = await submitted(street())
+    const url = `/api/policies/drafts/${draft_id}/${verb}`
+    const answer = await app.request(approver, 'POST', url, { body: body(2), confirmed: false })
+    expect([answer.status, answer.body]).toEqual([403, expect.objectContaining({ code: 'platform.confirm_first' })])
+    expect((await send(approver, `drafts/${draft_id}/${verb}`, body(2))).status).toBe(200)
   })
 
   test('rejects bad input, and what was not handed in', async () => {

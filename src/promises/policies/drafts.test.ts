@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { cashOf, createOf, versionOf } from '../../../test/support/drafts.ts'
+import { cashOf, createOf } from '../../../test/support/drafts.ts'
+import { versionOf } from '../../../test/support/version.ts'
 import { forgetPeople, insertPerson } from '../../../test/support/facts.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
@@ -14,6 +15,7 @@ let approver: Actor
 let worker: Actor
 let neighbour: Actor
 const STREET = 530_103_006_000
+const OVER_70 = [{ field: 'age', operator: '>=', value: 70 }]
 const TALL = { combinator: 'and' as const, rules: [{ field: 'income', operator: '>', value: 3 }] }
 
 beforeAll(async () => {
@@ -96,6 +98,40 @@ describe('POST /api/policies/drafts', () => {
     expect((await write(officer, { ...street(), kind: 'song' } as never)).status).toBe(400)
   })
 
+  test('rejects a rule that nobody can meet, in the words of the condition', async () => {
+    const rule = (...rules: object[]) => street({ rule: { combinator: 'and', rules } })
+    const ages = [
+      { field: 'age', operator: '>=', value: 70 },
+      { field: 'age', operator: '<', value: 60 },
+    ]
+    const { status, body } = await write(officer, rule(...ages))
+    expect([status, faults(body)]).toEqual([422, ['version.rule.rules.1.value policies.rule_never']])
+    expect(body.issues?.[0]?.detail).toBe('“本人未满 60 周岁”与须同时满足的其他条件相反，没有人能符合。')
+    const dead = (await write(officer, rule({ field: 'alive', operator: '=', value: false }))).body
+    expect(faults(dead)).toEqual(['version.rule.rules.0.value policies.rule_asks_dead'])
+    const [death, disability] = ['death', 'disability'].map((value) => ({ field: 'branch', operator: '=', value }))
+    expect(faults((await write(officer, rule(death as object, disability as object))).body)).toEqual([
+      'version.rule.rules.1.value policies.rule_never',
+    ])
+    // Each of these can hold beside the other; together they leave no branch.
+    const either = (branch: unknown) => ({ combinator: 'or', rules: [branch, branch] })
+    expect(faults((await write(officer, rule(either(death), either(disability)))).body)).toEqual([
+      'version.rule policies.rule_no_branch',
+    ])
+  })
+
+  test('rejects a place that there is not, in a rule or at a rate', async () => {
+    const nowhere = { field: 'hukou', operator: 'within', value: 999_999_000_000 }
+    const { body } = await write(officer, street({ rule: { combinator: 'or', rules: [nowhere, ...OVER_70] } }))
+    expect(faults(body)).toEqual(['version.rule.rules.0.value policies.place_unknown'])
+    expect(body.issues?.[0]?.detail).toBe('没有代码为 999999000000 的地区，请核对。')
+    const version = cashOf(100)
+    const rates = [...(version.rates ?? []), ...(cashOf(120, { division: 530_103_999_000 }).rates ?? [])]
+    expect(faults((await write(officer, createOf({ ...version, rates }))).body)).toEqual([
+      'version.rates.1.division policies.place_unknown',
+    ])
+  })
+
   test('rejects what a version cannot be', async () => {
     const of = async (version: object, promise: object = {}) =>
       faults(
@@ -149,6 +185,17 @@ describe('rates of a draft', () => {
     expect(faults(await of(null))).toEqual(['version.rates policies.rates_gap'])
   })
 
+  test('gap: rates of urban and rural hukou leave out who has a resident’s, and one of that kind may be stated', async () => {
+    const kinds = (...all: string[]) => all.map((hukou_kind) => rate({ hukou_kind }))
+    const lacks = await of(kinds('urban', 'rural'))
+    expect(faults(lacks)).toEqual(['version.rates policies.rates_gap_kind'])
+    expect(lacks.issues?.[0]?.detail).toBe('盘龙区 居民户口在 2026-01-01 至 … 没有标准。')
+    const { policy_id } = (await of(kinds('urban', 'rural', 'resident'))) as unknown as Moved
+    expect(policy_id).toBeTruthy()
+    const asked = { combinator: 'and', rules: [{ field: 'hukou_kind', operator: '!=', value: 'resident' }] }
+    expect((await of(kinds('urban', 'rural'), { rule: asked })).issues).toBeUndefined()
+  })
+
   test('a narrower place may have its own beside the wider one', async () => {
     expect((await of([rate({}), rate({ division: STREET, amount_fen: 20_000 })])).issues).toBeUndefined()
   })
@@ -165,6 +212,23 @@ describe('rates of a draft', () => {
     expect(faults((await write(officer, createOf(versionOf({ rates: [rate({})] })))).body)).toEqual([
       'version.rates policies.rates_without_cash',
     ])
+  })
+
+  test.each([
+    ['once', ['occasion']],
+    ['festival', ['occasion']],
+    ['yearly', ['month', 'year']],
+    ['half_yearly', ['month']],
+    ['quarterly', ['month']],
+    ['monthly', ['month']],
+  ] as const)('none is paid more often than it says: what is given %s is stated by %s', async (cadence, fitting) => {
+    for (const per of ['month', 'year', 'occasion'] as const) {
+      const fits = fitting.some((one) => one === per)
+      expect([per, faults(await of([rate({ per })], { cadence }))]).toEqual([
+        per,
+        fits ? [] : ['version.rates.0.per policies.rate_per_cadence'],
+      ])
+    }
   })
 })
 

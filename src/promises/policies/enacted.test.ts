@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, makeActor, type TestApp } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { cashOf, createOf, enactFor, versionOf } from '../../../test/support/drafts.ts'
+import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
+import { versionOf } from '../../../test/support/version.ts'
 import { forgetPeople, insertPerson } from '../../../test/support/facts.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
-import { findPolicyAt, policyOfDraft, ratesOf } from './index.ts'
+import { findPolicyAt, ratesOf } from './index.ts'
 import type { DraftInput } from './rules/index.ts'
 
 let db: TestDatabase
@@ -130,32 +131,15 @@ describe('a new version', () => {
     expect((await send(officer, `drafts/${two.draft_id}/submission`, { version: 1 })).status).toBe(200)
     expect((await send(approver, `drafts/${two.draft_id}/approval`, { version: 2 })).status).toBe(200)
   })
-
-  test('a draft can be asked as the policy it would be, before anybody approves it', async () => {
-    const { policy_id } = (await enact(createOf(cashOf(100)))) as Moved
-    const { draft_id } = await written({
-      kind: 'version',
-      policy_id,
-      version: cashOf(200, { valid_from: civilDate('2026-07-01') }),
-    })
-    const told = await readIn(db.db, callOf(db, officer), (tx) =>
-      policyOfDraft(tx, callOf(db, officer), draft_id, civilDate('2026-11-21')),
-    )
-    expect(told.policy).toMatchObject({ id: policy_id, version: 2, division: 530_103_000_000, replaced_in: [] })
-    expect(told.rates.map(({ valid_from, valid_to, amount_fen }) => [valid_from, valid_to, amount_fen])).toEqual([
-      ['2026-01-01', '2026-07-01', 10_000],
-      ['2026-07-01', null, 20_000],
-    ])
-  })
 })
 
 describe('an end', () => {
   test('is approved by another, counts from its day, and leaves the past as it was', async () => {
     const { policy_id } = (await enact(createOf(cashOf(100)))) as Moved
-    await enact({ kind: 'retire', policy_id, end: { valid_to: civilDate('2026-12-01'), reason: '由市级政策代替' } })
+    await enact({ kind: 'retire', policy_id, end: { valid_to: civilDate('2027-01-01'), reason: '由市级政策代替' } })
     const call = callOf(db, officer)
     const at = (on: string) => readIn(db.db, call, (tx) => findPolicyAt(tx, policy_id, civilDate(on)))
-    expect([await at('2026-11-30'), await at('2026-12-01')]).toEqual([
+    expect([await at('2026-12-31'), await at('2027-01-01')]).toEqual([
       expect.objectContaining({ version: 1 }),
       undefined,
     ])

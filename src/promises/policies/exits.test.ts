@@ -73,6 +73,8 @@ const CASES: Record<string, Asked[]> = {
       from: '2025-03-01',
     }),
     yes('forty-ninth, on 1 March', A, { birth_date: '1976-02-29' }, { on: '2025-03-01' }),
+    yes('fiftieth, the day before 1 March: nothing ends', A, { birth_date: '1976-02-29' }, { on: '2026-02-28' }),
+    yes('fiftieth, on 1 March: nothing ends', A, { birth_date: '1976-02-29' }, { on: '2026-03-01' }),
     no(
       'the husband of a woman born on 29 February waits for her day',
       A,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { cashOf, createOf, enactFor, versionOf } from '../../../test/support/drafts.ts'
+import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
+import { versionOf } from '../../../test/support/version.ts'
 import { forgetPeople, insertPerson } from '../../../test/support/facts.ts'
 import { withOwnAssistance } from '../../../test/support/template.ts'
-import { civilDate } from '../../kernel/calendar.ts'
+import { type CivilDate, civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
@@ -80,6 +81,31 @@ describe('overlays', () => {
     expect(
       faults((await write(officer, over({ replaces_id: '00500000-0000-8000-8000-000000000011' }))).body),
     ).toContain('promise.replaces_id policies.replaces_outside')
+  })
+
+  test('one of a place is one on every day: not beside one that begins later, nor back where another has come', async () => {
+    const at = 530_103_007_000
+    const of = (span: { valid_from: CivilDate; valid_to: CivilDate | null }) =>
+      createOf(cashOf(100, { division: at, ...span }), {
+        division: at,
+        level: 'street',
+        place_asked: 'hukou',
+        replaces_id: NATION,
+      })
+    const day = (text: string, end: string | null) => ({
+      valid_from: civilDate(text),
+      valid_to: end === null ? null : civilDate(end),
+    })
+    const { policy_id } = (await enact(of(day('2027-07-01', '2028-01-01')))) as Moved
+    expect(faults((await write(officer, of(day('2027-01-01', null)))).body)).toEqual([
+      'promise.replaces_id policies.replaced_already',
+    ])
+    await enact(of(day('2027-01-01', '2027-07-01')))
+    await enact(of(day('2028-01-01', null)))
+    const back = cashOf(120, { division: at, ...day('2028-07-01', null) })
+    expect(faults((await write(officer, { kind: 'version', policy_id, version: back })).body)).toEqual([
+      'version.valid_from policies.replaced_already',
+    ])
   })
 
   test('the narrowest counts: a street’s stands before its district’s, though both name the nation’s', async () => {

@@ -120,7 +120,7 @@ describe('GET /api/policies/:policy_id', () => {
       valid_from: '2022-07-01',
       document_number: '京卫家庭〔2022〕19号',
     })
-    expect(versions[0]?.gaps).toEqual([{ branch: 'death', hukou_kind: 'urban', from: '2009-01-01', to: '2022-06-01' }])
+    expect(versions[0]?.gaps).toEqual([{ branch: 'death', hukou_kind: null, from: '2009-01-01', to: '2022-06-01' }])
     const english = await body<Shown>(worker, `/api/policies/${BEIJING_A}`, 'en')
     expect(english.versions[0]?.rule_text.map((line) => line.text)).toContain('holds the only-child certificate')
   })

@@ -133,6 +133,7 @@ export const routes = [
   }),
   route(contract.approveDraft, {
     permission: 'policies.approve',
+    confirmed: true,
     handle: ({ db, call, params, body }) => approveDraft(db, call, { ...params, ...body }),
   }),
 ]

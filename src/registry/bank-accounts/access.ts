@@ -9,6 +9,8 @@ export const access = {
   'bank_accounts.request': ASK,
   'bank_accounts.import': ['street_officer', 'district_officer'],
   'bank_accounts.approve': APPROVE,
+  /** Whoever asked for the change does not tell of it: that is kept per request as well. */
+  'bank_accounts.tell': [...ASK, 'district_approver'],
   /** One number at a time, with a reason. */
   'bank_accounts.reveal': ['street_officer', ...APPROVE, 'finance'],
   'bank_accounts.configure': ['district_approver'],

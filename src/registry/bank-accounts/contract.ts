@@ -56,6 +56,7 @@ const versionShape = z.object({
   stop_reason: z.string().nullable(),
   notice: z.enum(['waiting', 'told']).nullable(),
   notice_phone: z.boolean(),
+  notice_former_phone: z.boolean(),
 })
 
 export const familyAccounts = endpoint({
@@ -117,6 +118,60 @@ export const listWaiting = endpoint({
   response: z.object({ total: z.int(), items: z.array(versionShape), next_cursor: z.string().nullable() }),
 })
 
+export const listAccounts = endpoint({
+  name: 'bank_accounts.list',
+  method: 'GET',
+  path: '/api/bank-accounts',
+  summary: 'The accounts in use within the reader’s place, by community; numbers masked.',
+  query: z.object({
+    /** Part of a name, its pinyin or initials, a file number, or the last four digits of an account. */
+    q: line(40).optional(),
+    bank: bankCode.optional(),
+    limit: pageSizeShape,
+    cursor: cursorShape.optional(),
+  }),
+  response: z.object({
+    items: z.array(versionShape),
+    next_cursor: z.string().nullable(),
+    /** Counted to 1,000 at most; only on the first page. */
+    total: z.int().nullable(),
+    total_or_more: z.boolean(),
+  }),
+})
+
+export const countAccounts = endpoint({
+  name: 'bank_accounts.counts',
+  method: 'GET',
+  path: '/api/bank-accounts/counts',
+  summary:
+    'How many requests, cooling-offs, families to tell and accounts in use there are, and how many the reader may decide on.',
+  response: z.object({
+    requested: z.int(),
+    cooling: z.int(),
+    to_tell: z.int(),
+    active: z.int(),
+    /** Requests of others, for those who approve; nobody decides on her own. */
+    to_decide: z.int(),
+  }),
+})
+
+export const accountsOfPerson = endpoint({
+  name: 'bank_accounts.of_person',
+  method: 'GET',
+  path: '/api/bank-accounts/persons/:person_id',
+  summary:
+    'Every version of one person’s account, the newest first: who asked, who approved, when it held, why it was stopped.',
+  params: z.object({ person_id: uuidShape }),
+  response: z.object({
+    person_id: uuidShape,
+    family_id: uuidShape,
+    file: z.string(),
+    name: z.string(),
+    community_name: z.string().nullable(),
+    versions: z.array(versionShape),
+  }),
+})
+
 export const approveAccounts = endpoint({
   name: 'bank_accounts.approve',
   method: 'POST',
@@ -153,10 +208,22 @@ export const markTold = endpoint({
   name: 'bank_accounts.told',
   method: 'POST',
   path: '/api/bank-accounts/requests/:version_id/told',
-  summary: 'Writes down that the family was told of the change, and how.',
+  summary: 'Writes down that the family was told of the change, and how; whoever asked for it does not.',
   params,
   body: z.strictObject({ channel: z.enum(['phone', 'sms', 'letter', 'visit']) }),
   response,
+})
+
+export const markAllTold = endpoint({
+  name: 'bank_accounts.told_together',
+  method: 'POST',
+  path: '/api/bank-accounts/tellings',
+  summary: 'Writes down that many families were told, as after a list was entered: all or none.',
+  body: z.strictObject({
+    version_ids: z.array(uuidShape).min(1).max(2_000),
+    channel: z.enum(['phone', 'sms', 'letter', 'visit']),
+  }),
+  response: z.object({ told: z.int() }),
 })
 
 export const revealAccount = endpoint({
@@ -165,7 +232,7 @@ export const revealAccount = endpoint({
   path: '/api/bank-accounts/requests/:version_id/reveal',
   summary: 'One sealed value in clear; the reason goes into the trail.',
   params,
-  body: z.strictObject({ field: z.enum(['number', 'notice_phone']) }),
+  body: z.strictObject({ field: z.enum(['number', 'notice_phone', 'notice_former_phone']) }),
   response: z.object({ value: z.string() }),
 })
 

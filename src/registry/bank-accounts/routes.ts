@@ -1,3 +1,4 @@
+import type { Role } from '../../kernel/role.ts'
 import { look } from '../../platform/database/looks.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
@@ -6,17 +7,30 @@ import {
   approveAccounts,
   cancelAccount,
   importAccounts,
+  markAllTold,
   markTold,
   refuseAccount,
   requestAccount,
   setCooling,
 } from './commands/index.ts'
 import * as contract from './contract.ts'
-import { accountsOfFamily, coolingDays, listBanks, listWaiting, openSealed } from './queries/index.ts'
+import { access } from './access.ts'
+import {
+  accountsOfFamily,
+  accountsOfPerson,
+  countInUse,
+  countQueues,
+  coolingDays,
+  listInUse,
+  listBanks,
+  listWaiting,
+  openSealed,
+} from './queries/index.ts'
 
 const READ = 'bank_accounts.read'
 const ASK = 'bank_accounts.request'
 const APPROVE = 'bank_accounts.approve'
+const decides = (role: Role) => (access[APPROVE] as readonly Role[]).includes(role)
 
 export const routes = [
   route(contract.listBanks, {
@@ -35,6 +49,22 @@ export const routes = [
     permission: READ,
     handle: ({ db, call, query }) =>
       readIn(db, call, (tx) => listWaiting(tx, call, query.state, { size: query.limit, cursor: query.cursor })),
+  }),
+  route(contract.listAccounts, {
+    permission: READ,
+    handle: ({ db, call, query: { limit, cursor, ...filter } }) =>
+      readIn(db, call, async (tx) => {
+        const count = cursor === undefined ? await countInUse(tx, call, filter) : { total: null, total_or_more: false }
+        return { ...(await listInUse(tx, call, filter, { size: limit, cursor })), ...count }
+      }),
+  }),
+  route(contract.countAccounts, {
+    permission: READ,
+    handle: ({ db, call }) => readIn(db, call, (tx) => countQueues(tx, call, decides(call.actor.role))),
+  }),
+  route(contract.accountsOfPerson, {
+    permission: READ,
+    handle: ({ db, call, params }) => readIn(db, call, (tx) => accountsOfPerson(tx, call, params.person_id)),
   }),
   route(contract.requestAccount, { permission: ASK, handle: ({ db, call, body }) => requestAccount(db, call, body) }),
   route(contract.importAccounts, {
@@ -55,8 +85,12 @@ export const routes = [
     handle: ({ db, call, params, body }) => cancelAccount(db, call, { ...params, ...body }),
   }),
   route(contract.markTold, {
-    permission: ASK,
+    permission: 'bank_accounts.tell',
     handle: ({ db, call, params, body }) => markTold(db, call, { ...params, ...body }),
+  }),
+  route(contract.markAllTold, {
+    permission: 'bank_accounts.tell',
+    handle: ({ db, call, body }) => markAllTold(db, call, body),
   }),
   route(contract.revealAccount, {
     permission: 'bank_accounts.reveal',

@@ -50,8 +50,3 @@ export function checkNumber(
   if (card_length && digits.startsWith('62') && luhnHolds(digits)) warnings.push('passbook_like_card')
   return { warnings }
 }
-
-/** What is shown of a number anywhere but in a reveal and in the bank's own file. */
-export function masked(last4: string): string {
-  return `**** ${last4}`
-}

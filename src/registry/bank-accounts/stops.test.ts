@@ -1,4 +1,3 @@
-import { type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, makeActor, TEST_NOW, type TestApp, testId } from '../../../test/support/app.ts'
 import { accountRequest } from '../../../test/support/bank-accounts.ts'
@@ -7,8 +6,7 @@ import { makeFamilies } from '../../../test/support/people.ts'
 import { addMinutes, type Instant } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
-import { constraintOf } from '../../platform/database/errors.ts'
-import { asSystem, command, readIn } from '../../platform/database/transact.ts'
+import { command, readIn } from '../../platform/database/transact.ts'
 import { activeAccounts, openAccounts } from './index.ts'
 
 const HERE = 530_103_001_001
@@ -19,6 +17,7 @@ let worker: Actor
 let officer: Actor
 let approver: Actor
 let foreign: Actor
+let finance: Actor
 const persons: Uuid[] = []
 let numbers = 5_000
 
@@ -28,8 +27,9 @@ beforeAll(async () => {
   worker = await makeActor(db, 'community_worker', HERE)
   officer = await makeActor(db, 'district_officer', '530103')
   approver = await makeActor(db, 'district_approver', '530103')
+  finance = await makeActor(db, 'finance', '530103')
   foreign = await makeActor(db, 'district_officer', '530102')
-  for (const family of await makeFamilies(db, HERE, 30)) persons.push(...family.parents)
+  for (const family of await makeFamilies(db, HERE, 36)) persons.push(...family.parents)
 })
 afterAll(async () => {
   await app.close()
@@ -71,7 +71,7 @@ const active = (person: Uuid, at: Instant) => {
 const ACTS = {
   refuse: { who: () => approver, not: () => worker, body: { reason: '与身份证不符' }, ready: asked },
   cancel: { who: () => worker, not: () => approver, body: { by: 'requester', reason: '填错了人' }, ready: asked },
-  told: { who: () => worker, not: () => approver, body: { channel: 'phone' }, ready: approved },
+  told: { who: () => officer, not: () => finance, body: { channel: 'phone' }, ready: approved },
   reveal: { who: () => officer, not: () => worker, body: { field: 'number' }, ready: approved },
 } as const
 
@@ -197,59 +197,39 @@ test('a bank’s file opens the numbers it needs, leaves one trace, and opens no
   expect(rows).toEqual([{ detail: { accounts: 2 } }])
 })
 
-describe('what the database alone refuses to the application', () => {
-  async function said(statement: RawBuilder<unknown>): Promise<string | undefined> {
-    try {
-      await asSystem(db.db, officer.scope, (tx) => statement.execute(tx))
-      return 'done'
-    } catch (error) {
-      const cause = error instanceof Error && error.cause ? error.cause : error
-      return constraintOf(cause) ?? (cause as { code?: string }).code
-    }
-  }
-  const set = (id: Uuid, assignment: RawBuilder<unknown>) =>
-    said(sql`update bank_account_version set ${assignment} where district = ${DISTRICT}::int and id = ${id}::uuid`)
-  const approval = (
-    by: RawBuilder<unknown>,
-    wait: string,
-  ) => sql`state = 'approved', approved_by = ${by}, approved_at = requested_at,
-    cooling_days = 3, effective_at = requested_at + ${wait}::interval`
-
-  test('I19: an approval by the one who asked, one without delay, one without its marks', async () => {
-    const { id } = await asked()
-    const other = sql`${approver.account_id}::uuid`
-    expect(await set(id, approval(sql`requested_by`, '72 hours'))).toBe('bank_account_version_two_people')
-    expect(await set(id, approval(other, '71 hours 59 minutes'))).toBe('bank_account_version_delayed')
-    expect(await set(id, sql`state = 'approved'`)).toBe('bank_account_version_marks')
-    expect(await set(id, sql`state = 'approved', approved_by = ${other}, effective_at = now()`)).toBe(
-      'bank_account_version_marks',
-    )
+describe('POST /api/bank-accounts/tellings', () => {
+  const tell = (actor: Actor, version_ids: string[], options: Sent = {}) =>
+    send(actor, '/tellings', { version_ids, channel: 'letter' }, options)
+  const told = async (ids: string[]) =>
+    (await db.admin.query("select 1 from bank_account_notice where version_id = any($1) and state = 'told'", [ids]))
+      .rowCount
+  test('refuses without permission', async () => {
+    const { id } = await approved()
+    expect((await tell(finance, [id])).status).toBe(403)
   })
-  test('I19: two versions in effect at one moment, two requests at one time', async () => {
-    const first = await approved()
-    const second = await asked(first.person_id, days(5))
-    expect(await set(second.id, approval(sql`${approver.account_id}::uuid`, '72 hours'))).toBe(
-      'bank_account_version_one_active',
-    )
-    const copy = sql`insert into bank_account_version select (jsonb_populate_record(v, jsonb_build_object('id', gen_random_uuid(), 'seq', 9))).*
-      from bank_account_version v where v.id = ${second.id}::uuid`
-    expect(await said(copy)).toBe('bank_account_version_one_request')
+  test('refuses outside the jurisdiction', async () => {
+    const { id } = await approved()
+    expect((await tell(foreign, [id])).status).toBe(404)
+    expect(await told([id])).toBe(0)
   })
-  test('I20: a number that is not sealed, a hash that is none', async () => {
-    const { id } = await asked()
-    const change = (column: string, value: string) =>
-      said(sql`insert into bank_account_version select (jsonb_populate_record(v, jsonb_build_object('id', gen_random_uuid(), 'seq', 9,
-        'state', 'refused', 'stopped_by', v.requested_by, 'stopped_at', now(), 'stopped_why', 'refused', ${column}::text, ${value}::text))).*
-        from bank_account_version v where v.id = ${id}::uuid`)
-    expect(await change('number_cipher', '\\x36323137')).toBe('bank_account_version_sealed')
-    expect(await change('number_hmac', '\\x00')).toBe('bank_account_version_sealed')
-    expect(await change('last4', '12345')).toBe('bank_account_version_last4_check')
+  test('rejects bad input: all or none', async () => {
+    const [one, two] = [await approved(), await approved()]
+    expect((await tell(worker, [])).status).toBe(400)
+    await tell(approver, [one.id])
+    expect(await codeOf(tell(officer, [one.id, two.id]))).toBe('bank_accounts.already_told')
+    expect(await codeOf(tell(officer, [two.id, testId()]))).toBe('bank_accounts.request_not_found')
+    expect(await told([two.id])).toBe(0)
   })
-  test('I16: another number in a version, a version removed', async () => {
-    const { id } = await asked()
-    for (const assignment of [sql`number_cipher = number_cipher`, sql`bank_code = 'ABC'`, sql`holder_name = 'x'`])
-      expect(await set(id, assignment)).toBe('42501')
-    for (const table of ['bank_account', 'bank_account_version', 'bank_account_notice'])
-      expect(await said(sql`delete from ${sql.table(table)}`)).toBe('42501')
+  test('does it', async () => {
+    const ids = [(await approved()).id, (await approved()).id]
+    expect(await tell(officer, ids)).toMatchObject({ status: 200, body: { told: 2 } })
+    expect(await told(ids)).toBe(2)
+  })
+  test('does it once when sent twice', async () => {
+    const { id } = await approved()
+    const key = `twice-${testId()}`
+    const answers = await Promise.all([1, 2, 3].map(() => tell(officer, [id], { key })))
+    expect(answers.map((one) => one.status)).toEqual([200, 200, 200])
+    expect(await told([id])).toBe(1)
   })
 })

@@ -54,6 +54,19 @@ describe('searching places', () => {
     ['zizhiqu', undefined],
     ['盘龙 宝云', '宝云社区居委会'],
     ['dongguan', '东莞市'],
+    ['pan long', '盘龙区'],
+    ['Kun Ming', '昆明市'],
+    ['昆明市盘龙区', '盘龙区'],
+    ['云南省昆明市盘龙区', '盘龙区'],
+    ['雲南省昆明市盤龍區', '盘龙区'],
+    ['昆明盘龙', '盘龙区'],
+    ['昆明市盘', '盘龙区'],
+    ['云南盘龙区', '盘龙区'],
+    ['昆明 盘龙区', '盘龙区'],
+    ['昆明盘龙 任旗营', '任旗营社区居委会'],
+    ['金辰街道任旗营', '任旗营社区居委会'],
+    ['盘龙区金辰街道任旗营社区', '任旗营社区居委会'],
+    ['东莞市东城街道', '东城街道'],
   ])('%s finds %s first', async (q, name) => {
     expect((await names(q))[0]).toBe(name)
   })
@@ -78,6 +91,16 @@ describe('searching places', () => {
     expect(await names('东莞', { tier: 'district' })).toEqual(['东莞市'])
     expect(await names('东莞', { tier: 'city' })).toEqual(['东莞市'])
     expect(await find('团结', { within: padCode('4419'), tier: 'province' })).toEqual([])
+  })
+
+  test('of the districts of one name finds the one in the city before it', async () => {
+    const beijing = await find('北京市朝阳区')
+    expect(beijing.map((place) => place.path_name)).toEqual(['北京市朝阳区'])
+    expect((await find('厦门思明', { tier: 'district' })).map((place) => place.path_name)).toEqual([
+      '福建省厦门市思明区',
+    ])
+    expect(await find('昆明市朝阳区', { tier: 'district' })).toEqual([])
+    expect(await find('昆明市盘龙区', { within: padCode('11') })).toEqual([])
   })
 
   test('gives no more than asked for', async () => {

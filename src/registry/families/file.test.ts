@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
+import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import {
   bereavedCouple,
@@ -11,7 +11,9 @@ import {
 } from '../../../test/support/families.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Role } from '../../kernel/role.ts'
+import { recordCare } from '../../ledgers/care-records/index.ts'
 import type { Actor } from '../../platform/call.ts'
+import { command } from '../../platform/database/transact.ts'
 import type { FamilyFile } from './contract/index.ts'
 import type { RegisteredFamily } from './index.ts'
 
@@ -70,6 +72,26 @@ const trailOf = async (id: string) =>
 describe('the file', () => {
   const open = (actor: Actor, id: string) => app.request(actor, 'GET', `/api/families/${id}`)
 
+  test('tells what an act came to only of the family’s own: a lunch for many is no sum of hers', async () => {
+    const call = callOf(db, officer)
+    await command(db.db, call, { name: 'test.acts', input: null }, async (tx) => {
+      await recordCare(tx, call, [
+        { family_id: widow.id, kind: 'condolence_cash', amount_fen: 30_000, happened_on: civilDate('2026-09-11') },
+        {
+          place: Number(COMMUNITY),
+          kind: 'meal',
+          title: '午餐',
+          amount_fen: 21_000,
+          quantity: 14,
+          person_ids: [...couple.person_ids.slice(0, 2), ...widow.person_ids.slice(0, 1)],
+          happened_on: civilDate('2026-09-12'),
+        },
+      ])
+      return { result: null }
+    })
+    const { acts } = (await open(worker, widow.id)).body as FamilyFile
+    expect(acts.map((act) => [act.kind, act.amount_fen])).toEqual([['condolence_cash', 30_000]])
+  })
   test('shows the household, its living members, contacts, wishes and tags', async () => {
     const answer = await open(worker, couple.id)
     expect(answer.status).toBe(200)

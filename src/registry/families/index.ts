@@ -1,11 +1,15 @@
 /** What other rooms may call. */
 export { familiesAccess } from './access.ts'
 export {
+  CLAIMS_TOLD_A_DAY,
+  claimedElsewhere,
+  claimsToldToday,
   type FamilyUpdate,
   moveFamilies,
   refreshFacts,
   type RegisteredFamily,
   registerFamilies,
+  traceRefusedClaims,
   type UpdatedFamily,
   updateFamilies,
 } from './commands/index.ts'
@@ -25,6 +29,7 @@ export {
   checkFamilyDraft,
   type FamilyChange,
   fileReference,
+  FORMER_PHONE_DAYS,
   type HardDay,
   hardDays,
   type KeptDraft,

@@ -99,7 +99,10 @@ describe('members', () => {
       ],
       end_members: [{ person_id: mother?.id, member_to: '2026-11-01' }],
     })
-    const joined = await change(worker, to, { add_members: [{ ...mother, id: undefined, member_from: '2026-11-01' }] })
+    const joining = { ...mother, id: undefined, member_from: '2026-11-01' }
+    const alike = await change(worker, to, { add_members: [joining] })
+    expect([alike.status, JSON.stringify(alike.body)]).toEqual([422, expect.stringContaining('too_many_parents')])
+    const joined = await change(worker, to, { add_members: [{ ...joining, marital: '22' }] })
     expect(joined.status).toBe(200)
     expect((await file(to)).members).toHaveLength(3)
   })

@@ -1,6 +1,5 @@
 import type { Uuid } from '../../kernel/ids.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
-import type { Tx } from '../../platform/database/driver.ts'
 import { look } from '../../platform/database/looks.ts'
 import { readIn, readOnce } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
@@ -8,16 +7,13 @@ import { familiesAccess } from './access.ts'
 import { changeFamily, closeFamily, moveFamily, registerFamily } from './commands/index.ts'
 import * as contract from './contract/index.ts'
 import {
-  countFamilies,
   familyFileOf,
-  findPeople,
+  familyListOf,
   getDeparted,
-  listFamilyLines,
   listTagsInUse,
   listTrailOf,
-  mannerOf,
-  mannerOfSearch,
   openField,
+  peopleFor,
 } from './queries/index.ts'
 import { requireReason } from './rules/index.ts'
 
@@ -26,23 +22,17 @@ const file = (family_id: Uuid) => ({ kind: 'family', id: family_id })
 const reads = [
   route(contract.findFamilies, {
     permission: 'families.find',
-    handle: ({ db, call, query }) => readIn(db, call, (tx) => findPeople(tx, call, query.q), mannerOfSearch(query.q)),
+    handle: async ({ db, call, query }) => readOnce(db, call, peopleFor(call, query.q)),
   }),
   route(contract.listFamilies, {
     permission: 'families.read',
-    handle: ({ db, call, query }) => {
+    handle: async ({ db, call, query }) => {
       const after = decodeCursor(query.cursor, ['number', 'uuid'])
-      const list = async (tx: Tx) => {
-        const [rows, count] = await Promise.all([
-          listFamilyLines(tx, call, query, { after, limit: query.limit + 1 }),
-          after ? null : countFamilies(tx, call, query),
-        ])
-        const shown = rows.slice(0, query.limit)
-        const last = rows.length > query.limit ? shown.at(-1) : undefined
-        const next = last ? encodeCursor([last.community, last.family_id]) : null
-        return { rows: shown, next, count }
-      }
-      return readIn(db, call, list, mannerOf(query))
+      const page = { after, limit: query.limit + 1 }
+      const { lines, count } = await readOnce(db, call, familyListOf(call, query, page))
+      const rows = lines.slice(0, query.limit)
+      const last = lines.length > query.limit ? rows.at(-1) : undefined
+      return { rows, next: last ? encodeCursor([last.community, last.family_id]) : null, count }
     },
   }),
   route(contract.listTags, {

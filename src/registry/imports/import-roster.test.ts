@@ -94,7 +94,8 @@ describe('a roster of 10,000 rows', () => {
     const bytes = await xlsx({ lines: [HEADERS, ...lines] })
     const call = callOf(db, street, { now: instant('2026-01-04T02:00:00.000Z') })
     const result = await importRoster(db.db, call, { bytes, file_name: '大表.xlsx', apply: true })
-    expect(result.faults.slice(0, 3)).toEqual([])
+    // Of so many numbers some end in zeros and are asked about.
+    expect(result.faults.filter((fault) => fault.code !== 'imports.id_perhaps_cut').slice(0, 3)).toEqual([])
     // Tables that were empty a moment ago have no statistics, and the invariants asked at the end would walk them row by row.
     await db.admin.query('analyze')
     expect(result).toMatchObject({ applied: true, import: { counts: { new_households: 3_334, new_persons: 10_002 } } })

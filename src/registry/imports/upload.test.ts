@@ -77,6 +77,17 @@ describe('POST /api/imports', () => {
     expect(rows).toEqual([])
   })
 
+  test('four uploads at once by one officer all succeed, and one of them stays staged', async () => {
+    const files = await Promise.all(Array.from({ length: 4 }, () => rosterOf(...world.household())))
+    const answers = await Promise.all(files.map((bytes) => world.upload(world.officer, bytes)))
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200])
+    const { rows } = await world.db.admin.query(
+      `select 1 from import_batch where state = 'staged' and uploaded_post = $1`,
+      [world.officer.post_id],
+    )
+    expect(rows).toHaveLength(1)
+  })
+
   test('keeps no path, and not the word that nobody shall read, of a file name', async () => {
     const { body } = await world.upload(world.officer, await rosterOf(...world.household()), {
       name: 'C:\\表\\失独家庭名单.xlsx',

@@ -46,7 +46,20 @@ export { FilterChips, SearchBox, UrlDate, UrlSelect, type FilterOption, type Fil
 export { ErrorSummary, Field, Form, FormEnd, type Control } from './components/forms.tsx'
 export { PageHeader, PrintOnly, ScreenOnly, type Crumb, type PageHeaderProps } from './components/header.tsx'
 export { Link, type LinkProps } from './components/link.tsx'
+export { Paired, type PairedPoint } from './components/paired.tsx'
 export { FieldRow, Nested } from './components/nested.tsx'
+export {
+  Beside,
+  DialogEnd,
+  FieldGroup,
+  FilterFields,
+  FormParts,
+  Pad,
+  SearchInput,
+  SelectInput,
+  TextButton,
+  Told,
+} from './components/parts.tsx'
 export { Queue, type QueueGroup, type QueueItem } from './components/queue.tsx'
 export { Sheet, type SheetCell, type SheetGroup, type SheetRow } from './components/sheet.tsx'
 export {

@@ -16,3 +16,26 @@ const weekdays: Readonly<Record<Locale, readonly string[]>> = {
 export function weekdayText(date: string, locale: Locale): string {
   return weekdays[locale][(((dayNumber(date) + 4) % 7) + 7) % 7] ?? ''
 }
+
+/** How texts are put together by code: with the marks of the language, which a page must not write itself. */
+export interface Joining {
+  /** 地区：盘龙区, Place: 盘龙区 */
+  labelled(label: string, value: string): string
+  /** 张、李 and Zhang, Li */
+  listed(names: readonly string[]): string
+  /** （已完成） and (done) */
+  aside(text: string): string
+}
+
+export const joining: Readonly<Record<Locale, Joining>> = {
+  zh: {
+    labelled: (label, value) => `${label}：${value}`,
+    listed: (names) => names.join('、'),
+    aside: (text) => `（${text}）`,
+  },
+  en: {
+    labelled: (label, value) => `${label}: ${value}`,
+    listed: (names) => names.join(', '),
+    aside: (text) => ` (${text})`,
+  },
+}

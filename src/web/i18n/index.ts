@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import { useMemo, useSyncExternalStore } from 'react'
 import type { Params } from '../../kernel/refusal.ts'
 import type { Locale, WordKey, WordTree } from '../../kernel/words.ts'
+import { joining, type Joining } from './format.ts'
 import { shellWords } from './words.ts'
 
 export type { Locale, Params }
@@ -98,4 +99,9 @@ export function useWords<W extends AnyWords>(words: W): Speak<WordOf<W>> {
 
 export function useShellWords(): Speak<WordOf<typeof shellWords>> {
   return useWords(shellWords)
+}
+
+/** Colons, commas and brackets of the reader's language, for texts a page puts together. */
+export function useJoining(): Joining {
+  return joining[useLocale()]
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -8,6 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { startArguments } from '../../../scripts/start-arguments.ts'
 import { installInto, urlFor } from '../../../src/platform/database/install.ts'
 import { startEmbedded } from '../../../src/platform/database/embedded.ts'
+import { freePort } from '../../../src/platform/free-port.ts'
 import { openSecrets } from '../../../src/platform/secrets.ts'
 import { loadDivisions } from '../../../src/registry/divisions/index.ts'
 
@@ -93,17 +93,6 @@ async function copyDatabase(adminUrl: string, from: string, to: string): Promise
   } finally {
     await admin.end()
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer()
-    probe.on('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const at = probe.address()
-      probe.close(() => (at && typeof at === 'object' ? done(at.port) : fail(new Error('no free port'))))
-    })
-  })
 }
 
 /** The server as `npm start` starts it, and what it says. */

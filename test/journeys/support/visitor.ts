@@ -147,16 +147,25 @@ export class Visitor {
   /** The page is settled: photographed when asked for, judged by axe, no wider than the screen, nothing broken on the way. */
   async step(name: string): Promise<void> {
     const { page } = this
-    // The page as it stands once it is read: its heading is there and nothing is still a shape.
-    await page.waitForFunction(
-      () => document.querySelector('h1') && !document.querySelector('.nx-skeleton, [aria-busy="true"]'),
-    )
+    await this.settles()
     this.#steps += 1
     await this.#photograph(`${String(this.#steps).padStart(2, '0')}-${name}`)
     const found = await this.#judge()
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    const faults = this.#faults.splice(0)
+    const faults = this.takeFaults()
     expect({ step: name, axe: found, wider_by: wide, faults }).toEqual({ step: name, axe: [], wider_by: 0, faults: [] })
+  }
+
+  /** Waits for the page as it stands once it is read: its heading is there and nothing is still a shape. */
+  async settles(): Promise<void> {
+    await this.page.waitForFunction(
+      () => document.querySelector('h1') && !document.querySelector('.nx-skeleton, [aria-busy="true"]'),
+    )
+  }
+
+  /** What went wrong on the page since it was last asked. */
+  takeFaults(): string[] {
+    return this.#faults.splice(0)
   }
 
   async #judge(): Promise<string[]> {

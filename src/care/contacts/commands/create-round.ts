@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { CivilDate, Festival } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { type Code, contains, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
+import { type Cadence, cadenceOf, type Period } from '../../../kernel/period.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import { listKinds } from '../../../ledgers/care-records/index.ts'
 import type { Call } from '../../../platform/call.ts'
@@ -18,6 +19,8 @@ export interface RoundPreview {
   households: number
   persons: number
   elsewhere: number
+  /** Of those it would visit: how many another round of the same festival visits or has visited. */
+  same_festival: number
   no_contact: number
   places: {
     community: Code
@@ -49,6 +52,7 @@ export async function previewRound(tx: Tx, call: Call, aim: RoundAim): Promise<R
     households: going.length,
     persons: personsOf(going),
     elsewhere: candidates.filter((candidate) => candidate.elsewhere).length,
+    same_festival: going.filter((candidate) => candidate.same_festival).length,
     no_contact: candidates.filter((candidate) => candidate.no_contact && !candidate.elsewhere).length,
     places,
   }
@@ -62,7 +66,7 @@ async function getCandidates(tx: Tx, call: Call, aim: RoundAim): Promise<Candida
   if (!inside || !(await findDivision(tx, aim.division))) {
     refuse('not_found', 'contacts.place_not_found', { place: 'division' })
   }
-  if (aim.policy_id !== undefined) await refuseUnknownPolicy(tx, aim.policy_id)
+  if (aim.policy_id !== undefined) await refuseUnfitPromise(tx, aim.policy_id, aim.period)
   const candidates = await listCandidates(tx, call, aim)
   if (aim.families.choose === 'list' && candidates.length !== new Set(aim.families.family_ids).size) {
     refuse('not_found', 'contacts.family_not_found', { place: 'families.family_ids' })
@@ -70,15 +74,24 @@ async function getCandidates(tx: Tx, call: Call, aim: RoundAim): Promise<Candida
   return candidates
 }
 
-async function refuseUnknownPolicy(tx: Tx, id: Uuid): Promise<void> {
-  const { rows } = await sql`select 1 from policy where id = ${id}::uuid and state = 'active'`.execute(tx)
-  if (rows.length === 0) refuse('not_found', 'contacts.policy_not_found', { place: 'policy_id' })
+/** A period of another cadence is owed to nobody: such a round would settle nothing, and stand in the way of none. */
+async function refuseUnfitPromise(tx: Tx, id: Uuid, period: Period | undefined): Promise<void> {
+  const { rows } = await sql<{ cadences: Cadence[] }>`
+    select array(select distinct v.cadence from policy_version v where v.policy_id = p.id) as cadences
+    from policy p where p.id = ${id}::uuid and p.state = 'active'`.execute(tx)
+  const [policy] = rows
+  if (!policy) refuse('not_found', 'contacts.policy_not_found', { place: 'policy_id' })
+  if (period !== undefined && !policy.cadences.includes(cadenceOf(period)))
+    refuse('unprocessable', 'contacts.period_not_of_policy', {
+      params: { period },
+      place: 'period',
+      next: 'contacts.period_not_of_policy_next',
+    })
 }
 
 export interface NewRound extends RoundAim {
   id: Uuid
   title: string
-  festival?: Festival | undefined
   care_kind: string
   opens_on: CivilDate
   closes_on: CivilDate
@@ -86,6 +99,7 @@ export interface NewRound extends RoundAim {
   /** What each family is given, in fen. */
   cash_fen: number
   expected_households?: number | undefined
+  expected_same_festival?: number | undefined
 }
 
 /**
@@ -108,7 +122,9 @@ export function createRound(
     const going = (await getCandidates(tx, call, input)).filter(goes)
     if (going.length === 0)
       refuse('unprocessable', 'contacts.nobody_to_visit', { place: 'families', next: 'contacts.nobody_to_visit_next' })
-    if (input.expected_households !== undefined && input.expected_households !== going.length) {
+    const same_festival = going.filter((candidate) => candidate.same_festival).length
+    const { expected_households = going.length, expected_same_festival = same_festival } = input
+    if (expected_households !== going.length || expected_same_festival !== same_festival) {
       refuse('conflict', 'contacts.preview_changed', {
         params: { count: going.length },
         next: 'contacts.preview_changed_next',
@@ -121,7 +137,10 @@ export function createRound(
       call,
       going.map((family) => family.community),
     )
-    return { result: { round_id: input.id, households: going.length }, detail: { households: going.length } }
+    return {
+      result: { round_id: input.id, households: going.length },
+      detail: { households: going.length, same_festival },
+    }
   })
 }
 

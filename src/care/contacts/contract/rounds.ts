@@ -39,6 +39,7 @@ const whereShape = z.strictObject({
   policy_id: uuidShape.optional(),
   period: periodShape.optional(),
   families: familiesShape,
+  festival: z.enum(FESTIVALS).optional(),
 })
 
 const promised = (body: { policy_id?: unknown; period?: unknown; families: { choose: string } }) =>
@@ -58,12 +59,19 @@ export const previewRound = endpoint({
   method: 'POST',
   path: '/api/visit-rounds/preview',
   summary: 'How many families and living members a round would visit, by street and community. Writes nothing.',
-  body: whereShape.refine(promised, { message: 'contacts.promise_needs_period', path: ['period'] }),
+  body: whereShape
+    .extend({
+      /** When it would open: of which year the festival is; today where it is not said. */
+      opens_on: dateShape.optional(),
+    })
+    .refine(promised, { message: 'contacts.promise_needs_period', path: ['period'] }),
   response: z.object({
     households: z.int(),
     persons: z.int(),
     /** Families left out because another round visits them for the same promise and period. */
     elsewhere: z.int(),
+    /** Of the families it would visit: how many another round of the same festival visits or has visited. */
+    same_festival: z.int(),
     /** Families left out because they wish no contact. */
     no_contact: z.int(),
     places: z.array(placeCountShape),
@@ -80,7 +88,6 @@ export const createRound = endpoint({
       /** Made by the client before sending: sent again, it is the same round. */
       id: uuidShape,
       title: line(60).refine((text) => text.length >= 2, 'contacts.title_short'),
-      festival: z.enum(FESTIVALS).optional(),
       care_kind: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
       opens_on: dateShape,
       closes_on: dateShape,
@@ -88,6 +95,8 @@ export const createRound = endpoint({
       cash_fen: fenShape.max(10_000_000).default(0),
       /** How many families the preview showed; a round of another size is refused. */
       expected_households: z.int().min(0).optional(),
+      /** How many of them the preview showed in another round of the festival; another number is refused. */
+      expected_same_festival: z.int().min(0).optional(),
     })
     .refine(promised, { message: 'contacts.promise_needs_period', path: ['period'] })
     .refine((body) => body.closes_on >= body.opens_on, {

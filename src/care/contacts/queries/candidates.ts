@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { CivilDate, Festival } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Period } from '../../../kernel/period.ts'
@@ -15,6 +16,9 @@ export interface RoundAim {
   policy_id?: Uuid | undefined
   period?: Period | undefined
   families: Chosen
+  /** The feast it is for and when it opens: who is in another round of the same feast is told, not left out. */
+  festival?: Festival | undefined
+  opens_on?: CivilDate | undefined
 }
 
 export interface Candidate {
@@ -23,8 +27,13 @@ export interface Candidate {
   persons: number
   /** Another round visits it for the same promise and period. */
   elsewhere: boolean
+  /** Another round of the same festival visits it or has visited it, whatever that one delivers. */
+  same_festival: boolean
   no_contact: boolean
 }
+
+/** A feast comes once a year: rounds of it that open within half a year of each other are for the same one, also across the new year. */
+const SEASON_DAYS = 183
 
 function chosenBy(aim: RoundAim): RawBuilder<boolean> {
   switch (aim.families.choose) {
@@ -48,7 +57,12 @@ export async function listCandidates(tx: Tx, call: Call, aim: RoundAim): Promise
       (${aim.policy_id ?? null}::uuid is not null and exists (select from visit_line o where o.district = f.district and o.family_id = f.id
         and o.policy_id = ${aim.policy_id ?? null}::uuid and o.period = ${aim.period ?? null}
         and (o.state not in ('missed', 'away') or (o.state = 'away' and exists (select from visit_round x
-          where x.district = o.district and x.id = o.round_id and x.state = 'open'))))) as elsewhere
+          where x.district = o.district and x.id = o.round_id and x.state = 'open'))))) as elsewhere,
+      (${aim.festival ?? null}::text is not null and exists (select from visit_line o
+        join visit_round x on x.district = o.district and x.id = o.round_id
+        where o.district = f.district and o.family_id = f.id and x.festival = ${aim.festival ?? null}
+          and abs(x.opens_on - ${aim.opens_on ?? call.today}::date) < ${SEASON_DAYS}::int
+          and (o.state not in ('missed', 'away') or (o.state = 'away' and x.state = 'open')))) as same_festival
     from family f ${wishOf('f', call.today)}
     where f.district = ${call.actor.district}::int and ${within(call.actor.scope, 'f.community')} and ${within(scope, 'f.community')}
       and f.state = 'active' and ${chosenBy(aim)}

@@ -30,6 +30,7 @@ type Family = ResponseOf<typeof listContactFamilies>['items'][number]
 /** Who has both named contacts and who lacks one: the holes as a list, not a percentage. */
 export function CoveragePage() {
   const w = useWords(contactsWords)
+  const locale = useLocale()
   const may = useMay('contacts.assign')
   const url = useUrlState()
   const [chosen, setChosen] = useState<readonly string[]>([])
@@ -65,6 +66,7 @@ export function CoveragePage() {
           columns={useColumns()}
           id={(row) => row.family_id}
           href={(row) => `/families/${row.family_id}`}
+          name={(row) => headsText(row, locale)}
           empty={<EmptyState title={w('page.none_lacking')}>{w('page.none_lacking_text')}</EmptyState>}
           selection={
             may

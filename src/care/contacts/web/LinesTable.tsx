@@ -30,6 +30,7 @@ const TOPICS = ['today', 'care-records', 'entitlements', 'contacts']
 /** The families of a round by community; chosen ones can be ticked together, as lists come back on paper. */
 export function LinesTable({ round, places }: { round: Round; places: Places }) {
   const w = useWords(contactsWords)
+  const locale = useLocale()
   const url = useUrlState()
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [asking, setAsking] = useState(false)
@@ -65,6 +66,7 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
         columns={columns}
         id={(row) => row.line_id}
         href={(row) => `/families/${row.family_id}`}
+        name={(row) => headsText(row, locale)}
         total={undefined}
         empty={<EmptyState title={w('page.empty_lines')} />}
         selection={

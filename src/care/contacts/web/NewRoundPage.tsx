@@ -1,4 +1,5 @@
 import { civilDate } from '../../../kernel/calendar.ts'
+import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { uuid } from '../../../kernel/ids.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -15,6 +16,7 @@ import {
   Form,
   FormEnd,
   Lines,
+  Notice,
   NumberFacts,
   SelectField,
   Stack,
@@ -59,16 +61,11 @@ export function NewRoundPage() {
   // Her own place until she chooses another.
   const chosen = place === undefined ? (own.data?.division ?? null) : place
   const division = chosen?.code ?? 0
-  const { policy_id, period } = draft
-  const promise = policy_id !== '' && isPeriod(period) ? { policy_id: uuid(policy_id), period } : undefined
-  const aim = {
-    division,
-    families: { choose: promise ? draft.choose : ('all' as const) },
-    ...promise,
-  }
+  const aim = aimOf(draft, division)
+  const asked = { ...aim, ...(draft.opens_on === '' ? {} : { opens_on: civilDate(draft.opens_on) }) }
   const preview = useQuery({
-    queryKey: ['/api/visit-rounds/preview', aim],
-    queryFn: () => api(previewRound, { body: aim }),
+    queryKey: ['/api/visit-rounds/preview', asked],
+    queryFn: () => api(previewRound, { body: asked }),
     enabled: division !== 0,
     placeholderData: keepPreviousData,
   })
@@ -86,7 +83,9 @@ export function NewRoundPage() {
         ...aim,
         id: uuid(id),
         ...saidIn(draft),
-        ...(households === undefined ? {} : { expected_households: households }),
+        ...(preview.data === undefined
+          ? {}
+          : { expected_households: preview.data.households, expected_same_festival: preview.data.same_festival }),
       },
     })
   return (
@@ -119,6 +118,18 @@ export function NewRoundPage() {
 
 type Draft = typeof EMPTY & { opens_on: string; closes_on: string }
 
+/** Which families the form means. A promise counts with its period alone. */
+function aimOf(draft: Draft, division: number) {
+  const { policy_id, period, festival } = draft
+  const promise = policy_id !== '' && isPeriod(period) ? { policy_id: uuid(policy_id), period } : undefined
+  return {
+    division,
+    families: { choose: promise ? draft.choose : ('all' as const) },
+    ...promise,
+    ...(festival === '' ? {} : { festival }),
+  }
+}
+
 /** What the form says, as the contract wants it; empty fields are left out. */
 function saidIn(draft: Draft) {
   return {
@@ -127,7 +138,6 @@ function saidIn(draft: Draft) {
     title: draft.title,
     care_kind: draft.care_kind,
     cash_fen: draft.cash === '' ? 0 : fenOrZero(draft.cash),
-    ...(draft.festival === '' ? {} : { festival: draft.festival }),
     ...(draft.gift.trim() === '' ? {} : { gift: draft.gift }),
   }
 }
@@ -233,13 +243,7 @@ function KindField({
   )
 }
 
-function Effect({
-  data,
-}: {
-  data:
-    | { households: number; persons: number; elsewhere: number; no_contact: number; places: readonly Place[] }
-    | undefined
-}) {
+function Effect({ data }: { data: ResponseOf<typeof previewRound> | undefined }) {
   const w = useWords(contactsWords)
   if (!data) return <Card title={w('page.preview_sum')}>{w('page.preview')}</Card>
   return (
@@ -253,6 +257,11 @@ function Effect({
             { label: w('page.no_contact'), value: <Count value={data.no_contact} unit="household" /> },
           ]}
         />
+        {data.same_festival > 0 && (
+          <Notice tone="attention" title={w('page.same_festival', { count: data.same_festival })}>
+            {w('page.same_festival_note')}
+          </Notice>
+        )}
         <Lines
           lines={groupsOf(data.places).map(([name, places]) => ({
             id: name,

@@ -45,7 +45,7 @@ export function RoundsPage() {
           sets={[
             {
               name: 'state',
-              label: w('page.state'),
+              label: w('page.round_state'),
               options: [
                 { value: 'open', label: w('page.open') },
                 { value: 'closed', label: w('page.closed') },
@@ -106,7 +106,7 @@ function useColumns(): Column<Round>[] {
     { key: 'money', title: w('page.money'), align: 'end', cell: (row) => <Money fen={row.progress.amount_fen} /> },
     {
       key: 'state',
-      title: w('page.state'),
+      title: w('page.round_state'),
       cell: (row) => <Chip tone={row.state === 'open' ? 'accent' : 'done'}>{w(`page.${row.state}`)}</Chip>,
     },
   ]

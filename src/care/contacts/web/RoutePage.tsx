@@ -14,7 +14,7 @@ import {
 import { api, type Problem } from '../../../web/api.ts'
 import { useToday } from '../../../web/clock.ts'
 import { useApi } from '../../../web/hooks.ts'
-import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useJoining, useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
 import { openRoute, showRound } from '../contract/index.ts'
@@ -79,6 +79,7 @@ function useRoute(round_id: Uuid, purpose: string, worker: string | undefined) {
 function useColumns(phones: boolean, streets: boolean): Column<Stop>[] {
   const w = useWords(contactsWords)
   const locale = useLocale()
+  const joined = useJoining()
   const columns: Column<Stop>[] = [
     { key: 'heads', title: w('sheet.heads'), width: '16%', cell: (stop) => headsText(stop, locale) },
     {
@@ -101,6 +102,6 @@ function useColumns(phones: boolean, streets: boolean): Column<Stop>[] {
     },
     { key: 'done', title: w('sheet.done'), cell: () => '', width: '24%' },
   ]
-  const phone: Column<Stop> = { key: 'phones', title: w('sheet.phones'), cell: (stop) => stop.phones.join('、') }
+  const phone: Column<Stop> = { key: 'phones', title: w('sheet.phones'), cell: (stop) => joined.listed(stop.phones) }
   return phones ? columns.toSpliced(3, 0, phone) : columns
 }

@@ -2,8 +2,9 @@ import { uuid } from '../../../kernel/ids.ts'
 import { fen, formatYuan } from '../../../kernel/money.ts'
 import {
   Button,
-  ChoiceField,
+  Card,
   CheckField,
+  ChoiceField,
   Form,
   OneQuestionPage,
   Stack,
@@ -59,11 +60,10 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
         </Button>
       }
     >
-      <section className="nx-card nx-card-pad">
-        <h2>{headsText(line, locale)}</h2>
+      <Card title={headsText(line, locale)}>
         <Sub>{[line.street_name, line.community_name].filter((name) => name !== null).join(' · ')}</Sub>
         <Wishes line={line} />
-      </section>
+      </Card>
       <Form problem={tick.problem} onSubmit={submit}>
         <TickFields draft={draft} change={change} gift={reached && hasGift ? giftText(round, w) : undefined} />
       </Form>

@@ -1,8 +1,9 @@
 import { uuid } from '../../../kernel/ids.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
 import {
+  ButtonLink,
+  Card,
   Chip,
-  Cluster,
   EmptyState,
   Lines,
   Link,
@@ -11,8 +12,6 @@ import {
   ProblemNotice,
   Reading,
   Stack,
-  Sub,
-  ButtonLink,
 } from '../../../web/design/index.ts'
 import { useApi, usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
@@ -78,13 +77,12 @@ function WalkList({ lines, round_id, mine }: { lines: readonly Line[]; round_id:
   return (
     <Stack gap="wide">
       {[...places].map(([community, here]) => (
-        <section key={community} className="nx-card">
-          <div className="nx-card-head">
-            <Cluster spread>
-              <h2>{here[0]?.community_name ?? String(community)}</h2>
-              <Sub small>{w('page.families_of', { count: here.length })}</Sub>
-            </Cluster>
-          </div>
+        <Card
+          flush
+          key={community}
+          title={here[0]?.community_name ?? String(community)}
+          note={w('page.families_of', { count: here.length })}
+        >
           <Lines
             lines={here.map((line) => ({
               id: line.line_id,
@@ -98,7 +96,7 @@ function WalkList({ lines, round_id, mine }: { lines: readonly Line[]; round_id:
               note: <Wishes line={line} />,
             }))}
           />
-        </section>
+        </Card>
       ))}
     </Stack>
   )

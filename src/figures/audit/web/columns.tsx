@@ -1,4 +1,5 @@
 import { isUuid } from '../../../kernel/ids.ts'
+import { fen, formatYuan } from '../../../kernel/money.ts'
 import { Chip, type Column, InstantText, Link, Sub } from '../../../web/design/index.ts'
 import type { Speak, WordOf } from '../../../web/i18n/index.ts'
 import { withSearch } from '../../../web/url.ts'
@@ -16,7 +17,7 @@ export function columnsOf(w: Words): Column<Entry>[] {
     { key: 'who', title: w('column_who'), cell: (row) => <Who row={row} w={w} /> },
     { key: 'action', title: w('column_action'), cell: (row) => <What row={row} w={w} /> },
     { key: 'subject', title: w('column_subject'), cell: (row) => <Subject row={row} w={w} /> },
-    { key: 'reason', title: w('column_reason'), cell: (row) => row.reason ?? '' },
+    { key: 'reason', title: w('column_reason'), prose: true, cell: (row) => row.reason ?? '' },
     { key: 'detail', title: w('column_detail'), cell: (row) => <Detail detail={row.detail} w={w} /> },
   ]
 }
@@ -80,7 +81,7 @@ function Subject({ row, w }: CellProps) {
 /** Codes and counts as they were written, named; an id by its end, what was empty left out. The export has them whole. */
 function Detail({ detail, w }: { detail: Entry['detail']; w: Words }) {
   const parts = Object.entries(detail).flatMap(([key, value]) => {
-    const text = said(value, w)
+    const text = key.endsWith('_fen') && typeof value === 'number' ? yuan(value, w) : said(value, w)
     return text === '' ? [] : [`${nameOf(key, w)} ${text}`]
   })
   return parts.length === 0 ? null : <Sub small>{parts.join(' · ')}</Sub>
@@ -89,6 +90,10 @@ function Detail({ detail, w }: { detail: Entry['detail']; w: Words }) {
 function nameOf(key: string, w: Words): string {
   const known = DETAILS.find((one) => one === key)
   return known === undefined ? key : w(`detail.${known}`)
+}
+
+function yuan(value: number, w: Words): string {
+  return w('detail_yuan', { amount: formatYuan(fen(value)) })
 }
 
 function said(value: unknown, w: Words): string {

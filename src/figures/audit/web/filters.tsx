@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { codeOfDistrict, districtOf, tierOf } from '../../../kernel/division-code.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { DivisionPicker } from '../../../registry/divisions/web/DivisionPicker.tsx'
-import { Button, Cluster, Dialog, Stack, UrlDate, UrlSelect } from '../../../web/design/index.ts'
-import { useShellWords, useWords } from '../../../web/i18n/index.ts'
+import { Button, Cluster, Dialog, FilterFields, Stack, UrlDate, UrlSelect } from '../../../web/design/index.ts'
+import { useJoining, useShellWords, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
 import type { listFacets } from '../contract.ts'
@@ -26,7 +26,7 @@ export function Filters({ facets, filter }: { facets: ResponseOf<typeof listFace
   const actions = (facets?.actions ?? []).map((one) => ({ value: one.action, label: one.name }))
   const accounts = (facets?.accounts ?? []).map((one) => ({ value: one.account_id, label: one.name }))
   return (
-    <div className="nx-filter-fields">
+    <FilterFields>
       <UrlSelect
         name="action"
         label={w('filter_action')}
@@ -49,7 +49,7 @@ export function Filters({ facets, filter }: { facets: ResponseOf<typeof listFace
           {shell('clear_filters')}
         </Button>
       ) : null}
-    </div>
+    </FilterFields>
   )
 }
 
@@ -68,6 +68,7 @@ function withHeld(options: readonly Choice[], held: string | undefined): readonl
 export function DistrictChoice({ name, district }: { name: string | undefined; district: number | undefined }) {
   const w = useWords(auditWords)
   const shell = useShellWords()
+  const joined = useJoining()
   const url = useUrlState()
   const own = useSession().data?.active_post?.division
   const [open, setOpen] = useState(false)
@@ -78,7 +79,11 @@ export function DistrictChoice({ name, district }: { name: string | undefined; d
   }
   return (
     <>
-      <Button aria-haspopup="dialog" aria-label={`${w('district')}：${name ?? ''}`} onClick={() => setOpen(true)}>
+      <Button
+        aria-haspopup="dialog"
+        aria-label={joined.labelled(w('district'), name ?? '')}
+        onClick={() => setOpen(true)}
+      >
         {district === undefined ? w('district') : (name ?? codeOfDistrict(district))} <span aria-hidden="true">▾</span>
       </Button>
       {open ? (

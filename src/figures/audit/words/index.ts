@@ -1,6 +1,6 @@
 import { defineWords } from '../../../kernel/words.ts'
 import { detailEn, detailZh } from './detail.ts'
-import { trailEn, trailZh } from './trail.ts'
+import { trailEn, trailZh } from './trail/index.ts'
 
 export const auditWords = defineWords(
   {
@@ -54,6 +54,7 @@ export const auditWords = defineWords(
     too_many_next: '请缩短时段或加上筛选。',
     detail: detailZh,
     detail_yes: '是',
+    detail_yuan: '{{amount}} 元',
     detail_no: '否',
     ...trailZh,
   },
@@ -109,6 +110,7 @@ export const auditWords = defineWords(
     too_many_next: 'Please shorten the period or add a filter.',
     detail: detailEn,
     detail_yes: 'yes',
+    detail_yuan: '{{amount}} yuan',
     detail_no: 'no',
     ...trailEn,
   },

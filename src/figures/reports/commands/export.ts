@@ -125,7 +125,7 @@ function rowOf(call: Call, figure: Figure): string[] {
   const exact = exactFigure(figure, call.locale)
   // Only 万元 is rounded for reading; everything else is exact as it stands.
   const beside = said.unit === 'unit_fen' ? `${exact.value} ${exact.unit}` : ''
-  return [figure.name, said.text, words[said.unit], beside, formatCount(figure.records, call.locale)]
+  return [figure.name, said.text, words[`${said.unit}_other`], beside, formatCount(figure.records, call.locale)]
 }
 
 function periodOf(call: Call, { from, to }: Statement): string {

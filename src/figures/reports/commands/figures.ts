@@ -31,6 +31,8 @@ const COLUMN = {
   hour: 'minutes',
 } as const satisfies Record<Additive, keyof RollupRow & keyof CareSums>
 
+const OF_PEOPLE: ReadonlySet<string> = new Set(['household', 'household_time', 'person', 'person_time'])
+
 /** The place asked for, or the post's own. Out of reach and missing read alike: as not found. */
 export async function placeOf(tx: Tx, call: Call, division: Code | undefined): Promise<Code> {
   const place = division ?? call.actor.division
@@ -83,7 +85,10 @@ export async function figureOf(
   }
   const sums = await sumOf(tx, call, { ...asked, kinds: indicator.kinds })
   const distinct = indicator.unit === 'household' ? sums.households : sums.persons
-  return { ...head, value: column ? sums[column] : distinct, records: sums.records }
+  // People and families count where they live, what was done where it was done: behind a count of people stand also the acts that
+  // reached them elsewhere.
+  const records = OF_PEOPLE.has(indicator.unit) ? sums.acts : sums.records
+  return { ...head, value: column ? sums[column] : distinct, records }
 }
 
 /** @throws Refusal not_found for a code no statement has */

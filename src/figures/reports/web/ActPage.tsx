@@ -97,7 +97,7 @@ function People({ act }: { act: Act }) {
   ]
   const total = act.persons.length + act.headcount
   return (
-    <Section title={w('act_people')} note={`${total} ${w('unit_person_time')}`}>
+    <Section title={w('act_people')} note={`${total} ${w('unit_person_time', { count: total })}`}>
       <DataTable
         label={w('act_people')}
         columns={columns}

@@ -12,7 +12,7 @@ import {
 } from '../../../web/design/index.ts'
 import { formatCount } from '../../../kernel/units.ts'
 import { usePages } from '../../../web/hooks.ts'
-import { useLocale, useShellWords, useWords } from '../../../web/i18n/index.ts'
+import { useJoining, useLocale, useShellWords, useWords } from '../../../web/i18n/index.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { type Figure, getFigureList, type Item } from '../contract.ts'
 import { reportsWords } from '../words.ts'
@@ -70,6 +70,7 @@ function periodOf(
 function Value({ figure }: { figure: Figure }) {
   const w = useWords(reportsWords)
   const locale = useLocale()
+  const joined = useJoining()
   const said = useSaying()(figure.value, figure.unit)
   return (
     <Kpis>
@@ -77,7 +78,7 @@ function Value({ figure }: { figure: Figure }) {
       <Kpi
         label={w('column_records')}
         value={formatCount(figure.records, locale)}
-        note={`${w('column_origin')}：${figure.origin}`}
+        note={joined.labelled(w('column_origin'), figure.origin)}
       />
     </Kpis>
   )

@@ -3,7 +3,7 @@ import { type Code, padCode, shortCode } from '../../../kernel/division-code.ts'
 import { useToday } from '../../../web/clock.ts'
 import { type Locale, useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useUrlState, withSearch } from '../../../web/url.ts'
-import { type IndicatorUnit, quickSpan, readable, type Span, spanParts } from '../rules.ts'
+import { exactCount, type IndicatorUnit, quickSpan, readable, type Span, spanParts } from '../rules.ts'
 import { reportsWords } from '../words.ts'
 
 export interface Asked {
@@ -65,8 +65,8 @@ export function useSaying(): (value: number, unit: IndicatorUnit) => Said {
     const exact = said.unit === 'unit_fen' ? readable(value, unit, 'en').text : undefined
     return {
       text: said.text,
-      unit: w(said.unit),
-      exact: exact === undefined ? undefined : `${exact} ${w('unit_yuan')}`,
+      unit: w(said.unit, { count: exactCount(value, unit).value }),
+      exact: exact === undefined ? undefined : `${exact} ${w('unit_yuan', { count: value })}`,
     }
   }
 }

@@ -1,5 +1,6 @@
 import {
   Bars,
+  Beside,
   Card,
   EmptyState,
   ListSkeleton,
@@ -25,10 +26,10 @@ export function Breakdown({ code, asked }: { code: string; asked: Asked }) {
   return (
     <Reading of={parts} part skeleton={<ListSkeleton columns={2} />}>
       {(data) => (
-        <div className="nx-figures-beside">
+        <Beside>
           <ByPlace code={code} asked={asked} parts={data} />
           {data.months.length > 0 ? <ByMonth code={code} asked={asked} parts={data} /> : null}
-        </div>
+        </Beside>
       )}
     </Reading>
   )

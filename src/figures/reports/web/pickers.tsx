@@ -3,8 +3,18 @@ import { civilDate, isCivilDate } from '../../../kernel/calendar.ts'
 import { shortCode, tierOf } from '../../../kernel/division-code.ts'
 import { DivisionPicker } from '../../../registry/divisions/web/DivisionPicker.tsx'
 import { useToday } from '../../../web/clock.ts'
-import { Button, ChoiceField, Cluster, Dialog, Form, SelectField, Stack, TextField } from '../../../web/design/index.ts'
-import { useShellWords, useWords } from '../../../web/i18n/index.ts'
+import {
+  Button,
+  ChoiceField,
+  Cluster,
+  Dialog,
+  DialogEnd,
+  Form,
+  SelectField,
+  Stack,
+  TextField,
+} from '../../../web/design/index.ts'
+import { useJoining, useShellWords, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
 import { quickSpan, quickSpans, type QuickSpan, type Span, spanParts, yearsSpan } from '../rules.ts'
@@ -15,19 +25,24 @@ import type { Asked } from './asked.ts'
 export function Pickers({ asked, place_name }: { asked: Asked; place_name: string | undefined }) {
   const w = useWords(reportsWords)
   const shell = useShellWords()
+  const joined = useJoining()
   const post = useSession().data?.active_post
   const [open, setOpen] = useState<'span' | 'place'>()
   const own = post?.division
   const close = () => setOpen(undefined)
   return (
     <>
-      <Button aria-haspopup="dialog" aria-label={`${shell('period')}：${asked.period}`} onClick={() => setOpen('span')}>
+      <Button
+        aria-haspopup="dialog"
+        aria-label={joined.labelled(shell('period'), asked.period)}
+        onClick={() => setOpen('span')}
+      >
         {asked.period} <span aria-hidden="true">▾</span>
       </Button>
       {own === undefined || tierOf(own) === 'community' ? null : (
         <Button
           aria-haspopup="dialog"
-          aria-label={`${shell('place')}：${place_name ?? ''}`}
+          aria-label={joined.labelled(shell('place'), place_name ?? '')}
           onClick={() => setOpen('place')}
         >
           {place_name ?? shell('place')} <span aria-hidden="true">▾</span>
@@ -64,10 +79,10 @@ function PlaceForm({ own, elsewhere, onClose }: { own: number; elsewhere: boolea
         within={own}
         onChange={(place) => choose(place?.code)}
       />
-      <div className="nx-dialog-end">
+      <DialogEnd>
         {elsewhere ? <Button onClick={() => choose(undefined)}>{w('whole_area')}</Button> : null}
         <Button onClick={onClose}>{shell('cancel')}</Button>
-      </div>
+      </DialogEnd>
     </Stack>
   )
 }
@@ -116,12 +131,12 @@ function SpanForm({ span, onClose }: { span: Span; onClose: () => void }) {
         <TextField name="from" label={w('from')} type="date" value={from} onChange={setFrom} />
         <TextField name="to" label={w('to')} type="date" value={to} onChange={setTo} />
       </Cluster>
-      <div className="nx-dialog-end">
+      <DialogEnd>
         <Button onClick={onClose}>{shell('cancel')}</Button>
         <Button type="submit" look="primary">
           {shell('confirm')}
         </Button>
-      </div>
+      </DialogEnd>
     </Form>
   )
 }

@@ -15,6 +15,8 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { countWaiting } from '../../../promises/claims/index.ts'
 import { countOwed } from '../../../promises/entitlements/index.ts'
+import { standingToday } from '../../../promises/standing/index.ts'
+import { roundsWaiting } from '../../../provision/payments/index.ts'
 import { findDivision } from '../../../registry/divisions/index.ts'
 import { listGentleDays } from '../../../registry/families/index.ts'
 import type { gentleShape, today } from '../contract.ts'
@@ -36,6 +38,8 @@ const SETTLING: ReadonlySet<Role> = new Set<Role>([...CONTACTING, 'district_appr
 
 const CLAIMING: ReadonlySet<Role> = new Set<Role>([...CONTACTING, 'district_approver'])
 
+const FINDING: ReadonlySet<Role> = new Set<Role>(['community_worker', 'street_officer'])
+
 const DUE_SHOWN = 8
 const ROUNDS_SHOWN = 5
 
@@ -53,6 +57,8 @@ export async function todayOf(tx: Tx, call: Call): Promise<Today> {
     next_steps: CARING.has(role) ? await nextStepsOf(tx, call) : [],
     owed: SETTLING.has(role) ? await owedOf(tx, call) : null,
     claims: CLAIMING.has(role) ? await countWaiting(tx, call) : null,
+    standing: FINDING.has(role) ? await standingToday(tx, call) : null,
+    money: await roundsWaiting(tx, call),
     coverage: CONTACTING.has(role) || LEADING.has(role) ? await coverageOf(tx, call, call.actor.division) : null,
   }
 }

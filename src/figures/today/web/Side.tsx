@@ -1,6 +1,7 @@
 import { Card, Chip, Cluster, Count, Link, ProgressBar, Stack, Sub } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { claimsWords } from '../../../promises/claims/words/index.ts'
+import { standingWords } from '../../../promises/standing/words/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { todayWords } from '../words.ts'
 import type { TodayData } from './TodayPage.tsx'
@@ -20,6 +21,7 @@ export function Side({ data }: { data: TodayData }) {
       ) : null}
       {data.owed === null ? null : <OwedCard owed={data.owed} />}
       {data.claims === null || data.claims.total === 0 ? null : <ClaimsCard claims={data.claims} />}
+      {data.standing === null ? null : <StandingCard standing={data.standing} />}
       {data.coverage === null ? null : <CoverageCard coverage={data.coverage} />}
     </>
   )
@@ -88,6 +90,27 @@ function ClaimsCard({ claims }: { claims: NonNullable<TodayData['claims']> }) {
           <Chip tone="attention">{w('page.group_note', { count: claims.overdue })}</Chip>
         </Cluster>
       )}
+    </Card>
+  )
+}
+
+/** Policy finds people: each number opens its list. */
+function StandingCard({ standing }: { standing: NonNullable<TodayData['standing']> }) {
+  const w = useWords(standingWords)
+  const { soon, missed, lost, until } = standing
+  const lines = [
+    ['today.soon', `/standing?list=soon&until=${until}`, soon],
+    ['today.missed', '/standing?list=missed', missed],
+    ['today.lost', '/standing?list=lost', lost],
+  ] as const
+  return (
+    <Card title={w('today.title')}>
+      {lines.map(([key, href, count]) => (
+        <Cluster spread key={key}>
+          <span>{w(key)}</span>
+          <Link href={href}>{count === 0 ? w('today.none') : w('today.items', { count })}</Link>
+        </Cluster>
+      ))}
     </Card>
   )
 }

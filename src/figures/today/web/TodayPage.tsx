@@ -11,12 +11,14 @@ import {
   Link,
   Notice,
   Queue,
+  type QueueGroup,
+  type QueueItem,
   QueuePage,
   QueueSkeleton,
   Reading,
   SearchBox,
-  type QueueGroup,
-  type QueueItem,
+  Stack,
+  Sub,
 } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
@@ -25,12 +27,22 @@ import { WaitingActs } from '../../../ledgers/care-records/web/WaitingActs.tsx'
 import { today } from '../contract.ts'
 import { todayWords } from '../words.ts'
 import { namesOf, shortDate, useDueGroup } from './due.tsx'
+import { useMoneyGroup } from './money.tsx'
 import { Places } from './Places.tsx'
 import { Side } from './Side.tsx'
 
 export type TodayData = ResponseOf<typeof today>
 
-const TOPICS = ['visit-rounds', 'contacts', 'care-records', 'entitlements', 'families', 'claims']
+const TOPICS = [
+  'visit-rounds',
+  'contacts',
+  'care-records',
+  'entitlements',
+  'families',
+  'claims',
+  'standing',
+  'payment-rounds',
+]
 
 /** What waits today, in order, each line with its next act. */
 export function TodayPage() {
@@ -79,8 +91,17 @@ export function TodayPage() {
 function Waiting({ data }: { data: TodayData }) {
   const due = useDueGroup(data)
   const steps = useStepsGroup(data)
-  const groups = [due, steps].filter((group) => group !== undefined)
-  return groups.length === 0 ? <Places data={data} /> : <Queue groups={groups} />
+  const money = useMoneyGroup(data)
+  const groups = [money, due, steps].filter((group) => group !== undefined)
+  if (groups.length === 0) return <Places data={data} />
+  // Who leads without a list of families of her own has the places below what waits.
+  const leads = due === undefined && steps === undefined && data.coverage !== null
+  return (
+    <Stack gap="wide">
+      <Queue groups={groups} />
+      {leads ? <Places data={data} /> : null}
+    </Stack>
+  )
 }
 
 function useStepsGroup(data: TodayData): QueueGroup | undefined {
@@ -162,7 +183,7 @@ function Gentle({ gentle }: { gentle: NonNullable<TodayData['gentle']> }) {
               action: family.community_name,
             }))}
           />
-          <p className="nx-sub nx-small">{w('gentle_who')}</p>
+          <Sub small>{w('gentle_who')}</Sub>
         </Dialog>
       ) : null}
     </>

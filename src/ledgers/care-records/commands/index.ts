@@ -1,6 +1,7 @@
+export { correctAmount } from './correct-amount.ts'
 export { counterRecord, type Countered, type CounterOptions } from './counter-record.ts'
 export { exportActs, openNote } from './looks.ts'
-export { type PlaceOfFault, recordCare, type Recorded } from './record-care.ts'
+export { type PlaceOfFault, recordCare, type Recorded, recordProven } from './record-care.ts'
 export {
   type BulkAct,
   bulkAct,

@@ -18,7 +18,15 @@ import {
   type PersonAt,
   rollupDeltas,
 } from '../rules/index.ts'
-import { applyDeltas, insertPersons, insertRecords, type ReadyAct, storedActs } from './write.ts'
+import {
+  applyDeltas,
+  insertNew,
+  insertPersons,
+  insertRecords,
+  type ReadyAct,
+  type Recorder,
+  storedActs,
+} from './write.ts'
 
 export interface Recorded {
   id: Uuid
@@ -47,17 +55,64 @@ export function recordCare(
   acts: readonly CareAct[],
   placeOf: PlaceOfFault = (index, field) => `acts.${index}.${field}`,
 ): Promise<Recorded[]> {
-  return inBulk(tx, acts.length, () => recordAll(tx, call, acts, placeOf))
+  return inBulk(tx, acts.length, () => recordAll(tx, call, acts, placeOf, new Set()))
 }
 
-async function recordAll(tx: Tx, call: Call, acts: readonly CareAct[], placeOf: PlaceOfFault): Promise<Recorded[]> {
-  const { actor } = call
-  const full = acts.map((act) =>
-    completeAct(act, { id: act.id ?? call.newId(), district: actor.district, worker_id: actor.account_id }),
+/** What the register says against an act by a date of its own. */
+const BY_THE_DAY = new Set(['person_not_member', 'family_closed'])
+
+/**
+ * The same for acts that a paper from outside proves, such as a bank's answer: they happened, also where somebody died, left or had her
+ * file closed before. Whether the money was owed is another question, and asked elsewhere.
+ */
+export function recordProven(tx: Tx, call: Call, acts: readonly CareAct[]): Promise<Recorded[]> {
+  return inBulk(tx, acts.length, () =>
+    recordAll(tx, call, acts, (index, field) => `acts.${index}.${field}`, BY_THE_DAY),
   )
+}
+
+function fullAct(call: Call, act: CareAct): FullAct {
+  const { district, account_id } = call.actor
+  return completeAct(act, { id: act.id ?? call.newId(), district, worker_id: account_id })
+}
+
+/** What one act is judged by, asked for ahead of `recordOne`. */
+export function aheadOf(tx: Tx, call: Call, act: CareAct): Promise<Known> {
+  return lookUp(tx, call, [fullAct(call, act)])
+}
+
+/**
+ * One act whose id is new, written with the commit: two round trips less than `recordCare`. Should the id be taken, the transaction ends
+ * with what `isRecordTaken` knows; the caller then asks `recordCare`, which finds out whether it is the same act.
+ */
+export function recordNew(tx: Tx, call: Call, stated: CareAct & { id: Uuid }, known: Known): Recorded | undefined {
+  const act = fullAct(call, stated)
+  if (faultsOf(act, known).length > 0) return undefined
+  const rows = [ready(act, known)]
+  insertNew(tx, rows, rollupDeltas(rows, sessionsOf(known)), recorderOf(call))
+  return { id: act.id, district: act.district, already: false }
+}
+
+function recorderOf(call: Call): Recorder {
+  const seal = (plain: string, place: string) => call.crypto.seal(plain, place)
+  return { account_id: call.actor.account_id, at: call.now, seal }
+}
+
+const sessionsOf = (known: Known) => (kind: string) => known.kinds.get(kind)?.units.includes('session') ?? false
+
+async function recordAll(
+  tx: Tx,
+  call: Call,
+  acts: readonly CareAct[],
+  placeOf: PlaceOfFault,
+  passed: ReadonlySet<string>,
+): Promise<Recorded[]> {
+  const full = acts.map((act) => fullAct(call, act))
   refuseTwins(full, placeOf)
   const known = await lookUp(tx, call, full)
-  const faults = full.flatMap((act, index) => faultsOf(act, known).map((fault) => ({ ...fault, id: act.id, index })))
+  const faults = full.flatMap((act, index) =>
+    faultsOf(act, known).flatMap((fault) => (passed.has(fault.code) ? [] : [{ ...fault, id: act.id, index }])),
+  )
   // What was recorded before stays recorded, whatever has become of the family since; asked only where something is wrong.
   const already = faults.length === 0 ? new Set<Uuid>() : await alreadyThere(tx, call, full)
   refuseFaults(
@@ -71,9 +126,8 @@ async function recordAll(tx: Tx, call: Call, acts: readonly CareAct[], placeOf: 
 
 async function write(tx: Tx, call: Call, acts: readonly FullAct[], known: Known): Promise<Set<Uuid>> {
   if (acts.length === 0) return new Set()
-  const seal = (plain: string, place: string) => call.crypto.seal(plain, place)
   const rows = acts.map((act) => ready(act, known))
-  const written = await insertRecords(tx, rows, { account_id: call.actor.account_id, at: call.now, seal })
+  const written = await insertRecords(tx, rows, recorderOf(call))
   if (written.size < acts.length) {
     // They were sent before, or another transaction wrote them while this one was on its way.
     await alreadyThere(
@@ -85,8 +139,7 @@ async function write(tx: Tx, call: Call, acts: readonly FullAct[], known: Known)
   }
   const news = rows.filter((act) => written.has(act.id))
   await insertPersons(tx, news)
-  const isSession = (kind: string) => known.kinds.get(kind)?.units.includes('session') ?? false
-  applyDeltas(tx, rollupDeltas(news, isSession))
+  applyDeltas(tx, rollupDeltas(news, sessionsOf(known)))
   return written
 }
 

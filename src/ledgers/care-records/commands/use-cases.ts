@@ -4,28 +4,47 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import { sha256 } from '../../../platform/crypto.ts'
 import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { mayCorrect } from '../access.ts'
 import { getRecord, membersOn } from '../queries/index.ts'
 import type { CareAct, Channel, ActOutcome } from '../rules/index.ts'
 import { counterRecord } from './counter-record.ts'
-import { recordCare, type Recorded } from './record-care.ts'
+import { aheadOf, recordCare, type Recorded, recordNew } from './record-care.ts'
+import { isRecordTaken } from './write.ts'
 
 /** One act as a person sends it: its id is hers, its day today unless said. */
 export type StatedAct = Omit<CareAct, 'happened_on' | 'source' | 'worker_id'> & { id: Uuid; happened_on?: CivilDate }
 
-/** Records one act. @throws what `recordCare` throws, with the fields named as in the form. */
-export function logAct(db: Database, call: Call, input: StatedAct): Promise<Recorded> {
+/**
+ * Records one act. Its id is nearly always new, so it is written as such in two round trips; where it is not, nothing has happened and
+ * the careful way says whether it is the same act. @throws what `recordCare` throws, with the fields named as in the form.
+ */
+export async function logAct(db: Database, call: Call, input: StatedAct): Promise<Recorded> {
+  const act = { happened_on: call.today, ...input }
   const subject = { kind: 'care_record', id: input.id }
   const district = input.place === undefined ? input.district : Math.floor(input.place / 1_000_000)
   // One act goes by keys all the way: its statements, and those that check its foreign keys, are planned once a connection.
   const manner = { plans: 'kept' as const, ...(district === undefined ? {} : { district }) }
   const spec = { name: 'care_records.log', input, subject, ...manner }
-  return command(db, call, spec, async (tx) => {
-    const [recorded] = await recordCare(tx, call, [{ happened_on: call.today, ...input }], (_, field) => field)
+  const careful = async (tx: Tx) => {
+    const [recorded] = await recordCare(tx, call, [act], (_, field) => field)
     if (!recorded) throw new Error('One act is recorded by one record.')
-    return { result: recorded, detail: { kind: input.kind, already: recorded.already } }
+    return recorded
+  }
+  const outcome = (recorded: Recorded) => ({
+    result: recorded,
+    detail: { kind: input.kind, already: recorded.already },
   })
+  const ahead = (tx: Tx) => aheadOf(tx, call, act)
+  try {
+    return await command(db, call, { ...spec, ahead }, async (tx, known) =>
+      outcome(recordNew(tx, call, act, known) ?? (await careful(tx))),
+    )
+  } catch (error) {
+    if (!isRecordTaken(error)) throw error
+    return command(db, call, spec, async (tx) => outcome(await careful(tx)))
+  }
 }
 
 export interface BulkAct {

@@ -124,5 +124,10 @@ export const familyTimeline = endpoint({
   summary: 'The acts that reached one family, newest first.',
   params: familyParams,
   query: districtQuery.extend({ limit: pageSizeShape, cursor: cursorShape.optional() }),
-  response: z.object({ items: z.array(timelineRowShape), next_cursor: z.string().nullable() }),
+  response: z.object({
+    /** Whose acts they are: how the family is called, as the reader's role may see it. */
+    heads: z.array(z.string()),
+    items: z.array(timelineRowShape),
+    next_cursor: z.string().nullable(),
+  }),
 })

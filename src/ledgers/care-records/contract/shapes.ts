@@ -115,6 +115,7 @@ export const timelineRowShape = z.object({
 
 export const sumsShape = z.object({
   records: z.int(),
+  acts: z.int(),
   households: z.int(),
   household_times: z.int(),
   persons: z.int(),

@@ -12,7 +12,7 @@ export {
   type RecordRow,
 } from './lists.ts'
 export { getRecord, type LogForm, logFormOf, type RecordHead } from './record.ts'
-export { type CareSums, rollupOf, type RollupQuery, type RollupRow, sumOf } from './sums.ts'
+export { type CareSums, rollupOf, rollupOnce, type RollupQuery, type RollupRow, sumOf } from './sums.ts'
 export {
   type FamilyRef,
   getFamilyPlace,

@@ -2,15 +2,17 @@ import { sql } from 'kysely'
 import { interval } from '../../../kernel/division-code.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import type { Tx } from '../../../platform/database/driver.ts'
+import type { Once, Tx } from '../../../platform/database/driver.ts'
 import { withinDistricts } from '../../../platform/database/scope.ts'
-import type { RollupSums } from '../rules/index.ts'
+import { ROLLUP_SUMS, type RollupSums } from '../rules/index.ts'
 import { type CareFilter, compileFilter } from './filter.ts'
 
 /** Every unit of the acts a filter means, corrections taken back. */
 export interface CareSums {
-  /** Acts. */
+  /** Acts done in the place. */
   records: number
+  /** These, and what was done elsewhere for people or families of the place: what stands behind every count of them. */
+  acts: number
   /** 户: families, each once. */
   households: number
   /** 户次: pairs of an act and a family. */
@@ -49,6 +51,7 @@ export async function sumOf(tx: Tx, call: Call, filter: CareFilter): Promise<Car
     families as (select family_id, sum(sign) as times from pairs group by family_id having sum(sign) > 0),
     people as (select person_id, sum(sign) as times from p group by person_id having sum(sign) > 0)
     select coalesce(sum(r.sign), 0)::bigint as records,
+      (select coalesce(sum(sign), 0) from (select id, sign from r union select record_id, sign from p) a)::bigint as acts,
       (select count(*) from families)::bigint as households,
       (select coalesce(sum(times), 0) from families)::bigint as household_times,
       (select count(*) from people)::bigint as persons,
@@ -82,32 +85,40 @@ export interface RollupRow extends RollupSums {
 }
 
 const ROLLUP_GROUPS = ['district', 'month', 'kind'] as const
+type RollupGroup = (typeof ROLLUP_GROUPS)[number]
+const NOT_GROUPED = { district: '0', month: `''`, kind: `''` } as const
+const SUMS = ROLLUP_SUMS.map((name) => `coalesce(sum(${name}), 0)::bigint as ${name}`).join(', ')
+
+function groupedSums(by: readonly RollupGroup[]) {
+  const groups = ROLLUP_GROUPS.map((name) => `${by.includes(name) ? name : NOT_GROUPED[name]} as ${name}`)
+  return sql.raw(`select ${groups.join(', ')}, ${SUMS} from care_rollup`)
+}
+
+function inGroups(by: readonly RollupGroup[]) {
+  return sql.raw(by.length === 0 ? '' : `group by ${by.join(', ')} order by ${by.join(', ')}`)
+}
 
 /**
  * Sums of whole months and whole districts from the roll-up, which is exact: `records` counts every record, `not_done` those that
  * ended otherwise than done, the units done acts only. Grouped by the given columns; the others answer 0 or ''.
  * @throws Refusal not_found for a division that is not wholly in scope, unprocessable for one below the district.
  */
-export async function rollupOf(
-  tx: Tx,
+export async function rollupOf(tx: Tx, ...asked: Parameters<typeof rollupOnce>): Promise<RollupRow[]> {
+  return (await rollupOnce(...asked).query.execute(tx)).rows
+}
+
+/** The same as a question of one statement, for who asks nothing else. */
+export function rollupOnce(
   call: Call,
   query: RollupQuery,
-  by: readonly (typeof ROLLUP_GROUPS)[number][] = ['kind'],
-): Promise<RollupRow[]> {
+  by: readonly RollupGroup[] = ['kind'],
+): Once<RollupRow, readonly RollupRow[]> {
   const { lo, hi } = interval(query.division)
   const { scope } = call.actor
   if (lo < scope.lo || hi > scope.hi) refuse('not_found', 'care_records.place_not_found', { place: 'division' })
   if (hi - lo < 1_000_000) refuse('unprocessable', 'care_records.rollup_is_by_district', { place: 'division' })
-  const column = (name: (typeof ROLLUP_GROUPS)[number]) => (by.includes(name) ? sql.ref(name) : undefined)
-  const groups = by.length === 0 ? sql`` : sql`group by ${sql.join(by.map((name) => sql.ref(name)))}`
-  const order = by.length === 0 ? sql`` : sql`order by ${sql.join(by.map((name) => sql.ref(name)))}`
-  const total = (name: string) => sql`coalesce(sum(${sql.ref(name)}), 0)::bigint as ${sql.ref(name)}`
-  const { rows } = await sql<RollupRow>`
-    select ${column('district') ?? sql`0`} as district, ${column('month') ?? sql`''`} as month, ${column('kind') ?? sql`''`} as kind,
-      ${sql.join(['records', 'not_done', 'household_times', 'person_times', 'sessions', 'minutes', 'amount_fen', 'quantity', 'copies', 'views'].map(total))}
-    from care_rollup
-    where ${withinDistricts({ lo, hi }, 'district')} and month >= ${query.from_month} and month <= ${query.to_month}
-      and (${query.kinds === undefined} or kind = any(${query.kinds ?? []}::text[]))
-    ${groups} ${order}`.execute(tx)
-  return rows
+  const kinds = query.kinds === undefined ? sql`` : sql`and kind = any(${query.kinds}::text[])`
+  const asked = sql<RollupRow>`${groupedSums(by)} where ${withinDistricts({ lo, hi }, 'district')}
+    and month >= ${query.from_month} and month <= ${query.to_month} ${kinds} ${inGroups(by)}`
+  return { query: asked, read: (rows) => rows }
 }

@@ -9,6 +9,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { seesMood } from '../access.ts'
 import type { ActOutcome, Channel, Mood } from '../rules/index.ts'
+import { headsOf, nameFor } from '../../../registry/families/index.ts'
 import { type Page, type Paged, pageOf } from './lists.ts'
 
 /** One act in a family's life as its file shows it. */
@@ -22,6 +23,7 @@ export interface TimelineRow {
   mood: Mood | null
   title: string | null
   minutes: number | null
+  /** What this family got; null also where others were reached by the same act, whose sum is not hers. */
   amount_fen: number | null
   quantity: number | null
   next_on: CivilDate | null
@@ -32,14 +34,19 @@ export interface TimelineRow {
   corrected: boolean
 }
 
+export interface Timeline extends Paged<TimelineRow> {
+  /** How the family is called, as the reader's role may see it. */
+  heads: string[]
+}
+
 export interface FamilyRef {
   district: number
   id: Uuid
 }
 
 /** The acts that reached a family, newest first, those taken back marked. @throws Refusal not_found out of scope. */
-export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Page): Promise<Paged<TimelineRow>> {
-  await getFamilyPlace(tx, call, family)
+export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Page): Promise<Timeline> {
+  const { heads } = await getFamily(tx, call, family)
   const at = decodeCursor(page.cursor, ['date', 'uuid'])
   const after = at === undefined ? sql`true` : sql`(t.happened_on, t.id) < (${at[0]}::date, ${at[1]}::uuid)`
   const { scope } = call.actor
@@ -50,30 +57,36 @@ export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Pa
       union
       select record_id, corrects_id, happened_on, kind, outcome, sign from care_record_person
       where district = ${family.district}::int and family_id = ${family.id}::uuid and ${within(scope, 'community')})
-    select t.id, t.happened_on, t.kind, t.outcome, r.channel, r.mood, r.title, r.minutes, r.amount_fen, r.quantity, r.next_on,
+    select t.id, t.happened_on, t.kind, t.outcome, r.channel, r.mood, r.title, r.minutes, r.next_on,
+      case when own.alone then r.amount_fen end as amount_fen, case when own.alone then r.quantity end as quantity,
       coalesce(r.note_cipher is not null, false) as has_note, (select a.display_name from account a where a.id = r.worker_id) as worker_name,
-      (select count(*)::int from care_record_person p
-        where p.district = ${family.district}::int and p.record_id = t.id and p.family_id = ${family.id}::uuid) as persons,
+      own.persons,
       exists (select 1 from mine c where c.corrects_id = t.id) as corrected
     from mine t
     left join care_record r on r.district = ${family.district}::int and r.id = t.id and ${within(scope, 'r.community')}
+    cross join lateral (
+      select count(*)::int as persons, coalesce(r.family_id = ${family.id}::uuid, false) or r.persons + r.headcount = count(*) as alone
+      from care_record_person p
+      where p.district = ${family.district}::int and p.record_id = t.id and p.family_id = ${family.id}::uuid) own
     where t.sign = 1 and ${after} order by t.happened_on desc, t.id desc limit ${page.size + 1}`.execute(tx)
   const mood = seesMood(call.actor.role)
-  return pageOf(
-    rows.map((row) => (mood ? row : { ...row, mood: null })),
-    page.size,
-    (row) => [row.happened_on, row.id],
-  )
+  const shown = rows.map((row) => (mood ? row : { ...row, mood: null }))
+  return {
+    heads: heads.map((name) => nameFor(call.actor.role, name)),
+    ...pageOf(shown, page.size, (row) => [row.happened_on, row.id]),
+  }
 }
 
 /** @throws Refusal not_found when the family is not there for this caller. */
 export async function getFamilyPlace(tx: Tx, call: Call, family: FamilyRef): Promise<Code> {
-  const { rows } = await sql<{ community: Code }>`
-    select community from family where district = ${family.district}::int and id = ${family.id}::uuid
-      and ${within(call.actor.scope, 'community')}`.execute(tx)
-  const found = rows[0]
-  if (!found) refuse('not_found', 'care_records.family_not_found', { place: 'family_id' })
-  return found.community
+  return (await getFamily(tx, call, family)).community
+}
+
+async function getFamily(tx: Tx, call: Call, family: FamilyRef): Promise<{ community: Code; heads: string[] }> {
+  const { rows } = await sql<{ community: Code; heads: string[] }>`
+    select f.community, ${headsOf('f')} as heads from family f where f.district = ${family.district}::int and f.id = ${family.id}::uuid
+      and ${within(call.actor.scope, 'f.community')}`.execute(tx)
+  return rows[0] ?? refuse('not_found', 'care_records.family_not_found', { place: 'family_id' })
 }
 
 export interface LastContact {

@@ -1,4 +1,4 @@
-import type { CivilDate } from '../../../kernel/calendar.ts'
+import { addYears, type CivilDate } from '../../../kernel/calendar.ts'
 import { type Code, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Params } from '../../../kernel/refusal.ts'
@@ -48,6 +48,8 @@ export function keyOf(district: number, id: Uuid): string {
 }
 
 const FIRST_DAY = '2000-01-01'
+/** A step later than this is a slip of the pen, and would wait on nobody's list. */
+const NEXT_WITHIN_YEARS = 5
 
 /** Everything that is wrong with one act, in the order a person fills it in; empty when it may be recorded. */
 export function faultsOf(act: FullAct, known: Known): Fault[] {
@@ -68,6 +70,8 @@ function faultsOfDay(act: FullAct, today: CivilDate): Fault[] {
   if (act.happened_on < FIRST_DAY)
     faults.push({ field: 'happened_on', code: 'too_early', params: { first: FIRST_DAY } })
   if (act.next_on !== null && act.next_on < act.happened_on) faults.push({ field: 'next_on', code: 'next_before_act' })
+  if (act.next_on !== null && act.happened_on <= today && act.next_on > addYears(act.happened_on, NEXT_WITHIN_YEARS))
+    faults.push({ field: 'next_on', code: 'next_too_late', params: { years: NEXT_WITHIN_YEARS } })
   return faults
 }
 

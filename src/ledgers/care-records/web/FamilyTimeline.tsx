@@ -55,15 +55,20 @@ function Detail({ row, district }: { row: Row; district: number }) {
   )
 }
 
-/** The acts that reached a family, newest first, for its file; above them what has not been sent yet. */
-export function FamilyTimeline({ family_id, district, level }: { family_id: Uuid; district: number; level?: 2 | 3 }) {
-  const w = useWords(careRecordsWords)
-  const nameOf = useKindName()
-  const list = usePages(
+/** The acts that reached a family, page by page: asked once, for the list and for who else tells of it. */
+export function useTimeline(family_id: Uuid, district: number) {
+  return usePages(
     familyTimeline,
     { params: { family_id }, query: { district, limit: 20 } },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
+}
+
+/** The acts that reached a family, newest first, for its file; above them what has not been sent yet. */
+export function FamilyTimeline({ family_id, district, level }: { family_id: Uuid; district: number; level?: 2 | 3 }) {
+  const w = useWords(careRecordsWords)
+  const nameOf = useKindName()
+  const list = useTimeline(family_id, district)
   if (list.problem) return <ProblemNotice problem={list.problem} retry={list.retry} />
   if (list.pending) return <QueueSkeleton />
   const items = list.rows.map((row): TimelineItem => ({

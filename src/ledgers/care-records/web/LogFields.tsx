@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { Button, CheckField, ChoiceField, Cluster, Stack, TextField } from '../../../web/design/index.ts'
+import { Button, CheckField, ChoiceField, Cluster, FieldGroup, Stack, TextField } from '../../../web/design/index.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import type { Fault } from '../../../web/problem.ts'
@@ -63,8 +63,7 @@ function Who({ draft, change, persons }: Parts) {
   const set = (id: string, on: boolean) =>
     change({ person_ids: on ? [...reached, id] : reached.filter((one) => one !== id) })
   return (
-    <fieldset className="nx-field">
-      <legend className="nx-label">{w('page.who')}</legend>
+    <FieldGroup label={w('page.who')}>
       <Cluster>
         {persons.map((person) => (
           <CheckField
@@ -76,7 +75,7 @@ function Who({ draft, change, persons }: Parts) {
           />
         ))}
       </Cluster>
-    </fieldset>
+    </FieldGroup>
   )
 }
 

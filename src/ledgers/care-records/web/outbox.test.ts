@@ -25,7 +25,14 @@ function world() {
     got.push(sent.key)
     return Promise.resolve()
   }
-  return { kept, got, open: () => createOutbox(() => keeper, send), answer: (problem?: Problem) => (answer = problem) }
+  const told: number[] = []
+  const open = () =>
+    createOutbox(
+      () => keeper,
+      send,
+      (count) => told.push(count),
+    )
+  return { kept, got, told, open, answer: (problem?: Problem) => (answer = problem) }
 }
 
 describe('acts on their way', () => {
@@ -52,6 +59,30 @@ describe('acts on their way', () => {
     answer()
     await Promise.all([after.flush('chen'), after.flush('chen')])
     expect(got).toEqual(['key-1'])
+  })
+
+  test('that were told to be kept here are told to be sent, together and once; what goes out at once is not', async () => {
+    const { open, told, answer } = world()
+    const outbox = open()
+    outbox.put(act(1))
+    await outbox.flush('chen')
+    expect(told).toEqual([])
+    answer(unreachable())
+    outbox.put(act(2))
+    outbox.put(act(3))
+    await outbox.flush('chen')
+    answer()
+    await outbox.flush('chen')
+    await outbox.flush('chen')
+    expect(told).toEqual([2])
+    // Kept by a page that was closed since.
+    answer(unreachable())
+    const before = open()
+    before.put(act(4))
+    await before.flush('chen')
+    answer()
+    await open().flush('chen')
+    expect(told).toEqual([2, 1])
   })
 
   test('wait when the session has ended, and go out after signing in again', async () => {

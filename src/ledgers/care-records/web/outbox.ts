@@ -37,11 +37,17 @@ const KEY = 'draft.care-records.waiting'
 
 /**
  * Acts on their way to the server. They stay in the session's storage until the server has said that it has them, so that a
- * lost network or a reload loses nothing; the act's own id and key make sending again safe.
+ * lost network or a reload loses nothing; the act's own id and key make sending again safe. `sentLate` is told how many went out that
+ * did not at the first try: their writer read that they were kept here, and wants to know that they are not any more.
  */
-export function createOutbox(keeper: () => Keeper | undefined, send: (act: WaitingAct) => Promise<unknown>): Outbox {
+export function createOutbox(
+  keeper: () => Keeper | undefined,
+  send: (act: WaitingAct) => Promise<unknown>,
+  sentLate: (count: number) => void = () => undefined,
+): Outbox {
   const listeners = new Set<() => void>()
   let waiting = readFrom(keeper())
+  const late = new Set(waiting.map((act) => act.body.id))
   let flushing: Promise<void> | undefined
 
   const change = (next: readonly WaitingAct[]) => {
@@ -63,17 +69,31 @@ export function createOutbox(keeper: () => Keeper | undefined, send: (act: Waiti
 
   async function sendAll(account_id: string): Promise<void> {
     look()
-    for (const act of waiting.filter((one) => one.account_id === account_id && one.refused === null)) {
+    const mine = waiting.filter((one) => one.account_id === account_id && one.refused === null)
+    const gone = await sendEach(mine)
+    const count = gone.filter((id) => late.delete(id)).length
+    // What was refused is no longer on its way: its writer mends it and sends it anew.
+    const refused = new Set(waiting.flatMap((act) => (act.refused === null ? [] : [act.body.id])))
+    for (const { body } of mine) if (!gone.includes(body.id)) late[refused.has(body.id) ? 'delete' : 'add'](body.id)
+    if (count > 0) sentLate(count)
+  }
+
+  /** @returns the ids of those the server has. */
+  async function sendEach(acts: readonly WaitingAct[]): Promise<ActBody['id'][]> {
+    const gone: ActBody['id'][] = []
+    for (const act of acts) {
       try {
         await send(act)
         drop(act.body.id)
+        gone.push(act.body.id)
       } catch (error) {
         if (!(error instanceof Problem)) throw error
         // Not there, busy, or signed out meanwhile: the act is good and waits.
-        if (error.uncertain || error.status === 401 || error.status === 429) return
+        if (error.uncertain || error.status === 401 || error.status === 429) return gone
         put({ ...act, refused: { detail: error.issues[0]?.detail ?? error.message, issues: error.issues } })
       }
     }
+    return gone
   }
 
   return {

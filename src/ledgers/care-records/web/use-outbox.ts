@@ -3,7 +3,10 @@ import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'r
 import { api, sendJson } from '../../../web/api.ts'
 import { touches } from '../../../web/hooks.ts'
 import { type Session, useSession } from '../../../web/session.ts'
+import { toast } from '../../../web/design/index.ts'
+import { useWords } from '../../../web/i18n/index.ts'
 import { logAct } from '../contract/index.ts'
+import { careRecordsWords } from '../words/index.ts'
 import { createOutbox, type Refused, type WaitingAct } from './outbox.ts'
 
 function storage(): Storage | undefined {
@@ -14,7 +17,12 @@ function storage(): Storage | undefined {
   }
 }
 
-const outbox = createOutbox(storage, (act) => api(logAct, { body: act.body }, { idempotency_key: act.key }))
+let saySent: (count: number) => void = () => undefined
+const outbox = createOutbox(
+  storage,
+  (act) => api(logAct, { body: act.body }, { idempotency_key: act.key }),
+  (count) => saySent(count),
+)
 const none: readonly WaitingAct[] = []
 let snapshot: { account: string; list: readonly WaitingAct[] } | undefined
 
@@ -75,6 +83,11 @@ export function useOutbox(): Sender {
     () => listOf(account_id),
     () => none,
   )
+  const w = useWords(careRecordsWords)
+  useEffect(() => {
+    // Kept after the page is left: the act is sent from wherever its writer is by then.
+    saySent = (count) => toast(w('page.sent_late', { count }))
+  }, [w])
   const before = useRef(waiting.length)
   const flush = useCallback(() => (account_id === '' ? Promise.resolve() : outbox.flush(account_id)), [account_id])
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CivilDate } from '../../../kernel/calendar.ts'
+import { type CivilDate, partsOf } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Fen, fen } from '../../../kernel/money.ts'
 import { refuse } from '../../../kernel/refusal.ts'
@@ -42,7 +42,7 @@ const refKey = (ref: Ref) => `${ref.kind} ${ref.id}`
  * Sets money of an appropriation aside for a thing (a payment round). Within the caller's transaction; never more than there is,
  * also when many ask at once.
  * @throws Refusal not_found `funds.appropriation_not_found`; unprocessable `funds.insufficient`, `funds.year_not_open`,
- *   `funds.not_confirmed`; conflict `funds.other_appropriation`, `funds.operation_differs`
+ *   `funds.year_ahead`, `funds.not_confirmed`; conflict `funds.other_appropriation`, `funds.operation_differs`
  */
 export async function reserve(
   tx: Tx,
@@ -53,6 +53,10 @@ export async function reserve(
   const [appropriation] = await lockForPosting(tx, district, [appropriation_id])
   if (!appropriation) return refuse('not_found', 'funds.appropriation_not_found')
   if (appropriation.state !== 'confirmed') refuse('unprocessable', 'funds.not_confirmed')
+  if (appropriation.year > partsOf(call.today).year) {
+    const params = { year: String(appropriation.year) }
+    refuse('unprocessable', 'funds.year_ahead', { place: 'appropriation_id', params, next: 'funds.year_ahead_next' })
+  }
   const refs = [...new Map(movements.map(({ ref }) => [refKey(ref), ref])).values()]
   await sql`insert into fund_reservation (district, ref_kind, ref_id, appropriation_id)
     select ${district}::int, r.kind, r.id, ${appropriation_id}::uuid

@@ -6,7 +6,15 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
-import { type AccountRow, lockPeriod, lockYear, openEnds, restsOf } from '../queries/index.ts'
+import {
+  type AccountRow,
+  earlierNotClosed,
+  lockPeriod,
+  lockYear,
+  openEnds,
+  restsOf,
+  yearAfter,
+} from '../queries/index.ts'
 import type { Posting } from '../rules.ts'
 import { openAccounts, openYear } from './entries.ts'
 import { needOpenYears, post } from './post.ts'
@@ -25,7 +33,7 @@ async function refuseOpenEnds(tx: Tx, district: number, year: number): Promise<v
 /**
  * Asks to close a year: from now on nothing is posted in it, until another account closes it or somebody opens it again.
  * @throws Refusal not_found `funds.year_unknown`; conflict `funds.year_not_open`; unprocessable `funds.year_not_over`,
- *   `funds.still_reserved`, `funds.still_entered`
+ *   `funds.earlier_year_open`, `funds.still_reserved`, `funds.still_entered`
  */
 export function askToClose(db: Database, call: Call, year: number): Promise<{ year: number; state: 'closing' }> {
   const { district, account_id } = call.actor
@@ -34,6 +42,15 @@ export function askToClose(db: Database, call: Call, year: number): Promise<{ ye
     if (!period) return refuse('not_found', 'funds.year_unknown')
     if (period.state !== 'open') refuse('conflict', 'funds.year_not_open', { params: { year: String(year) } })
     if (call.today < `${year}-12-31`) refuse('unprocessable', 'funds.year_not_over', { params: { year: String(year) } })
+    const earlier = await earlierNotClosed(tx, district, year)
+    if (earlier !== undefined) {
+      const params = { year: String(year), earlier: String(earlier) }
+      refuse('unprocessable', 'funds.earlier_year_open', {
+        place: 'year',
+        params,
+        next: 'funds.earlier_year_open_next',
+      })
+    }
     await refuseOpenEnds(tx, district, year)
     await sql`update fund_period set state = 'closing', closing_by = ${account_id}::uuid, version = version + 1
       where district = ${district}::int and year = ${year}::int and state = 'open'`.execute(tx)
@@ -56,9 +73,10 @@ export function keepOpen(db: Database, call: Call, year: number): Promise<{ year
 
 /**
  * Closes a year for good: what is left of each appropriation goes over to the next year under the same source and purpose, and every
- * account gets its last entry, after which the database takes none.
- * @throws Refusal not_found; conflict `funds.year_not_closing`; not_allowed `funds.own_closing`; unprocessable `funds.year_not_open` when
- *   the next year is closed already
+ * account gets its last entry, after which the database takes none. Books that began late, with a later year closed already, are closed
+ * like any: what is left of them goes into the year after the last that is closed.
+ * @throws Refusal not_found; conflict `funds.year_not_closing`; not_allowed `funds.own_closing`; unprocessable `funds.year_not_open` while
+ *   the closing of the next year has been asked for
  */
 export function closeYear(
   db: Database,
@@ -88,7 +106,7 @@ async function carryOver(
 ): Promise<number> {
   const rests = await restsOf(tx, district, year)
   if (rests.length === 0) return 0
-  const next = year + 1
+  const next = await yearAfter(tx, district, year)
   await openYear(tx, district, next)
   await needOpenYears(tx, district, [next])
   const rows = rests.map((rest) => ({ ...rest, id: call.newId(), year: next }))

@@ -46,6 +46,37 @@ export async function shareOpenYears(tx: Tx, district: number, years: readonly n
   return new Set(rows.map((row) => row.year))
 }
 
+/** Money that came back for a year whose books are closed: an appropriation of its own in a year that is open. */
+export interface Recovered {
+  id: Uuid
+  year: number
+  document: string | null
+  stated_fen: Fen
+}
+
+/**
+ * Of an appropriation whose year is closed: that year, and the confirmed appropriations of open years into which what came back of it was
+ * entered (`recovered`, of the same source and purpose). Undefined while its own year is open. With `lock` they are held.
+ */
+export async function recoveredFor(
+  tx: Tx,
+  { district, appropriation_id }: { district: number; appropriation_id: Uuid },
+  lock: 'lock' | 'look' = 'look',
+): Promise<{ closed_year: number; into: Recovered[] } | undefined> {
+  const own = await sql<{ year: number; source_id: Uuid; purpose: string }>`
+    select p.year, p.source_id, p.purpose from appropriation p join fund_period y on y.district = p.district and y.year = p.year
+    where p.district = ${district}::int and p.id = ${appropriation_id}::uuid and y.state = 'closed'`.execute(tx)
+  const [of] = own.rows
+  if (!of) return undefined
+  const { rows } = await sql<Recovered>`
+    select p.id, p.year, p.document, p.stated_fen from appropriation p
+    where p.district = ${district}::int and p.origin = 'recovered' and p.state = 'confirmed' and p.source_id = ${of.source_id}::uuid
+      and p.purpose = ${of.purpose} and p.year > ${of.year}::int
+      and exists (select from fund_period y where y.district = p.district and y.year = p.year and y.state = 'open')
+    order by p.id ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(tx)
+  return { closed_year: of.year, into: rows }
+}
+
 export interface AccountRow extends AccountState {
   appropriation_id: Uuid | null
   source_id: Uuid

@@ -37,6 +37,17 @@ export async function listPurposes(tx: Tx): Promise<{ code: string; name_zh: str
   return rows
 }
 
+/** What an appropriation is for, as its reader calls it. */
+export async function purposeOf(
+  tx: Tx,
+  of: { district: number; appropriation_id: Uuid },
+): Promise<{ code: string; name_zh: string; name_en: string } | undefined> {
+  const { rows } = await sql<{ code: string; name_zh: string; name_en: string }>`
+    select u.code, u.name_zh, u.name_en from appropriation p join fund_purpose u on u.code = p.purpose
+    where p.district = ${of.district}::int and p.id = ${of.appropriation_id}::uuid`.execute(tx)
+  return rows[0]
+}
+
 export interface AppropriationFilter {
   district?: number | undefined
   year?: number | undefined

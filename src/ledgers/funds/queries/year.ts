@@ -16,6 +16,20 @@ export async function lockPeriod(tx: Tx, district: number, year: number): Promis
   return rows[0]
 }
 
+/** The first year before this one whose books are not closed. */
+export async function earlierNotClosed(tx: Tx, district: number, year: number): Promise<number | undefined> {
+  const { rows } = await sql<{ year: number }>`select year from fund_period
+    where district = ${district}::int and year < ${year}::int and state <> 'closed' order by year limit 1`.execute(tx)
+  return rows[0]?.year
+}
+
+/** The year into which what is left of this one goes: the next, or where later ones are closed already the one after the last of them. */
+export async function yearAfter(tx: Tx, district: number, year: number): Promise<number> {
+  const { rows } = await sql<{ year: number }>`select greatest(max(year), ${year}::int) + 1 as year from fund_period
+    where district = ${district}::int and state = 'closed'`.execute(tx)
+  return rows[0]?.year ?? year + 1
+}
+
 /** Appropriations of the year that still hold reserved money, and those nobody has decided on. */
 export async function openEnds(tx: Tx, district: number, year: number): Promise<{ reserved: number; entered: number }> {
   const { rows } = await sql<{ reserved: number; entered: number }>`

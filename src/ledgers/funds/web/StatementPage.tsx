@@ -34,15 +34,16 @@ function useYear() {
   const known = [...new Set((years.data?.items ?? []).map((one) => one.year))]
   const asked = Number(url.one('year'))
   const newest = known.find((year) => year <= Number(today.slice(0, 4))) ?? known[0]
-  return { known, year: Number.isInteger(asked) && asked >= 2000 ? asked : newest, pending: years.isPending }
+  const year = Number.isInteger(asked) && asked >= 2000 ? asked : newest
+  // Until the years are known, or where there is none, it is this one.
+  return { known, year: year ?? Number(today.slice(0, 4)), pending: years.isPending }
 }
 
 /** `/funds`: the year by source and purpose; each figure opens to the transfers it is the sum of. */
 export function FundsStatementPage() {
   const w = useWords(fundsWords)
   const shell = useShellWords()
-  const { known, year, pending } = useYear()
-  const asked = year ?? Number(useToday().slice(0, 4))
+  const { known, year: asked, pending } = useYear()
   const statement = useApi(getStatement, { query: { year: asked } }, { keep: true, enabled: !pending })
   const may_export = useMay('funds.export')
   const [exporting, setExporting] = useState(false)
@@ -61,7 +62,7 @@ export function FundsStatementPage() {
                 name="year"
                 label={w('year')}
                 options={options.toSorted(
-                  (a, b) => Number(b.value === String(year)) - Number(a.value === String(year)),
+                  (a, b) => Number(b.value === String(asked)) - Number(a.value === String(asked)),
                 )}
               />
               <ButtonLink href="/funds/appropriations">{w('appropriations')}</ButtonLink>

@@ -82,6 +82,23 @@ export function SourceDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
+type Origin = 'budget' | 'recovered'
+
+/** A year's budget, or what came back of a year whose books are closed. */
+function OriginField({ origin, onChange }: { origin: Origin; onChange: (origin: Origin) => void }) {
+  const w = useWords(fundsWords)
+  return (
+    <SelectField<Origin>
+      name="origin"
+      label={w('origin')}
+      hint={w('origin_hint')}
+      value={origin}
+      options={(['budget', 'recovered'] as const).map((value) => ({ value, label: w(`origin_${value}`) }))}
+      onChange={(value) => onChange(value === '' ? origin : value)}
+    />
+  )
+}
+
 export function AppropriationDialog({
   known,
   onClose,
@@ -98,6 +115,7 @@ export function AppropriationDialog({
   const [purpose, setPurpose] = useState(known.purposes[0]?.code ?? '')
   const [yuan, setYuan] = useState('')
   const [document, setDocument] = useState('')
+  const [origin, setOrigin] = useState<Origin>('budget')
   const enter = useCommand(enterAppropriation, {
     done: () => {
       toast(w('appropriation_entered'))
@@ -108,7 +126,7 @@ export function AppropriationDialog({
   const send = () => {
     if (amount === undefined) return
     const more = document.trim() === '' ? {} : { document: document.trim() }
-    const body = { id, year: Number(year), source_id: source_id as Uuid, purpose, stated_fen: amount, ...more }
+    const body = { id, year: Number(year), source_id: source_id as Uuid, purpose, origin, stated_fen: amount, ...more }
     void enter.send({ body })
   }
   const ready = amount !== undefined && source_id !== '' && purpose !== '' && /^\d{4}$/.test(year)
@@ -134,6 +152,7 @@ export function AppropriationDialog({
           }))}
           onChange={setPurpose}
         />
+        <OriginField origin={origin} onChange={setOrigin} />
         <TextField
           name="stated_fen"
           label={w('amount')}

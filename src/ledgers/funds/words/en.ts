@@ -8,6 +8,9 @@ export const en: SameKeys<typeof zh> = {
   year_not_open_next:
     'A year being closed can be kept open by an approver; a closed year stays as it is: enter it in the new year.',
   account_closed: 'The year of this account is closed; it does not change any more.',
+  year_ahead: 'This appropriation is for {{year}}, which has not begun; nothing can be set aside from it yet.',
+  year_ahead_next:
+    'Choose one of this year, or of a former year still open; if there is none, enter one of this year and have another account confirm it.',
   not_confirmed: 'Another account has not confirmed this appropriation yet; it cannot be used.',
   appropriation_not_found: 'No such appropriation, or not within your area.',
   other_appropriation: 'This already draws on another appropriation; one thing draws on one.',
@@ -29,6 +32,8 @@ export const en: SameKeys<typeof zh> = {
   year_unknown: 'There are no books of this year.',
   year_not_over: '{{year}} is not over; it can be closed from 31 December.',
   year_not_closing: 'Nobody has asked to close this year.',
+  earlier_year_open: 'The books of {{earlier}} are not closed yet; {{year}} cannot be closed before them.',
+  earlier_year_open_next: 'Close {{earlier}} first, then ask to close {{year}}.',
   still_reserved_one: '{{count}} appropriation holds reserved money that is not spent; the year cannot be closed.',
   still_reserved_other: '{{count}} appropriations hold reserved money that is not spent; the year cannot be closed.',
   still_reserved_next: 'Finish or release the payment rounds first.',
@@ -95,6 +100,8 @@ export const en: SameKeys<typeof zh> = {
   state_entered: 'To be confirmed',
   state_confirmed: 'In use',
   state_withdrawn: 'Withdrawn',
+  origin: 'What it is',
+  origin_hint: 'What came back of a year whose books are closed is entered here as recovered',
   origin_budget: 'Budget of the year',
   origin_carry_over: 'Brought over',
   origin_recovered: 'Recovered',

@@ -16,7 +16,7 @@ import type { askedChange } from '../contract/index.ts'
 import {
   type ChangeRow,
   type ClaimRow,
-  findApplicant,
+  findApplicants,
   hmacOf,
   insertChanges,
   insertClaim,
@@ -30,6 +30,7 @@ import {
 } from '../queries/index.ts'
 import { inForce, refuseDay } from '../rules/index.ts'
 import { claimsWords } from '../words/index.ts'
+import { refuseBranch } from './branch.ts'
 import { holdClaim, news, subjectOf } from './move.ts'
 import { procedureFor } from './procedures.ts'
 
@@ -51,7 +52,7 @@ export function proposeChange(db: Database, call: Call, input: { claim_id: Uuid;
 
 /**
  * The same inside another act's transaction (a yearly review).
- * @throws Refusal not_found, conflict `claims.not_on_roll`, `claims.change_waits`; bad_input for the day, the policy, the place
+ * @throws Refusal not_found, conflict `claims.not_on_roll`, `claims.change_waits`; bad_input for the day, the place, and of `refuseBranch`
  */
 export async function propose(tx: Tx, call: Call, input: { claim_id: Uuid; id: Uuid; change: AskedChange }) {
   const { claim } = await holdClaim(tx, call, input.claim_id)
@@ -62,7 +63,7 @@ export async function propose(tx: Tx, call: Call, input: { claim_id: Uuid; id: U
   if (day !== undefined)
     refuse('bad_input', day, { place: 'change.happens_on', params: { from: claim.in_force_from, today: call.today } })
   const claims = change.kind === 'branch_change' ? await ofBothParents(tx, call, claim, change.happens_on) : [claim]
-  if (change.kind === 'branch_change') await refuseBranch(tx, claim, change.to_policy_id, change.happens_on)
+  if (change.kind === 'branch_change') await refuseBranch(tx, call, claim, change)
   if (change.kind === 'transfer') await refusePlace(tx, claim, change.to_division)
   const note = change.note === '' ? null : change.note
   try {
@@ -95,13 +96,6 @@ async function ofBothParents(tx: Tx, call: Call, claim: ClaimRow, on: CivilDate)
   return [claim, ...others.filter((other) => inForce(other, on))]
 }
 
-async function refuseBranch(tx: Tx, claim: ClaimRow, to_policy_id: Uuid, on: CivilDate): Promise<void> {
-  const place = 'change.to_policy_id'
-  if (to_policy_id === claim.policy_id) refuse('bad_input', 'claims.change.same_policy', { place })
-  const to = await findPolicyAt(tx, to_policy_id, on)
-  if (!to || to.beneficiary !== 'person') refuse('bad_input', 'claims.policy_unknown', { place })
-}
-
 async function refusePlace(tx: Tx, claim: ClaimRow, to_division: number): Promise<void> {
   const place = 'change.to_division'
   const known =
@@ -126,7 +120,7 @@ export interface Decided {
  * Confirms or rejects what another account asked for. Confirmed: the claims leave the roll on the day; a change of branch opens one of the
  * other policy for each on the same day; a transfer is told to the receiving district; what would be due for later periods becomes void.
  *
- * @throws Refusal not_found `claims.change_not_found`, conflict `claims.change_decided`, not_allowed `claims.own_change`
+ * @throws Refusal not_found `claims.change_not_found`, conflict `claims.change_decided`, not_allowed `claims.own_change`; of `refuseBranch`
  */
 export function decideChange(
   db: Database,
@@ -166,6 +160,7 @@ async function carryOut(tx: Tx, call: Call, rows: readonly ChangeRow[], change: 
   const claims = await lockClaims(tx, call, sql`c.id = any(${rows.map((row) => row.claim_id)}::uuid[])`)
   if (claims.length !== rows.length || claims.some((claim) => claim.state !== 'filed'))
     refuse('conflict', 'claims.not_on_roll')
+  await refuseUnlessStill(tx, call, claims, change)
   const { happens_on: on, cause } = change
   const moved = await moveClaims(
     tx,
@@ -192,6 +187,14 @@ async function carryOut(tx: Tx, call: Call, rows: readonly ChangeRow[], change: 
   return { next, void: voided }
 }
 
+/** A change of branch opens a claim without declaration or notice: what it stands on must hold when it is decided, too. */
+async function refuseUnlessStill(tx: Tx, call: Call, claims: readonly ClaimRow[], change: ChangeRow): Promise<void> {
+  const { kind, to_policy_id, happens_on } = change
+  if (kind !== 'branch_change' || to_policy_id === null) return
+  const places = { policy: 'decision', day: 'decision' }
+  for (const claim of claims) await refuseBranch(tx, call, claim, { to_policy_id, happens_on }, places)
+}
+
 /** Opens a claim under the other branch's policy for each that closed, from the same day, without a gap. */
 async function openOther(tx: Tx, call: Call, claims: readonly ClaimRow[], change: ChangeRow): Promise<Map<Uuid, Uuid>> {
   const policy =
@@ -200,8 +203,8 @@ async function openOther(tx: Tx, call: Call, claims: readonly ClaimRow[], change
   const next = new Map<Uuid, Uuid>()
   for (const claim of claims) {
     const id = call.newId()
-    const applicant =
-      (await findApplicant(tx, call, claim.person_id)) ?? refuse('unprocessable', 'claims.person_not_found')
+    const [applicant] = await findApplicants(tx, call, [claim.person_id])
+    if (!applicant) return refuse('unprocessable', 'claims.person_not_found')
     const procedure = await procedureFor(tx, call, { ...applicant, policy })
     const { district, community, family_id, person_id } = claim
     await insertClaim(tx, call, {

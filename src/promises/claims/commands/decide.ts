@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { addYears, type CivilDate, civilDateOf } from '../../../kernel/calendar.ts'
+import { type CivilDate, civilDateOf } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
@@ -12,6 +12,7 @@ import type { Stood } from '../contract/index.ts'
 import { decisionOf, noticesFinished } from '../queries/index.ts'
 import { isNotice, stateOf } from '../rules/index.ts'
 import { type Held, holdClaim, moveOn, refuseUnlessStep, subjectOf } from './move.ts'
+import { refuseStart } from './take-over.ts'
 
 export type Decision = { claim_id: Uuid; version: number } & (
   | { decision: 'confirmed'; in_force_from: CivilDate }
@@ -72,17 +73,10 @@ async function refuseUnready(tx: Tx, call: Call, { claim, steps }: Held, decisio
   if (decision === 'refused') return
   if (claim.upheld_objections > 0)
     refuse('conflict', 'claims.objection_upheld', { next: 'claims.objection_upheld_next' })
+  // Who is taken over was posted under the former procedure.
+  if (claim.origin === 'taken_over') return
   const asked = steps.map((step) => stateOf(step.kind)).filter((state) => isNotice(state))
   if (!(await noticesFinished(tx, claim, asked, call.today))) refuse('conflict', 'claims.notice_unfinished')
-}
-
-/** Not before anybody was promised anything under the scheme that long ago, not more than a year ahead. */
-function refuseStart(call: Call, from: CivilDate): void {
-  if (from < addYears(call.today, -5) || from > addYears(call.today, 1))
-    refuse('bad_input', 'claims.start_range', {
-      place: 'in_force_from',
-      params: { from: addYears(call.today, -5), to: addYears(call.today, 1) },
-    })
 }
 
 /** Only what failed or is missing, each with the day on which time will meet it; never the conditions that are met. */

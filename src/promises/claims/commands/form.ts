@@ -4,13 +4,14 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { nameFor } from '../../../registry/families/index.ts'
-import { explain, findPolicyAt, type PolicyAt } from '../../policies/index.ts'
-import { type Applicant, findApplicant, type MemberOfForm, readForForm } from '../queries/index.ts'
+import { explain, findPolicyAt, policiesFor, type PolicyAt } from '../../policies/index.ts'
+import { type Applicant, findApplicants, type MemberOfForm, readForForm } from '../queries/index.ts'
 import { type Adult, type Child, CHILDREN_MAX, type Declaration } from '../rules/index.ts'
 
 /** @throws Refusal not_found `claims.person_not_found` (unknown or out of reach, alike), unprocessable `claims.family_closed` */
 export async function getApplicant(tx: Tx, call: Call, person_id: Uuid): Promise<Applicant> {
-  const applicant = (await findApplicant(tx, call, person_id)) ?? refuse('not_found', 'claims.person_not_found')
+  const [applicant] = await findApplicants(tx, call, [person_id])
+  if (!applicant) return refuse('not_found', 'claims.person_not_found')
   if (!applicant.family_active) refuse('unprocessable', 'claims.family_closed')
   return applicant
 }
@@ -21,6 +22,15 @@ export async function getClaimable(tx: Tx, call: Call, policy_id: Uuid): Promise
   if (!policy || policy.beneficiary !== 'person')
     refuse('unprocessable', 'claims.policy_unknown', { place: 'policy_id' })
   return policy
+}
+
+/** Under what people of a place may declare or stand on the roll today: allowances promised to persons. */
+export async function claimableIn(tx: Tx, call: Call, place: number, fits: (policy: PolicyAt) => boolean = () => true) {
+  const policies = await policiesFor(tx, { place, as_of: call.today })
+  return policies
+    .filter(fits)
+    .filter((policy) => policy.theme === 'allowance' && policy.beneficiary === 'person')
+    .map(({ id, name_zh, name_en, claim_required }) => ({ policy_id: id, name_zh, name_en, claim_required }))
 }
 
 /** The rule's own answer for the person today. */

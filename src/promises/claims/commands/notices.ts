@@ -24,6 +24,7 @@ import {
   shownNotice,
   stepsOf,
   takeDown,
+  takeInHand,
 } from '../queries/index.ts'
 import {
   closesOn,
@@ -67,6 +68,7 @@ export function postNotices(db: Database, call: Call, claim_ids: readonly Uuid[]
     if (issues.length > 0) refuse('conflict', 'claims.not_to_post', { issues, next: 'claims.look_again' })
     const notices = await planNotices(tx, call, claims)
     await insertNotices(tx, call, notices)
+    await takeInHand(tx, call, claims)
     const result = {
       notices: notices.map(({ id, community, lines, closes_on }) => ({
         notice_id: id,

@@ -17,7 +17,7 @@ import { checkSteps, chooseProcedure } from '../rules/index.ts'
 type Proposal = z.output<NonNullable<(typeof contract)['body']>>
 
 /** A place and the places around it, the narrowest first. */
-function placesAround(place: number): number[] {
+export function placesAround(place: number): number[] {
   return [...new Set(TIERS.toReversed().map((tier) => ancestorAt(place, tier)))]
 }
 

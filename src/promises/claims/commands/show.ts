@@ -8,17 +8,21 @@ import {
   changesOfClaim,
   claimsOfFamily,
   countChanges,
+  countListed,
   countOpenObjections,
   type EventRow,
   findLine,
   findProcedure,
   listEvents,
+  listIncoming,
   listProofs,
   listWaiting,
   noticesOfClaim,
   objectionsOfClaim,
+  tookPartBelow,
 } from '../queries/index.ts'
 import { doesStep, hangsOn, isNotice, mayReturn, mayWithdraw, stepAt } from '../rules/index.ts'
+import { showOtherBranch } from './branch.ts'
 import { sql } from 'kysely'
 
 /** One claim with its chain and what happened to it. @throws Refusal not_found `claims.not_found` */
@@ -43,6 +47,12 @@ export async function showClaim(tx: Tx, call: Call, id: Uuid) {
   )
   const step = stepAt(procedure.steps, line.state)
   const mine = doesStep(step, call.actor.role)
+  const may = mayOf(call, line, {
+    mine,
+    below: mine && line.state === 'township_review' && (await tookPartBelow(tx, claim, call.actor.account_id)),
+    posted: present !== undefined,
+    over: present !== undefined && call.today > present.closes_on,
+  })
   return {
     ...line,
     procedure,
@@ -51,11 +61,8 @@ export async function showClaim(tx: Tx, call: Call, id: Uuid) {
     notices: shown,
     objections: await objectionsOfClaim(tx, claim),
     changes: await changesOfClaim(tx, claim),
-    may: mayOf(call, line, {
-      mine,
-      posted: present !== undefined,
-      over: present !== undefined && call.today > present.closes_on,
-    }),
+    other_branch: may.includes('change') ? await showOtherBranch(tx, call, { ...claim, ...line }) : null,
+    may,
   }
 }
 
@@ -79,13 +86,13 @@ type May =
   | 'change'
 
 /** What the reader may do now; each act asks again when it is done. */
-function mayOf(call: Call, line: Line, at: { mine: boolean; posted: boolean; over: boolean }): May[] {
+function mayOf(call: Call, line: Line, at: { mine: boolean; below: boolean; posted: boolean; over: boolean }): May[] {
   const { role, account_id } = call.actor
   const worker = role === 'community_worker' || role === 'street_officer' || role === 'district_officer'
   const may: Record<May, boolean> = {
     edit: at.mine && line.state === 'draft',
     submit: at.mine && line.state === 'draft',
-    review: at.mine && (line.state === 'village_review' || line.state === 'township_review'),
+    review: at.mine && !at.below && (line.state === 'village_review' || line.state === 'township_review'),
     post: at.mine && isNotice(line.state) && !at.posted,
     conclude: at.mine && isNotice(line.state) && at.over,
     return: at.mine && mayReturn(line.state),
@@ -101,10 +108,13 @@ function mayOf(call: Call, line: Line, at: { mine: boolean; posted: boolean; ove
 /** What waits for the reader: by step, and how many objections and changes of the roll stand open. */
 export async function showWaiting(tx: Tx, call: Call) {
   const finds = ['street_officer', 'district_officer', 'district_approver'].includes(call.actor.role)
+  const confirms = call.actor.role === 'district_approver'
   return {
     steps: await listWaiting(tx, call),
     objections: finds ? await countOpenObjections(tx, call) : 0,
-    changes: call.actor.role === 'district_approver' ? await countChanges(tx, call) : 0,
+    changes: confirms ? await countChanges(tx, call) : 0,
+    transfers: confirms ? (await listIncoming(tx, call)).length : 0,
+    taken_over: confirms ? await countListed(tx, call) : 0,
   }
 }
 

@@ -7,7 +7,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import { command } from '../../../platform/database/transact.ts'
 import type { Stood } from '../contract/index.ts'
-import { closeObjections, firstDayOf } from '../queries/index.ts'
+import { closeObjections, firstDayOf, tookPartBelow } from '../queries/index.ts'
 import { mayWithdraw, nextState, stateBefore } from '../rules/index.ts'
 import { reopenDraft } from './declare.ts'
 import { holdClaim, moveOn, refuseUnlessStep, subjectOf } from './move.ts'
@@ -23,12 +23,16 @@ export interface Review {
 
 /**
  * The village's or township's review. A contrary opinion goes on as well: the county decides.
- * @throws Refusal as `holdClaim` and `refuseUnlessStep`; bad_input `claims.held_in_future`, `claims.held_too_early` (before the declaration)
+ * @throws Refusal as `holdClaim` and `refuseUnlessStep`; not_allowed `claims.own_hands_review` (township, by who took part below);
+ *   bad_input `claims.held_in_future`, `claims.held_too_early` (before the declaration)
  */
 export function reviewClaim(db: Database, call: Call, input: Review): Promise<Stood> {
   return command(db, call, { name: 'claims.review', input, subject: subjectOf(input.claim_id) }, async (tx) => {
     const held = await holdClaim(tx, call, input.claim_id, input.version)
     refuseUnlessStep(call, held, ['village_review', 'township_review'])
+    // The village's review is the community's, whoever took the declaration down; from the township on, each step is another pair of eyes.
+    if (held.claim.state === 'township_review' && (await tookPartBelow(tx, held.claim, call.actor.account_id)))
+      refuse('not_allowed', 'claims.own_hands_review', { next: 'claims.own_hands_review_next' })
     if (input.held_on > call.today)
       refuse('bad_input', 'claims.held_in_future', { place: 'held_on', params: { today: call.today } })
     const first = await firstDayOf(tx, held.claim)

@@ -3,17 +3,41 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import { constraintOf } from '../../../platform/database/errors.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { noteClaimed } from '../../entitlements/index.ts'
-import { hmacOf, insertClaim, listIncoming, markReceived } from '../queries/index.ts'
-import { getApplicant, getClaimable } from './form.ts'
+import { findArrived, hmacOf, insertClaim, listIncoming, listSent, markReceived } from '../queries/index.ts'
+import { claimableIn, getApplicant, getClaimable } from './form.ts'
+import { goesOnUnder } from '../rules/index.ts'
 import { news } from './move.ts'
 import { procedureFor } from './procedures.ts'
+
+/** What came here and waits, and what went from here and whether somebody there has it. */
+export async function showTransfers(tx: Tx, call: Call) {
+  return { items: await showIncoming(tx, call), sent: await listSent(tx, call) }
+}
+
+/**
+ * The claims that are to go on here: for whom, as the register here knows her, and under which of the policies in force in her place.
+ * Nobody searches for her: she is recognised by her ID number, as the reception itself does.
+ */
+async function showIncoming(tx: Tx, call: Call) {
+  const transfers = await listIncoming(tx, call)
+  const arrived = new Map((await findArrived(tx, call, transfers)).map((one) => [one.transfer_id, one]))
+  const items = []
+  for (const row of transfers) {
+    const here = arrived.get(row.transfer_id) ?? null
+    const place = here?.community ?? row.to_division
+    const policies = await claimableIn(tx, call, place, (policy) => goesOnUnder(row, policy))
+    items.push({ ...row, from_district: row.district, here, policies })
+  }
+  return items
+}
 
 /**
  * A claim that came from another district goes on here from the day the hukou moved, for the same person as registered here.
  * @throws Refusal not_found `claims.transfer_not_found`, unprocessable `claims.other_person` where the ID numbers differ,
- *   conflict `claims.already_open`
+ *   `claims.other_promise` where the promise is of another kind or for the other branch, conflict `claims.already_open`
  */
 export function receiveTransfer(
   db: Database,
@@ -29,6 +53,8 @@ export function receiveTransfer(
     if (hmac === null || !hmac.equals(transfer.id_hmac))
       refuse('unprocessable', 'claims.other_person', { place: 'person_id' })
     const policy = await getClaimable(tx, call, input.policy_id)
+    if (!goesOnUnder(transfer, policy))
+      refuse('unprocessable', 'claims.other_promise', { place: 'policy_id', next: 'claims.other_promise_next' })
     const procedure = await procedureFor(tx, call, { ...applicant, policy })
     const { district, community, family_id, person_id } = applicant
     const row = { district, community, family_id, person_id, policy_id: policy.id }

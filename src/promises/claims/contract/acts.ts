@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
-import { dateShape, line, note } from '../../../kernel/shapes.ts'
+import { dateShape, line, note, uuidShape } from '../../../kernel/shapes.ts'
 import { claimParams, reasonShape, stoodShape, versionShape } from './shapes.ts'
 
 export const reviewClaim = endpoint({
@@ -78,6 +78,8 @@ export const openDecision = endpoint({
     'The notice of decision, for printing. A refusal says only what failed and what would change it. Leaves a trace.',
   params: claimParams,
   response: z.object({
+    person_id: uuidShape,
+    policy_id: uuidShape,
     district_name: z.string().nullable(),
     file: z.string(),
     name: z.string(),

@@ -8,7 +8,7 @@ import {
   pageSizeShape,
   uuidShape,
 } from '../../../kernel/shapes.ts'
-import { PROOF_KINDS } from '../rules/index.ts'
+import { CLAIM_ORIGINS, PROOF_KINDS } from '../rules/index.ts'
 import {
   claimLineShape,
   claimParams,
@@ -50,6 +50,9 @@ export const claimsWaiting = endpoint({
     steps: z.array(z.object({ state: stateShape, total: z.int(), overdue: z.int(), items: z.array(claimLineShape) })),
     objections: z.int(),
     changes: z.int(),
+    /** Claims that came from other districts, and people of a former roll, that wait for the reader’s role. */
+    transfers: z.int(),
+    taken_over: z.int(),
   }),
 })
 
@@ -71,6 +74,16 @@ export const claimsOfFamily = endpoint({
   }),
 })
 
+/** The people a declaration names, with what of them may be shown. */
+const namesShape = z.array(
+  z.object({
+    person_id: uuidShape,
+    name: z.string(),
+    id_masked: z.string().nullable(),
+    phone_masked: z.string().nullable(),
+  }),
+)
+
 export const prefillClaim = endpoint({
   name: 'prefillClaim',
   method: 'GET',
@@ -79,14 +92,7 @@ export const prefillClaim = endpoint({
   query: z.object({ person_id: uuidShape, policy_id: uuidShape }),
   response: z.object({
     content: declarationShape,
-    names: z.array(
-      z.object({
-        person_id: uuidShape,
-        name: z.string(),
-        id_masked: z.string().nullable(),
-        phone_masked: z.string().nullable(),
-      }),
-    ),
+    names: namesShape,
     procedure: z.object({
       name_zh: z.string(),
       name_en: z.string(),
@@ -183,7 +189,7 @@ export const showClaim = endpoint({
     'One claim: its chain, where it stands, what happened, its notices and objections. Nothing of the declaration itself.',
   params: claimParams,
   response: claimLineShape.extend({
-    origin: z.enum(['declared', 'continued', 'transferred']),
+    origin: z.enum(CLAIM_ORIGINS),
     continues_id: uuidShape.nullable(),
     exit_cause: z.string().nullable(),
     procedure: z.object({
@@ -225,6 +231,13 @@ export const showClaim = endpoint({
         state: z.string(),
       }),
     ),
+    /** For who may ask for a change: the promises a change of branch can lead to, and whether the register knows the child's death. */
+    other_branch: z
+      .object({
+        death_known: z.boolean(),
+        policies: z.array(z.object({ policy_id: uuidShape, name_zh: z.string(), name_en: z.string() })),
+      })
+      .nullable(),
     /** What the reader may do now, as the server would decide. */
     may: z.array(
       z.enum([
@@ -252,14 +265,7 @@ export const openDeclaration = endpoint({
   params: claimParams,
   response: z.object({
     content: declarationShape,
-    names: z.array(
-      z.object({
-        person_id: uuidShape,
-        name: z.string(),
-        id_masked: z.string().nullable(),
-        phone_masked: z.string().nullable(),
-      }),
-    ),
+    names: namesShape,
     submitted_at: instantShape.nullable(),
     declared_version: z.int(),
     answer: z.enum(['yes', 'no', 'unknown']).nullable(),

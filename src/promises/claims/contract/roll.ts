@@ -80,7 +80,7 @@ export const listTransfers = endpoint({
   name: 'listClaimTransfers',
   method: 'GET',
   path: '/api/claim-transfers',
-  summary: 'Claims that are to go on here because the hukou came from another district.',
+  summary: 'Claims that are to go on here because the hukou came from another district, and those that went from here.',
   response: z.object({
     items: z.array(
       z.object({
@@ -93,6 +93,34 @@ export const listTransfers = endpoint({
         policy_name_zh: z.string(),
         policy_name_en: z.string(),
         moved_on: dateShape,
+        /** Whom the register here knows by the same ID number; null while she is not registered here. */
+        here: z
+          .object({
+            person_id: uuidShape,
+            family_id: uuidShape,
+            file: z.string(),
+            name: z.string(),
+            community_name: z.string().nullable(),
+          })
+          .nullable(),
+        policy_id: uuidShape,
+        /** Under which she can stand on the roll here; that of the sending district is among them where both share it. */
+        policies: z.array(z.object({ policy_id: uuidShape, name_zh: z.string(), name_en: z.string() })),
+      }),
+    ),
+    /** Those that wait there first, the longest of them first; at most 200. */
+    sent: z.array(
+      z.object({
+        transfer_id: uuidShape,
+        claim_id: uuidShape,
+        name: z.string(),
+        policy_name_zh: z.string(),
+        policy_name_en: z.string(),
+        to_division: codeShape,
+        to_name: z.string().nullable(),
+        moved_on: dateShape,
+        /** Null while nobody there has received it: her support rests meanwhile. */
+        received_at: instantShape.nullable(),
       }),
     ),
   }),

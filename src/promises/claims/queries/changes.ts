@@ -148,6 +148,13 @@ export async function changesOfClaim(tx: Tx, claim: { district: number; id: Uuid
   return rows
 }
 
+/** The day on which the only child of her family died, as far as the register knows; null while the child lives, or nobody noted a day. */
+export async function childDiedOn(tx: Tx, claim: { district: number; person_id: Uuid }): Promise<CivilDate | null> {
+  const { rows } = await sql<{ child_died_on: CivilDate | null }>`select child_died_on from person_fact
+    where district = ${claim.district}::int and person_id = ${claim.person_id}::uuid`.execute(tx)
+  return rows[0]?.child_died_on ?? null
+}
+
 /** What identifies a person to the receiving district. */
 export async function hmacOf(tx: Tx, claim: { district: number; person_id: Uuid }): Promise<Buffer | null> {
   const { rows } = await sql<{

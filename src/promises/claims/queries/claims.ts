@@ -7,7 +7,7 @@ import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { ClaimLine } from '../contract/index.ts'
-import type { State } from '../rules/index.ts'
+import type { Origin, State } from '../rules/index.ts'
 import { LINE_TABLES, lineColumns, lineFor, type LineRow, onRoll, type Page, rowAt, waitsFor } from './pieces.ts'
 
 /** A claim read to be acted on; its row is locked until the transaction ends. */
@@ -20,7 +20,7 @@ export interface ClaimRow {
   policy_id: Uuid
   procedure_id: Uuid
   branch: 'death' | 'disability' | 'none'
-  origin: 'declared' | 'continued' | 'transferred'
+  origin: Origin
   state: State
   seq: number
   step_since: Instant
@@ -135,7 +135,7 @@ export async function claimsOfFamily(tx: Tx, call: Call, family_id: Uuid): Promi
 /** One claim as it is shown, without its parts. */
 export async function findLine(tx: Tx, call: Call, id: Uuid) {
   type Shown = LineRow & {
-    origin: 'declared' | 'continued' | 'transferred'
+    origin: Origin
     continues_id: Uuid | null
     exit_cause: string | null
     procedure_id: Uuid

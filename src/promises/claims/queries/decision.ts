@@ -34,6 +34,8 @@ export async function noticesFinished(
 }
 
 export interface DecisionRow {
+  person_id: Uuid
+  policy_id: Uuid
   district_name: string | null
   file: string
   name: string
@@ -49,7 +51,7 @@ export interface DecisionRow {
 
 export async function decisionOf(tx: Tx, claim: Ref): Promise<DecisionRow | undefined> {
   const { rows } = await sql<DecisionRow>`
-    select (select d.name from division d where d.code = c.district::bigint * 1000000) as district_name,
+    select c.person_id, c.policy_id, (select d.name from division d where d.code = c.district::bigint * 1000000) as district_name,
       lpad(f.district::text, 6, '0') || '-' || lpad(f.file_number::text, 6, '0') as file, p.name, y.name_zh as policy_name_zh, y.name_en as policy_name_en,
       v.document_title, v.document_number, c.decision, c.decided_at, c.in_force_from, c.decision_cipher
     from claim c join person p on p.district = c.district and p.id = c.person_id join family f on f.district = c.district and f.id = c.family_id

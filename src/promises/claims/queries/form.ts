@@ -4,7 +4,8 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { Adult, ContentType, ProofKind } from '../rules/index.ts'
-import { familyAt, notMourned } from '../../../registry/families/index.ts'
+import { within, withinDistricts } from '../../../platform/database/scope.ts'
+import { notMourned } from '../../../registry/families/index.ts'
 
 export interface Applicant {
   district: number
@@ -17,17 +18,17 @@ export interface Applicant {
   family_active: boolean
 }
 
-/** The person who declares: living, of a family within reach; undefined otherwise. */
-export async function findApplicant(tx: Tx, call: Call, person_id: Uuid): Promise<Applicant | undefined> {
+/** The persons who declare: living, of families within reach. Who is not has no row. */
+export async function findApplicants(tx: Tx, call: Call, person_ids: readonly Uuid[]): Promise<Applicant[]> {
+  const { scope } = call.actor
   const { rows } = await sql<Applicant>`
     select p.district, p.community, p.family_id, p.id as person_id, p.name, p.hukou_division, coalesce(a.branch, 'none') as branch,
       f.state = 'active' as family_active
     from person p join family f on f.district = p.district and f.id = p.family_id
     left join person_fact a on a.district = p.district and a.person_id = p.id
-    where ${familyAt(call.actor.scope, 'p', person_id)} and ${notMourned('p')} and p.died_on is null and p.member_to is null`.execute(
-    tx,
-  )
-  return rows[0]
+    where ${withinDistricts(scope, 'p.district')} and p.id = any(${person_ids}::uuid[]) and ${within(scope, 'p.community')}
+      and ${notMourned('p')} and p.died_on is null and p.member_to is null`.execute(tx)
+  return rows
 }
 
 export interface MemberOfForm {

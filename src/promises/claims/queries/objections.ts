@@ -109,6 +109,20 @@ export async function lockForObjection(
   return rows[0]?.state
 }
 
+/**
+ * Whether an account took part before the township: it declared, reviewed in the village, or had a part in the village's notice. To have
+ * given the claim back is no part in it.
+ */
+export async function tookPartBelow(tx: Tx, claim: { district: number; id: Uuid }, account_id: Uuid): Promise<boolean> {
+  const { rows } = await sql<{ below: boolean }>`select exists (select from claim_event e
+      where e.district = ${claim.district}::int and e.claim_id = ${claim.id}::uuid and e.account_id = ${account_id}::uuid
+        and e.act in ('open', 'submit', 'forward') and e.from_state in ('new', 'draft', 'village_review', 'village_notice'))
+    or exists (select from claim_notice_line l join claim_notice n on n.district = l.district and n.id = l.notice_id
+      where l.district = ${claim.district}::int and l.claim_id = ${claim.id}::uuid and n.step = 'village_notice'
+        and n.posted_by = ${account_id}::uuid) as below`.execute(tx)
+  return rows[0]?.below ?? false
+}
+
 /** Who reviewed the claim so far. */
 export async function reviewersOf(tx: Tx, claim: { district: number; id: Uuid }): Promise<Uuid[]> {
   const { rows } = await sql<{ account_id: Uuid }>`select distinct e.account_id from claim_event e

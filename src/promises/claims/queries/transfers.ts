@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
-import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { within } from '../../../platform/database/scope.ts'
+import { within, withinDistricts } from '../../../platform/database/scope.ts'
+import type { PolicyAt } from '../../policies/index.ts'
+import { fileOf, nameFor, notMourned } from '../../../registry/families/index.ts'
 
 export interface TransferRow {
   district: number
@@ -18,6 +20,32 @@ export interface TransferRow {
   to_name: string | null
   policy_name_zh: string
   policy_name_en: string
+  care_kind: PolicyAt['care_kind']
+  theme: PolicyAt['theme']
+}
+
+/** Whom the register here knows by the same ID number: the person the claim goes on for. */
+export interface Arrived {
+  transfer_id: Uuid
+  person_id: Uuid
+  family_id: Uuid
+  file: string
+  name: string
+  community: number
+  community_name: string | null
+}
+
+/** The living members, in active families within reach, whose ID numbers are those of the transfers. */
+export async function findArrived(tx: Tx, call: Call, transfers: readonly TransferRow[]): Promise<Arrived[]> {
+  const { scope } = call.actor
+  const { rows } = await sql<Arrived>`
+    select a.transfer_id, p.id as person_id, p.family_id, ${fileOf('f')} as file, p.name, p.community,
+      (select d.name from division d where d.code = p.community) as community_name
+    from unnest(${transfers.map((one) => one.transfer_id)}::uuid[], ${transfers.map((one) => one.id_hmac)}::bytea[]) a(transfer_id, id_hmac)
+      join person p on p.id_hmac = a.id_hmac join family f on f.district = p.district and f.id = p.family_id
+    where ${withinDistricts(scope, 'p.district')} and ${within(scope, 'p.community')} and f.state = 'active' and ${notMourned('p')}
+      and p.died_on is null and p.member_to is null`.execute(tx)
+  return rows.map((row) => ({ ...row, name: nameFor(call.actor.role, row.name) }))
 }
 
 export async function insertTransfer(
@@ -45,11 +73,36 @@ export async function listIncoming(tx: Tx, call: Call, id?: Uuid): Promise<Trans
   const { rows } = await sql<TransferRow>`
     select t.district, t.id as transfer_id, t.to_division, t.id_hmac, t.masked_name, t.policy_id, t.branch, t.moved_on,
       (select d.name from division d where d.code = t.district::bigint * 1000000) as from_name,
-      (select d.name from division d where d.code = t.to_division) as to_name, y.name_zh as policy_name_zh, y.name_en as policy_name_en
+      (select d.name from division d where d.code = t.to_division) as to_name, y.name_zh as policy_name_zh, y.name_en as policy_name_en,
+      y.care_kind, y.theme
     from claim_transfer t join policy y on y.id = t.policy_id
     where ${within(call.actor.scope, 't.to_division')} and t.received_at is null ${id === undefined ? sql`` : sql`and t.id = ${id}::uuid`}
     order by t.moved_on, t.id limit 200`.execute(tx)
   return rows
+}
+
+export interface SentRow {
+  transfer_id: Uuid
+  claim_id: Uuid
+  name: string
+  policy_name_zh: string
+  policy_name_en: string
+  to_division: number
+  to_name: string | null
+  moved_on: CivilDate
+  received_at: Instant | null
+}
+
+/** Transfers of claims of the caller's own place: those that nobody has received yet first. */
+export async function listSent(tx: Tx, call: Call): Promise<SentRow[]> {
+  const { rows } = await sql<SentRow>`
+    select t.id as transfer_id, c.id as claim_id, p.name, y.name_zh as policy_name_zh, y.name_en as policy_name_en, t.to_division,
+      (select d.name from division d where d.code = t.to_division) as to_name, t.moved_on, t.received_at
+    from claim_transfer t join claim c on c.district = t.district and c.id = t.claim_id
+      join person p on p.district = c.district and p.id = c.person_id join policy y on y.id = t.policy_id
+    where ${withinDistricts(call.actor.scope, 't.district')} and ${within(call.actor.scope, 'c.community')}
+    order by t.received_at desc nulls first, t.moved_on, t.id limit 200`.execute(tx)
+  return rows.map((row) => ({ ...row, name: nameFor(call.actor.role, row.name) }))
 }
 
 export async function markReceived(tx: Tx, call: Call, transfer: TransferRow, claim_id: Uuid): Promise<boolean> {

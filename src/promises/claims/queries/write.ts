@@ -3,7 +3,8 @@ import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import type { Move, State } from '../rules/index.ts'
+import { insertRows } from '../../../platform/database/rows.ts'
+import type { Move, Origin, State } from '../rules/index.ts'
 import type { ClaimRow } from './claims.ts'
 
 export interface Moving {
@@ -49,6 +50,17 @@ export async function moveClaims(tx: Tx, call: Call, moving: readonly Moving[], 
   return rows[0]?.n ?? 0
 }
 
+/** Whoever posts claims has them in hand, as whoever moves them; nothing else of them changes. */
+export async function takeInHand(
+  tx: Tx,
+  call: Call,
+  claims: readonly Pick<ClaimRow, 'district' | 'id'>[],
+): Promise<void> {
+  await sql`update claim c set hands = c.hands || ${call.actor.account_id}::uuid
+    from unnest(${claims.map((claim) => claim.district)}::int[], ${claims.map((claim) => claim.id)}::uuid[]) a(district, id)
+    where c.district = a.district and c.id = a.id and not ${call.actor.account_id}::uuid = any(c.hands)`.execute(tx)
+}
+
 export interface NewClaim {
   district: number
   id: Uuid
@@ -58,9 +70,9 @@ export interface NewClaim {
   policy_id: Uuid
   procedure_id: Uuid
   branch: string
-  origin: 'declared' | 'continued' | 'transferred'
+  origin: Origin
   continues_id: Uuid | null
-  state: 'draft' | 'filed'
+  state: 'draft' | 'county_confirmation' | 'filed'
   step_due_on: CivilDate | null
   draft_cipher: Buffer | null
   hands: readonly Uuid[]
@@ -69,24 +81,35 @@ export interface NewClaim {
 }
 
 /** A claim with its first event. */
-export async function insertClaim(tx: Tx, call: Call, claim: NewClaim): Promise<void> {
-  const decided = claim.decided_by !== null
-  await tx
-    .insertInto('claim')
-    .values({
+export function insertClaim(tx: Tx, call: Call, claim: NewClaim): Promise<void> {
+  return insertClaims(tx, call, [claim], claim.decided_by === null ? 'open' : 'continue')
+}
+
+/** Claims with their first events, in two statements however many. */
+export async function insertClaims(
+  tx: Tx,
+  call: Call,
+  claims: readonly NewClaim[],
+  act: 'open' | 'continue' | 'take_over',
+): Promise<void> {
+  await insertRows(
+    tx,
+    'claim',
+    claims.map((claim) => ({
       ...claim,
       hands: [...claim.hands],
       seq: 1,
       step_since: call.now,
-      decision: decided ? 'confirmed' : null,
-      decided_at: decided ? call.now : null,
+      decision: claim.decided_by === null ? null : 'confirmed',
+      decided_at: claim.decided_by === null ? null : call.now,
       created_by: call.actor.account_id,
       created_at: call.now,
-    })
-    .execute()
-  await tx
-    .insertInto('claim_event')
-    .values({
+    })),
+  )
+  await insertRows(
+    tx,
+    'claim_event',
+    claims.map((claim) => ({
       district: claim.district,
       claim_id: claim.id,
       seq: 1,
@@ -94,12 +117,10 @@ export async function insertClaim(tx: Tx, call: Call, claim: NewClaim): Promise<
       procedure_id: claim.procedure_id,
       from_state: 'new',
       to_state: claim.state,
-      act: decided ? 'continue' : 'open',
+      act,
       at: call.now,
       account_id: call.actor.account_id,
       role: call.actor.role,
-      reason: null,
-      detail: JSON.stringify({}),
-    })
-    .execute()
+    })),
+  )
 }

@@ -25,12 +25,14 @@ export {
   type ChangeKind,
   EXIT_CAUSES,
   type ExitCause,
+  goesOnUnder,
   inForce,
-  otherBranch,
+  leadsToDeath,
   refuseDay,
   REVIEW_RESULTS,
 } from './roll.ts'
 export {
+  CLAIM_ORIGINS,
   checkSteps,
   doesStep,
   dueOn,
@@ -41,6 +43,7 @@ export {
   type Move,
   movesOf,
   NOTICE_STATES,
+  type Origin,
   type NoticeState,
   nextState,
   type State,

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
+import { branchesOf, type PolicyAt } from '../../policies/rules/index.ts'
 
 export const EXIT_CAUSES = ['rebirth', 'adoption', 'regraded', 'death', 'ineligible'] as const
 export type ExitCause = (typeof EXIT_CAUSES)[number]
@@ -22,7 +23,26 @@ export function refuseDay(from: CivilDate, happens_on: CivilDate, today: CivilDa
   return happens_on < from ? 'claims.change.before_roll' : undefined
 }
 
-/** The other branch's policy beside one: `…_disability` → `…_death`. A suggestion; a person chooses. */
-export function otherBranch(code: string): string | undefined {
-  return code.endsWith('_disability') ? code.replace(/_disability$/, '_death') : undefined
+type Promised = Pick<PolicyAt, 'rule' | 'care_kind' | 'theme' | 'beneficiary'>
+
+/**
+ * Whether a claim that comes from another district goes on under a promise of this place: it is promised to persons, of the same kind, and
+ * can be met by whoever has the claim's branch.
+ */
+export function goesOnUnder(
+  claim: Pick<PolicyAt, 'care_kind' | 'theme'> & { branch: 'death' | 'disability' | 'none' },
+  to: Promised,
+): boolean {
+  const alike = claim.care_kind === to.care_kind && claim.theme === to.theme && to.beneficiary === 'person'
+  return alike && (claim.branch === 'none' || branchesOf(to.rule).includes(claim.branch))
+}
+
+/**
+ * Whether a claim under one promise goes on under the other when the child has died: both are promised to persons and of one kind, the
+ * first can be met by 伤残 alone, the second by 死亡 alone, however their rules say it. There is no way back.
+ */
+export function leadsToDeath(from: Promised, to: Promised): boolean {
+  const demands = ({ rule }: Promised) => branchesOf(rule).join()
+  const alike = from.care_kind === to.care_kind && from.theme === to.theme && to.beneficiary === 'person'
+  return alike && demands(from) === 'disability' && demands(to) === 'death'
 }

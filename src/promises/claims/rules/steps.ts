@@ -16,18 +16,8 @@ export const STEP_KINDS = [
 export type StepKind = (typeof STEP_KINDS)[number]
 
 /** Where a claim stands: the step that waits for its act, or an end. `draft` is the declaration being written. */
-export const STATES = [
-  'draft',
-  'village_review',
-  'village_notice',
-  'township_review',
-  'public_notice',
-  'county_confirmation',
-  'notice_of_decision',
-  'filed',
-  'exited',
-  'withdrawn',
-] as const
+const [, ...AFTER_DECLARATION] = STEP_KINDS
+export const STATES = ['draft', ...AFTER_DECLARATION, 'exited', 'withdrawn'] as const
 export type State = (typeof STATES)[number]
 
 export const ENDED = ['filed', 'exited', 'withdrawn'] as const satisfies readonly State[]
@@ -129,10 +119,24 @@ export function checkSteps(steps: readonly Step[]): Issue[] {
   return issues
 }
 
+/** Declared step by step, going on from another claim or place, or taken over from the roll kept before. */
+export const CLAIM_ORIGINS = ['declared', 'continued', 'transferred', 'taken_over'] as const
+export type Origin = (typeof CLAIM_ORIGINS)[number]
+
 export interface Move {
   readonly from: State | 'new'
   readonly to: State
-  readonly act: 'open' | 'submit' | 'forward' | 'return' | 'withdraw' | 'decide' | 'file' | 'continue' | 'exit'
+  readonly act:
+    | 'open'
+    | 'submit'
+    | 'forward'
+    | 'return'
+    | 'withdraw'
+    | 'decide'
+    | 'file'
+    | 'continue'
+    | 'take_over'
+    | 'exit'
 }
 
 /** Every move a chain allows; `claim_paths_of` says the same in SQL, and a test holds them together. */
@@ -140,6 +144,7 @@ export function movesOf(steps: readonly Step[]): Move[] {
   const moves: Move[] = [
     { from: 'new', to: 'draft', act: 'open' },
     { from: 'new', to: 'filed', act: 'continue' },
+    { from: 'new', to: 'county_confirmation', act: 'take_over' },
     { from: 'filed', to: 'exited', act: 'exit' },
   ]
   for (const step of steps) {

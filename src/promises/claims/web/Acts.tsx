@@ -71,9 +71,18 @@ export function Acts({ claim }: { claim: Claim }) {
   )
 }
 
+function closed(claim: Claim, w: ReturnType<typeof useW>): string {
+  const { in_force_from: date } = claim
+  return claim.decision === 'confirmed' && date !== null ? w('page.on_roll', { date }) : w('page.ended')
+}
+
 function whose(claim: Claim, w: ReturnType<typeof useW>): string {
   if (['filed', 'exited', 'withdrawn'].includes(claim.state))
-    return claim.exit_cause === null ? w('page.ended') : `${w('state.exited')} · ${claim.in_force_to ?? ''}`
+    return claim.exit_cause === null ? closed(claim, w) : `${w('state.exited')} · ${claim.in_force_to ?? ''}`
   const step = claim.procedure.steps.find((one) => stateOf(one.kind) === claim.state)
+  // Her post's step, but the claim went through her hands before.
+  const acts = { township_review: 'review', county_confirmation: 'decide' } as const
+  const act = acts[claim.state as keyof typeof acts]
+  if (claim.mine && act !== undefined && !claim.may.includes(act)) return w('page.handled_before')
   return step === undefined || claim.mine ? '' : w('page.not_mine', { role: w(`role.${step.role}`) })
 }

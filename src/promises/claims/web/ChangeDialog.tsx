@@ -2,18 +2,30 @@ import { useState } from 'react'
 import { civilDate } from '../../../kernel/calendar.ts'
 import { type Uuid, uuid } from '../../../kernel/ids.ts'
 import type { BodyOf } from '../../../kernel/endpoint.ts'
+import type { Division } from '../../../registry/divisions/contract.ts'
+import { DivisionPicker } from '../../../registry/divisions/web/DivisionPicker.tsx'
 import { useToday } from '../../../web/clock.ts'
-import { Button, ChoiceField, Dialog, Form, FormEnd, SelectField, TextField, toast } from '../../../web/design/index.ts'
+import {
+  Button,
+  ChoiceField,
+  Dialog,
+  Form,
+  FormEnd,
+  SelectField,
+  Sub,
+  TextField,
+  toast,
+} from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale } from '../../../web/i18n/index.ts'
-import { checkReview, claimsOfFamily, proposeChange } from '../contract/index.ts'
+import { checkReview, proposeChange, showClaim } from '../contract/index.ts'
 import { CHANGE_KINDS, type ChangeKind, EXIT_CAUSES, type ExitCause } from '../rules/index.ts'
 import { useW } from './parts.tsx'
 
 type Asked = BodyOf<typeof proposeChange>['change']
 
 interface Props {
-  readonly claim: { claim_id: Uuid; family_id: Uuid; person_id: Uuid }
+  readonly claim: { claim_id: Uuid }
   readonly onClose: () => void
   /** In a yearly review the person is checked with it. */
   readonly review_id?: Uuid
@@ -27,7 +39,7 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
   const [kind, setKind] = useState<ChangeKind>('exit')
   const [cause, setCause] = useState<ExitCause>('death')
   const [policy, setPolicy] = useState('')
-  const [place, setPlace] = useState('')
+  const [place, setPlace] = useState<Division | null>(null)
   const [on, setOn] = useState(today as string)
   const [note, setNote] = useState('')
   const { used, send } = useSend({ claim, review_id, onClose })
@@ -35,7 +47,7 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
   const change = (): Asked => {
     if (kind === 'branch_change') return { kind, to_policy_id: uuid(policy), happens_on, note }
     return kind === 'transfer'
-      ? { kind, to_division: Number(place), happens_on, note }
+      ? { kind, to_division: place?.code ?? 0, happens_on, note }
       : { kind, cause, happens_on, note }
   }
   return (
@@ -49,12 +61,12 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
           onChange={setKind}
         />
         {kind === 'exit' ? <Cause value={cause} onChange={setCause} /> : null}
-        {kind === 'branch_change' ? <OtherPolicy claim={claim} value={policy} onChange={setPolicy} /> : null}
+        {kind === 'branch_change' ? <OtherBranch claim={claim} value={policy} onChange={setPolicy} /> : null}
         {kind === 'transfer' ? (
-          <TextField
+          <DivisionPicker
             name="change.to_division"
             label={w('page.change_to')}
-            inputMode="numeric"
+            hint={w('page.change_to_hint')}
             value={place}
             onChange={setPlace}
           />
@@ -81,7 +93,7 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
             type="submit"
             look="primary"
             busy={used.pending}
-            disabled={(kind === 'branch_change' && policy === '') || (kind === 'transfer' && !/^\d{12}$/.test(place))}
+            disabled={(kind === 'branch_change' && policy === '') || (kind === 'transfer' && place === null)}
           >
             {w('page.change')}
           </Button>
@@ -91,7 +103,8 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
   )
 }
 
-function OtherPolicy({
+/** Only what the claim can go on under; before the register knows the child's death, what is to be done first. */
+function OtherBranch({
   claim,
   value,
   onChange,
@@ -102,14 +115,16 @@ function OtherPolicy({
 }) {
   const w = useW()
   const locale = useLocale()
-  const read = useApi(claimsOfFamily, { params: { family_id: claim.family_id } })
-  const person = read.data?.open_to.find((one) => one.person_id === claim.person_id)
+  const other = useApi(showClaim, { params: { claim_id: claim.claim_id } }).data?.other_branch
+  if (!other) return null
+  if (other.policies.length === 0) return <Sub>{w('page.change_no_branch')}</Sub>
+  if (!other.death_known) return <Sub>{w('page.change_death_first')}</Sub>
   return (
     <SelectField
       name="change.to_policy_id"
       label={w('page.change_policy')}
       value={value}
-      options={(person?.policies ?? []).map((policy) => ({
+      options={other.policies.map((policy) => ({
         value: policy.policy_id as string,
         label: locale === 'zh' ? policy.name_zh : policy.name_en,
       }))}

@@ -13,6 +13,7 @@ import {
   toast,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
+import { useJoining } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { decideChange, listChanges } from '../contract/index.ts'
 import { PolicyText, useW } from './parts.tsx'
@@ -22,6 +23,7 @@ type Change = ResponseOf<typeof listChanges>['items'][number]
 /** Changes of the roll that wait for another account's confirmation. */
 export function ChangesPage() {
   const w = useW()
+  const joined = useJoining()
   const read = useApi(listChanges, { query: { limit: 100 } }, { topics: ['claims', 'annual-reviews'] })
   return (
     <QueuePage
@@ -41,7 +43,7 @@ export function ChangesPage() {
                   id: change.group_id,
                   who: (
                     <Link href={`/claims/${change.claim_ids[0] ?? ''}`} data-primary="">
-                      {change.names.join('、')}
+                      {joined.listed(change.names)}
                     </Link>
                   ),
                   what: <What change={change} />,

@@ -13,14 +13,17 @@ import {
   Reading,
   RunPage,
   RunSkeleton,
+  Section,
   Stack,
-  Stepper,
   type Step,
+  Stepper,
   Sub,
+  TextButton,
   Timeline,
 } from '../../../web/design/index.ts'
 import { download } from '../../../web/api.ts'
 import { useApi } from '../../../web/hooks.ts'
+import { useJoining } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { openProof, showClaim } from '../contract/index.ts'
@@ -65,7 +68,7 @@ function Shown({ claim }: { claim: Claim }) {
         ),
         crumbs: [{ title: w('page.claims'), href: '/claims' }, { title: claim.name }],
       }}
-      steps={<Stepper label={w('page.chain')} steps={stepsOf(claim, w)} />}
+      steps={<Way claim={claim} />}
       side={<Side claim={claim} />}
     >
       {claim.procedure.confidence === 'to_confirm' && claim.state !== 'filed' ? (
@@ -79,11 +82,21 @@ function Shown({ claim }: { claim: Claim }) {
   )
 }
 
+/** The steps it took here; what another district, a former roll or the other category had confirmed took none of the first. */
+function Way({ claim }: { claim: Claim }) {
+  const w = useW()
+  if (claim.origin === 'transferred' || claim.origin === 'continued')
+    return <Notice tone="info" title={w(`from.${claim.origin}`)} />
+  return <Stepper label={w('page.chain')} steps={stepsOf(claim, w)} />
+}
+
 function stepsOf(claim: Claim, w: ReturnType<typeof useW>): Step[] {
   const states = claim.procedure.steps.map((step) => stateOf(step.kind))
   const now = states.indexOf(claim.state)
   const ended = claim.state === 'exited' || claim.state === 'filed'
-  return claim.procedure.steps.map((step, index) => {
+  const first = claim.origin === 'taken_over' ? states.indexOf('county_confirmation') : 0
+  return claim.procedure.steps.slice(first).map((step, at) => {
+    const index = first + at
     const done = claim.events.findLast((event) => event.from_state === states[index] && event.act !== 'return')
     const state =
       claim.state === 'withdrawn'
@@ -111,7 +124,19 @@ function stepsOf(claim: Claim, w: ReturnType<typeof useW>): Step[] {
 
 function History({ claim }: { claim: Claim }) {
   const w = useW()
-  const acts = ['open', 'submit', 'forward', 'return', 'withdraw', 'decide', 'file', 'continue', 'exit'] as const
+  const joined = useJoining()
+  const acts = [
+    'open',
+    'submit',
+    'forward',
+    'return',
+    'withdraw',
+    'decide',
+    'file',
+    'continue',
+    'take_over',
+    'exit',
+  ] as const
   const items = claim.events.toReversed().map((event) => {
     const act = acts.find((one) => one === event.act) ?? 'forward'
     const from = claim.procedure.steps.find((step) => stateOf(step.kind) === event.from_state)
@@ -125,19 +150,16 @@ function History({ claim }: { claim: Claim }) {
           <>
             {event.opinion === null ? '' : `${w(`opinion.${event.opinion}`)} · `}
             {[event.reason, event.text].filter((text) => text !== null && text !== '').join(' ')}
-            {event.present.length === 0 ? '' : ` · ${w('page.present', { names: event.present.join('、') })}`}
+            {event.present.length === 0 ? '' : ` · ${w('page.present', { names: joined.listed(event.present) })}`}
             {event.held_on === null ? '' : ` · ${w('page.held_on', { date: event.held_on })}`}
           </>
         ),
     }
   })
   return (
-    <section>
-      <div className="nx-heading">
-        <h2>{w('page.history')}</h2>
-      </div>
+    <Section title={w('page.history')}>
       <Timeline items={items} empty={<EmptyState title={w('page.no_history')} />} />
-    </section>
+    </Section>
   )
 }
 
@@ -215,15 +237,13 @@ function Proofs({ claim }: { claim: Claim }) {
         <Cluster spread key={proof.proof_id}>
           <span>{w(`proof.${proof.kind}`)}</span>
           {opens ? (
-            <button
-              type="button"
-              className="nx-plain-button"
+            <TextButton
               onClick={() =>
                 void download(openProof, { params: { claim_id: claim.claim_id, proof_id: proof.proof_id } })
               }
             >
               {w('page.open_file')}
-            </button>
+            </TextButton>
           ) : null}
         </Cluster>
       ))}

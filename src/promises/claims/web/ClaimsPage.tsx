@@ -24,7 +24,11 @@ type Waiting = ResponseOf<typeof claimsWaiting>
 /** What waits for the reader's role, by step. */
 export function ClaimsPage() {
   const w = useW()
-  const read = useApi(claimsWaiting, {}, { topics: ['claim-notices', 'claim-objections', 'roll-changes'] })
+  const read = useApi(
+    claimsWaiting,
+    {},
+    { topics: ['claim-notices', 'claim-objections', 'roll-changes', 'claim-transfers', 'roll-take-overs'] },
+  )
   return (
     <QueuePage header={{ title: w('page.claims'), sub: w('page.waiting_sub') }} side={<Beside data={read.data} />}>
       <Reading of={read} skeleton={<QueueSkeleton />} part>
@@ -59,11 +63,11 @@ function Steps({ data }: { data: Waiting }) {
   })
   if (groups.length > 0) return <Queue groups={groups} />
   return (
-    <div className="nx-card">
+    <Card flush>
       <EmptyState title={w('page.clear')} action={<ButtonLink href="/find">{w('page.family_file')}</ButtonLink>}>
         {w('page.clear_text')}
       </EmptyState>
-    </div>
+    </Card>
   )
 }
 
@@ -127,7 +131,9 @@ function Beside({ data }: { data: Waiting | undefined }) {
     ['/claim-notices', w('page.notices')],
     ['/claim-objections', w('page.objections'), data?.objections],
     ...(opens ? [['/roll-changes', w('page.changes'), data?.changes] as [string, string, number?]] : []),
+    ['/claim-transfers', w('page.transfers'), data?.transfers],
     ['/annual-reviews', w('page.reviews')],
+    ['/claims/take-over', w('roll.take_over'), data?.taken_over],
     ['/claim-procedures', w('page.procedures')],
   ]
   return (

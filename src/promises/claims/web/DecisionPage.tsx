@@ -2,8 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { uuid } from '../../../kernel/ids.ts'
 import { api, type Problem } from '../../../web/api.ts'
-import { Button, Card, ListPage, ListSkeleton, ProblemNotice, Stack, Sub } from '../../../web/design/index.ts'
+import {
+  Button,
+  ButtonLink,
+  Card,
+  ListPage,
+  ListSkeleton,
+  ProblemNotice,
+  Stack,
+  Sub,
+} from '../../../web/design/index.ts'
 import { useLocale } from '../../../web/i18n/index.ts'
+import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { openDecision } from '../contract/index.ts'
 import { useW } from './parts.tsx'
@@ -18,6 +28,7 @@ export function DecisionPage() {
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   })
+  const slip = useMay('standing.slip')
   if (read.error) return <ProblemNotice problem={read.error} />
   if (!read.data) return <ListSkeleton />
   return (
@@ -30,9 +41,18 @@ export function DecisionPage() {
           { title: read.data.name, href: `/claims/${claim_id}` },
         ],
         actions: (
-          <Button look="primary" onClick={() => print()}>
-            {w('page.print')}
-          </Button>
+          <>
+            {slip ? (
+              <ButtonLink
+                href={`/standing/slips/${read.data.policy_id}/${read.data.person_id}?as_of=${read.data.decided_on}`}
+              >
+                {w('page.decision_slip')}
+              </ButtonLink>
+            ) : null}
+            <Button look="primary" onClick={() => print()}>
+              {w('page.print')}
+            </Button>
+          </>
         ),
       }}
     >

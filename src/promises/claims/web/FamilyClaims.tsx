@@ -8,6 +8,7 @@ import {
   Dialog,
   Lines,
   Link,
+  Pad,
   QueueSkeleton,
   Reading,
   Stack,
@@ -31,9 +32,9 @@ export function FamilyClaims({ family_id }: { family_id: Uuid }) {
       {({ items, open_to }) => (
         <Card flush title={w('page.panel')}>
           {items.length === 0 ? (
-            <div className="nx-card-pad">
+            <Pad>
               <Sub>{w('page.panel_none')}</Sub>
-            </div>
+            </Pad>
           ) : (
             <Lines
               lines={items.map((claim) => ({
@@ -46,7 +47,7 @@ export function FamilyClaims({ family_id }: { family_id: Uuid }) {
             />
           )}
           {may ? (
-            <div className="nx-card-pad">
+            <Pad>
               <Stack gap="tight">
                 {open_to
                   .filter((person) => person.policies.length > 0)
@@ -54,7 +55,7 @@ export function FamilyClaims({ family_id }: { family_id: Uuid }) {
                     <Begin key={person.person_id} person={person} />
                   ))}
               </Stack>
-            </div>
+            </Pad>
           ) : null}
         </Card>
       )}

@@ -10,7 +10,9 @@ import {
   EditorPage,
   Form,
   FormEnd,
+  FormParts,
   KeyValue,
+  NotFound,
   Notice,
   ProblemNotice,
   RunSkeleton,
@@ -31,10 +33,12 @@ import { ProofsCard } from './ProofsCard.tsx'
 /** A new declaration, filled in from the register. */
 export function NewClaimPage() {
   const url = useUrlState()
-  const [person_id, policy_id] = [url.one('person_id'), url.one('policy_id')]
-  // While the next page is on its way the address is already its own.
-  if (!isUuid(person_id) || !isUuid(policy_id)) return <RunSkeleton />
-  return <NewClaim asked={{ person_id, policy_id }} />
+  // As it was on arrival: while the next page is on its way the address is already its own.
+  const [asked] = useState(() => {
+    const [person_id, policy_id] = [url.one('person_id'), url.one('policy_id')]
+    return isUuid(person_id) && isUuid(policy_id) ? { person_id, policy_id } : undefined
+  })
+  return asked ? <NewClaim asked={asked} /> : <NotFound />
 }
 
 function NewClaim({ asked }: { asked: { person_id: Uuid; policy_id: Uuid } }) {
@@ -180,11 +184,7 @@ function Editor({ title, sub, crumb, names, content, locked, problem, beside, ac
     >
       <Sub>{w('page.form_lead')}</Sub>
       <Form problem={problem} onSubmit={() => undefined} label={title}>
-        <fieldset
-          disabled={locked}
-          className="nx-stack nx-stack-wide"
-          style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}
-        >
+        <FormParts locked={locked}>
           <Adults form={form} names={names} onChange={set} />
           <Card title={w('page.children_section')}>
             <Counts form={form} onChange={set} />
@@ -220,7 +220,7 @@ function Editor({ title, sub, crumb, names, content, locked, problem, beside, ac
               onChange={(pick_up_place) => set({ pick_up_place })}
             />
           </Card>
-        </fieldset>
+        </FormParts>
         {acts(form)}
       </Form>
     </EditorPage>

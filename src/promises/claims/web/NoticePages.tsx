@@ -24,6 +24,7 @@ import {
   toast,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand, usePages } from '../../../web/hooks.ts'
+import { useJoining } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { concludeNotice, listNotices, type Notice, showNotice, takeDownNotice } from '../contract/index.ts'
@@ -82,6 +83,7 @@ export function NoticePage() {
 
 function NoticeSheet({ notice }: { notice: Shown }) {
   const w = useW()
+  const joined = useJoining()
   const posted = notice.posted_at.slice(0, 10)
   const columns: Column<Shown['items'][number]>[] = [
     { key: 'line', title: w('page.line_no'), cell: (row) => row.line, width: 80 },
@@ -119,9 +121,7 @@ function NoticeSheet({ notice }: { notice: Shown }) {
               <Sub small>{w('page.copy_note')}</Sub>
             </Card>
           </ScreenOnly>
-          <PrintOnly>
-            {w('page.notice_link')}：{`${location.origin}${notice.public_path}`}
-          </PrintOnly>
+          <PrintOnly>{joined.labelled(w('page.notice_link'), `${location.origin}${notice.public_path}`)}</PrintOnly>
         </>
       )}
     </ListPage>

@@ -1,6 +1,7 @@
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import {
   Button,
+  ButtonLink,
   Card,
   Chip,
   Cluster,
@@ -24,12 +25,18 @@ type Procedure = ResponseOf<typeof listProcedures>['items'][number]
 export function ProceduresPage() {
   const w = useW()
   const read = useApi(listProcedures, { query: {} })
+  const may_write = useMay('claims.set_up')
   return (
     <ListPage
       header={{
         title: w('page.procedures'),
         sub: w('page.procedures_sub'),
         crumbs: [{ title: w('page.claims'), href: '/claims' }, { title: w('page.procedures') }],
+        actions: may_write ? (
+          <ButtonLink href="/claim-procedures/new" look="primary">
+            {w('page.procedure_write')}
+          </ButtonLink>
+        ) : undefined,
       }}
     >
       <Reading of={read} skeleton={<ListSkeleton />} part>
@@ -58,6 +65,7 @@ function ProcedureCard({ procedure }: { procedure: Procedure }) {
       note={`${procedure.division === 0 ? w('page.nation') : (procedure.division_name ?? '')} · ${procedure.valid_from}`}
       end={
         <Cluster>
+          {procedure.proposed ? <Chip tone="info">{w('page.procedure_proposed')}</Chip> : null}
           {procedure.confidence === 'to_confirm' ? (
             <Chip tone="attention">{w('confidence.to_confirm')}</Chip>
           ) : (

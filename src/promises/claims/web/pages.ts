@@ -20,6 +20,21 @@ export const claimsPages: readonly Page[] = [
     permission: 'claims.declare',
   },
   {
+    path: '/claims/take-over',
+    page: async () => (await import('./TakeOverPage.tsx')).TakeOverPage,
+    permission: 'claims.read',
+  },
+  {
+    path: '/claims/take-over/$policy_id',
+    page: async () => (await import('./TakeOverListPage.tsx')).TakeOverListPage,
+    permission: 'claims.read',
+  },
+  {
+    path: '/claim-transfers',
+    page: async () => (await import('./TransfersPage.tsx')).TransfersPage,
+    permission: 'claims.read',
+  },
+  {
     path: '/claims/$claim_id',
     page: async () => (await import('./ClaimPage.tsx')).ClaimPage,
     permission: 'claims.read',
@@ -73,6 +88,11 @@ export const claimsPages: readonly Page[] = [
     path: '/claim-procedures',
     page: async () => (await import('./ProceduresPage.tsx')).ProceduresPage,
     permission: 'claims.read',
+  },
+  {
+    path: '/claim-procedures/new',
+    page: async () => (await import('./ProcedureFormPage.tsx')).ProcedureFormPage,
+    permission: 'claims.set_up',
   },
   {
     path: '/notice/$token',

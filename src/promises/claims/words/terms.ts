@@ -38,7 +38,12 @@ export const terms = defineWords(
       decide: '作出决定',
       file: '送达归档',
       continue: '延续在册',
+      take_over: '由原名册列入',
       exit: '退出名册',
+    },
+    from: {
+      transferred: '由外区县转入：那里已经确认，在这里接着算，不再走一遍。',
+      continued: '由另一类别延续：原来已经确认，自变更之日接着算。',
     },
     opinion: { agree: '同意上报', disagree: '有不同意见' },
     role: {
@@ -63,6 +68,10 @@ export const terms = defineWords(
       in_future: '日期不能晚于今天（{{today}}）',
       before_roll: '日期不能早于在册之日（{{from}}）',
       same_policy: '请选另一项政策',
+      other_branch: '类别变更只能由乙类（伤残）改到当地同类扶助的甲类（死亡）政策',
+      other_branch_next: '申请其他政策请另行申报；不再符合条件请提出退出。',
+      death_unknown: '档案里没有登记孩子在 {{on}} 或之前去世，不能变更类别',
+      death_unknown_next: '请先在家庭档案里登记孩子的去世日期，再办理类别变更。',
       same_district: '在本区县内搬迁，在册不受影响，请在家庭档案里办理搬迁',
       to_district: '请选到区县或更细',
       no_number: '没有登记身份证件号码，对方无法核对，不能转移',
@@ -140,7 +149,12 @@ export const terms = defineWords(
       decide: 'Decided',
       file: 'Delivered and filed',
       continue: 'Went on on the roll',
+      take_over: 'Listed from the former roll',
       exit: 'Left the roll',
+    },
+    from: {
+      transferred: 'Came from another district: confirmed there, it goes on here and takes no step again.',
+      continued: 'Went on from the other category: confirmed before, it goes on from the day of the change.',
     },
     opinion: { agree: 'In favour', disagree: 'Of another opinion' },
     role: {
@@ -165,6 +179,11 @@ export const terms = defineWords(
       in_future: 'Not after today ({{today}})',
       before_roll: 'Not before the day she came on the roll ({{from}})',
       same_policy: 'Choose another policy',
+      other_branch:
+        'A change of category leads from disability to the promise of the same kind for bereaved parents that holds in this place',
+      other_branch_next: 'For another promise, declare; who no longer qualifies leaves the roll.',
+      death_unknown: 'The register does not know that the child died on {{on}} or before; the category cannot change',
+      death_unknown_next: 'Register the death of the child in the family’s file first, then change the category.',
       same_district: 'Within the district the family moves and stays on the roll: move it in its file',
       to_district: 'Choose a district or a narrower place',
       no_number: 'No ID number is registered, so the other side could not recognise her',

@@ -6,7 +6,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { OwedFilter, Sum } from '../contract/index.ts'
 import { byIds, compileFilter, type Locked, lockEntitlements, type Move, moveEntitlements } from '../queries/index.ts'
-import { mayMove, type State } from '../rules/index.ts'
+import { mayMove, reachableFrom, type State } from '../rules/index.ts'
 
 /** Which entitlements an act is about: those named, or all that a filter means. */
 export interface Chosen {
@@ -52,9 +52,11 @@ export async function lockChosen(
 /** All must be where the move begins, else nothing happens and each that is not is named. */
 export function refuseUnlessMovable(rows: readonly Locked[], to: State): void {
   const issues = rows.flatMap((row, index): Issue[] =>
-    mayMove(row.state, to, 'hand')
-      ? []
-      : [{ place: `entitlement_ids.${index}`, code: `entitlements.is_${row.state}`, params: { id: row.id } }],
+    row.paying
+      ? [{ place: `entitlement_ids.${index}`, code: 'entitlements.is_being_paid', params: { id: row.id } }]
+      : mayMove(row.state, to, 'hand')
+        ? []
+        : [{ place: `entitlement_ids.${index}`, code: `entitlements.is_${row.state}`, params: { id: row.id } }],
   )
   if (issues.length > 0) {
     refuse('conflict', `entitlements.not_to_${to}`, {
@@ -63,6 +65,22 @@ export function refuseUnlessMovable(rows: readonly Locked[], to: State): void {
       issues: issues.slice(0, ISSUES_MAX),
     })
   }
+}
+
+/** Nothing was handed over before it was owed: a day before the period would put it into the figures of years that are closed. */
+export function refuseBeforeDue(rows: readonly Locked[], happened_on: CivilDate): void {
+  const issues = rows.flatMap((row, index): Issue[] => {
+    const from = reachableFrom(row)
+    const params = { id: row.id, from }
+    return happened_on < from ? [{ place: `entitlement_ids.${index}`, code: 'entitlements.owed_from', params }] : []
+  })
+  if (issues.length === 0) return
+  refuse('unprocessable', 'entitlements.before_due', {
+    params: { count: issues.length, happened_on },
+    place: 'happened_on',
+    next: 'entitlements.before_due_next',
+    issues: issues.slice(0, ISSUES_MAX),
+  })
 }
 
 /** Moves what was locked; a row that is no longer as it was read stops everything. */

@@ -11,6 +11,7 @@ export {
   type ReachInput,
   takeBackReached,
   undoReach,
+  voidReached,
 } from './reach.ts'
 export {
   previewNames,

@@ -10,9 +10,17 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
 import type { Sum } from '../contract/index.ts'
-import { byRecord, type Locked, lockEntitlements } from '../queries/index.ts'
+import { byIds, byRecord, type Locked, lockEntitlements } from '../queries/index.ts'
 import { planActs, type Reaching } from '../rules/index.ts'
-import { type Chosen, lockChosen, moveAll, placeOfNews, refuseUnlessMovable, sumRows } from './choose.ts'
+import {
+  type Chosen,
+  lockChosen,
+  moveAll,
+  placeOfNews,
+  refuseBeforeDue,
+  refuseUnlessMovable,
+  sumRows,
+} from './choose.ts'
 
 export type ReachInput = Chosen & Omit<Reaching, 'happened_on'> & { happened_on?: CivilDate | undefined }
 
@@ -34,13 +42,14 @@ export function markReached(db: Database, call: Call, input: ReachInput): Promis
  * The same inside another room's transaction: one act for each beneficiary and policy through `recordCare` (kind, amount, quantity
  * and persons from the promise), then the conditional move of every row. All or none, in a fixed number of statements.
  *
- * @throws Refusal not_found, conflict `entitlements.not_to_reached` when any is not due, and what `recordCare` refuses, its places
- *   named as in this input.
+ * @throws Refusal not_found, conflict `entitlements.not_to_reached` when any is not due, unprocessable `entitlements.before_due` for a
+ *   day before any was owed, and what `recordCare` refuses, its places named as in this input.
  */
 export async function reachInRound(tx: Tx, call: Call, input: ReachInput): Promise<Reached> {
   const happened_on = input.happened_on ?? call.today
   const rows = await lockChosen(tx, call, input, { on: happened_on, from: 'due' })
   refuseUnlessMovable(rows, 'reached')
+  refuseBeforeDue(rows, happened_on)
   if (rows.length === 0) return { reached: sumRows(rows), records: 0 }
   const planned = planActs(rows, { ...input, happened_on }, actId)
   await record(
@@ -96,7 +105,7 @@ export interface ReachedBy {
 
 /**
  * Marks as reached by acts that are there already: a visit round writes its own record of the visit and the money, and what was due
- * is reached by that same record. The act must be done, not taken back, and of the same family.
+ * is reached by that same record. The act must be done, not taken back, of the same family, and not before anything was owed.
  */
 export async function reachByRecords(
   tx: Tx,
@@ -107,6 +116,7 @@ export async function reachByRecords(
   const ids = links.map((link) => link.entitlement_id)
   const rows = await lockChosen(tx, call, { entitlement_ids: ids }, { on: happened_on, from: 'due' })
   refuseUnlessMovable(rows, 'reached')
+  refuseBeforeDue(rows, happened_on)
   const recordOf = new Map(links.map((link) => [link.entitlement_id, link.record_id]))
   const record_ids = rows.map((row) => recordOf.get(row.id) ?? refuse('not_found', 'entitlements.not_found'))
   const { rows: good } = await sql<{ id: Uuid }>`
@@ -133,6 +143,18 @@ export async function takeBackReached(tx: Tx, call: Call, record_id: Uuid): Prom
   const moved = await moveAll(tx, rows, { to: 'due' })
   await news(tx, call, 'undo', rows)
   return moved
+}
+
+/**
+ * For a room that takes its own act back because it was never owed: what the record had reached is void, with the reason, and no run
+ * brings it back. The caller writes the counter-record in the same transaction.
+ * @returns how many are void.
+ */
+export async function voidReached(tx: Tx, call: Call, record_id: Uuid, reason: string): Promise<number> {
+  const reached = await lockEntitlements(tx, call, byRecord(record_id), call.today)
+  await takeBackReached(tx, call, record_id)
+  const due = await lockEntitlements(tx, call, byIds(reached.map((row) => row.id)), call.today)
+  return moveAll(tx, due, { to: 'void', void: { reason } })
 }
 
 /**

@@ -20,6 +20,7 @@ import {
   planForMany,
   type Question,
   type RivalQuestion,
+  siblingsOf,
   sumDifferences,
   unknownPolicies,
   writeDifferences,
@@ -121,7 +122,8 @@ export async function questionsOf(
     for (const rival of rivalsOf(policy, known, groups)) {
       rivals.push({ ...rival, rates: await ratesOf(tx, rival.policy.id) })
     }
-    questions.push({ ...(await questionOf(tx, policy, as_of, area)), rivals })
+    const siblings = await siblingsOf(tx, policy.id)
+    questions.push({ ...(await questionOf(tx, policy, as_of, area)), rivals, siblings })
   }
   return questions
 }
@@ -131,7 +133,7 @@ async function questionOf(
   policy: PolicyAt,
   as_of: CivilDate,
   area: Question['area'],
-): Promise<Omit<Question, 'rivals'>> {
+): Promise<Omit<Question, 'rivals' | 'siblings'>> {
   const rates = policy.grant_kind === 'cash' ? await ratesOf(tx, policy.id) : []
   return { policy, rates, period: periodFor(policy, as_of), as_of, area }
 }
@@ -171,6 +173,11 @@ async function apply(tx: Tx, call: Call, input: RunInput, district: number): Pro
       refuse('conflict', 'entitlements.changed_meanwhile', { next: 'entitlements.look_again' })
     counted.push({ question, sums, unclaimed: await countUnclaimed(tx, question) })
   }
+  await tell(tx, call, district, {
+    topic: 'eligibility_ran',
+    dedupe_key: `ran ${run_id}`,
+    payload: { community: interval(input.division).lo, as_of: input.as_of },
+  })
   const nothing = counted.every((one) => writesOf(one) === 0)
   const answer = await answerOf(tx, input, counted, nothing ? null : run_id)
   if (input.fingerprint !== undefined && input.fingerprint !== answer.fingerprint) refuseOther(answer)

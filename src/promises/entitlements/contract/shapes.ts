@@ -89,6 +89,8 @@ export const entitlementShape = z.object({
   overdue: z.boolean(),
   /** The person has died or left the family since: a person decides what becomes of it. */
   departed: z.boolean(),
+  /** In a round of payments: nobody moves it by hand until the bank has answered. */
+  paying: z.boolean(),
   state: stateShape,
   reached_on: dateShape.nullable(),
   record_id: uuidShape.nullable(),

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import { type Code, interval } from '../../../kernel/division-code.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
 import type { Period } from '../../../kernel/period.ts'
 import type { Scope } from '../../../platform/call.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
@@ -17,6 +18,8 @@ export interface Question {
   area: Scope
   /** The other policies of its exclusion groups that are given for the same period. */
   rivals: readonly RivalQuestion[]
+  /** The policies that stand in its place elsewhere, or it in theirs: of them all a person has one a period. */
+  siblings: readonly Uuid[]
 }
 
 /** A policy of the same exclusion group: of the two a person gets only the higher, where the group counts. */
@@ -31,7 +34,7 @@ export interface RivalQuestion {
  * The beneficiaries of the policy with answer `yes` or `unknown`, each with what she is owed; amount null where no rate says how
  * much. Amounts come from a table of at most a few dozen classes made before, so that the join is one hash a row.
  */
-function owedQuery({ policy, rates, period, as_of, area }: Omit<Question, 'rivals'>): RawBuilder<unknown> {
+function owedQuery({ policy, rates, period, as_of, area }: Omit<Question, 'rivals' | 'siblings'>): RawBuilder<unknown> {
   // offset 0: the rule is worked out once a row, not again wherever its answer is used.
   const asked = sql`select * from (${eligibleQuery(policy, area, as_of)} offset 0) q where q.answer <> 'no' and ${claimedWhereDemanded(policy, as_of)}`
   if (policy.grant_kind !== 'cash') {
@@ -55,10 +58,24 @@ function owedQuery({ policy, rates, period, as_of, area }: Omit<Question, 'rival
 }
 
 /**
- * The same with what an exclusion group takes away: who is owed more of another policy, or has been paid of it for the period, has
- * answer `no` and `excluded`. The comparison is `excludes` of the policies' rules, in SQL.
+ * The same with what other policies take away: who has been given the period under one that stands in this one's place where she lived
+ * before has answer `no`, `excluded` and `instead`; and `excluded` alone whom an exclusion group leaves out.
  */
 function standingQuery(question: Question): RawBuilder<unknown> {
+  const { siblings, period, area } = question
+  if (siblings.length === 0) return sql`select w.*, false as instead from (${besideGroup(question)}) w`
+  const given = sql`exists (select from entitlement e where e.district = w.district and e.policy_id = any(${[...siblings]}::uuid[]) and e.period = ${period}
+    and e.beneficiary_id = w.beneficiary_id and (e.state = 'reached' or e.paying_round_id is not null) and ${within(area, 'e.community')})`
+  return sql`select x.district, x.community, x.family_id, x.person_id, x.beneficiary_id, x.excluded or x.instead as excluded, x.instead, x.owed_quantity,
+      case when x.instead then 'no' else x.answer end as answer, case when x.instead then null else x.owed_fen end as owed_fen
+    from (select w.*, ${given} as instead from (${besideGroup(question)}) w offset 0) x`
+}
+
+/**
+ * Who is owed more of another policy of an exclusion group, or has been paid of it for the period, has answer `no` and `excluded`. The
+ * comparison is `excludes` of the policies' rules, in SQL.
+ */
+function besideGroup(question: Question): RawBuilder<unknown> {
   const { policy, rivals } = question
   const own = sql`select q.*, coalesce(q.person_id, q.family_id) as beneficiary_id from (${owedQuery(question)}) q`
   if (rivals.length === 0) return sql`select w.*, false as excluded from (${own}) w`
@@ -87,7 +104,7 @@ function owedOfRival(
     where y.answer = 'yes' and y.owed_fen is not null and ${place} >= ${lo}::bigint and ${place} < ${hi}::bigint`
 }
 
-/** What has been paid of the other policy stands, wherever its group counts. */
+/** What has been paid of the other policy stands, wherever its group counts; what the bank may be paying just now is as good as paid. */
 function paidOfRival(question: Question, { policy, division }: RivalQuestion): RawBuilder<unknown> {
   const { lo, hi } = interval(division)
   return sql`select e.district, e.beneficiary_id, 1 as paid, e.amount_fen::bigint as fen, ${policy.position}::int as position,
@@ -96,7 +113,7 @@ function paidOfRival(question: Question, { policy, division }: RivalQuestion): R
 
 function paidQuery({ area, period }: Question, policy: PolicyAt): RawBuilder<unknown> {
   return sql`select e.district, e.beneficiary_id, e.amount_fen from entitlement e where ${withinDistricts(area, 'e.district')}
-    and e.policy_id = ${policy.id}::uuid and e.period = ${period} and e.state = 'reached' and ${within(area, 'e.community')}`
+    and e.policy_id = ${policy.id}::uuid and e.period = ${period} and (e.state = 'reached' or e.paying_round_id is not null) and ${within(area, 'e.community')}`
 }
 
 /**
@@ -106,25 +123,32 @@ function paidQuery({ area, period }: Question, policy: PolicyAt): RawBuilder<unk
 export function differencesQuery(question: Question): RawBuilder<unknown> {
   const { policy, period, area, as_of } = question
   const grant = sql`(o.owed_fen, o.owed_quantity, ${policy.grant_unit}::text, ${policy.version}::int)`
+  const foundOn = sql`coalesce(h.found_again_on, h.due_from)`
+  // Found on a later day of the period than the one asked about now: that she did not meet the conditions before says nothing of it.
+  const later = sql`h.state in ('due', 'held') and ${foundOn} > ${as_of}::date and not coalesce(o.excluded, false)
+    and ${whyLost(as_of, 'h')} = 'conditions'`
   return sql`
     select j.*, case difference
         when 'unknown' then case when answer = 'unknown' then 'facts' else 'rate' end
-        when 'lost' then case when excluded then 'exclusion' else ${whyLost(as_of)} end
+        when 'lost' then case when instead then 'instead' when excluded then 'exclusion' else ${whyLost(as_of, 'j')} end
         end as why
     from (
       select coalesce(o.district, h.district) as district, coalesce(o.beneficiary_id, h.beneficiary_id) as beneficiary_id,
         coalesce(o.person_id, h.person_id) as person_id, coalesce(o.family_id, h.family_id) as family_id,
         coalesce(o.community, h.community) as community, h.id as entitlement_id, h.version as row_version, h.state as row_state,
-        o.answer, coalesce(o.excluded, false) as excluded,
+        o.answer, coalesce(o.excluded, false) as excluded, coalesce(o.instead, false) as instead,
         case
+          when h.paying_round_id is not null then 'kept'
           when o.answer = 'unknown' or o.answer = 'yes' and o.owed_fen is null then 'unknown'
-          when o.answer is null or o.excluded then case when h.state in ('due', 'held') then 'lost' end
+          when o.answer is null or o.excluded then case when ${later} then 'kept' when h.state in ('due', 'held') then 'lost' end
           when h.id is null or h.state = 'void' and h.void_by = 'run' then 'gained'
           when h.state = 'void' then 'set_aside'
           when h.state = 'due' and (h.amount_fen, h.quantity, h.unit, h.policy_version) is distinct from ${grant} then 'changed'
           else 'kept'
         end as difference,
-        h.amount_fen::bigint as amount_before, o.owed_fen as amount_after, o.owed_quantity as quantity_after
+        h.amount_fen::bigint as amount_before,
+        coalesce(o.owed_fen, case when h.paying_round_id is not null or ${foundOn} > ${as_of}::date then h.amount_fen end)::bigint as amount_after,
+        o.owed_quantity as quantity_after
       from (${standingQuery(question)}) o
       full join (select e.* from entitlement e where ${withinDistricts(area, 'e.district')} and e.policy_id = ${policy.id}::uuid
         and e.period = ${period} and ${within(area, 'e.community')}) h
@@ -135,10 +159,11 @@ export function differencesQuery(question: Question): RawBuilder<unknown> {
 }
 
 /** Asked for the few who are lost only, hence a subquery and no join. */
-function whyLost(as_of: CivilDate): RawBuilder<string> {
-  return sql`case when j.person_id is null
-    then coalesce((select 'left' from family f where f.district = j.district and f.id = j.family_id and f.state <> 'active'), 'conditions')
+function whyLost(as_of: CivilDate, of: 'j' | 'h'): RawBuilder<string> {
+  const [district, person, family] = ['district', 'person_id', 'family_id'].map((column) => sql.ref(`${of}.${column}`))
+  return sql`case when ${person} is null
+    then coalesce((select 'left' from family f where f.district = ${district} and f.id = ${family} and f.state <> 'active'), 'conditions')
     else (select case when p.died_on <= ${as_of}::date then 'died'
         when p.member_to <= ${as_of}::date or p.member_from > ${as_of}::date then 'left' else 'conditions' end
-      from person p where p.district = j.district and p.id = j.person_id) end`
+      from person p where p.district = ${district} and p.id = ${person}) end`
 }

@@ -1,7 +1,16 @@
 export { countUnclaimed, type Unclaimed } from './claims.ts'
 export { differencesQuery, type Question, type RivalQuestion } from './differences.ts'
 export { byIds, byRecord, type Locked, lockEntitlements, type Move, moveEntitlements } from './lock.ts'
-export { listDifferenceNames, listRunNames, type Page, type Paged, type RunNamesQuestion } from './names.ts'
+export { listDifferenceNames, listRunNames, namesOf, type Page, type Paged, type RunNamesQuestion } from './names.ts'
 export { compileFilter, countOwed, entitlementsOfFamily, listOwed, type PolicySum, sumOwed } from './owed.ts'
 export { type DifferenceSum, planForMany, sumDifferences, writeDifferences, type Written } from './run.ts'
-export { findRun, insertRun, listRuns, nameOfDivision, type NewRun, type RunRow, unknownPolicies } from './runs.ts'
+export {
+  findRun,
+  insertRun,
+  listRuns,
+  nameOfDivision,
+  type NewRun,
+  type RunRow,
+  siblingsOf,
+  unknownPolicies,
+} from './runs.ts'

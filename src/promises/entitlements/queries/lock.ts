@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Period } from '../../../kernel/period.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -9,7 +10,14 @@ import type { Reachable, State } from '../rules/index.ts'
 export type Locked = Reachable & {
   state: State
   void_by: 'run' | 'hand' | null
+  /** In a payment round that has not ended: neither a person nor a run touches it. */
+  paying: boolean
   policy_code: string
+  period: Period
+  /** Since when the version of the policy is in force by which it is owed. */
+  in_force_from: CivilDate
+  /** Since when the person belongs to the family; null for what a family is owed. */
+  member_from: CivilDate | null
   community: number
 }
 
@@ -28,8 +36,11 @@ export async function lockEntitlements(
 ): Promise<Locked[]> {
   const { rows } = await sql<Locked>`
     select e.district, e.id, e.community, e.family_id, e.person_id, e.policy_id, p.code as policy_code, p.care_kind, k.units as kind_units,
-      e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.version, e.state, e.void_by, ${parentsOn(on)} as parents
+      e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.version, e.state, e.void_by,
+      e.paying_round_id is not null as paying, ${parentsOn(on)} as parents, e.period, v.valid_from as in_force_from, n.member_from
     from entitlement e join policy p on p.id = e.policy_id join care_kind k on k.code = p.care_kind
+    join policy_version v on v.policy_id = e.policy_id and v.version = e.policy_version
+    left join person n on n.district = e.district and n.id = e.person_id and n.family_id = e.family_id
     where e.district = ${call.actor.district}::int and ${within(call.actor.scope, 'e.community')} and ${which}
     order by e.community, e.id for update of e`.execute(tx)
   return rows

@@ -40,7 +40,7 @@ const columns = (
   ${namesOf('e')} as names, e.policy_id, p.code as policy_code, p.name_zh as policy_name_zh, p.name_en as policy_name_en, e.policy_version,
   e.period, e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.due_from, e.due_by,
   (e.state in ('due', 'held') and coalesce(e.due_by < ${today}::date, false)) as overdue,
-  (e.state in ('due', 'held') and ${departed(today)}) as departed,
+  (e.state in ('due', 'held') and ${departed(today)}) as departed, e.paying_round_id is not null as paying,
   e.state, e.reached_on, e.record_id, e.held_reason, e.review_on, e.void_reason, e.void_by, e.version`
 const TABLES = sql`entitlement e join policy p on p.id = e.policy_id`
 const SHOWN = sql`${TABLES} join family f on f.district = e.district and f.id = e.family_id left join division v on v.code = e.community`

@@ -84,6 +84,9 @@ export async function writeDifferences(
         void_by = case when d.difference = 'lost' then 'run' end,
         void_reason = case when d.difference = 'lost' then d.why end,
         held_reason = null, review_on = null,
+        -- Owed again or another sum is found anew: a round asks her of the day on which she was found so. On the first one she may
+        -- not have met the conditions, or have been of the other branch.
+        found_again_on = case when d.difference = 'lost' then e.found_again_on else ${as_of}::date end,
         amount_fen = case when d.difference = 'lost' then e.amount_fen else d.amount_after end,
         quantity = case when d.difference = 'lost' then e.quantity else d.quantity_after end,
         unit = case when d.difference = 'lost' then e.unit else ${policy.grant_unit} end,

@@ -64,6 +64,15 @@ export async function findRun(tx: Tx, call: Call, ref: { district: number; id: U
   return rows[0]
 }
 
+/** The policies of the same root: one of them stands in the place of the others wherever it reaches. */
+export async function siblingsOf(tx: Tx, policy_id: Uuid): Promise<Uuid[]> {
+  const { rows } = await sql<{ id: Uuid }>`
+    select q.id from policy p join policy q on q.root_id = p.root_id and q.id <> p.id where p.id = ${policy_id}::uuid order by q.id`.execute(
+    tx,
+  )
+  return rows.map((row) => row.id)
+}
+
 /** Those of the codes that no policy has. */
 export async function unknownPolicies(tx: Tx, codes: readonly string[]): Promise<string[]> {
   if (codes.length === 0) return []

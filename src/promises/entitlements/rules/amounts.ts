@@ -1,7 +1,7 @@
 import { addDays, type CivilDate, compareDates } from '../../../kernel/calendar.ts'
 import { type Code, contains, interval } from '../../../kernel/division-code.ts'
 import { type Cadence, type Period, periodOf, periodRange, periodsBetween } from '../../../kernel/period.ts'
-import { periodAmount, type PolicyAt, type Rate } from '../../policies/rules/index.ts'
+import { HUKOU_KINDS, periodAmount, type PolicyAt, type Rate } from '../../policies/rules/index.ts'
 
 /** The period of the policy's cadence in which the day lies: what a run on that day is about. */
 export function periodFor(policy: Pick<PolicyAt, 'cadence'>, as_of: CivilDate): Period {
@@ -11,6 +11,20 @@ export function periodFor(policy: Pick<PolicyAt, 'cadence'>, as_of: CivilDate): 
 /** The last day of a period; null for what is owed once, which is never late. */
 export function dueBy(period: Period): CivilDate | null {
   return period === 'once' ? null : addDays(periodRange(period).to_exclusive, -1)
+}
+
+/**
+ * The first day on which an act can have kept the promise: the first of its period, though it was found owed later in it. What is
+ * owed once has no period: not before its policy was in force, nor before the person was on the register.
+ */
+export function reachableFrom(row: {
+  period: Period
+  in_force_from: CivilDate
+  member_from: CivilDate | null
+}): CivilDate {
+  const { period, in_force_from, member_from } = row
+  if (period !== 'once') return periodRange(period).from
+  return member_from !== null && member_from > in_force_from ? member_from : in_force_from
 }
 
 /**
@@ -30,7 +44,8 @@ export function runDates(cadences: Iterable<Cadence>, from: CivilDate, to: Civil
 }
 
 const BRANCHES = ['death', 'disability', 'none'] as const
-const HUKOU_KINDS = ['urban', 'rural', 'resident', null] as const
+/** Null: not known. */
+const KINDS = [...HUKOU_KINDS, null] as const
 
 /** What everybody with the same place, branch and kind of hukou is owed for the period. */
 export interface PricedClass {
@@ -38,7 +53,7 @@ export interface PricedClass {
   lo: Code
   hi: Code
   branch: (typeof BRANCHES)[number]
-  hukou_kind: (typeof HUKOU_KINDS)[number]
+  hukou_kind: (typeof KINDS)[number]
   /** Null: a rate is missing for part of the period, so there is no sum. */
   amount_fen: number | null
 }
@@ -53,7 +68,7 @@ export function priceClasses(rates: readonly Rate[], period: Period, as_of: Civi
   const narrowFirst = places.toSorted((a, b) => width(a) - width(b) || a - b)
   return narrowFirst.flatMap((place) =>
     BRANCHES.flatMap((branch) =>
-      HUKOU_KINDS.map((hukou_kind) => ({
+      KINDS.map((hukou_kind) => ({
         ...interval(place),
         branch,
         hukou_kind,

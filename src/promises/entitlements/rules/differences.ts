@@ -26,16 +26,25 @@ export interface Standing {
   quantity: number
   unit: string
   policy_version: number
+  /** In a payment round that has not ended. */
+  paying?: boolean
+  /** Found on a later day of the period than the one asked about, by somebody who on that day neither has died nor is gone. */
+  found_later?: boolean
 }
 
 /** The pure form of the decision that queries/differences.ts makes in SQL; a property test holds the two together. */
 export function differenceOf(owed: Owed | undefined, standing: Standing | undefined): Difference | undefined {
+  if (standing?.paying === true) return 'kept'
   if (owed && (owed.answer === 'unknown' || owed.amount_fen === null)) return 'unknown'
-  if (!owed) return standing?.state === 'due' || standing?.state === 'held' ? 'lost' : undefined
+  // That she did not meet the conditions on an earlier day says nothing of the day on which she did.
+  if (!owed && standing?.found_later === true && isOpen(standing.state)) return 'kept'
+  if (!owed) return standing && isOpen(standing.state) ? 'lost' : undefined
   if (!standing || (standing.state === 'void' && standing.void_by === 'run')) return 'gained'
   if (standing.state === 'void') return 'set_aside'
   return standing.state === 'due' && !sameGrant(owed, standing) ? 'changed' : 'kept'
 }
+
+const isOpen = (state: State): boolean => state === 'due' || state === 'held'
 
 function sameGrant(owed: Owed, standing: Standing): boolean {
   return (

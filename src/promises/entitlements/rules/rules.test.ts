@@ -12,6 +12,7 @@ import {
   planActs,
   priceClasses,
   type Reachable,
+  reachableFrom,
   runDates,
   STATES,
 } from './index.ts'
@@ -36,6 +37,22 @@ describe('the period of a cadence', () => {
     expect(dueBy('2018-H1' as Period)).toBe('2018-06-30')
     expect(dueBy('2018-spring' as Period)).toBe('2018-02-16')
     expect(dueBy('once' as Period)).toBeNull()
+  })
+
+  test.each([
+    ['2018-H2', '2018-07-01'],
+    ['2018-spring', '2017-10-05'],
+    ['2018', '2018-01-01'],
+  ] as const)('%s may be handed out from %s on, whenever it was found owed', (period, from) => {
+    const row = { in_force_from: day('2020-01-01'), member_from: day('2021-01-01') }
+    expect(reachableFrom({ ...row, period: period as Period })).toBe(from)
+  })
+
+  test('what is owed once, not before the policy was in force nor before she was on the register', () => {
+    const once = { period: 'once' as Period, in_force_from: day('2020-01-01') }
+    expect(reachableFrom({ ...once, member_from: day('2021-05-01') })).toBe('2021-05-01')
+    expect(reachableFrom({ ...once, member_from: day('2016-05-01') })).toBe('2020-01-01')
+    expect(reachableFrom({ ...once, member_from: null })).toBe('2020-01-01')
   })
 
   test('gives the days of a catch-up: the first day and every beginning of a period', () => {
@@ -143,6 +160,8 @@ describe('a difference', () => {
     ['entitled, but ended by a person', owed, { ...row, state: 'void', void_by: 'hand' }, 'set_aside'],
     ['not entitled, due', undefined, { ...row, state: 'due' }, 'lost'],
     ['not entitled, held', undefined, { ...row, state: 'held' }, 'lost'],
+    ['not entitled on that day, found later', undefined, { ...row, state: 'due', found_later: true }, 'kept'],
+    ['not entitled on that day, reached later', undefined, { ...row, state: 'reached', found_later: true }, undefined],
     ['not entitled, reached', undefined, { ...row, state: 'reached' }, undefined],
     ['not entitled, void', undefined, { ...row, state: 'void', void_by: 'run' }, undefined],
     ['facts missing, due', { ...owed, answer: 'unknown' }, { ...row, state: 'due' }, 'unknown'],

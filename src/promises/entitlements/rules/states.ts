@@ -24,5 +24,5 @@ export function mayMove(from: State, to: State, by: Mover): boolean {
 }
 
 /** Why a run made a row void; a person says it in words of her own. */
-export const RUN_REASONS = ['died', 'left', 'conditions', 'exclusion'] as const
+export const RUN_REASONS = ['died', 'left', 'conditions', 'exclusion', 'instead'] as const
 export type RunReason = (typeof RUN_REASONS)[number]

@@ -222,7 +222,10 @@ function Figures({ sum }: { sum: Sum | undefined }) {
       <Kpi
         label={w('page.total_money')}
         value={<Money fen={sum.amount_fen} />}
-        note={<Money fen={sum.amount_fen} exact />}
+        // English shows every fen already, and so does a sum below the wan: the note is for what was rounded.
+        note={
+          locale === 'zh' && Math.abs(sum.amount_fen) >= 1_000_000 ? <Money fen={sum.amount_fen} exact /> : undefined
+        }
       />
     </Kpis>
   )

@@ -8,11 +8,13 @@ import {
   type Line,
   Lines,
   Link,
+  Pad,
   QueueSkeleton,
   Reading,
 } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useMay } from '../../../web/session.ts'
 import { type Entitlement, ofFamily } from '../contract/index.ts'
 import { entitlementsWords } from '../words/index.ts'
 import { Grant, PeriodText, policyName, STATE_TONE, VoidReason, whyHref } from './parts.tsx'
@@ -50,11 +52,11 @@ function PanelLines({ items }: { items: readonly Entitlement[] }) {
     <>
       <Lines lines={(all ? groups : newest).map((group) => lineOf(group))} />
       {earlier === 0 || all ? null : (
-        <div className="nx-card-pad">
+        <Pad>
           <Button look="quiet" onClick={() => setAll(true)}>
             {w('panel.earlier', { count: earlier })}
           </Button>
-        </div>
+        </Pad>
       )}
     </>
   )
@@ -134,5 +136,16 @@ function Standing({ row }: { row: Entitlement }) {
 
 function Why({ row }: { row: Entitlement }) {
   const w = useWords(entitlementsWords)
-  return <Link href={whyHref(row)}>{w('panel.why')}</Link>
+  const slip = useMay('standing.slip') && row.person_id !== null
+  return (
+    <>
+      <Link href={whyHref(row)}>{w('panel.why')}</Link>
+      {slip ? (
+        <>
+          {' '}
+          <Link href={`/standing/slips/${row.policy_id}/${row.person_id ?? ''}`}>{w('panel.slip')}</Link>
+        </>
+      ) : null}
+    </>
+  )
 }

@@ -1,4 +1,4 @@
-import { Button, toast } from '../../../web/design/index.ts'
+import { Button, Sub, toast } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
@@ -29,7 +29,9 @@ export function Acts({
     hold: useMay('entitlements.hold'),
     void: useMay('entitlements.void'),
   }
-  const all = (...states: Entitlement['state'][]) => rows.length > 0 && rows.every((row) => states.includes(row.state))
+  const paying = rows.filter((row) => row.paying).length
+  const all = (...states: Entitlement['state'][]) =>
+    rows.length > 0 && paying === 0 && rows.every((row) => states.includes(row.state))
   const ids = rows.map((row) => row.id)
   const freed = useCommand(release, {
     done: ({ moved }) => {
@@ -46,6 +48,7 @@ export function Acts({
   const chosen: Chosen = { ids, sum: sumOf(rows), other_than_money: rows.some((row) => row.unit !== 'fen') }
   return (
     <>
+      {paying > 0 ? <Sub>{w('act.in_payment', { count: paying })}</Sub> : null}
       {may.reach && all('due') ? (
         <Button onClick={() => onOpen({ what: 'reach', chosen })}>{w('act.reach')}</Button>
       ) : null}

@@ -1,4 +1,4 @@
-import { type Column, Link, Sub } from '../../../web/design/index.ts'
+import { type Column, Link, Sub, TextButton } from '../../../web/design/index.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import type { Entitlement } from '../contract/index.ts'
@@ -37,13 +37,7 @@ export function useColumns(onUndo: (record_id: Entitlement['id']) => void): Colu
             {row.state === 'reached' && undo && row.record_id !== null ? (
               <>
                 {' '}
-                <button
-                  type="button"
-                  className="nx-plain-button"
-                  onClick={() => row.record_id && onUndo(row.record_id)}
-                >
-                  {w('act.undo')}
-                </button>
+                <TextButton onClick={() => row.record_id && onUndo(row.record_id)}>{w('act.undo')}</TextButton>
               </>
             ) : null}
           </Sub>

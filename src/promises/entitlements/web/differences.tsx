@@ -8,6 +8,7 @@ import {
   Count,
   DataTable,
   Dialog,
+  DialogEnd,
   EmptyState,
   Link,
   Sub,
@@ -16,7 +17,7 @@ import {
 import { usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { type Named, type PolicyCounts, previewNames, runNames } from '../contract/index.ts'
-import type { Difference } from '../rules/index.ts'
+import { type Difference, RUN_REASONS } from '../rules/index.ts'
 import { entitlementsWords } from '../words/index.ts'
 import { namesText } from './parts.tsx'
 
@@ -159,9 +160,9 @@ function NamesDialog({ line, of, onClose }: { line: Line; of: NamesOf; onClose: 
   return (
     <Dialog title={`${titleOf(line, locale)} · ${w(`difference.${line.difference}`)}`} onClose={onClose} drawer>
       {of.kind === 'preview' ? <PreviewNames line={line} of={of} /> : <RunNames line={line} of={of} />}
-      <div className="nx-dialog-end">
+      <DialogEnd>
         <Button onClick={onClose}>{w('act.close')}</Button>
-      </div>
+      </DialogEnd>
     </Dialog>
   )
 }
@@ -255,10 +256,10 @@ function NamesTable({
 
 /** A lost row was worth what it held; others change from what there was to what there is. */
 function changeOf(row: Named): number {
-  const lost = row.why === 'died' || row.why === 'left' || row.why === 'conditions' || row.why === 'exclusion'
+  const lost = RUN_REASONS.some((reason) => reason === row.why)
   return (lost ? 0 : (row.amount_after ?? 0)) - (row.amount_before ?? 0)
 }
 
-function isWhy(why: string | null): why is 'died' | 'left' | 'conditions' | 'exclusion' | 'facts' | 'rate' {
-  return why !== null && ['died', 'left', 'conditions', 'exclusion', 'facts', 'rate'].includes(why)
+function isWhy(why: string | null): why is (typeof RUN_REASONS)[number] | 'facts' | 'rate' {
+  return why !== null && [...RUN_REASONS, 'facts', 'rate'].includes(why)
 }

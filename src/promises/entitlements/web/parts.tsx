@@ -14,7 +14,7 @@ export const STATE_TONE: Readonly<Record<State, Tone>> = {
 }
 
 /** `未落实` in a word, and whether somebody should look. */
-export function StateChip({ row }: { row: Pick<Entitlement, 'state' | 'overdue' | 'departed'> }) {
+export function StateChip({ row }: { row: Pick<Entitlement, 'state' | 'overdue' | 'departed' | 'paying'> }) {
   const w = useWords(entitlementsWords)
   return (
     <>
@@ -23,6 +23,12 @@ export function StateChip({ row }: { row: Pick<Entitlement, 'state' | 'overdue' 
         <>
           {' '}
           <Chip tone="attention">{w('page.overdue_chip')}</Chip>
+        </>
+      ) : null}
+      {row.paying ? (
+        <>
+          {' '}
+          <Chip tone="info">{w('page.paying_chip')}</Chip>
         </>
       ) : null}
       {row.departed ? (

@@ -2,11 +2,11 @@ import {
   ButtonLink,
   type Column,
   DataTable,
+  DateText,
   EmptyState,
   FilterChips,
   ListPage,
   SearchBox,
-  Stack,
   Sub,
 } from '../../../web/design/index.ts'
 import { usePages } from '../../../web/hooks.ts'
@@ -37,13 +37,19 @@ export function LibraryPage() {
     {
       key: 'text',
       title: w('content'),
+      prose: true,
       cell: (row) =>
         row.snippet === '' ? <Sub small>{row.file_name ?? w('no_text')}</Sub> : <Sub small>{row.snippet}</Sub>,
     },
     { key: 'number', title: w('number'), cell: (row) => row.number ?? w('no_number') },
     { key: 'issuer', title: w('issuer'), cell: (row) => row.issuer },
-    { key: 'issued_on', title: w('issued_on'), width: 124, cell: (row) => row.issued_on ?? w('issued_unknown') },
-    { key: 'kind', title: w('kind'), cell: (row) => w(`kinds.${row.kind}`) },
+    {
+      key: 'issued_on',
+      title: w('issued_on'),
+      width: 124,
+      cell: (row) => (row.issued_on === null ? w('issued_unknown') : <DateText date={row.issued_on} weekday={false} />),
+    },
+    { key: 'kind', title: w('kind'), width: 104, cell: (row) => w(`kinds.${row.kind}`) },
   ]
   return (
     <ListPage
@@ -56,20 +62,17 @@ export function LibraryPage() {
           </ButtonLink>
         ) : undefined,
       }}
-      search={<SearchBox />}
+      search={<SearchBox placeholder={w('search')} />}
       filters={
-        <Stack gap="tight">
-          <Sub small>{w('search')}</Sub>
-          <FilterChips
-            sets={[
-              {
-                name: 'kind',
-                label: w('kind'),
-                options: DOCUMENT_KINDS.map((value) => ({ value, label: w(`kinds.${value}`) })),
-              },
-            ]}
-          />
-        </Stack>
+        <FilterChips
+          sets={[
+            {
+              name: 'kind',
+              label: w('kind'),
+              options: DOCUMENT_KINDS.map((value) => ({ value, label: w(`kinds.${value}`) })),
+            },
+          ]}
+        />
       }
     >
       <DataTable

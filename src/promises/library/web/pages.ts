@@ -5,6 +5,7 @@ export const libraryPages: readonly Page[] = [
     path: '/library',
     page: async () => (await import('./LibraryPage.tsx')).LibraryPage,
     permission: 'library.read',
+    nav: { title: 'nav_library', group: 'promise' },
   },
   {
     path: '/library/new',

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
@@ -8,8 +7,10 @@ import { getDivision } from '../../../registry/divisions/index.ts'
 import { findEdition } from '../../library/index.ts'
 import {
   findPolicyHead,
-  groupsInForce,
+  givenBetween,
+  groupsBetween,
   isCareKind,
+  overlaysBetween,
   overlaysOf,
   policiesInForce,
   type PolicyHead,
@@ -19,6 +20,7 @@ import {
   versionsOf,
 } from '../queries/index.ts'
 import {
+  besideIn,
   checkGroup,
   checkPromise,
   checkRates,
@@ -30,6 +32,9 @@ import {
   type Rate,
   type VersionInput,
 } from '../rules/index.ts'
+import { policiesWords } from '../words/index.ts'
+import { senseFaults } from './check-sense.ts'
+import { endFaults, startFaults } from './check-starts.ts'
 import { namesOfPlaces } from './places.ts'
 
 /** A draft as it was checked: whole, with what it cites put in. */
@@ -53,22 +58,26 @@ export async function holdLaw(tx: Tx): Promise<void> {
 export async function checkDraft(tx: Tx, call: Call, input: DraftInput, draft_id: Uuid): Promise<Checked> {
   const found = await faultsOf(tx, call, input, draft_id)
   if (found.issues.length === 0) return found.checked
-  const issues = await withPlaceNames(tx, call, found.issues.slice(0, 100))
+  const issues = await inWords(tx, call, found.issues.slice(0, 100))
   return refuse('unprocessable', 'policies.draft_faults', { issues })
 }
 
-/** Rules speak of places by their codes, people by their names. */
-async function withPlaceNames(tx: Tx, call: Call, issues: readonly Issue[]): Promise<Issue[]> {
+/** Rules speak of places by their codes and of kinds by their keys, people by their names. */
+async function inWords(tx: Tx, call: Call, issues: readonly Issue[]): Promise<Issue[]> {
   const codeOf = ({ params }: Issue) => (typeof params?.['place'] === 'number' ? params['place'] : undefined)
   const places = await namesOfPlaces(
     tx,
     issues.flatMap((issue) => codeOf(issue) ?? []),
   )
+  const kinds: Readonly<Record<string, string>> = policiesWords[call.locale].hukou_kinds
   return issues.map((issue) => {
     const code = codeOf(issue)
-    return code === undefined
-      ? issue
-      : { ...issue, params: { ...issue.params, place: placeName(code, call.locale, places) } }
+    const kind = kinds[String(issue.params?.['kind'])]
+    const named = {
+      ...(code === undefined ? {} : { place: placeName(code, call.locale, places) }),
+      ...(kind === undefined ? {} : { kind }),
+    }
+    return { ...issue, params: { ...issue.params, ...named } }
   })
 }
 
@@ -80,9 +89,9 @@ interface Found {
 async function faultsOf(tx: Tx, call: Call, input: DraftInput, draft_id: Uuid): Promise<Found> {
   switch (input.kind) {
     case 'create':
-      return checkCreate(tx, input, draft_id)
+      return checkCreate(tx, call, input, draft_id)
     case 'version':
-      return checkNext(tx, input)
+      return checkNext(tx, call, input)
     case 'retire':
       return checkEnd(tx, call, input)
     case 'group':
@@ -90,17 +99,16 @@ async function faultsOf(tx: Tx, call: Call, input: DraftInput, draft_id: Uuid): 
   }
 }
 
-async function checkCreate(tx: Tx, input: DraftInput & { kind: 'create' }, id: Uuid): Promise<Found> {
+async function checkCreate(tx: Tx, call: Call, input: DraftInput & { kind: 'create' }, id: Uuid): Promise<Found> {
   const { division, promise } = input
   await getDivision(tx, division)
   const { version, issues } = await withDocument(tx, input.version)
-  issues.push(
-    ...checkVersion(version, promise),
-    ...(await checkPlaced(tx, promise, { id, division, on: version.valid_from })),
-  )
+  issues.push(...checkVersion(version, promise), ...(await checkPlaced(tx, promise, { id, division, version })))
   if (!(await isCareKind(tx, promise.care_kind)))
     issues.push({ place: 'promise.care_kind', code: 'policies.care_kind_unknown' })
+  issues.push(...(await senseFaults(tx, call, version, { ...promise, division })))
   issues.push(...ratesFaults(version, division, []))
+  issues.push(...(await startFaults(tx, { id, division, replaces_id: promise.replaces_id }, version, undefined)))
   const content = { ...input, version }
   return { issues, checked: { content, division, policy_id: id, base_version: null } }
 }
@@ -108,17 +116,17 @@ async function checkCreate(tx: Tx, input: DraftInput & { kind: 'create' }, id: U
 async function checkPlaced(
   tx: Tx,
   promise: PromiseInput,
-  { id, division, on }: { id: Uuid; division: number; on: CivilDate },
+  { id, division, version }: { id: Uuid; division: number; version: VersionInput },
 ): Promise<Issue[]> {
   const target = promise.replaces_id === null ? undefined : await findPolicyHead(tx, promise.replaces_id)
-  const overlays = await overlaysOf(tx, target ? [target.id] : [], on)
+  const overlays = await overlaysBetween(tx, target ? [target.id] : [], version)
   return checkPromise(promise, { id, division, target, overlays })
 }
 
-async function checkNext(tx: Tx, input: DraftInput & { kind: 'version' }): Promise<Found> {
+async function checkNext(tx: Tx, call: Call, input: DraftInput & { kind: 'version' }): Promise<Found> {
   const { policy, versions } = await living(tx, input.policy_id)
   const { version, issues } = await withDocument(tx, input.version)
-  issues.push(...checkVersion(version, policy))
+  issues.push(...checkVersion(version, policy), ...(await senseFaults(tx, call, version, policy)))
   const newest = versions[0]
   if (newest && version.valid_from <= newest.valid_from) {
     issues.push({
@@ -128,6 +136,10 @@ async function checkNext(tx: Tx, input: DraftInput & { kind: 'version' }): Promi
       next: 'policies.version_overlaps_next',
     })
   }
+  // While it had ended another may have taken its place.
+  if (besideIn(policy, await overlaysBetween(tx, [policy.id], version)))
+    issues.push({ place: 'version.valid_from', code: 'policies.replaced_already' })
+  issues.push(...(await startFaults(tx, policy, version, newest)))
   const rates = await ratesOf(tx, policy.id)
   issues.push(...ratesFaults(version, policy.division, rates), ...(await groupFaults(tx, policy, version, newest)))
   const content = { ...input, version }
@@ -162,10 +174,15 @@ async function groupFaults(
   newest: PolicyVersion | undefined,
 ): Promise<Issue[]> {
   if (!newest || (version.cadence === newest.cadence && version.grant_kind === newest.grant_kind)) return []
-  const groups = await groupsInForce(tx, version.valid_from)
+  const groups = await groupsBetween(tx, version)
   return groups
     .filter((group) => group.policy_ids.includes(policy.id))
-    .map((group): Issue => ({ place: 'version.cadence', code: 'policies.in_group', params: { group: group.name_zh } }))
+    .map((group): Issue => ({
+      place: 'version.cadence',
+      code: 'policies.in_group',
+      params: { group: group.name_zh },
+      next: 'policies.in_group_next',
+    }))
 }
 
 async function checkEnd(tx: Tx, call: Call, input: DraftInput & { kind: 'retire' }): Promise<Found> {
@@ -181,6 +198,7 @@ async function checkEnd(tx: Tx, call: Call, input: DraftInput & { kind: 'retire'
   const overlays = await overlaysOf(tx, [policy.id], valid_to)
   const hanging = [...overlays.values()].filter((other) => other.replaces_id === policy.id && other.in_force)
   if (hanging.length > 0) fault('end_replaced', { count: hanging.length })
+  if (newest) issues.push(...(await endFaults(tx, policy, { place: 'end.valid_to', on: valid_to, version: newest })))
   const checked = {
     content: input,
     division: policy.division,
@@ -196,8 +214,8 @@ async function checkExclusion(tx: Tx, input: DraftInput & { kind: 'group' }): Pr
   const policies = (await policiesInForce(tx, group.valid_from)).filter((policy) =>
     group.policy_ids.includes(policy.id),
   )
-  const issues = checkGroup(group, { division, policies })
-  const groups = await groupsInForce(tx, group.valid_from)
+  const issues = checkGroup(group, { division, policies, given: await givenBetween(tx, group.policy_ids, group) })
+  const groups = await groupsBetween(tx, group)
   const ending = groups.find((each) => each.id === group.ends_group_id)
   if (group.ends_group_id !== null && (ending?.division !== division || ending.valid_from >= group.valid_from)) {
     issues.push({ place: 'group.ends_group_id', code: 'policies.group_unknown' })
@@ -207,7 +225,12 @@ async function checkExclusion(tx: Tx, input: DraftInput & { kind: 'group' }): Pr
     const i = group.policy_ids.findIndex((id) => other.policy_ids.includes(id))
     if (i < 0) continue
     const params = { group: other.name_zh }
-    issues.push({ place: `group.policy_ids.${i}`, code: 'policies.in_group', params })
+    issues.push({
+      place: `group.policy_ids.${i}`,
+      code: 'policies.in_group',
+      params,
+      next: 'policies.in_group_next',
+    })
   }
   return { issues, checked: { content: input, division, policy_id: null, base_version: null } }
 }

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import { formatYuan } from '../../../kernel/money.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
+import { type Period, periodLabel } from '../../../kernel/period.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Locale } from '../../../kernel/words.ts'
 import type { Call } from '../../../platform/call.ts'
@@ -29,6 +30,7 @@ import {
   placesIn,
   type PolicyAt,
   qualifiesOn,
+  reasonsIn,
   reaches,
   type Rate,
   rateSubject,
@@ -37,7 +39,7 @@ import {
 } from '../rules/index.ts'
 import { policiesWords } from '../words/index.ts'
 import { nameFor } from '../../../registry/families/index.ts'
-import { type Higher, higherOf } from './higher.ts'
+import { type Higher, type InGroup, inGroupOf } from './higher.ts'
 import { namesOfPlaces } from './places.ts'
 
 /** Why somebody is or is not entitled: every condition with the fact, its source and, where time decides, the date. */
@@ -54,10 +56,12 @@ export interface Explanation {
   person_answer: Answer
   /** The first day on which the person meets the whole rule if nothing but the calendar changes; null if that never comes. */
   qualifies_on: CivilDate | null
-  /** The money promised to this person on the date; null for other grants and where no rate is known. */
+  /** The money promised to this person on the date; null for other grants, where no rate is known, and where another is given in its place. */
   rate: Rate | null
-  /** Another policy of an exclusion group that pays more for the period, so that this one is not owed as well. */
+  /** Another policy of an exclusion group that was paid or pays more for the period, so that this one is not owed as well. */
   higher: Higher | null
+  /** The period for which this one of an exclusion group was paid or is with the bank, so that no other of it is; else null. */
+  paid_period: Period | null
   lines: (Line & { text: string })[]
   summary: string
 }
@@ -79,7 +83,9 @@ export async function explain(
   const policy = (await findPolicyAt(tx, input.policy_id, as_of)) ?? refuse('not_found', 'policies.not_found')
   const { person_answer, lines, qualifies_on, reasons } = await explainRow(tx, call, policy, row, as_of)
   const answer = await answerThatCounts(tx, call, policy, row, person_answer, as_of)
-  const higher = answer === 'yes' && person_answer === 'yes' ? await higherOf(tx, policy, row, as_of) : null
+  const meets = answer === 'yes' && person_answer === 'yes'
+  const { higher, paid_period } = meets ? await inGroupOf(tx, policy, row, as_of) : { higher: null, paid_period: null }
+  const paid_in_money = policy.grant_kind === 'cash' && higher === null
   return {
     policy,
     person_id: input.person_id,
@@ -90,10 +96,11 @@ export async function explain(
     answer,
     person_answer,
     qualifies_on,
-    rate: policy.grant_kind === 'cash' ? rateFor(await ratesOf(tx, policy.id), policy, row, as_of) : null,
+    rate: paid_in_money ? rateFor(await ratesOf(tx, policy.id), policy, row, as_of) : null,
     higher,
+    paid_period,
     lines,
-    summary: summarise(policy, { answer, person_answer, qualifies_on, reasons, higher }, call.locale),
+    summary: summarise(policy, { answer, person_answer, qualifies_on, reasons, higher, paid_period }, call.locale),
   }
 }
 
@@ -130,16 +137,11 @@ export function rateFor(rates: readonly Rate[], policy: PolicyAt, row: PersonFac
   return (subject && findRate(rates, subject, on)) ?? null
 }
 
-function reasonsIn(lines: readonly Line[]): number {
-  return lines.filter((line) => line.kind === 'condition' && line.decides).length
-}
-
-interface Outcome {
+interface Outcome extends InGroup {
   answer: Answer
   person_answer: Answer
   qualifies_on: CivilDate | null
   reasons: number
-  higher: Higher | null
 }
 
 /** One sentence for the top of the slip. */
@@ -147,9 +149,12 @@ function summarise(policy: PolicyAt, outcome: Outcome, locale: Locale): string {
   const { summary } = policiesWords[locale]
   const name = locale === 'zh' ? policy.name_zh : policy.name_en
   if (outcome.higher) {
-    const { name_zh, name_en, amount_fen } = outcome.higher
-    const amount = formatYuan(amount_fen)
-    return fill(summary.higher, { policy: name, other: locale === 'zh' ? name_zh : name_en, amount })
+    const { name_zh, name_en, amount_fen, paid, period } = outcome.higher
+    const said = { policy: name, other: locale === 'zh' ? name_zh : name_en, amount: formatYuan(amount_fen) }
+    return fill(paid ? summary.higher_paid : summary.higher, { ...said, period: periodLabel(period, locale) })
+  }
+  if (outcome.paid_period !== null) {
+    return fill(summary.paid, { policy: name, period: periodLabel(outcome.paid_period, locale) })
   }
   if (outcome.answer === 'yes') {
     return fill(outcome.person_answer === 'yes' ? summary.yes : summary.family_yes, { policy: name })

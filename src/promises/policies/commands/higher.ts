@@ -1,9 +1,9 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Fen, fen } from '../../../kernel/money.ts'
-import { periodOf } from '../../../kernel/period.ts'
+import { type Period, periodOf } from '../../../kernel/period.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { groupsInForce, type PersonFacts, policiesInForce, ratesOf } from '../queries/index.ts'
+import { groupsInForce, type HeldOf, heldOf, type PersonFacts, policiesInForce, ratesOf } from '../queries/index.ts'
 import {
   evaluate,
   excludes,
@@ -20,44 +20,77 @@ export interface Higher {
   policy_id: Uuid
   name_zh: string
   name_en: string
-  /** For the period of the day. */
+  period: Period
+  /** For the period: what was paid of it, else what it comes to. */
   amount_fen: Fen
+  /** It was paid for the period, or is with the bank, so that it stands whatever the others come to. */
+  paid: boolean
 }
 
+/** What an exclusion group makes of a policy for the period of the day. */
+export interface InGroup {
+  /** The one that is given in its place. */
+  higher: Higher | null
+  /** The period for which this one was paid or is with the bank, so that no other of the group is; null where it was not. */
+  paid_period: Period | null
+}
+
+const ALONE: InGroup = { higher: null, paid_period: null }
+
 /**
- * The policy of an exclusion group that is owed in this one's place: the highest of the period's amounts (60 岁取其高). What has been
- * paid already decides before that in the run; here the law of the day is told.
+ * What is owed of an exclusion group, as a run decides it: what was paid for the period or is with the bank stands, else the highest of
+ * the period's amounts (60 岁取其高). A policy that demands a claim she does not have is owed nothing and takes nothing away.
  */
-export async function higherOf(tx: Tx, policy: PolicyAt, row: PersonFacts, on: CivilDate): Promise<Higher | null> {
-  if (policy.grant_kind !== 'cash') return null
+export async function inGroupOf(tx: Tx, policy: PolicyAt, row: PersonFacts, on: CivilDate): Promise<InGroup> {
+  if (policy.grant_kind !== 'cash') return ALONE
   const place = placeOf(policy, row)
   const groups = (await groupsInForce(tx, on)).filter(
     (group) => group.policy_ids.includes(policy.id) && place !== null && reaches(group, place),
   )
-  const ids = new Set(groups.flatMap((group) => group.policy_ids.filter((id) => id !== policy.id)))
-  if (ids.size === 0) return null
+  if (groups.length === 0) return ALONE
+  const others = (await policiesInForce(tx, on)).filter(
+    (other) =>
+      other.id !== policy.id &&
+      other.grant_kind === 'cash' &&
+      other.cadence === policy.cadence &&
+      other.beneficiary === policy.beneficiary &&
+      groups.some((group) => group.policy_ids.includes(other.id)),
+  )
+  if (others.length === 0) return ALONE
+  const period = periodOf(policy.cadence, on)
+  const who = { ...row, beneficiary_id: policy.beneficiary === 'person' ? row.person_id : row.family_id }
+  const policy_ids = [policy, ...others].map(({ id }) => id)
+  const held = new Map((await heldOf(tx, who, { policy_ids, period, on })).map((one) => [one.policy_id, one]))
+  if (held.get(policy.id)?.paid_fen != null) return { higher: null, paid_period: period }
   const own = await rivalOf(tx, policy, row, on)
   let best: { rival: Rival; policy: PolicyAt } | undefined
-  for (const other of await policiesInForce(tx, on)) {
-    if (!ids.has(other.id) || other.cadence !== policy.cadence || !inAGroup(groups, other, row)) continue
-    const rival = await rivalOf(tx, other, row, on)
+  for (const other of others) {
+    const rival = await standingIn(tx, groups, { other, held: held.get(other.id) }, row, on)
     if (excludes(rival, own) && (!best || excludes(rival, best.rival))) best = { rival, policy: other }
   }
-  if (!best) return null
+  if (!best) return ALONE
   const { id, name_zh, name_en } = best.policy
-  return { policy_id: id, name_zh, name_en, amount_fen: fen(Number(best.rival.amount_fen ?? 0)) }
+  const { amount_fen, reached: paid } = best.rival
+  const higher = { policy_id: id, name_zh, name_en, period, amount_fen: fen(Number(amount_fen ?? 0)), paid }
+  return { higher, paid_period: null }
 }
 
 const placeOf = (policy: PolicyAt, row: PersonFacts) =>
   policy.place_asked === 'hukou' ? row.hukou_division : row.community
 
-function inAGroup(
+/** What another of the groups brings against the policy: paid, wherever she lives now; else owed where the group counts. */
+async function standingIn(
+  tx: Tx,
   groups: readonly { division: number; policy_ids: readonly string[] }[],
-  policy: PolicyAt,
+  { other, held }: { other: PolicyAt; held: HeldOf | undefined },
   row: PersonFacts,
-): boolean {
-  const place = placeOf(policy, row)
-  return place !== null && groups.some((group) => group.policy_ids.includes(policy.id) && reaches(group, place))
+  on: CivilDate,
+): Promise<Rival> {
+  const nothing = { policy_id: other.id, position: other.position, reached: false, amount_fen: null }
+  if (held?.paid_fen != null) return { ...nothing, reached: true, amount_fen: held.paid_fen }
+  const place = placeOf(other, row)
+  const counts = groups.some((group) => group.policy_ids.includes(other.id) && place !== null && reaches(group, place))
+  return !counts || (other.claim_required && held?.claimed !== true) ? nothing : rivalOf(tx, other, row, on)
 }
 
 async function rivalOf(tx: Tx, policy: PolicyAt, row: PersonFacts, on: CivilDate): Promise<Rival> {

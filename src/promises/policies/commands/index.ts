@@ -12,5 +12,7 @@ export { answersFor, explain, type Explanation, type PersonAnswer } from './expl
 export { explainFamily, type FamilyExplanation } from './explain-family.ts'
 export { factsCatalogue } from './facts.ts'
 export { getPolicyAt, listPolicies, policiesFor, type PolicyFilter, previewPolicy, showPolicy } from './list.ts'
+export { namesOfPlaces } from './places.ts'
 export { previewRule } from './preview-rule.ts'
-export { listChanges, listDrafts, listGroups, policiesOfDocument, policyOfDraft, showDraft } from './read-draft.ts'
+export { listChanges, listDrafts, listGroups, policiesOfDocument, showDraft } from './read-draft.ts'
+export { type DraftRead, getDraft } from './get-draft.ts'

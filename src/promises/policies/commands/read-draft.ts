@@ -9,6 +9,7 @@ import {
   type DraftRow,
   findDraft,
   findPolicyHead,
+  groupsBetween,
   groupsInForce,
   listDraftRows,
   overlaysOf,
@@ -23,7 +24,6 @@ import {
   actsFor,
   afterAct,
   changesBetween,
-  checkRule,
   conditionsOf,
   describeRule,
   type DraftInput,
@@ -33,11 +33,10 @@ import {
   placeName,
   type PlaceNames,
   placesIn,
-  type PolicyAt,
   type Rate,
   type RateInput,
   reaches,
-  replacedIn,
+  replacedBy,
   type VersionInput,
 } from '../rules/index.ts'
 import { policiesWords } from '../words/index.ts'
@@ -95,7 +94,7 @@ export async function showDraft(tx: Tx, call: Call, id: Uuid): Promise<DraftShow
           places,
         )
       : [],
-    warnings: warningsOf(call, content, rates),
+    warnings: [...warningsOf(call, content, rates), ...(await leftGroups(tx, call, content))],
     may: mayOf(call, draft),
     steps: await stepsOf(tx, id),
   }
@@ -152,6 +151,30 @@ function warningsOf(call: Call, content: DraftInput, rates: readonly Rate[]) {
   return found
 }
 
+/**
+ * A narrower policy that takes the place of a member of an exclusion group is no member itself: where it counts, people would get it beside
+ * the others of the group. Whether that is meant is said by nobody but its author.
+ */
+async function leftGroups(tx: Tx, call: Call, content: DraftInput) {
+  if (content.kind !== 'create' || content.promise.replaces_id === null || content.version.grant_kind !== 'cash')
+    return []
+  const { replaces_id } = content.promise
+  const { valid_from } = content.version
+  const taken = new Set<string>([
+    replaces_id,
+    ...replacedBy(replaces_id, await overlaysOf(tx, [replaces_id], valid_from)),
+  ])
+  const groups = (await groupsBetween(tx, content.version)).filter((group) =>
+    group.policy_ids.some((id) => taken.has(id)),
+  )
+  return groups.map((group) => ({
+    code: 'policies.leaves_group',
+    detail: fill(policiesWords[call.locale].leaves_group, {
+      group: call.locale === 'zh' ? group.name_zh : group.name_en,
+    }),
+  }))
+}
+
 function mayOf(call: Call, draft: DraftRow): DraftShown['may'] {
   const own = draft.written_by === call.actor.account_id && actsFor(call.actor, draft.division, 'write')
   const possible = (act: 'write' | 'submit' | 'approve' | 'withdraw') => afterAct(draft.state, act) !== undefined
@@ -206,57 +229,4 @@ export async function listGroups(
     policies: group.policy_ids.flatMap((id) => policies.get(id) ?? []),
     policy_ids: [...group.policy_ids],
   }))
-}
-
-/**
- * A draft as a policy that can be asked on a day, for simulation: what it would be if it were approved, with its rates.
- * @throws Refusal not_found `policies.draft_not_found`, unprocessable `policies.draft_has_no_rule` for ends and groups,
- *   `policies.draft_faults` when its rule cannot be asked
- */
-export async function policyOfDraft(
-  tx: Tx,
-  call: Call,
-  draft_id: Uuid,
-  on: CivilDate,
-): Promise<{ policy: PolicyAt; rates: Rate[] }> {
-  const draft = (await findDraft(tx, call, draft_id)) ?? refuse('not_found', 'policies.draft_not_found')
-  const { content, policy_id } = draft
-  if (!('version' in content) || policy_id === null) return refuse('unprocessable', 'policies.draft_has_no_rule')
-  const { rates: given, rule, ...version } = content.version
-  const issues = checkRule(rule, 'version.rule')
-  if (issues.length > 0) refuse('unprocessable', 'policies.draft_faults', { issues })
-  const head = content.kind === 'create' ? undefined : await findPolicyHead(tx, policy_id)
-  const promise = head ?? (content.kind === 'create' ? content.promise : refuse('not_found', 'policies.not_found'))
-  const standing = await ratesOf(tx, policy_id)
-  const rates =
-    given === null
-      ? standing
-      : [...endedAt(standing, version.valid_from), ...given.map((rate) => rateOf(call, rate, content.version))]
-  const bare = {
-    ...promise,
-    ...version,
-    id: policy_id,
-    code: head?.code ?? 'draft',
-    division: draft.division,
-    position: 1_000_000,
-  }
-  const overlays = await overlaysOf(tx, [policy_id, ...(promise.replaces_id === null ? [] : [promise.replaces_id])], on)
-  overlays.set(policy_id, { id: policy_id, division: draft.division, replaces_id: promise.replaces_id, in_force: true })
-  const policy = {
-    ...bare,
-    rule: rule as Group,
-    version: (draft.base_version ?? 0) + 1,
-    replaced_in: replacedIn(bare, overlays),
-  }
-  return { policy, rates }
-}
-
-function endedAt(rates: readonly Rate[], day: CivilDate): Rate[] {
-  return rates
-    .filter((rate) => rate.valid_from < day)
-    .map((rate) => (rate.valid_to === null || rate.valid_to > day ? { ...rate, valid_to: day } : rate))
-}
-
-function rateOf(call: Call, rate: RateInput, { confidence, source }: VersionInput): Rate {
-  return { ...rate, confidence, source, id: call.newId() }
 }

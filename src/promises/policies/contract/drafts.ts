@@ -13,11 +13,11 @@ import {
   pageSizeShape,
   uuidShape,
 } from '../../../kernel/shapes.ts'
+import { HUKOU_KINDS } from '../rules/index.ts'
 import { asOf, LEVELS, policyParam, ruleShape, THEMES } from './policies.ts'
 
 const CADENCES = ['once', 'yearly', 'half_yearly', 'quarterly', 'monthly', 'festival'] as const
 const BRANCHES = ['death', 'disability'] as const
-const HUKOU_KINDS = ['urban', 'rural'] as const
 const PERS = ['month', 'year', 'occasion'] as const
 const GRANT_KINDS = ['cash', 'hours', 'thing', 'service', 'enrolment'] as const
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
-import { codeShape, codeTextShape, countShape, dateShape, fenShape, uuidShape } from '../../../kernel/shapes.ts'
-import { isAsOf } from '../rules/index.ts'
+import { codeShape, codeTextShape, countShape, dateShape, fenShape, line, uuidShape } from '../../../kernel/shapes.ts'
+import { HUKOU_KINDS, isAsOf } from '../rules/index.ts'
 
 export const LEVELS = ['nation', 'province', 'city', 'district', 'street', 'community'] as const
 export const THEMES = ['allowance', 'festival', 'living', 'health', 'insurance', 'travel', 'safety'] as const
@@ -11,6 +11,7 @@ interface ConditionInput {
   field: string
   operator: string
   value: Value
+  clause?: string | undefined
 }
 interface GroupInput {
   combinator: 'and' | 'or'
@@ -27,6 +28,8 @@ const conditionShape = z.strictObject({
     z.string().max(40),
     z.array(z.union([z.number(), z.string().max(40)])).max(20),
   ]),
+  /** Where the version's document says it. */
+  clause: line(40).optional(),
 })
 
 /** Unrolled, not recursive: the depth has an end, and the OpenAPI page shows it as it is. */
@@ -85,7 +88,7 @@ export const rateShape = z.object({
   id: uuidShape,
   division: codeShape,
   branch: z.enum(['death', 'disability']).nullable(),
-  hukou_kind: z.enum(['urban', 'rural']).nullable(),
+  hukou_kind: z.enum(HUKOU_KINDS).nullable(),
   valid_from: dateShape,
   valid_to: dateShape.nullable(),
   amount_fen: fenShape,
@@ -147,7 +150,8 @@ export const showPolicy = endpoint({
         gaps: z.array(
           z.object({
             branch: z.enum(['death', 'disability']).nullable(),
-            hukou_kind: z.enum(['urban', 'rural']),
+            /** Null: every kind. */
+            hukou_kind: z.enum(HUKOU_KINDS).nullable(),
             from: dateShape,
             to: dateShape.nullable(),
           }),
@@ -179,7 +183,7 @@ export const lineShape = z.object({
   kind: z.enum(['condition', 'group']),
   depth: z.int(),
   text: z.string(),
-  state: z.enum(['met', 'failed', 'unknown']),
+  state: z.enum(['met', 'failed', 'unknown', 'not_needed']),
   decides: z.boolean(),
   combinator: z.enum(['and', 'or']).optional(),
   field: z.string().optional(),
@@ -187,7 +191,20 @@ export const lineShape = z.object({
   value: conditionShape.shape.value.optional(),
   fact: z.union([z.number(), z.string(), z.boolean()]).nullable().optional(),
   source: z.string().optional(),
+  clause: z.string().nullable().optional(),
   met_on: dateShape.nullable().optional(),
+})
+
+/** The policy of an exclusion group that is given in another's place. */
+export const higherShape = z.object({
+  policy_id: uuidShape,
+  name_zh: z.string(),
+  name_en: z.string(),
+  period: z.string(),
+  /** For the period: what was paid of it, else what it comes to. */
+  amount_fen: fenShape,
+  /** It was paid for the period or is with the bank; else it is the higher of them. */
+  paid: z.boolean(),
 })
 
 export const explainPolicy = endpoint({
@@ -209,9 +226,9 @@ export const explainPolicy = endpoint({
     person_answer: answerShape,
     qualifies_on: dateShape.nullable(),
     rate: rateShape.nullable(),
-    higher: z
-      .object({ policy_id: uuidShape, name_zh: z.string(), name_en: z.string(), amount_fen: fenShape })
-      .nullable(),
+    higher: higherShape.nullable(),
+    /** The period for which this one of an exclusion group was paid or is with the bank, so that no other of it is. */
+    paid_period: z.string().nullable(),
     summary: z.string(),
     lines: z.array(lineShape),
   }),

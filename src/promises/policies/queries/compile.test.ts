@@ -61,6 +61,7 @@ const factsRow: fc.Arbitrary<FactsRow> = fc.record({
   child_birth_date: maybe(day),
   child_died_on: maybe(day),
   child_disabled_from: maybe(day),
+  child_disabled_to: maybe(day),
   child_disability_grade: maybe(fc.integer({ min: 1, max: 4 })),
   living_alone: maybe(fc.boolean()),
   living_arrangement: maybe(fc.constantFrom('couple', 'alone', 'unknown')),

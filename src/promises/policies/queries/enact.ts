@@ -18,9 +18,10 @@ export async function insertPolicy(
   draft_id: Uuid,
 ): Promise<void> {
   await sql`insert into policy (id, code, division, level, theme, name_zh, name_en, beneficiary, asked, place_asked, care_kind, replaces_id,
-      state, position, draft_id)
+      root_id, state, position, draft_id)
     select ${id}::uuid, ${code}, ${division}::bigint, ${promise.level}, ${promise.theme}, ${promise.name_zh}, ${promise.name_en},
-      ${promise.beneficiary}, ${promise.asked}, ${promise.place_asked}, ${promise.care_kind}, ${promise.replaces_id}::uuid, 'active',
+      ${promise.beneficiary}, ${promise.asked}, ${promise.place_asked}, ${promise.care_kind}, ${promise.replaces_id}::uuid,
+      coalesce((select r.root_id from policy r where r.id = ${promise.replaces_id}::uuid), ${id}::uuid), 'active',
       coalesce(max(position), 0) + 10, ${draft_id}::uuid from policy`.execute(tx)
 }
 

@@ -77,11 +77,13 @@ function askPlace(column: Expression): Ask {
   }
 }
 
-/** Grade 1 is the heaviest, so "grade 3 or more severe" is a number of at most 3; before it was certified there is none. */
+/**
+ * Grade 1 is the heaviest, so "grade 3 or more severe" is a number of at most 3; before it was certified there is none, and once the
+ * certificate has run out nobody knows.
+ */
 const askGrade: Ask = (operator, value, on) => {
-  const asSevere = sql<
-    boolean | null
-  >`(coalesce(f.child_disabled_from <= ${day(on)}, true) and f.child_disability_grade <= ${value}::int)`
+  const asSevere = sql<boolean | null>`(case when f.child_disabled_to <= ${day(on)} then null
+    else coalesce(f.child_disabled_from <= ${day(on)}, true) and f.child_disability_grade <= ${value}::int end)`
   if (operator === 'atLeastAsSevere') return asSevere
   return operator === 'notAsSevere' ? sql`not ${asSevere}` : refuseOperator(operator)
 }

@@ -13,6 +13,10 @@ export {
   parentsOfFamily,
   type PersonFacts,
 } from './eligible.ts'
+export { branchOn } from './fact-sql.ts'
+export { type HeldOf, heldOf } from './held.ts'
+export { readLawbook } from './lawbook.ts'
+export { movesBetween, wholeTest } from './moving.ts'
 export {
   type DraftMove,
   type DraftRow,
@@ -39,8 +43,12 @@ export {
   findPolicyAt,
   findPolicyByCode,
   findPolicyHead,
+  givenBetween,
   type GroupAt,
+  groupsBetween,
   groupsInForce,
+  knowsPolicy,
+  overlaysBetween,
   overlaysOf,
   policiesInForce,
   type PolicyHead,

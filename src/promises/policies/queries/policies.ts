@@ -30,7 +30,16 @@ async function select(tx: Tx, on: CivilDate, condition: RawBuilder<boolean>): Pr
 }
 
 /** The policies with all that replace them or that they replace, and what replaces those: the families of overlays they belong to. */
-export async function overlaysOf(tx: Tx, ids: readonly Uuid[], on: CivilDate): Promise<Map<string, Overlay>> {
+export function overlaysOf(tx: Tx, ids: readonly Uuid[], on: CivilDate): Promise<Map<string, Overlay>> {
+  return overlays(tx, ids, inForce('v', on))
+}
+
+/** The same, each in force when it is on any day of the span (the last exclusive, null: without end; a span of no days has none). */
+export function overlaysBetween(tx: Tx, ids: readonly Uuid[], span: Span): Promise<Map<string, Overlay>> {
+  return overlays(tx, ids, meets('v', span))
+}
+
+async function overlays(tx: Tx, ids: readonly Uuid[], counts: RawBuilder<unknown>): Promise<Map<string, Overlay>> {
   const { rows } = await sql<Overlay>`
     with recursive up as (
       select id, replaces_id from policy where id = any(${ids}::uuid[])
@@ -40,9 +49,19 @@ export async function overlaysOf(tx: Tx, ids: readonly Uuid[], on: CivilDate): P
       union select q.id, q.replaces_id, q.division from policy q join tree t on q.replaces_id = t.id
     )
     select t.id, t.replaces_id, t.division,
-      exists (select from policy_version v where v.policy_id = t.id and ${inForce('v', on)}) as in_force
+      exists (select from policy_version v where v.policy_id = t.id and ${counts}) as in_force
     from tree t`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+interface Span {
+  valid_from: CivilDate
+  valid_to: CivilDate | null
+}
+
+function meets(alias: 'v' | 'g', { valid_from, valid_to }: Span): RawBuilder<boolean> {
+  const [from, to] = [sql.ref(`${alias}.valid_from`), sql.ref(`${alias}.valid_to`)]
+  return sql`greatest(${from}, ${valid_from}::date) < least(${to}, ${valid_to}::date, 'infinity'::date)`
 }
 
 function inForce(alias: 'v' | 'g', on: CivilDate): RawBuilder<boolean> {
@@ -58,6 +77,12 @@ export async function findPolicyAt(tx: Tx, id: Uuid, on: CivilDate): Promise<Pol
 /** The same, found by its stable code. */
 export async function findPolicyByCode(tx: Tx, code: string, on: CivilDate): Promise<PolicyAt | undefined> {
   return (await select(tx, on, sql`p.code = ${code}`))[0]
+}
+
+/** Whether there is such a policy at all, by its code or its id, in force or not. */
+export async function knowsPolicy(tx: Tx, code_or_id: string): Promise<boolean> {
+  const { rows } = await sql`select from policy where code = ${code_or_id} or id::text = ${code_or_id}`.execute(tx)
+  return rows.length > 0
 }
 
 /** Every policy in force on the date, wherever it belongs. */
@@ -112,6 +137,16 @@ export async function versionsOf(tx: Tx, id: Uuid): Promise<PolicyVersion[]> {
   return rows
 }
 
+export type GivenFrom = Pick<PolicyVersion, 'valid_from' | 'grant_kind' | 'cadence'> & { policy_id: Uuid }
+
+/** What each of the policies gives on any day of the span, and how often, in the order of time. */
+export async function givenBetween(tx: Tx, ids: readonly Uuid[], span: Span): Promise<GivenFrom[]> {
+  const { rows } = await sql<GivenFrom>`
+    select v.policy_id, v.valid_from, v.grant_kind, v.cadence from policy_version v
+    where v.policy_id = any(${ids}::uuid[]) and ${meets('v', span)} order by v.valid_from, v.policy_id`.execute(tx)
+  return rows
+}
+
 /** All rates of a policy, the newest first. */
 export async function ratesOf(tx: Tx, id: Uuid): Promise<Rate[]> {
   const { rows } = await sql<Rate>`
@@ -128,11 +163,20 @@ export type GroupAt = ExclusionGroup & {
 }
 
 /** The exclusion groups in force on the date, each with its policies. */
-export async function groupsInForce(tx: Tx, on: CivilDate): Promise<GroupAt[]> {
+export function groupsInForce(tx: Tx, on: CivilDate): Promise<GroupAt[]> {
+  return groups(tx, inForce('g', on))
+}
+
+/** Those in force on any day of the span. */
+export function groupsBetween(tx: Tx, span: Span): Promise<GroupAt[]> {
+  return groups(tx, meets('g', span))
+}
+
+async function groups(tx: Tx, condition: RawBuilder<boolean>): Promise<GroupAt[]> {
   const { rows } = await sql<GroupAt>`
     select g.id, g.division, g.name_zh, g.name_en, g.valid_from, g.valid_to, g.document_number, g.document_title,
       (select coalesce(jsonb_agg(m.policy_id order by m.policy_id), '[]') from exclusion_member m where m.group_id = g.id) as policy_ids
-    from exclusion_group g where ${inForce('g', on)} order by g.division, g.valid_from, g.id`.execute(tx)
+    from exclusion_group g where ${condition} order by g.division, g.valid_from, g.id`.execute(tx)
   return rows
 }
 

@@ -1,11 +1,11 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import { contains } from '../../../kernel/division-code.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
-import { type GroupInput, type PromiseInput, type RateInput, UNITS_OF, type VersionInput } from './draft.ts'
-import { type Overlay, replacedBy } from './overlay.ts'
+import { type GroupInput, PERS_OF, type PromiseInput, type RateInput, UNITS_OF, type VersionInput } from './draft.ts'
+import { besideIn, type Overlay } from './overlay.ts'
 import { levelsOf } from './authors.ts'
 import type { PolicyAt } from './policy.ts'
-import { rateGaps, type RateGap } from './rates.ts'
+import { HUKOU_KINDS, type HukouKind, rateGaps, type RateGap } from './rates.ts'
 import { checkRule, type Group, isGroup, type RawGroup, withoutNot } from './rule.ts'
 
 type Branch = 'death' | 'disability'
@@ -13,16 +13,22 @@ type Branch = 'death' | 'disability'
 /** The branches whose families the rule can be met by; a branch it does not ask about can meet it. */
 export function branchesOf(rule: RawGroup): Branch[] {
   const plain = withoutNot(rule as Group)
-  return (['death', 'disability'] as const).filter((branch) => possible(plain, branch))
+  return (['death', 'disability'] as const).filter((branch) => possible(plain, 'branch', branch))
 }
 
-function possible(part: Group | Group['rules'][number], branch: Branch): boolean {
+/** The kinds of hukou it can be met by. */
+function hukouKindsOf(rule: RawGroup): HukouKind[] {
+  const plain = withoutNot(rule as Group)
+  return HUKOU_KINDS.filter((kind) => possible(plain, 'hukou_kind', kind))
+}
+
+function possible(part: Group | Group['rules'][number], field: 'branch' | 'hukou_kind', choice: string): boolean {
   if (isGroup(part)) {
-    const each = (inner: Group['rules'][number]) => possible(inner, branch)
+    const each = (inner: Group['rules'][number]) => possible(inner, field, choice)
     return part.combinator === 'and' ? part.rules.every(each) : part.rules.some(each)
   }
-  if (part.field !== 'branch') return true
-  const named = (Array.isArray(part.value) ? part.value : [part.value]).includes(branch)
+  if (part.field !== field) return true
+  const named = (Array.isArray(part.value) ? part.value : [part.value]).includes(choice)
   return named === (part.operator === '=' || part.operator === 'in')
 }
 
@@ -56,13 +62,20 @@ export function gapsOf(
   {
     division,
     branches,
+    kinds,
     from,
     to,
-  }: { division: number; branches: readonly Branch[]; from: CivilDate; to: CivilDate | null },
+  }: {
+    division: number
+    branches: readonly Branch[]
+    kinds: readonly HukouKind[]
+    from: CivilDate
+    to: CivilDate | null
+  },
 ): (RateGap & { division: number })[] {
   const places = new Set([division, ...rates.map((rate) => rate.division).filter((place) => contains(division, place))])
   const found = [...places].flatMap((place) =>
-    rateGaps(rates, place, from, to, branches).map((gap) => ({ ...gap, division: place })),
+    rateGaps(rates, place, from, to, branches, kinds).map((gap) => ({ ...gap, division: place })),
   )
   // A gap of the whole place is not said again for each place inside.
   const key = (gap: RateGap) => `${gap.branch ?? ''} ${gap.hukou_kind} ${gap.from} ${gap.to ?? ''}`
@@ -71,6 +84,15 @@ export function gapsOf(
 }
 
 const DAYS = (from: CivilDate, to: CivilDate | null) => ({ from, to: to ?? '…' })
+
+/** Whether a rate is stated as the others are, and as the cadence allows. */
+function checkPer({ per }: RateInput, all: readonly RateInput[], { cadence }: VersionInput): Omit<Issue, 'place'>[] {
+  const fits = PERS_OF[cadence].includes(per)
+  return [
+    ...(per === all[0]?.per ? [] : [{ code: 'policies.rate_mixed_per' }]),
+    ...(fits ? [] : [{ code: 'policies.rate_per_cadence', params: { per, cadence } }]),
+  ]
+}
 
 /** Every fault of the rates of a draft, with the place and the days. `keep`: the rates in force, which stay when none are given. */
 export function checkRates(
@@ -94,27 +116,22 @@ export function checkRates(
       ? []
       : [{ place: place(i, 'valid_to'), code: 'policies.ends_before_it_begins' }]),
     ...(rate.amount_fen > 0 ? [] : [{ place: place(i, 'amount_fen'), code: 'policies.rate_is_zero' }]),
-    ...(rate.per === given[0]?.per ? [] : [{ place: place(i, 'per'), code: 'policies.rate_mixed_per' }]),
-    ...((rate.per === 'occasion') === (version.cadence === 'once' || version.cadence === 'festival')
-      ? []
-      : [
-          {
-            place: place(i, 'per'),
-            code: 'policies.rate_per_cadence',
-            params: { per: rate.per, cadence: version.cadence },
-          },
-        ]),
+    ...checkPer(rate, given, version).map((issue) => ({ place: place(i, 'per'), ...issue })),
   ])
+  // What stays must fit the version that keeps it; said once, for its author can only state all rates anew.
+  const kept = rates === null ? keep.map((rate) => checkPer(rate, keep, version)).find((each) => each.length > 0) : []
+  for (const issue of kept ?? []) each.push({ place: 'version.rates', ...issue, next: 'policies.rates_kept_next' })
   const overlaps = rateOverlaps(given).map(({ at, from, to }): Issue => ({
     place: place(at, 'valid_from'),
     code: 'policies.rates_overlap',
     params: { place: given[at]?.division ?? division, ...DAYS(from, to) },
   }))
   const branches = branchesOf(version.rule)
-  const gaps = gapsOf(given, { division, branches, from: valid_from, to: valid_to }).map((gap): Issue => ({
+  const asked = { division, branches, kinds: hukouKindsOf(version.rule), from: valid_from, to: valid_to }
+  const gaps = gapsOf(given, asked).map((gap): Issue => ({
     place: 'version.rates',
-    code: gap.branch === null ? 'policies.rates_gap' : `policies.rates_gap_${gap.branch}`,
-    params: { place: gap.division, ...DAYS(gap.from, gap.to) },
+    code: ['policies.rates_gap', gap.branch, gap.hukou_kind && 'kind'].filter((part) => part !== null).join('_'),
+    params: { place: gap.division, ...(gap.hukou_kind && { kind: gap.hukou_kind }), ...DAYS(gap.from, gap.to) },
     next: 'policies.rates_gap_next',
   }))
   return [...each, ...overlaps, ...(each.length === 0 ? gaps : [])]
@@ -158,7 +175,7 @@ export function checkPromise(
     division: number
     /** The policy it names; undefined when it names none or there is none. */
     target: (Pick<PolicyAt, 'id' | 'division' | 'beneficiary' | 'place_asked'> & { state: string }) | undefined
-    /** All policies of the target's family of overlays. */
+    /** All policies of the target's family of overlays, in force or not while this one will be. */
     overlays: ReadonlyMap<string, Overlay>
   },
 ): Issue[] {
@@ -173,15 +190,7 @@ export function checkPromise(
     if (target.beneficiary !== promise.beneficiary || target.place_asked !== promise.place_asked) {
       fault('replaces_id', 'replaces_other_kind')
     }
-    const family = new Set<string>([target.id, ...replacedBy(target.id, overlays)])
-    const there = [...overlays.values()].some(
-      (other) =>
-        other.id !== id &&
-        other.division === division &&
-        other.in_force &&
-        (family.has(other.id) || [...replacedBy(other.id, overlays)].some((each) => family.has(each))),
-    )
-    if (there) fault('replaces_id', 'replaced_already')
+    if (besideIn({ id, division, replaces_id: target.id }, overlays)) fault('replaces_id', 'replaced_already')
   }
   return issues
 }
@@ -189,7 +198,17 @@ export function checkPromise(
 /** Faults of an exclusion group: what its policies have in common makes "the highest" mean something. */
 export function checkGroup(
   group: GroupInput,
-  { division, policies }: { division: number; policies: readonly PolicyAt[] },
+  {
+    division,
+    policies,
+    given,
+  }: {
+    division: number
+    /** Those in force on its first day. */
+    policies: readonly PolicyAt[]
+    /** How they read while it counts, in the order of time. */
+    given: readonly (Pick<PolicyAt, 'valid_from' | 'grant_kind' | 'cadence'> & { policy_id: string })[]
+  },
 ): Issue[] {
   const issues: Issue[] = []
   const fault = (place: string, code: string, params = {}) =>
@@ -207,6 +226,12 @@ export function checkGroup(
     } else if (policy.grant_kind !== 'cash') fault(`policy_ids.${i}`, 'group_needs_cash', { policy: policy.name_zh })
     else if (first && (policy.cadence !== first.cadence || policy.beneficiary !== first.beneficiary)) {
       fault(`policy_ids.${i}`, 'group_other_cadence', { policy: policy.name_zh, other: first.name_zh })
+    } else {
+      const { name_zh, grant_kind, cadence } = policy
+      const other = given.find(
+        (one) => one.policy_id === id && (one.grant_kind !== grant_kind || one.cadence !== cadence),
+      )
+      if (other) fault(`policy_ids.${i}`, 'group_changes', { policy: name_zh, from: other.valid_from })
     }
   }
   return issues

@@ -9,9 +9,8 @@ import { type Condition, type Group, isGroup, type Operator, withoutNot } from '
 /** What places are called; a place that is not in it is shown by its code. */
 export type PlaceNames = ReadonlyMap<number, string>
 
-type OrderWords = keyof (typeof policiesWords)['zh']['conditions']['years']
-
-const ORDER: Partial<Record<Operator, OrderWords>> = {
+/** The words of what can be ordered, under which `conditions` and `operators` of words.ts speak of it. */
+export const ORDER_WORDS = {
   '>=': 'at_least',
   '>': 'more_than',
   '<': 'below',
@@ -20,7 +19,11 @@ const ORDER: Partial<Record<Operator, OrderWords>> = {
   '!=': 'unequal',
   between: 'between',
   notBetween: 'outside',
-}
+} as const
+
+type Ordering = keyof typeof ORDER_WORDS
+
+const isOrdering = (operator: Operator): operator is Ordering => operator in ORDER_WORDS
 
 /** Puts values into a text of words.ts. */
 export function fill(text: string, params: Readonly<Record<string, string | number>>): string {
@@ -50,7 +53,7 @@ export function describeCondition(
     case 'years':
     case 'number':
     case 'date': {
-      const text = conditions[type][ORDER[operator] ?? 'equal']
+      const text = conditions[type][isOrdering(operator) ? ORDER_WORDS[operator] : 'equal']
       const [low = '', high = ''] = list
       return fill(text, { fact, value: low, low, high, next: type === 'years' ? Number(low) + 1 : low })
     }
@@ -119,7 +122,16 @@ function describeGroup(
   places: PlaceNames,
 ): { depth: number; text: string }[] {
   return group.rules.flatMap((part) => {
-    if (!isGroup(part)) return [{ depth, text: describeCondition(part, locale, places) }]
+    if (!isGroup(part)) {
+      const condition = describeCondition(part, locale, places)
+      const { clause } = part
+      return [
+        {
+          depth,
+          text: clause === undefined ? condition : fill(policiesWords[locale].with_clause, { condition, clause }),
+        },
+      ]
+    }
     if (part.combinator === group.combinator || part.rules.length === 1)
       return describeGroup(part, depth, locale, places)
     const head = { depth, text: policiesWords[locale].combinators[part.combinator] }

@@ -1,33 +1,18 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import type { Fen } from '../../../kernel/money.ts'
 import type { Cadence } from '../../../kernel/period.ts'
-import type { Confidence, GrantKind, Level, Theme } from './policy.ts'
+import type { Confidence, GrantKind, PolicyAt } from './policy.ts'
+import type { Rate } from './rates.ts'
 import type { RawGroup } from './rule.ts'
 
 /** What a policy is, once and for all: another place or another kind of beneficiary is another policy. */
-export interface PromiseInput {
-  readonly level: Level
-  readonly theme: Theme
-  readonly name_zh: string
-  readonly name_en: string
-  readonly beneficiary: 'person' | 'family'
-  readonly asked: 'parents' | 'members'
-  readonly place_asked: 'hukou' | 'residence'
-  readonly care_kind: string
-  readonly replaces_id: Uuid | null
-}
+export type PromiseInput = Pick<
+  PolicyAt,
+  'level' | 'theme' | 'name_zh' | 'name_en' | 'beneficiary' | 'asked' | 'place_asked' | 'care_kind' | 'replaces_id'
+>
 
-export interface RateInput {
-  readonly division: number
-  readonly branch: 'death' | 'disability' | null
-  readonly hukou_kind: 'urban' | 'rural' | null
-  readonly valid_from: CivilDate
-  readonly valid_to: CivilDate | null
-  readonly amount_fen: Fen
-  readonly per: 'month' | 'year' | 'occasion'
-  readonly document_number: string | null
-}
+/** A rate as an officer states it: its id, confidence and source come from the draft. */
+export type RateInput = Omit<Rate, 'id' | 'confidence' | 'source'>
 
 /** How it reads from a day on. */
 export interface VersionInput {
@@ -96,6 +81,16 @@ const MOVES: Readonly<Record<DraftAct, { readonly from: readonly DraftState[]; r
 export function afterAct(state: DraftState, act: DraftAct): DraftState | undefined {
   const { from, to } = MOVES[act]
   return from.includes(state) ? to : undefined
+}
+
+/** What the rates of each cadence may be stated by, the usual first: none is paid more often than it says. */
+export const PERS_OF: Readonly<Record<Cadence, readonly Rate['per'][]>> = {
+  once: ['occasion'],
+  festival: ['occasion'],
+  yearly: ['year', 'month'],
+  half_yearly: ['month'],
+  quarterly: ['month'],
+  monthly: ['month'],
 }
 
 /** The only unit of each kind of grant; money has no quantity, its rates say how much. */

@@ -104,6 +104,11 @@ export function withOperator(condition: RawCondition, operator: string): RawCond
   return { ...condition, operator, value: range ? [kept[0] ?? '', kept[1] ?? ''] : kept }
 }
 
+/** The clause as typed; without one the condition has none. */
+export function withClause({ clause: _former, ...condition }: RawCondition, clause: string): RawCondition {
+  return clause.trim() === '' ? condition : { ...condition, clause }
+}
+
 /** What is typed into a field of whole numbers: a number where it is one, else the text, which is refused at its field. */
 export function numberTyped(text: string): number | string {
   return /^\d{1,9}$/.test(text.trim()) ? Number(text.trim()) : text

@@ -12,7 +12,8 @@ import {
   type RuleValue,
 } from './rule.ts'
 
-export type LineState = 'met' | 'failed' | 'unknown'
+/** `not_needed`: not met or not known, below a "one of these" that another alternative has met, so that nothing hangs on it. */
+export type LineState = 'met' | 'failed' | 'unknown' | 'not_needed'
 
 /** One line of a decision, read from top to bottom; `depth` says under which "all of" or "one of" it stands. */
 export interface ConditionLine {
@@ -24,7 +25,9 @@ export interface ConditionLine {
   readonly state: LineState
   readonly fact: FactValue
   readonly source: string
-  /** The day on which time alone will meet it. */
+  /** Where the document says so; null where the version does not tell, and for what the product asks of everybody. */
+  readonly clause: string | null
+  /** The day on which time alone will meet it; null where nothing hangs on it. */
   readonly met_on: CivilDate | null
   /** Whether this line is one of the reasons for the answer: a failing one of a no, a missing one of an unknown. */
   readonly decides: boolean
@@ -50,8 +53,26 @@ export function explainLines(rule: Group, answers: readonly Answer[], row: Facts
   const rest = [...answers]
   const tree = decorate(rule, rest, row, on)
   const lines: Line[] = []
-  write(tree, 0, tree.answer, lines)
+  write(tree, { depth: 0, spared: false }, tree.answer, lines)
   return lines
+}
+
+/**
+ * How many conditions stand in the way: of a "one of these" that failed, meeting one alternative would do, so that it counts as one. What
+ * is not known is counted fact by fact.
+ */
+export function reasonsIn(lines: readonly Line[]): number {
+  let below = Number.POSITIVE_INFINITY
+  let reasons = 0
+  for (const line of lines) {
+    if (line.depth > below) continue
+    below = Number.POSITIVE_INFINITY
+    const oneOf = line.kind === 'group' && line.combinator === 'or' && line.state === 'failed'
+    if (!line.decides || (line.kind === 'group' && !oneOf)) continue
+    reasons += 1
+    if (oneOf) below = line.depth
+  }
+  return reasons
 }
 
 /** The answer of the whole from the answers of its conditions. */
@@ -80,24 +101,49 @@ function decorate(group: Group, rest: Answer[], row: FactsRow, on: CivilDate): B
   return { answer, combinator: group.combinator, children }
 }
 
-/** `sought` is the answer whose reasons are looked for; null below a part that has another answer and so gives no reason. */
-function write(branch: Branch, depth: number, sought: Answer | null, lines: Line[]): void {
+const stateOf = (answer: Answer, spared: boolean): LineState =>
+  spared && answer !== 'yes' ? 'not_needed' : STATE[answer]
+
+/**
+ * `sought` is the answer whose reasons are looked for; null below a part that has another answer and so gives no reason.
+ * `spared` is everything below a "one of these" that is met: what fails there changes nothing.
+ */
+function write(branch: Branch, at: { depth: number; spared: boolean }, sought: Answer | null, lines: Line[]): void {
+  const { depth } = at
   const decides = sought !== null && sought !== 'yes' && branch.answer === sought
+  const spared = at.spared || (branch.combinator === 'or' && branch.answer === 'yes')
   for (const child of branch.children) {
     const reason = decides && child.answer === sought
     if ('condition' in child) {
-      lines.push(conditionLine(child, depth, reason))
+      lines.push(conditionLine(child, { depth, spared }, reason))
     } else if (child.combinator === branch.combinator || child.children.length === 1) {
-      write(child, depth, reason ? sought : null, lines)
+      write(child, { depth, spared }, reason ? sought : null, lines)
     } else {
-      lines.push({ kind: 'group', depth, combinator: child.combinator, state: STATE[child.answer], decides: reason })
-      write(child, depth + 1, reason ? sought : null, lines)
+      const state = stateOf(child.answer, spared)
+      lines.push({ kind: 'group', depth, combinator: child.combinator, state, decides: reason })
+      write(child, { depth: depth + 1, spared }, reason ? sought : null, lines)
     }
   }
 }
 
-function conditionLine({ condition, answer, fact, met_on }: Leaf, depth: number, decides: boolean): ConditionLine {
-  const { field, operator, value } = condition
+function conditionLine(
+  { condition, answer, fact, met_on }: Leaf,
+  { depth, spared }: { depth: number; spared: boolean },
+  decides: boolean,
+): ConditionLine {
+  const { field, operator, value, clause = null } = condition
   const { source } = factOf(field)
-  return { kind: 'condition', depth, field, operator, value, state: STATE[answer], fact, source, met_on, decides }
+  return {
+    kind: 'condition',
+    depth,
+    field,
+    operator,
+    value,
+    state: stateOf(answer, spared),
+    fact,
+    source,
+    clause,
+    met_on: spared ? null : met_on,
+    decides,
+  }
 }

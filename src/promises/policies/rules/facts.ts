@@ -24,6 +24,8 @@ export interface FactsRow {
   child_birth_date: CivilDate | null
   child_died_on: CivilDate | null
   child_disabled_from: CivilDate | null
+  /** The first day on which the certificate counts no longer; from then on the grade is not known. */
+  child_disabled_to: CivilDate | null
   child_disability_grade: number | null
   living_alone: boolean | null
   living_arrangement: string | null
@@ -131,8 +133,10 @@ export const FACTS = {
     type: 'grade',
     subject: 'family',
     source: 'certificate',
-    on: (row, on) =>
-      row.child_disabled_from !== null && row.child_disabled_from > on ? 'none' : row.child_disability_grade,
+    on: (row, on) => {
+      if (row.child_disabled_to !== null && row.child_disabled_to <= on) return null
+      return row.child_disabled_from !== null && row.child_disabled_from > on ? 'none' : row.child_disability_grade
+    },
   },
   living_alone: { type: 'boolean', subject: 'family', source: 'living', on: (row) => row.living_alone },
   living_arrangement: {

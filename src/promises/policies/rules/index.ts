@@ -6,6 +6,7 @@ export {
   describeFact,
   describeLine,
   describeRule,
+  ORDER_WORDS,
   fill,
   isAsOf,
   placeName,
@@ -20,6 +21,7 @@ export {
   type DraftState,
   type EndInput,
   type GroupInput,
+  PERS_OF,
   type PromiseInput,
   type RateInput,
   UNITS_OF,
@@ -35,11 +37,13 @@ export {
   type Part,
   type Path,
   removed,
+  withClause,
   withOperator,
   withWord,
   wordOf,
 } from './edit.ts'
 export {
+  besideIn,
   excludes,
   type ExclusionGroup,
   highestOf,
@@ -48,8 +52,26 @@ export {
   replacedIn,
   type Rival,
 } from './overlay.ts'
-export { answerOf, type ConditionLine, explainLines, type GroupLine, type Line, type LineState } from './explain.ts'
-export { FACT_KEYS, type FactKey, type FactsRow, type FactType, type FactValue, factOf, isFactKey } from './facts.ts'
+export { type Law, type Lawbook, type LawDraft, type LawGroup, lawOn, withDraft } from './lawbook.ts'
+export {
+  answerOf,
+  type ConditionLine,
+  explainLines,
+  type GroupLine,
+  type Line,
+  type LineState,
+  reasonsIn,
+} from './explain.ts'
+export {
+  branchOn,
+  FACT_KEYS,
+  type FactKey,
+  type FactsRow,
+  type FactType,
+  type FactValue,
+  factOf,
+  isFactKey,
+} from './facts.ts'
 export {
   candidateRule,
   type Confidence,
@@ -65,6 +87,8 @@ export {
 export {
   type DatedRate,
   findRate,
+  HUKOU_KINDS,
+  type HukouKind,
   periodAmount,
   type PeriodAmount,
   type Rate,
@@ -73,6 +97,9 @@ export {
   rateSubject,
   type RateSubject,
 } from './rates.ts'
+export { purposesFor } from './purposes.ts'
+export { type Senseless, senselessOf } from './sense.ts'
+export { checkFollowing, checkStart, checkTaking, type Given, startOfAll } from './starts.ts'
 export {
   type Answer,
   checkRule,

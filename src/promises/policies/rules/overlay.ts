@@ -21,6 +21,22 @@ export function replacedBy(id: string, overlays: ReadonlyMap<string, Overlay>): 
   return found
 }
 
+/** Another policy of the same place and the same family of overlays that is in force: people there would get both. */
+export function besideIn(
+  policy: Pick<Overlay, 'id' | 'division' | 'replaces_id'>,
+  overlays: ReadonlyMap<string, Overlay>,
+): Overlay | undefined {
+  if (policy.replaces_id === null) return undefined
+  const family = new Set([policy.replaces_id, ...replacedBy(policy.replaces_id, overlays)])
+  return [...overlays.values()].find(
+    (other) =>
+      other.id !== policy.id &&
+      other.division === policy.division &&
+      other.in_force &&
+      (family.has(other.id) || [...replacedBy(other.id, overlays)].some((each) => family.has(each))),
+  )
+}
+
 /**
  * The divisions in which another policy in force stands in the policy's place: one that replaces it (or replaces what replaces it),
  * and, of several that replace the same, the one of the narrower place. So in every place exactly one of a family of overlays counts.

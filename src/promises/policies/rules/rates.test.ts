@@ -94,7 +94,10 @@ describe('rateGaps', () => {
     const branches = [...NATION, rate('2018-01-01', '2020-01-01', 350, { branch: 'disability' })]
     expect(rateGaps(branches, 0, FROM_2018, null)).toMatchObject([{ branch: 'disability', from: '2020-01-01' }])
     const kinds = [rate('2018-01-01', null, 340, { hukou_kind: 'urban' })]
-    expect(rateGaps(kinds, 0, FROM_2018, null)).toMatchObject([{ hukou_kind: 'rural', from: FROM_2018 }])
+    expect(rateGaps(kinds, 0, FROM_2018, null)).toMatchObject([
+      { hukou_kind: 'rural', from: FROM_2018 },
+      { hukou_kind: 'resident', from: FROM_2018 },
+    ])
     expect(rateGaps([rate('2018-01-01', null, 1, { division: 110000000000 })], 0, FROM_2018, null)).toHaveLength(1)
   })
 

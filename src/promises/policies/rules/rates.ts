@@ -5,11 +5,14 @@ import { addFen, type Fen, fen } from '../../../kernel/money.ts'
 import { type Period, periodRange } from '../../../kernel/period.ts'
 import type { Confidence, PolicyAt } from './policy.ts'
 
+export const HUKOU_KINDS = ['urban', 'rural', 'resident'] as const
+export type HukouKind = (typeof HUKOU_KINDS)[number]
+
 export interface Rate {
   readonly id: Uuid
   readonly division: number
   readonly branch: 'death' | 'disability' | null
-  readonly hukou_kind: 'urban' | 'rural' | null
+  readonly hukou_kind: HukouKind | null
   readonly valid_from: CivilDate
   /** The first day it no longer counts; null while it has no end. */
   readonly valid_to: CivilDate | null
@@ -99,7 +102,8 @@ function monthsOf(from: CivilDate, toExclusive: CivilDate): CivilDate[] {
 
 export interface RateGap {
   readonly branch: 'death' | 'disability' | null
-  readonly hukou_kind: 'urban' | 'rural'
+  /** Null: every kind. */
+  readonly hukou_kind: HukouKind | null
   readonly from: CivilDate
   /** Exclusive; null: no rate from then on. */
   readonly to: CivilDate | null
@@ -111,7 +115,7 @@ export type DatedRate = Pick<Rate, 'division' | 'branch' | 'hukou_kind' | 'valid
 /**
  * The days between `from` and `to` (exclusive, null: without end) on which a cash policy promises money but no rate says how
  * much, in the policy's own division. A gap is shown and refused at saving; it is never filled with the nearest figure.
- * `asked`: the branches the rule can be met by, which need a rate each once any rate names a branch.
+ * `asked`: the branches the rule can be met by, which need a rate each once any rate names a branch; `kinds`: those of hukou it can be met by.
  */
 export function rateGaps(
   rates: readonly DatedRate[],
@@ -119,6 +123,7 @@ export function rateGaps(
   from: CivilDate,
   to: CivilDate | null,
   asked: readonly ('death' | 'disability')[] = [],
+  kinds: readonly HukouKind[] = HUKOU_KINDS,
 ): RateGap[] {
   const whole = rates.filter((rate) => contains(rate.division, division))
   const named = new Set(whole.map((rate) => rate.branch))
@@ -127,7 +132,8 @@ export function rateGaps(
   const branches = some.some((branch) => branch !== null) ? [...new Set([...some, ...asked])] : some
   return (branches.length === 0 ? [null] : branches).flatMap((branch) =>
     mergeKinds(
-      (['urban', 'rural'] as const).flatMap((kind) => {
+      kinds,
+      kinds.flatMap((kind) => {
         const series = whole.filter(
           (rate) =>
             (rate.branch === null || rate.branch === branch) && (rate.hukou_kind === null || rate.hukou_kind === kind),
@@ -138,11 +144,13 @@ export function rateGaps(
   )
 }
 
-/** A gap that both kinds share is said once, for `urban`. */
-function mergeKinds(gaps: RateGap[]): RateGap[] {
-  const key = (gap: RateGap) => `${gap.from}/${gap.to ?? ''}`
-  const urban = new Set(gaps.filter((gap) => gap.hukou_kind === 'urban').map(key))
-  return gaps.filter((gap) => gap.hukou_kind === 'urban' || !urban.has(key(gap)))
+/** A gap that all kinds share is said once. */
+function mergeKinds(kinds: readonly HukouKind[], gaps: readonly RateGap[]): RateGap[] {
+  const same = (a: RateGap, b: RateGap) => a.from === b.from && a.to === b.to
+  return gaps.flatMap((gap) => {
+    if (gaps.filter((other) => same(other, gap)).length < kinds.length) return [gap]
+    return gap.hukou_kind === kinds[0] ? [{ ...gap, hukou_kind: null }] : []
+  })
 }
 
 function holes(series: readonly DatedRate[], from: CivilDate, to: CivilDate | null) {

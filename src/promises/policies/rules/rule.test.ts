@@ -4,34 +4,12 @@ import { ageOn, civilDate } from '../../../kernel/calendar.ts'
 import { describeRule } from './describe.ts'
 import type { FactsRow } from './facts.ts'
 import { type Group, checkRule, evaluate, qualifiesOn, type RawGroup, type RuleValue, withoutNot } from './rule.ts'
+import { MOTHER_FACTS } from '../../../../test/support/facts-row.ts'
 
 const ON = civilDate('2026-11-21')
 const ROW: FactsRow = {
+  ...MOTHER_FACTS,
   birth_date: civilDate('1979-03-05'),
-  sex: 'female',
-  died_on: null,
-  relation: 'parent',
-  member_from: civilDate('2015-01-01'),
-  member_to: null,
-  community: 530103006001,
-  hukou_division: 530103000000,
-  hukou_kind: 'urban',
-  marital: '21',
-  marital_since: null,
-  spouse_birth_date: null,
-  spouse_sex: null,
-  spouse_died_on: null,
-  has_only_child_certificate: true,
-  children_born: 1,
-  children_surviving: 0,
-  branch: 'death',
-  child_birth_date: null,
-  child_died_on: null,
-  child_disabled_from: null,
-  child_disability_grade: null,
-  living_alone: null,
-  living_arrangement: null,
-  hardship: false,
 }
 const one = (field: string, operator: string, value: RuleValue): RawGroup => ({
   combinator: 'and',

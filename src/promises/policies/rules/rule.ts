@@ -8,6 +8,8 @@ export interface Condition {
   field: FactKey
   operator: Operator
   value: RuleValue
+  /** Where the document says it: 第五条第二项. As dated as the version it stands in, and no part of the question. */
+  clause?: string | undefined
 }
 
 export interface Group {
@@ -29,6 +31,7 @@ export interface RawCondition {
   readonly field: string
   readonly operator: string
   readonly value: RuleValue
+  readonly clause?: string | undefined
 }
 
 export type RuleValue = number | string | boolean | (number | string)[]
@@ -200,7 +203,7 @@ function holdsWithin(operator: Operator, place: number, asked: number): boolean 
   return contains(asked, place) === (operator === 'within')
 }
 
-function compare(fact: number | string | boolean, operator: Operator, value: RuleValue): boolean {
+export function compare(fact: number | string | boolean, operator: Operator, value: RuleValue): boolean {
   const list: readonly (number | string)[] = Array.isArray(value) ? value : []
   const [low, high] = list
   switch (operator) {

@@ -8,7 +8,7 @@ export type Told = ResponseOf<typeof explainPolicy>
 type Line = Told['lines'][number]
 
 export const ANSWER_TONE = { yes: 'done', no: 'plain', unknown: 'attention' } as const
-const STATE_TONE = { met: 'done', failed: 'attention', unknown: 'info' } as const
+const STATE_TONE = { met: 'done', failed: 'attention', unknown: 'info', not_needed: 'plain' } as const
 
 /** Why a person is or is not entitled, condition by condition: first those that decide, then all. */
 export function Decision({ told }: { told: Told }) {
@@ -20,10 +20,10 @@ export function Decision({ told }: { told: Told }) {
     <Card
       title={locale === 'zh' ? policy.name_zh : policy.name_en}
       note={told.person_name}
-      end={<Chip tone={ANSWER_TONE[told.answer]}>{w(`answers_short.${told.answer}`)}</Chip>}
+      end={<Verdict told={told} />}
     >
       <Stack gap="wide">
-        <Notice tone={told.answer === 'yes' ? 'done' : 'info'} title={told.summary} />
+        <Notice tone={told.answer === 'yes' && told.higher === null ? 'done' : 'info'} title={told.summary} />
         {reasons.length === 0 ? null : (
           <Section title={w('page.reasons')} note={w('page.how_many', { count: reasons.length })}>
             <Lines lines={reasons.map((line, i) => ({ id: String(i), name: line.text, ...stateOf(line, w) }))} />
@@ -38,10 +38,21 @@ export function Decision({ told }: { told: Told }) {
   )
 }
 
+/** Who meets it, and is given another of its group in its place, is not told that she gets it. */
+function Verdict({ told }: { told: Told }) {
+  const w = useWords(policiesWords)
+  if (told.higher !== null) return <Chip tone="info">{w('page.excluded')}</Chip>
+  return <Chip tone={ANSWER_TONE[told.answer]}>{w(`answers_short.${told.answer}`)}</Chip>
+}
+
 /** Every condition with what the register says and whether it is met, as deep as it stands. */
 export function ConditionLines({ lines }: { lines: readonly Line[] }) {
   const w = useWords(policiesWords)
-  return <Lines lines={lines.map((line, i) => ({ id: String(i), name: indented(line), ...stateOf(line, w) }))} />
+  return (
+    <Lines
+      lines={lines.map((line, i) => ({ id: String(i), name: line.text, depth: line.depth, ...stateOf(line, w) }))}
+    />
+  )
 }
 
 /** What the policy rests on, and the money it promises where there is a rate to be shown. */
@@ -75,10 +86,6 @@ function RateText({ rate }: { rate: NonNullable<Told['rate']> }) {
   )
 }
 
-function indented({ depth, text }: Line): string {
-  return `${'\u3000'.repeat(depth)}${text}`
-}
-
 type Say = ReturnType<typeof useWords<typeof policiesWords>>
 
 function stateOf(line: Line, w: Say) {
@@ -87,6 +94,8 @@ function stateOf(line: Line, w: Say) {
   )
   return {
     state: <Chip tone={STATE_TONE[line.state]}>{w(`states.${line.state}`)}</Chip>,
-    ...(source === undefined ? {} : { note: w(`sources.${source}`) }),
+    ...(source === undefined
+      ? {}
+      : { note: [w(`sources.${source}`), ...(line.clause ? [line.clause] : [])].join(' · ') }),
   }
 }

@@ -26,6 +26,7 @@ import {
 import { instantParts } from '../../../web/clock.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { approveDraft, type DraftShown, returnDraft, showDraft, submitDraft, withdrawDraft } from '../contract/index.ts'
 import { editorWords } from '../words/editor/index.ts'
@@ -158,6 +159,7 @@ function Acts({ draft }: { draft: DraftShown }) {
   const w = useWords(editorWords)
   const [open, setOpen] = useState<'approve' | 'return'>()
   const { may, id, version } = draft
+  const simulates = useMay('simulations.read')
   const submit = useCommand(submitDraft, { done: () => toast(w('submitted')) })
   const withdraw = useCommand(withdrawDraft, { done: () => toast(w('withdrawn')) })
   const at = { params: { draft_id: id }, body: { version } }
@@ -168,6 +170,9 @@ function Acts({ draft }: { draft: DraftShown }) {
         <Button busy={withdraw.pending} onClick={() => void withdraw.send(at)}>
           {w('withdraw')}
         </Button>
+      ) : null}
+      {simulates && draft.state !== 'approved' && draft.state !== 'withdrawn' ? (
+        <ButtonLink href={`/policies/drafts/${id}/simulation`}>{w('simulate')}</ButtonLink>
       ) : null}
       {may.edit && editable ? <ButtonLink href={`/policies/drafts/${id}/edit`}>{w('edit')}</ButtonLink> : null}
       {may.submit ? (

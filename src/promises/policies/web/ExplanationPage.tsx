@@ -41,6 +41,7 @@ function Slip({ told }: { told: Told }) {
   const { policy } = told
   const name = locale === 'zh' ? policy.name_zh : policy.name_en
   const mayOpen = useMay('families.read')
+  const maySlip = useMay('standing.slip')
   return (
     <RunPage
       header={{
@@ -53,6 +54,11 @@ function Slip({ told }: { told: Told }) {
         actions: (
           <>
             <Button onClick={() => globalThis.print()}>{shell('print')}</Button>
+            {maySlip ? (
+              <ButtonLink href={`/standing/slips/${policy.id}/${told.person_id}?as_of=${told.as_of}`}>
+                {w('page.slip')}
+              </ButtonLink>
+            ) : null}
             {mayOpen ? <ButtonLink href={`/families/${told.family_id}`}>{w('page.open_family')}</ButtonLink> : null}
           </>
         ),

@@ -18,6 +18,7 @@ import { explainFamilyPolicy } from '../contract/index.ts'
 import { isAsOf } from '../rules/index.ts'
 import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
+import { ForPersons } from './ForPersons.tsx'
 import { ANSWER_TONE, ConditionLines, PolicyBasis } from './Decision.tsx'
 
 type Told = ResponseOf<typeof explainFamilyPolicy>
@@ -37,6 +38,9 @@ function Explained({
   const day = useUrlState().one('as_of')
   const as_of = isAsOf(day) ? day : undefined
   const told = useApi(explainFamilyPolicy, { params: { policy_id }, query: { family_id, as_of } })
+  // Promised to persons: nothing failed, it is asked of each of them.
+  if (told.error?.code === 'policies.is_for_persons')
+    return <ForPersons policy_id={policy_id} family_id={family_id} as_of={as_of} />
   return (
     <Reading of={told} skeleton={<RunSkeleton />}>
       {(data) => <Slip told={data} />}

@@ -1,5 +1,5 @@
 import type { Uuid } from '../../../kernel/ids.ts'
-import { Card, DataTable, EmptyState, QueueSkeleton, Reading } from '../../../web/design/index.ts'
+import { Card, DataTable, DateText, EmptyState, QueueSkeleton, Reading } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { policiesOfDocument } from '../contract/index.ts'
@@ -26,8 +26,13 @@ export function PoliciesOfDocument({ document_id }: { document_id: Uuid }) {
               { key: 'name', title: p('page.name'), cell: (row) => (locale === 'zh' ? row.name_zh : row.name_en) },
               { key: 'owner', title: p('page.owner'), cell: (row) => row.division_name },
               { key: 'version', title: w('version'), cell: (row) => w('version_n', { n: row.version }) },
-              { key: 'from', title: p('page.from'), cell: (row) => row.valid_from },
-              { key: 'to', title: p('page.until'), cell: (row) => row.valid_to ?? p('page.no_end') },
+              { key: 'from', title: p('page.from'), cell: (row) => <DateText date={row.valid_from} weekday={false} /> },
+              {
+                key: 'to',
+                title: p('page.until'),
+                cell: (row) =>
+                  row.valid_to === null ? p('page.no_end') : <DateText date={row.valid_to} weekday={false} />,
+              },
             ]}
           />
         </Card>

@@ -3,6 +3,7 @@ import {
   Card,
   Chip,
   DataTable,
+  DateText,
   EditorPage,
   KeyValue,
   Kpi,
@@ -103,7 +104,8 @@ function VersionCard({ version, policy }: { version: Version; policy: Shown['pol
       <Lines
         lines={version.rule_text.map(({ depth, text }, i) => ({
           id: String(i),
-          name: `${'\u3000'.repeat(depth)}${text}`,
+          name: text,
+          depth,
         }))}
       />
       <KeyValue
@@ -124,16 +126,20 @@ function VersionCard({ version, policy }: { version: Version; policy: Shown['pol
         ]}
       />
       {version.gaps.map((gap) => (
-        <Notice
-          key={`${gap.branch ?? ''}${gap.hukou_kind}${gap.from}`}
-          tone="attention"
-          title={
-            gap.to === null ? w('page.gap_open', { from: gap.from }) : w('page.gap', { from: gap.from, to: gap.to })
-          }
-        />
+        <GapNotice key={`${gap.branch ?? ''}${gap.hukou_kind ?? ''}${gap.from}`} gap={gap} />
       ))}
     </Card>
   )
+}
+
+function GapNotice({ gap: { hukou_kind, from, to } }: { gap: Version['gaps'][number] }) {
+  const w = useWords(policiesWords)
+  const title = () => {
+    if (hukou_kind === null) return to === null ? w('page.gap_open', { from }) : w('page.gap', { from, to })
+    const kind = w(`hukou_kinds.${hukou_kind}`)
+    return to === null ? w('page.gap_open_of', { kind, from }) : w('page.gap_of', { kind, from, to })
+  }
+  return <Notice tone="attention" title={title()} />
 }
 
 function Rates({ rates }: { rates: Shown['rates'] }) {
@@ -146,8 +152,19 @@ function Rates({ rates }: { rates: Shown['rates'] }) {
         id={(rate) => rate.id}
         empty={null}
         columns={[
-          { key: 'from', title: w('page.from'), width: 124, cell: (rate) => rate.valid_from },
-          { key: 'to', title: w('page.until'), width: 124, cell: (rate) => rate.valid_to ?? w('page.no_end') },
+          {
+            key: 'from',
+            title: w('page.from'),
+            width: 124,
+            cell: (rate) => <DateText date={rate.valid_from} weekday={false} />,
+          },
+          {
+            key: 'to',
+            title: w('page.until'),
+            width: 124,
+            cell: (rate) =>
+              rate.valid_to === null ? w('page.no_end') : <DateText date={rate.valid_to} weekday={false} />,
+          },
           { key: 'kind', title: w('page.kind'), cell: (rate) => w(`hukou_kinds.${rate.hukou_kind ?? 'any'}`) },
           {
             key: 'amount',

@@ -7,10 +7,9 @@ import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { inBulk } from '../../../platform/database/bulk.ts'
-import { insertRows, jsonRows } from '../../../platform/database/rows.ts'
+import { jsonRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
-import { noticePlace } from './open.ts'
-import { coolingDays, findPayees, holdersOf, type LockedVersion, lockVersions } from '../queries/index.ts'
+import { coolingDays, holdersOf, type LockedVersion, lockVersions } from '../queries/index.ts'
 
 const DAY_MINUTES = 1_440
 
@@ -22,7 +21,7 @@ async function lockAll(tx: Tx, call: Call, ids: readonly Uuid[]): Promise<Locked
 
 /**
  * Approves requests of another account, one or many. Each takes effect when the cooling-off of today is over, and ends the version
- * before it at that moment; the family is to be told, through the contact it had.
+ * before it at that moment; the family is to be told, through the contact it had when the change was asked for.
  * @throws Refusal not_found `request_not_found`; conflict `already_decided`; not_allowed `own_request`; unprocessable `shared_unexplained`
  */
 export function approveAccounts(
@@ -48,7 +47,7 @@ export function approveAccounts(
       await sql`update bank_account_version v set state = 'approved', approved_by = ${account_id}::uuid, approved_at = ${call.now}::timestamptz,
           cooling_days = ${cooling}::int, effective_at = ${effective_at}::timestamptz
         where v.district = ${district}::int and v.id = any(${ids}::uuid[]) and v.state = 'requested'`.execute(tx)
-      await leaveNotices(tx, call, versions)
+      await announce(tx, call, versions)
     })
     const [only] = versions.length === 1 ? versions : []
     return {
@@ -80,27 +79,8 @@ async function refuseUnexplained(tx: Tx, call: Call, versions: readonly LockedVe
   }
 }
 
-/** What has to be told, and to which phone as it is now: a later change of the phone does not lead the message astray. */
-async function leaveNotices(tx: Tx, call: Call, versions: readonly LockedVersion[]): Promise<void> {
-  const payees = await findPayees(
-    tx,
-    call,
-    versions.map((one) => one.person_id),
-  )
-  const rows = versions.map(({ id, district, community, family_id, person_id }) => {
-    const cipher = payees.get(person_id)?.phone_cipher ?? null
-    const phone = cipher === null ? null : call.crypto.open(cipher, `person.phone_cipher:${person_id}`)
-    return {
-      district,
-      version_id: id,
-      community,
-      family_id,
-      phone_cipher: phone === null ? null : call.crypto.seal(phone, noticePlace(id)),
-      state: 'waiting',
-      created_at: call.now,
-    }
-  })
-  await insertRows(tx, 'bank_account_notice', rows)
+/** Other rooms hear of the change; whom to tell stands since the request. */
+async function announce(tx: Tx, call: Call, versions: readonly LockedVersion[]): Promise<void> {
   const messages = versions.map(({ id, community, person_id, family_id }) => ({
     id: call.newId(),
     dedupe_key: id,
@@ -168,21 +148,52 @@ function stop(db: Database, call: Call, { name, input, why }: Stop): Promise<{ v
   })
 }
 
-/** Writes down that the family was told of a change, and how. @throws Refusal not_found; conflict `already_told` */
+/**
+ * Writes down that the family was told of a change, and how: by anybody of the place but the one who asked for it.
+ * @throws Refusal not_found; not_allowed `own_telling`; conflict `not_approved`, `already_told`
+ */
 export function markTold(
   db: Database,
   call: Call,
-  input: { version_id: Uuid; channel: 'phone' | 'sms' | 'letter' | 'visit' },
+  input: { version_id: Uuid; channel: Channel },
 ): Promise<{ version_id: Uuid }> {
   return command(db, call, { name: 'bank_accounts.told', input }, async (tx) => {
-    const [version] = await lockAll(tx, call, [input.version_id])
-    if (!version) return refuse('not_found', 'bank_accounts.request_not_found')
-    const told = await sql`update bank_account_notice set state = 'told', told_by = ${call.actor.account_id}::uuid,
-        told_at = ${call.now}::timestamptz, channel = ${input.channel}
-      where district = ${version.district}::int and version_id = ${version.id}::uuid and state = 'waiting'`.execute(tx)
-    if (told.numAffectedRows !== 1n) refuse('conflict', 'bank_accounts.already_told')
-    return { result: { version_id: version.id }, subject: { kind: 'person', id: version.person_id } }
+    const versions = await tell(tx, call, [input.version_id], input.channel)
+    const [version] = versions
+    return { result: { version_id: input.version_id }, ...(version ? subjectOf(version) : {}) }
   })
+}
+
+const subjectOf = ({ person_id }: LockedVersion) => ({ subject: { kind: 'person', id: person_id } })
+
+/** The same for many families at once, all or none. @throws as `markTold` */
+export function markAllTold(
+  db: Database,
+  call: Call,
+  input: { version_ids: readonly Uuid[]; channel: Channel },
+): Promise<{ told: number }> {
+  return command(db, call, { name: 'bank_accounts.told_together', input }, async (tx) => {
+    const versions = await tell(tx, call, input.version_ids, input.channel)
+    const version_ids = versions.map((one) => one.id)
+    return { result: { told: versions.length }, detail: { version_ids, channel: input.channel } }
+  })
+}
+
+type Channel = 'phone' | 'sms' | 'letter' | 'visit'
+
+async function tell(tx: Tx, call: Call, version_ids: readonly Uuid[], channel: Channel): Promise<LockedVersion[]> {
+  const { district, account_id } = call.actor
+  const versions = await lockAll(tx, call, version_ids)
+  if (versions.some((one) => one.requested_by === account_id))
+    refuse('not_allowed', 'bank_accounts.own_telling', { next: 'bank_accounts.own_telling_next' })
+  if (versions.some((one) => one.effective_at === null))
+    refuse('conflict', 'bank_accounts.not_approved', { next: 'bank_accounts.not_approved_next' })
+  const ids = versions.map((one) => one.id)
+  const told = await sql`update bank_account_notice n set state = 'told', told_by = ${account_id}::uuid,
+      told_at = ${call.now}::timestamptz, channel = ${channel}
+    where n.district = ${district}::int and n.version_id = any(${ids}::uuid[]) and n.state = 'waiting'`.execute(tx)
+  if (told.numAffectedRows !== BigInt(ids.length)) refuse('conflict', 'bank_accounts.already_told')
+  return versions
 }
 
 /** Sets how many days an approved account cools off from a day on. @throws Refusal unprocessable `set_backwards`; conflict `set_already` */

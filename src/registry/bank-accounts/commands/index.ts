@@ -1,3 +1,3 @@
-export { approveAccounts, cancelAccount, markTold, refuseAccount, setCooling } from './decide.ts'
+export { approveAccounts, cancelAccount, markAllTold, markTold, refuseAccount, setCooling } from './decide.ts'
 export { openAccounts } from './open.ts'
 export { type AccountRequest, importAccounts, requestAccount } from './request.ts'

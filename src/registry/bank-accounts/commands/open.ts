@@ -12,15 +12,16 @@ export function numberPlace(version_id: Uuid): string {
   return `bank_account_version.number_cipher:${version_id}`
 }
 
-/** Where the phone of a notice is sealed to. */
-export function noticePlace(version_id: Uuid): string {
-  return `bank_account_notice.phone_cipher:${version_id}`
+/** Where a phone of a notice is sealed to. */
+export function noticePlace(version_id: Uuid, phone: 'phone' | 'former_phone'): string {
+  return `bank_account_notice.${phone}_cipher:${version_id}`
 }
 
 export interface OpenedAccount {
   account_version_id: Uuid
   person_id: Uuid
   bank_code: string
+  bank_name: string
   clearing_code: string | null
   branch: string | null
   holder_name: string
@@ -39,7 +40,7 @@ export async function openAccounts(
   input: { district: number; version_ids: readonly Uuid[]; purpose: { kind: string; id: Uuid } },
 ): Promise<Map<Uuid, OpenedAccount>> {
   const { rows } = await sql<Omit<OpenedAccount, 'number'> & { number_cipher: Buffer }>`
-    select v.id as account_version_id, v.person_id, v.bank_code, b.clearing_code, v.branch, v.holder_name, v.kind, v.number_cipher
+    select v.id as account_version_id, v.person_id, v.bank_code, b.name_zh as bank_name, b.clearing_code, v.branch, v.holder_name, v.kind, v.number_cipher
     from bank_account_version v join bank b on b.code = v.bank_code
     where v.district = ${input.district}::int and ${within(call.actor.scope, 'v.community')} and v.state = 'approved'
       and v.id = any(${input.version_ids}::uuid[])`.execute(tx)

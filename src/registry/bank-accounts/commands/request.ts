@@ -8,7 +8,7 @@ import { inBulk } from '../../../platform/database/bulk.ts'
 import { constraintOf } from '../../../platform/database/errors.ts'
 import { insertRows, jsonRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
-import { numberPlace } from './open.ts'
+import { noticePlace, numberPlace } from './open.ts'
 import {
   type Bank,
   findPayees,
@@ -217,4 +217,32 @@ async function insertVersions(
     if (constraintOf(error) === 'bank_account_version_one_request') refuse('conflict', 'bank_accounts.change_pending')
     throw error
   })
+  await leaveNotices(tx, call, checked)
+}
+
+/**
+ * Whom to tell once the change is approved: the contact as it is now, before whoever asks, or somebody with her, writes another one into the
+ * register; and the one before it where it was changed shortly ago.
+ */
+async function leaveNotices(tx: Tx, call: Call, checked: readonly Checked[]): Promise<void> {
+  const rows = checked.map(({ request: { id }, payee }) => {
+    const open = (column: 'phone' | 'former_phone') => {
+      const cipher = payee[`${column}_cipher`]
+      return cipher === null ? null : call.crypto.open(cipher, `person.${column}_cipher:${payee.id}`)
+    }
+    const [phone, former] = [open('phone'), open('former_phone')]
+    const sealed = (text: string | null, column: 'phone' | 'former_phone') =>
+      text === null ? null : call.crypto.seal(text, noticePlace(id, column))
+    return {
+      district: payee.district,
+      version_id: id,
+      community: payee.community,
+      family_id: payee.family_id,
+      phone_cipher: sealed(phone, 'phone'),
+      former_phone_cipher: sealed(former === phone ? null : former, 'former_phone'),
+      state: 'waiting',
+      created_at: call.now,
+    }
+  })
+  await insertRows(tx, 'bank_account_notice', rows)
 }

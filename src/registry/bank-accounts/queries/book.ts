@@ -5,7 +5,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { notMourned } from '../../families/index.ts'
+import { FORMER_PHONE_DAYS, notMourned } from '../../families/index.ts'
 import { DEFAULT_COOLING_DAYS, type State } from '../rules.ts'
 
 export interface Bank {
@@ -30,12 +30,16 @@ export interface Payee {
   id: Uuid
   name: string
   phone_cipher: Buffer | null
+  /** The phone of before, where it was changed shortly ago. */
+  former_phone_cipher: Buffer | null
 }
 
 /** Living members within reach, by id. */
 export async function findPayees(tx: Tx, call: Call, ids: readonly Uuid[]): Promise<Map<Uuid, Payee>> {
-  const { rows } =
-    await sql<Payee>`select p.district, p.community, p.family_id, p.id, p.name, p.phone_cipher from person p
+  const { rows } = await sql<Payee>`select p.district, p.community, p.family_id, p.id, p.name, p.phone_cipher,
+      case when p.phone_changed_at > ${call.now}::timestamptz - ${FORMER_PHONE_DAYS}::int * interval '24 hours'
+        then p.former_phone_cipher end as former_phone_cipher
+    from person p
     where ${within(call.actor.scope, 'p.community')} and p.id = any(${ids}::uuid[]) and p.died_on is null and p.member_to is null
       and ${notMourned('p')}`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))

@@ -1,2 +1,3 @@
+export * from './accounts.ts'
 export * from './book.ts'
 export * from './lists.ts'

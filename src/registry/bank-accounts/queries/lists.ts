@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { maskAccount } from '../../../kernel/mask.ts'
 import type { Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
@@ -7,7 +8,7 @@ import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { familyAt, nameFor, notMourned } from '../../families/index.ts'
-import { type Kind, masked, type State, type Warning } from '../rules.ts'
+import type { Kind, State, Warning } from '../rules.ts'
 
 export interface ActiveAccount {
   account_version_id: Uuid
@@ -34,7 +35,7 @@ export async function activeAccounts(
     where v.district = ${asked.district}::int and ${within(call.actor.scope, 'v.community')} and v.state = 'approved'
       and v.person_id = any(${asked.person_ids}::uuid[]) and v.effective_at <= ${at}::timestamptz
       and (v.ended_at is null or v.ended_at > ${at}::timestamptz)`.execute(tx)
-  return new Map(rows.map(({ person_id, last4, ...row }) => [person_id, { ...row, masked: masked(last4) }]))
+  return new Map(rows.map(({ person_id, last4, ...row }) => [person_id, { ...row, masked: maskAccount(last4) }]))
 }
 
 export interface VersionRow {
@@ -71,11 +72,13 @@ export interface VersionRow {
   stop_reason: string | null
   notice: 'waiting' | 'told' | null
   notice_phone: boolean
+  /** The phone was changed shortly before the request: the one before it is told as well. */
+  notice_former_phone: boolean
 }
 
-type Stored = Omit<VersionRow, 'masked' | 'former_masked'> & { last4: string; former_last4: string | null }
+export type Stored = Omit<VersionRow, 'masked' | 'former_masked'> & { last4: string; former_last4: string | null }
 
-function columns(call: Call): RawBuilder<unknown> {
+export function versionColumns(call: Call): RawBuilder<unknown> {
   const now = sql`${call.now}::timestamptz`
   return sql`v.id as version_id, v.family_id, v.person_id, p.name as person_name,
     (select d.name from division d where d.code = v.community) as community_name, v.bank_code, b.name_zh as bank_zh, b.name_en as bank_en,
@@ -86,21 +89,23 @@ function columns(call: Call): RawBuilder<unknown> {
       and o.person_id <> v.person_id and (o.state = 'requested' or o.state = 'approved' and o.ended_at is null)) as shared_with,
     (select f.last4 from bank_account_version f where f.district = v.district and f.account_id = v.account_id and f.state = 'approved'
       and f.seq < v.seq order by f.seq desc limit 1) as former_last4,
-    v.requested_by, r.display_name as requested_by_name, v.requested_at, a.display_name as approved_by_name, v.approved_at, v.effective_at,
-    v.ended_at, v.stopped_why, v.stop_reason, n.state as notice, n.phone_cipher is not null as notice_phone`
+    v.requested_by, r.display_name as requested_by_name, v.requested_at, o.display_name as approved_by_name, v.approved_at, v.effective_at,
+    v.ended_at, v.stopped_why, v.stop_reason, case when v.approved_at is not null then n.state end as notice,
+    n.phone_cipher is not null as notice_phone, n.former_phone_cipher is not null as notice_former_phone`
 }
 
-const from = sql`bank_account_version v join person p on p.district = v.district and p.id = v.person_id join bank b on b.code = v.bank_code
-  join account r on r.id = v.requested_by left join account a on a.id = v.approved_by
+/** What the columns of a version are read from: `v`, the person `p`, the bank `b`, who asked `r`, who approved `o`, the notice `n`. */
+export const VERSION_TABLES = sql`bank_account_version v join person p on p.district = v.district and p.id = v.person_id join bank b on b.code = v.bank_code
+  join account r on r.id = v.requested_by left join account o on o.id = v.approved_by
   left join bank_account_notice n on n.district = v.district and n.version_id = v.id`
 
-function shown(call: Call, { last4, former_last4, ...row }: Stored): VersionRow {
+export function shown(call: Call, { last4, former_last4, ...row }: Stored): VersionRow {
   return {
     ...row,
     person_name: nameFor(call.actor.role, row.person_name),
     holder_name: nameFor(call.actor.role, row.holder_name),
-    masked: masked(last4),
-    former_masked: former_last4 === null ? null : masked(former_last4),
+    masked: maskAccount(last4),
+    former_masked: former_last4 === null ? null : maskAccount(former_last4),
   }
 }
 
@@ -119,7 +124,7 @@ export async function accountsOfFamily(tx: Tx, call: Call, familyId: Uuid): Prom
         and p.died_on is null and p.member_to is null), '[]') as persons
     from family f where ${familyAt(call.actor.scope, 'f', familyId)}`.execute(tx)
   const family = families[0] ?? refuse('not_found', 'platform.not_found')
-  const { rows } = await sql<Stored>`select ${columns(call)} from ${from}
+  const { rows } = await sql<Stored>`select ${versionColumns(call)} from ${VERSION_TABLES}
     where v.district = ${family.district}::int and v.family_id = ${familyId}::uuid and ${notMourned('p')}
     order by v.person_id, v.seq desc limit 200`.execute(tx)
   return {
@@ -148,8 +153,8 @@ export async function listWaiting(
   const inQueue = sql`${within(call.actor.scope, 'v.community')} and ${QUEUE[state](call)}`
   const { rows: counts } = await sql<{
     total: number
-  }>`select count(*)::int as total from ${from} where ${inQueue}`.execute(tx)
-  const { rows } = await sql<Stored>`select ${columns(call)} from ${from} where ${inQueue}
+  }>`select count(*)::int as total from ${VERSION_TABLES} where ${inQueue}`.execute(tx)
+  const { rows } = await sql<Stored>`select ${versionColumns(call)} from ${VERSION_TABLES} where ${inQueue}
       and (${at ?? null}::timestamptz is null or (v.requested_at, v.id) > (${at ?? null}::timestamptz, ${id ?? null}::uuid))
     order by v.requested_at, v.id limit ${page.size + 1}`.execute(tx)
   const items = rows.slice(0, page.size).map((row) => shown(call, row))
@@ -161,19 +166,21 @@ export async function listWaiting(
   }
 }
 
+const SEALED = {
+  number: sql`v.number_cipher as cipher, 'bank_account_version.number_cipher:' || v.id as place`,
+  notice_phone: sql`n.phone_cipher as cipher, 'bank_account_notice.phone_cipher:' || v.id as place`,
+  notice_former_phone: sql`n.former_phone_cipher as cipher, 'bank_account_notice.former_phone_cipher:' || v.id as place`,
+}
+
 /** One sealed value of a version within reach; the route leaves the trace before it answers. @throws Refusal not_found */
 export async function openSealed(
   tx: Tx,
   call: Call,
   versionId: Uuid,
-  field: 'number' | 'notice_phone',
+  field: keyof typeof SEALED,
 ): Promise<{ district: number; person_id: Uuid; value: string }> {
   const { rows } = await sql<{ district: number; person_id: Uuid; cipher: Buffer | null; place: string }>`
-    select v.district, v.person_id, ${
-      field === 'number'
-        ? sql`v.number_cipher as cipher, 'bank_account_version.number_cipher:' || v.id as place`
-        : sql`n.phone_cipher as cipher, 'bank_account_notice.phone_cipher:' || v.id as place`
-    }
+    select v.district, v.person_id, ${SEALED[field]}
     from bank_account_version v left join bank_account_notice n on n.district = v.district and n.version_id = v.id
     where ${within(call.actor.scope, 'v.community')} and v.id = ${versionId}::uuid`.execute(tx)
   const [row] = rows

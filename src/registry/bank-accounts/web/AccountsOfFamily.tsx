@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
-import { Button, Card, EmptyState, Lines, ListSkeleton, Reading, Stack, Sub } from '../../../web/design/index.ts'
+import { Button, Card, EmptyState, Lines, Link, ListSkeleton, Reading, Stack, Sub } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay, useSession } from '../../../web/session.ts'
@@ -46,7 +46,7 @@ function AccountsCard({ family_id }: { family_id: Version['family_id'] }) {
 
 const CURRENT: readonly Version['standing'][] = ['active', 'requested', 'cooling']
 
-/** The account in use and what is on its way; what has ended stays in the trail and on the lists of the office. */
+/** The account in use and what is on its way; what has ended stands in the person's history, behind the name. */
 function Versions({ accounts }: { accounts: Accounts }) {
   const w = useWords(bankAccountsWords)
   const shown = accounts.versions.filter((version) => CURRENT.includes(version.standing))
@@ -55,7 +55,7 @@ function Versions({ accounts }: { accounts: Accounts }) {
     <Lines
       lines={shown.map((version) => ({
         id: version.version_id,
-        name: version.person_name,
+        name: <Link href={`/bank-accounts/${version.person_id}`}>{version.person_name}</Link>,
         state: <Standing version={version} />,
         note: (
           <Stack gap="tight">

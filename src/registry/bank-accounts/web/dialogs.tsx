@@ -14,7 +14,14 @@ import {
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale, useShellWords, useWords } from '../../../web/i18n/index.ts'
-import { cancelAccount, type familyAccounts, listBanks, markTold, refuseAccount, requestAccount } from '../contract.ts'
+import {
+  cancelAccount,
+  type familyAccounts,
+  listBanks,
+  markAllTold,
+  refuseAccount,
+  requestAccount,
+} from '../contract.ts'
 import { KINDS, type Kind } from '../rules.ts'
 import { bankAccountsWords } from '../words/index.ts'
 import type { Version } from './parts.tsx'
@@ -194,21 +201,21 @@ export function ReasonedAct({
 
 const CHANNELS = ['phone', 'sms', 'letter', 'visit'] as const
 
-/** Writes down how the family was told. */
-export function ToldDialog({ version, onClose }: { version: Version; onClose: () => void }) {
+/** Writes down how the families were told: one, or all that were ticked. */
+export function ToldDialog({ ids, onClose }: { ids: readonly Version['version_id'][]; onClose: () => void }) {
   const w = useWords(bankAccountsWords)
   const shell = useShellWords()
   const [channel, setChannel] = useState<(typeof CHANNELS)[number]>('phone')
-  const told = useCommand(markTold, {
-    done: () => {
-      toast(w('told_done'))
+  const told = useCommand(markAllTold, {
+    done: (answer) => {
+      toast(w('told_done', { count: answer.told }))
       onClose()
     },
   })
   return (
     <Dialog title={w('told')} onClose={onClose}>
       <Form
-        onSubmit={() => void told.send({ params: { version_id: version.version_id }, body: { channel } })}
+        onSubmit={() => void told.send({ body: { version_ids: [...ids], channel } })}
         problem={told.problem}
         label={w('told')}
       >
@@ -221,7 +228,7 @@ export function ToldDialog({ version, onClose }: { version: Version; onClose: ()
         />
         <FormEnd>
           <Button type="submit" look="primary" busy={told.pending}>
-            {w('told')}
+            {ids.length === 1 ? w('told') : w('told_many', { count: ids.length })}
           </Button>
           <Button onClick={onClose}>{shell('cancel')}</Button>
         </FormEnd>

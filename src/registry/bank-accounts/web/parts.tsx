@@ -1,5 +1,5 @@
 import { api } from '../../../web/api.ts'
-import { Chip, MaskedValue, Stack, Sub } from '../../../web/design/index.ts'
+import { Chip, Link, MaskedValue, Stack, Sub } from '../../../web/design/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { instantParts } from '../../../web/clock.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
@@ -10,11 +10,21 @@ import { bankAccountsWords } from '../words/index.ts'
 export type Version = ResponseOf<typeof listWaiting>['items'][number]
 
 /** One sealed value of a version, for a reason. */
-export function useReveal(version_id: Version['version_id'], field: 'number' | 'notice_phone') {
+export function useReveal(version_id: Version['version_id'], field: 'number' | 'notice_phone' | 'notice_former_phone') {
   return async (reason: string) => {
     const sending = { idempotency_key: crypto.randomUUID(), reason }
     return (await api(revealAccount, { params: { version_id }, body: { field } }, sending)).value
   }
+}
+
+/** Whose account: her history behind the name, where she lives below. */
+export function PersonCell({ version }: { version: Version }) {
+  return (
+    <Stack gap="tight">
+      <Link href={`/bank-accounts/${version.person_id}`}>{version.person_name}</Link>
+      <Sub>{version.community_name}</Sub>
+    </Stack>
+  )
 }
 
 /** Bank, kind and number; the number masked, in clear for those who may, for a reason. */

@@ -13,7 +13,8 @@ export interface ReadQuery {
  * others are of what it lies in (`盘龙 宝云`). None for a single letter, which would be a tenth of the country.
  */
 export function readQuery(q: string): ReadQuery[] {
-  const written = q.trim().split(/\s+/u)
+  // Letters are one reading however they are parted: `pan long` is 盘龙.
+  const written = typedReading(q) === undefined ? q.trim().split(/\s+/u) : [q.trim()]
   const word = written.at(-1) ?? ''
   const around = written.slice(0, -1)
   if (/^\d{1,12}$/u.test(word)) return [{ by: 'code', word, around }]

@@ -1,6 +1,15 @@
 import { useDeferredValue, useState, type ReactNode } from 'react'
 import { TIERS, type Code, type Tier } from '../../../kernel/division-code.ts'
-import { Button, Cluster, EmptyState, Field, Lines, ProblemNotice, Stack } from '../../../web/design/index.ts'
+import {
+  Button,
+  Cluster,
+  EmptyState,
+  Field,
+  Lines,
+  ProblemNotice,
+  SearchInput,
+  Stack,
+} from '../../../web/design/index.ts'
 import { useApi, usePages } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { listChildren, searchDivisions, showDivision, type Division } from '../contract.ts'
@@ -55,11 +64,8 @@ function Finding({ name, label, hint, optional, onChange, within = 0, tier }: Di
     <Stack gap="tight">
       <Field name={name} label={label} hint={hint} optional={optional}>
         {(control) => (
-          <input
+          <SearchInput
             {...control}
-            className="nx-input"
-            type="search"
-            autoComplete="off"
             placeholder={w('search_placeholder')}
             value={text}
             onChange={(event) => setText(event.target.value)}

@@ -63,6 +63,7 @@ export async function updateFamilies(tx: Tx, call: Call, updates: readonly Famil
       tx,
       district,
       differences.map((one) => one.stored.id),
+      call.now,
     )
   })
   return differences.map(({ stored: { id, version } }) => ({ family_id: id, version: version + 1 }))
@@ -186,7 +187,7 @@ export async function closeFamily(db: Database, call: Call, input: CloseInput): 
     await sql`update person set member_to = greatest(${on}::date, member_from), version = version + 1
       where district = ${district}::int and family_id = ${family_id}::uuid and member_to is null`.execute(tx)
     await updateRows(tx, 'family', [{ district, id: family_id, state, closed_on: on, closed_reason: reason }])
-    await refreshFacts(tx, district, [family_id])
+    await refreshFacts(tx, district, [family_id], call.now)
     return { result: { family_id, version: version + 1 } }
   })
 }

@@ -5,10 +5,17 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { insertRows, jsonRows, updateRows } from '../../../platform/database/rows.ts'
 import type { StoredFamily } from '../queries/stored.ts'
-import type { FamilyChange, KeptDraft, ReadFamily, ReadPerson } from '../rules/index.ts'
+import {
+  type FamilyChange,
+  FORMER_PHONE_DAYS,
+  type KeptDraft,
+  type ReadFamily,
+  type ReadPerson,
+} from '../rules/index.ts'
 import {
   certificateRow,
   decisionContactRow,
+  formerPhonePlace,
   gramRows,
   type Home,
   homeOf,
@@ -69,6 +76,7 @@ async function writePersons(tx: Tx, call: Call, district: number, differences: r
     'person',
     added.map(({ row, read }) => ({ ...row, member_from: read.draft.member_from ?? call.today })),
   )
+  await keepFormerPhones(tx, call, district, changed)
   await updateRows(
     tx,
     'person',
@@ -85,6 +93,32 @@ async function writePersons(tx: Tx, call: Call, district: number, differences: r
     district,
     [...added, ...changed].map(({ row }) => row),
   )
+}
+
+/**
+ * Keeps the phone of before. Of several changes shortly after each other, and over a time without any phone, it stays the one of before
+ * them all: the number nobody who is at work on the file has put in.
+ */
+async function keepFormerPhones(
+  tx: Tx,
+  call: Call,
+  district: number,
+  changed: readonly { id: Uuid; read: ReadPerson; old: { phone?: string | undefined } | undefined }[],
+): Promise<void> {
+  const rows = changed
+    .map(({ id, read, old }) => ({ id, before: old?.phone ?? null, now: read.phone }))
+    .filter(({ before, now }) => before !== now)
+    .map(({ id, before }) => ({
+      id,
+      former_phone_cipher: before === null ? null : call.crypto.seal(before, formerPhonePlace(id)),
+    }))
+  if (rows.length === 0) return
+  await sql`update person p set phone_changed_at = ${call.now}::timestamptz,
+      former_phone_cipher = case when p.former_phone_cipher is not null
+        and p.phone_changed_at > ${call.now}::timestamptz - ${FORMER_PHONE_DAYS}::int * interval '24 hours'
+        then p.former_phone_cipher else coalesce(r.former_phone_cipher, p.former_phone_cipher) end
+    from json_populate_recordset(null::person, ${jsonRows(rows)}::json) r
+    where p.district = ${district}::int and p.id = r.id`.execute(tx)
 }
 
 async function writeGrams(

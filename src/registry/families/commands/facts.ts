@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 
@@ -22,6 +23,7 @@ const COLUMNS = [
   'child_died_on',
   'child_birth_date',
   'child_disabled_from',
+  'child_disabled_to',
   'child_disability_grade',
   'spouse_birth_date',
   'spouse_sex',
@@ -40,11 +42,16 @@ const setAll = sql.join(
   ),
 )
 
+/** Two changes in one moment are one. */
+const TWICE = sql`on conflict on constraint fact_change_pkey do update set
+  fields = (select array_agg(distinct one order by one) from unnest(fact_change.fields || excluded.fields) one)`
+
 /**
- * Copies the facts of these families from the register into `person_fact`, in one statement that writes differences only.
- * Every command that changes what a rule could ask calls it before it commits.
+ * Copies the facts of these families from the register into `person_fact`, in one statement that writes differences only, and notes in
+ * `fact_change` which facts of somebody known before are other ones. Every command that changes what a rule could ask calls it before
+ * it commits.
  */
-export async function refreshFacts(tx: Tx, district: number, familyIds: readonly Uuid[]): Promise<void> {
+export async function refreshFacts(tx: Tx, district: number, familyIds: readonly Uuid[], at: Instant): Promise<void> {
   if (familyIds.length === 0) return
   await sql`
     with fresh as materialized (
@@ -52,8 +59,23 @@ export async function refreshFacts(tx: Tx, district: number, familyIds: readonly
     ), gone as (
       delete from person_fact f where f.district = ${district}::int and f.family_id = any(${familyIds}::uuid[])
         and not exists (select from fresh s where s.person_id = f.person_id)
+    ), noted as (
+      insert into fact_change (district, person_id, family_id, community, changed_at, fields)
+      select s.district, s.person_id, s.family_id, s.community, ${at}::timestamptz, d.fields
+      from fresh s join person_fact f on f.district = s.district and f.person_id = s.person_id
+      cross join lateral (select array_agg(k.key order by k.key) as fields from jsonb_each(to_jsonb(s)) k
+        where k.value is distinct from to_jsonb(f) -> k.key) d
+      where d.fields is not null
+      ${TWICE}
     )
     insert into person_fact (${columns}) select ${columns} from fresh
     on conflict (district, person_id) do update set ${setAll}
     where (person_fact.*) is distinct from (excluded.*)`.execute(tx)
+}
+
+/** Families that live elsewhere since: the copies of their facts have moved along, and this says that it was a move. */
+export async function noteMoved(tx: Tx, district: number, familyIds: readonly Uuid[], at: Instant): Promise<void> {
+  await sql`insert into fact_change (district, person_id, family_id, community, changed_at, fields)
+    select f.district, f.person_id, f.family_id, f.community, ${at}::timestamptz, '{community}' from person_fact f
+    where f.district = ${district}::int and f.family_id = any(${familyIds}::uuid[]) ${TWICE}`.execute(tx)
 }

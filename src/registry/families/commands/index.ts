@@ -9,3 +9,4 @@ export {
   updateFamilies,
 } from './change.ts'
 export { moveFamilies, moveFamily, type MoveInput } from './move.ts'
+export { CLAIMS_TOLD_A_DAY, claimedElsewhere, claimsToldToday, traceRefusedClaims } from './refused-claims.ts'

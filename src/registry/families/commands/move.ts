@@ -10,6 +10,7 @@ import { within } from '../../../platform/database/scope.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
 import type { UpdatedFamily } from './change.ts'
 import { fileReference } from '../rules/index.ts'
+import { noteMoved } from './facts.ts'
 import { communitiesInReach } from './places.ts'
 
 export interface MoveInput {
@@ -66,6 +67,7 @@ export async function moveFamilies(tx: Tx, call: Call, moves: readonly MoveInput
     from unnest(${ids}::uuid[], ${moves.map((move) => move.community)}::bigint[]) as m(family_id, community)`.execute(
     tx,
   )
+  await noteMoved(tx, district, ids, call.now)
   for (const [index, { family_id, version, community }] of moves.entries())
     await tell(tx, call, district, {
       topic: 'families.moved',

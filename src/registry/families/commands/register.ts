@@ -85,6 +85,7 @@ export async function registerFamilies(
       tx,
       district,
       families.map((family) => family.home.family_id),
+      call.now,
     )
   })
   return families.map(({ home, person_ids }, index) => ({

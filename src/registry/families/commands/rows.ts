@@ -53,6 +53,9 @@ export function phoneColumns(call: Call, district: number, id: Uuid, phone: stri
   }
 }
 
+/** Where the phone of before is sealed to. */
+export const formerPhonePlace = (personId: Uuid) => `person.former_phone_cipher:${personId}`
+
 export function personRow(call: Call, home: Home, id: Uuid, person: ReadPerson, registeredOn: CivilDate) {
   const { draft } = person
   return {

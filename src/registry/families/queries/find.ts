@@ -3,9 +3,8 @@ import { ageOn, type CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import type { Tx } from '../../../platform/database/driver.ts'
+import type { Once } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import type { Manner } from '../../../platform/database/transact.ts'
 import type { Found } from '../contract/index.ts'
 import { fileReference, nameFor, readSearch, type Search } from '../rules/index.ts'
 import { headsOf, notMourned, onlyDistrict, placeNames } from './pieces.ts'
@@ -15,6 +14,13 @@ const SHOWN = 20
 const RANKED_MAX = 2_000
 /** Households of one district with the same four last digits of a phone: opened and compared. */
 const OPENED_MAX = 200
+
+const PERSON = sql.raw('person p')
+const NOT_MOURNED = notMourned('p')
+const HEADS = headsOf('f')
+const PLACES = placeNames('p.community')
+const PHONE = sql.raw('p.phone_cipher')
+const NO_PHONE = sql.raw('null::bytea')
 
 interface Row {
   person_id: Uuid
@@ -33,42 +39,54 @@ interface Row {
   phone_cipher: Buffer | null
 }
 
+interface People {
+  rows: Found[]
+  more: boolean
+  hint: string | null
+}
+
 /**
  * People of the caller's jurisdiction that the search may mean, best match first, at most 20; who left or is mourned is not found.
  * @throws Refusal bad_input `families.find_too_short` for less than two characters.
  */
-export async function findPeople(
-  tx: Tx,
-  call: Call,
-  q: string,
-): Promise<{ rows: Found[]; more: boolean; hint: string | null }> {
+export function peopleFor(call: Call, q: string): Once<Row, People> {
   const search = readSearch(q)
   if (search.kind === 'too_short') refuse('bad_input', 'families.find_too_short', { place: 'query.q' })
   const district = onlyDistrict(call.actor.scope)
-  if ((search.kind === 'tail' || search.kind === 'phone') && district === undefined)
-    return { rows: [], more: false, hint: 'families.find_digits_in_district' }
+  if ((search.kind === 'tail' || search.kind === 'phone') && district === undefined) {
+    const read = (): People => ({ rows: [], more: false, hint: 'families.find_digits_in_district' })
+    return { query: sql<Row>`select where false`, read }
+  }
   const matching = matchOf(search, call, district ?? 0)
   const limit = search.kind === 'phone' ? OPENED_MAX : SHOWN + 1
-  const { rows } = await sql<Row>`
+  const order = sql`${matching.rank}, p.community, p.id`
+  // Ranked by the people alone; family, heads and places are looked up for those that are shown.
+  const query = sql<Row>`
+    with p as materialized (
+      select p.district, p.id, p.family_id, p.community, p.name, p.pinyin, p.initials, p.relation, p.sex, p.birth_date,
+        ${search.kind === 'phone' ? PHONE : NO_PHONE} as phone_cipher
+      from ${matching.from ?? PERSON} where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${NOT_MOURNED} and ${matching.where}
+      order by ${order} limit ${limit})
     select p.id as person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
-      p.phone_cipher, ${headsOf('f')} as heads, ${placeNames('p.community')}
-    from person p join family f on f.district = p.district and f.id = p.family_id
-    where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${notMourned('p')} and ${matching.where}
-    order by ${matching.rank}, p.community, p.id limit ${limit}`.execute(tx)
-  const meant = search.kind === 'phone' ? rows.filter((row) => phoneOf(call, row) === search.phone) : rows
-  return {
-    rows: meant.slice(0, SHOWN).map((row) => shown(call, row)),
-    more: meant.length > SHOWN,
-    hint: meant.length > SHOWN ? 'families.find_more' : null,
+      p.phone_cipher, ${HEADS} as heads, ${PLACES}
+    from p join family f on f.district = p.district and f.id = p.family_id
+    order by ${order}`
+  const read = (rows: readonly Row[]): People => {
+    const meant = search.kind === 'phone' ? rows.filter((row) => phoneOf(call, row) === search.phone) : rows
+    const more = meant.length > SHOWN
+    return {
+      rows: meant.slice(0, SHOWN).map((row) => shown(call, row)),
+      more,
+      hint: more ? 'families.find_more' : null,
+    }
   }
-}
-
-/** A piece of a name goes by the index of grams to at most RANKED_MAX people by key, wherever the reader stands: its plan may be kept. */
-export function mannerOfSearch(q: string): Manner {
-  return { plans: readSearch(q).kind === 'name' ? 'kept' : 'anew' }
+  // A piece of a name goes by the index of grams to at most RANKED_MAX people by key, wherever the reader stands: its plan may be kept.
+  return { query, plans: search.kind === 'name' ? 'kept' : 'anew', read }
 }
 
 interface Match {
+  /** Where the people `p` come from, when it is not the whole register. */
+  from?: RawBuilder<unknown>
   where: RawBuilder<unknown>
   rank: RawBuilder<unknown>
 }
@@ -79,6 +97,7 @@ function matchOf(search: Exclude<Search, { kind: 'too_short' }>, call: Call, dis
   switch (search.kind) {
     case 'file':
       return {
+        from: sql`family f join person p on p.district = f.district and p.family_id = f.id`,
         where: sql`f.district = ${search.district}::int and f.file_number = ${search.file_number}::int and p.died_on is null`,
         rank: sql`(p.relation = 'parent') desc, p.birth_date`,
       }
@@ -120,7 +139,9 @@ function matchName(name: string, grams: string[], call: Call): Match {
       : sql`select g.district, g.person_id from person_name_gram g where g.gram = any(${grams}::text[]) and ${scope}
           group by g.district, g.person_id having count(*) = ${grams.length} limit ${RANKED_MAX}`
   return {
-    where: sql`(p.district, p.id) in (${holding})`,
+    // Each person once: a gram stands once for a name, several are grouped.
+    from: sql`(${holding}) g join person p on p.district = g.district and p.id = g.person_id`,
+    where: sql`true`,
     rank: sql`(p.name = ${name}) desc, starts_with(p.name, ${name}) desc, length(p.name)`,
   }
 }

@@ -3,9 +3,8 @@ import { ageOn, type CivilDate } from '../../../kernel/calendar.ts'
 import { interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call, Scope } from '../../../platform/call.ts'
-import type { Tx } from '../../../platform/database/driver.ts'
+import type { Once, Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import type { Manner } from '../../../platform/database/transact.ts'
 import type { FamilyLine } from '../contract/index.ts'
 import { type AgeBand, birthsOfBand, fileReference, nameFor } from '../rules/index.ts'
 import { householdOf, placeNames } from './pieces.ts'
@@ -23,8 +22,8 @@ export interface ListFilter {
  * A list without a further filter walks the index in its own order and stops at the page's end, at every tier alike: its plan may be
  * kept. A filter by tag or age is worth a look at how many there are.
  */
-export function mannerOf(filter: ListFilter): Manner {
-  return { plans: filter.tag || filter.living || filter.age ? 'anew' : 'kept' }
+function plansOf(filter: ListFilter): 'anew' | 'kept' {
+  return filter.tag || filter.living || filter.age ? 'anew' : 'kept'
 }
 
 /** Counting stops here: beyond, the answer is "more than 1,000". */
@@ -45,19 +44,28 @@ interface Row {
   no_home_visit: boolean
   no_contact: boolean
   oldest_birth: CivilDate | null
+  counted: number | null
+}
+
+interface FamilyPage {
+  lines: FamilyLine[]
+  /** Beside the first page only: how many families the filter holds, counted up to a thousand. */
+  count: { households: number; over: boolean } | null
 }
 
 /** One page in the order (community, id), which costs the same at every tier and page. Ask for one more row than you show. */
-export async function listFamilyLines(
-  tx: Tx,
+export function familyListOf(
   call: Call,
   filter: ListFilter,
   page: { after: readonly [number, string] | undefined; limit: number },
-): Promise<FamilyLine[]> {
+): Once<Row, FamilyPage> {
   const after = page.after ? sql`and (f.community, f.id) > (${page.after[0]}::bigint, ${page.after[1]}::uuid)` : sql``
-  const { rows } = await sql<Row>`
+  const counted = page.after
+    ? sql`null::int`
+    : sql`(select count(*)::int from (select from family f where ${conditions(call, filter)} limit ${COUNTED_MAX + 1}) k)`
+  const query = sql<Row>`
     select f.id as family_id, f.district, f.file_number, f.community, f.state, f.living_arrangement,
-      coalesce(m.parents, m.others, '[]') as heads, ${placeNames('f.community')}, m.members,
+      coalesce(m.parents, m.others, '[]') as heads, ${placeNames('f.community')}, m.members, ${counted} as counted,
       (select coalesce(json_agg(t.tag order by t.tag), '[]') from family_tag t where t.district = f.district and t.family_id = f.id
         and t.valid_from <= ${call.today}::date and (t.valid_to is null or t.valid_to > ${call.today}::date)) as tags,
       coalesce(w.no_home_visit, false) as no_home_visit, coalesce(w.no_contact, false) as no_contact, m.oldest_birth
@@ -65,22 +73,13 @@ export async function listFamilyLines(
     cross join lateral (${householdOf('f')}) m
     left join contact_preference w on w.district = f.district and w.family_id = f.id and w.valid_to is null
     where ${conditions(call, filter)} ${after}
-    order by f.community, f.id limit ${page.limit}`.execute(tx)
-  return rows.map((row) => line(call, row))
-}
-
-/** How many families the filter holds, counted up to a thousand. */
-export async function countFamilies(
-  tx: Tx,
-  call: Call,
-  filter: ListFilter,
-): Promise<{ households: number; over: boolean }> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select from family f where ${conditions(call, filter)} limit ${COUNTED_MAX + 1}) counted`.execute(
-    tx,
-  )
-  const n = rows[0]?.n ?? 0
-  return { households: Math.min(n, COUNTED_MAX), over: n > COUNTED_MAX }
+    order by f.community, f.id limit ${page.limit}`
+  const read = (rows: readonly Row[]): FamilyPage => {
+    const n = rows[0]?.counted ?? 0
+    const count = page.after ? null : { households: Math.min(n, COUNTED_MAX), over: n > COUNTED_MAX }
+    return { lines: rows.map((row) => line(call, row)), count }
+  }
+  return { query, plans: plansOf(filter), read }
 }
 
 /** The tags in use, the most used first, at most 30. */
@@ -118,7 +117,7 @@ function narrowed(scope: Scope, division: number | undefined): Scope {
 }
 
 function line(call: Call, row: Row): FamilyLine {
-  const { district, file_number, oldest_birth, heads, ...rest } = row
+  const { district, file_number, oldest_birth, heads, counted: _counted, ...rest } = row
   return {
     ...rest,
     file: fileReference(district, file_number),

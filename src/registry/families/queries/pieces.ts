@@ -1,35 +1,38 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Scope } from '../../../platform/call.ts'
+import { within } from '../../../platform/database/scope.ts'
 
-/** Pieces of SQL that several queries of this room share. Each is text of our own, never of a reader. */
+/**
+ * Pieces of SQL that several queries of this room share. Each is text of our own, never of a reader; it goes into a query as it stands,
+ * since putting it together anew from its parts for every request took longer than some of the answers.
+ */
 
 /** A child who died is on no list, in no search, and not on the first answer of the file. `alias` names a row of person. */
 export function notMourned(alias: string): RawBuilder<boolean> {
-  return sql<boolean>`not (${sql.ref(`${alias}.relation`)} = 'child' and ${sql.ref(`${alias}.died_on`)} is not null)`
+  return sql.raw(`not (${alias}.relation = 'child' and ${alias}.died_on is not null)`)
 }
 
 /** The living members' names by which a family is called: its parents, the elder first; without any, its other living members. */
 export function headsOf(family: string): RawBuilder<string[]> {
-  const [district, id] = [sql.ref(`${family}.district`), sql.ref(`${family}.id`)]
-  return sql<string[]>`coalesce((
+  return sql.raw(`coalesce((
     select json_agg(h.name order by h.birth_date, h.id) from person h
-    where h.district = ${district} and h.family_id = ${id} and h.relation = 'parent' and h.died_on is null
-      and (h.member_to is null or ${sql.ref(`${family}.state`)} <> 'active')
+    where h.district = ${family}.district and h.family_id = ${family}.id and h.relation = 'parent' and h.died_on is null
+      and (h.member_to is null or ${family}.state <> 'active')
   ), (
     select json_agg(h.name order by h.birth_date, h.id) from person h
-    where h.district = ${district} and h.family_id = ${id} and h.died_on is null and h.member_to is null
-  ), '[]')`
+    where h.district = ${family}.district and h.family_id = ${family}.id and h.died_on is null and h.member_to is null
+  ), '[]')`)
 }
 
 /** The same names (`parents`, else `others`) with the count of living members and the eldest parent's birth, in one look at the members. */
 export function householdOf(family: string): RawBuilder<unknown> {
-  const here = sql`(h.member_to is null or ${sql.ref(`${family}.state`)} <> 'active')`
-  return sql`
+  const here = `(h.member_to is null or ${family}.state <> 'active')`
+  return sql.raw(`
     select count(*) filter (where ${here})::int as members,
       min(h.birth_date) filter (where h.relation = 'parent' and h.member_to is null) as oldest_birth,
       json_agg(h.name order by h.birth_date, h.id) filter (where h.relation = 'parent' and ${here}) as parents,
       json_agg(h.name order by h.birth_date, h.id) filter (where h.member_to is null) as others
-    from person h where h.district = ${sql.ref(`${family}.district`)} and h.family_id = ${sql.ref(`${family}.id`)} and h.died_on is null`
+    from person h where h.district = ${family}.district and h.family_id = ${family}.id and h.died_on is null`)
 }
 
 /**
@@ -39,10 +42,9 @@ export function householdOf(family: string): RawBuilder<unknown> {
 export function familyAt(scope: Scope, alias: string, familyId: string): RawBuilder<boolean> {
   const lo = Math.floor(scope.lo / 1_000_000)
   const hi = Math.floor((scope.hi - 1) / 1_000_000)
-  const district = sql.ref(`${alias}.district`)
+  const district = sql.raw(`${alias}.district`)
   const inDistrict = lo === hi ? sql`${district} = ${lo}::int` : sql`${district} between ${lo}::int and ${hi}::int`
-  return sql<boolean>`(${inDistrict} and ${sql.ref(`${alias}.id`)} = ${familyId}::uuid
-    and ${sql.ref(`${alias}.community`)} >= ${scope.lo}::bigint and ${sql.ref(`${alias}.community`)} < ${scope.hi}::bigint)`
+  return sql<boolean>`(${inDistrict} and ${sql.raw(alias)}.id = ${familyId}::uuid and ${within(scope, `${alias}.community`)})`
 }
 
 /** The district a scope lies in, or undefined for wider ones. */
@@ -53,12 +55,11 @@ export function onlyDistrict(scope: Scope): number | undefined {
 
 /** The names of the community and of its street; the table of divisions is the same everywhere. */
 export function placeNames(column: string): RawBuilder<unknown> {
-  const community = sql.ref(column)
-  return sql`(select d.name from division d where d.code = ${community}) as community_name,
-    (select d.name from division d where d.code = ${community} - ${community} % 1000) as street_name`
+  return sql.raw(`(select d.name from division d where d.code = ${column}) as community_name,
+    (select d.name from division d where d.code = ${column} - ${column} % 1000) as street_name`)
 }
 
 /** `fileReference` in SQL, of a row of `family` under this alias. */
 export function fileOf(family: string): RawBuilder<string> {
-  return sql<string>`(${sql.ref(`${family}.district`)} || '-' || lpad(${sql.ref(`${family}.file_number`)}::text, 6, '0'))`
+  return sql.raw(`(${family}.district || '-' || lpad(${family}.file_number::text, 6, '0'))`)
 }

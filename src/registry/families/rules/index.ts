@@ -3,14 +3,13 @@ export {
   checkFamilyDraft,
   checkPreference,
   type JudgedDraft,
-  isOldEnough,
-  PARENT_OLDER_BY_YEARS,
   type ReadCertificate,
   type ReadFamily,
   readCertificate,
   readFamilyDraft,
 } from './read-family.ts'
-export { type ReadPerson, readPerson, tidyPhone } from './read-person.ts'
+export { isOldEnough, PARENT_OLDER_BY_YEARS } from './kinship.ts'
+export { FORMER_PHONE_DAYS, type ReadPerson, readPerson, tidyPhone } from './read-person.ts'
 export {
   applyChange,
   type FamilyChange,

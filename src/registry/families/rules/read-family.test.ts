@@ -32,6 +32,64 @@ describe('a draft that may be registered', () => {
   })
 })
 
+describe('the parents of one family', () => {
+  const two = (a: FamilyDraft, b: FamilyDraft): FamilyDraft => ({
+    ...a,
+    members: [...a.members, ...b.members.filter((member) => member.relation === 'parent')],
+  })
+  test('two families written into one are told, at each parent too many', () => {
+    expect(faults(two(bereavedCouple(1), bereavedCouple(2)))).toEqual([
+      'members.3.relation families.too_many_parents',
+      'members.4.relation families.too_many_parents',
+    ])
+    const mourned = bereavedCouple(1)
+    const dead = withMember(two(mourned, bereavedCouple(2)), 0, { died_on: civilDate('2015-01-01') })
+    expect(faults(dead)).toContain('members.3.relation families.too_many_parents')
+  })
+  test('two mothers are one too many', () => {
+    const mother = motherOfDisabledChild(1)
+    expect(faults(two(mother, motherOfDisabledChild(2)))).toEqual(['members.2.relation families.too_many_parents'])
+  })
+  test('who married in later may stand beside them, but no third couple', () => {
+    const married = (draft: FamilyDraft): FamilyDraft => ({
+      ...draft,
+      members: draft.members.map((member) => (member.relation === 'parent' ? { ...member, marital: '22' } : member)),
+    })
+    const four = two(bereavedCouple(1), married(bereavedCouple(2)))
+    expect(faults(four)).toEqual([])
+    expect(faults(two(four, married(bereavedCouple(3))))).toEqual([
+      'members.5.relation families.too_many_parents',
+      'members.6.relation families.too_many_parents',
+    ])
+  })
+})
+
+describe('days that cannot be', () => {
+  test('a family is not registered before its parents were born', () => {
+    const registered = (day: string) => faults({ ...bereavedCouple(1), registered_on: civilDate(day) })
+    expect(registered('1900-01-01')).toEqual(['registered_on families.registered_before_birth'])
+    expect(registered('1949-01-01')).toEqual(['registered_on families.registered_before_birth'])
+    expect(registered('1990-01-01')).toEqual([])
+  })
+  test('a child whose birth nobody knows did not die before a parent was twelve', () => {
+    const died = (day: string) =>
+      faults(withMember(bereavedCouple(1), 2, { birth_date: undefined, died_on: civilDate(day) }))
+    expect(died('1930-01-01')).toEqual(['members.2.died_on families.child_died_too_early'])
+    expect(died('1962-07-21')).toEqual(['members.2.died_on families.child_died_too_early'])
+    expect(died('1962-07-22')).toEqual([])
+  })
+})
+
+describe('names', () => {
+  test('a name too long is told as that, not as wrong characters', () => {
+    const named = (name: string) => faults(withMember(bereavedCouple(1), 0, { name }))
+    expect(named('王'.repeat(60))).toEqual([])
+    expect(named('王'.repeat(61))).toEqual(['members.0.name families.name_too_long'])
+    expect(named('王1')).toEqual(['members.0.name families.name_characters'])
+    expect(named(' ')).toEqual(['members.0.name families.name_missing'])
+  })
+})
+
 describe('numbers', () => {
   test('a wrong check digit is said at the number', () => {
     const right = idOf(5, civilDate('1950-01-01'), 'female')

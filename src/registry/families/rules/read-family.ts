@@ -1,4 +1,4 @@
-import { ageOn, birthdayOfAge, type CivilDate, isCivilDate } from '../../../kernel/calendar.ts'
+import { type CivilDate, isCivilDate } from '../../../kernel/calendar.ts'
 import { isCode } from '../../../kernel/division-code.ts'
 import {
   type DisabilityGrade,
@@ -8,7 +8,8 @@ import {
 } from '../../../kernel/id-number.ts'
 import { toHalfWidth } from '../../../kernel/half-width.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
-import type { CertificateDraft, DecisionContactDraft, FamilyDraft, PreferenceDraft, Relation } from './draft.ts'
+import type { CertificateDraft, DecisionContactDraft, FamilyDraft, PreferenceDraft } from './draft.ts'
+import { checkDays, checkGenerations, checkParents, isOldEnough, PARENT_OLDER_BY_YEARS } from './kinship.ts'
 import { type ReadPerson, readPerson, tidyPhone } from './read-person.ts'
 
 export interface ReadCertificate {
@@ -30,8 +31,6 @@ export interface JudgedDraft {
   issues: Issue[]
 }
 
-/** Youngest age at which someone is taken for the parent of a child; below it a date is taken for a slip of the pen. */
-export const PARENT_OLDER_BY_YEARS = 14
 const MEMBERS_MAX = 20
 
 /**
@@ -50,7 +49,9 @@ export function readFamilyDraft(draft: FamilyDraft, today: CivilDate): JudgedDra
     ...checkFields(draft, today),
     ...read.flatMap((one) => one.issues),
     ...checkNumbersOnce(members),
+    ...checkParents(members),
     ...checkGenerations(members),
+    ...checkDays(draft, members, today),
     ...certificates.flatMap((one) => one.issues),
     ...checkBranch(family),
     ...checkRelations(family),
@@ -100,37 +101,6 @@ function checkNumbersOnce(members: readonly ReadPerson[]): Issue[] {
     first.set(member.id_number, index)
     return []
   })
-}
-
-const OLDER_THAN: readonly (readonly [Relation, Relation])[] = [
-  ['parent', 'child'],
-  ['grandparent', 'parent'],
-  ['child', 'grandchild'],
-]
-
-function checkGenerations(members: readonly ReadPerson[]): Issue[] {
-  return members.flatMap((younger, index) => {
-    const tooYoung = members.some(
-      (older) =>
-        OLDER_THAN.some(([a, b]) => older.draft.relation === a && younger.draft.relation === b) &&
-        !isOldEnough(older.birth_date, younger.birth_date),
-    )
-    return tooYoung
-      ? [
-          {
-            place: `members.${index}.birth_date`,
-            code: 'families.parent_too_young',
-            params: { years: PARENT_OLDER_BY_YEARS },
-          },
-        ]
-      : []
-  })
-}
-
-/** Whether the older was at least 14 on the day the younger was born; unknown dates raise no doubt. */
-export function isOldEnough(older: CivilDate | null, younger: CivilDate | null): boolean {
-  if (older === null || younger === null) return true
-  return birthdayOfAge(older, PARENT_OLDER_BY_YEARS) <= younger && ageOn(older, younger) >= PARENT_OLDER_BY_YEARS
 }
 
 /** Reads one certificate; for the disability certificate the 20 characters must be the holder's number with kind and grade. */
@@ -223,7 +193,8 @@ export function checkDecisionContact(contact: DecisionContactDraft, today: Civil
   const issues: Issue[] = []
   const say = (field: string, code: string, next?: string) =>
     issues.push({ place: `${place}.${field}`, code, ...(next ? { next } : {}) })
-  if (contact.name.trim() === '' || contact.name.length > 60) say('name', 'families.name_missing')
+  if (contact.name.trim() === '') say('name', 'families.name_missing')
+  else if (contact.name.length > 60) say('name', 'families.name_too_long', 'families.next_name_too_long')
   if (contact.relation.trim() === '' || contact.relation.length > 40)
     say('relation', 'families.contact_relation_missing')
   if (contact.roles.length === 0) say('roles', 'families.contact_role_missing')

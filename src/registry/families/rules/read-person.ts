@@ -17,7 +17,12 @@ export interface ReadPerson {
   phone: string | null
 }
 
-const NAME = /^[\p{Script=Han}\p{Script=Latin}\u3007·•.' -]{1,60}$/u
+/** For how long after a change of the phone the one before it is told of a changed account as well. */
+export const FORMER_PHONE_DAYS = 30
+
+/** As the column holds; in characters. */
+const NAME_MAX = 60
+const NAME = /^[\p{Script=Han}\p{Script=Latin}\u3007·•.' -]+$/u
 const FOREIGN_OLD_CARD_OR_PASSPORT = /^(?=.*\d)[A-Z0-9]{6,17}$/
 const MOBILE = /^1[3-9]\d{9}$/
 const LANDLINE = /^0\d{2,3}-\d{7,8}$/
@@ -34,7 +39,9 @@ export function readPerson(
   const issues: Issue[] = [...identity.issues]
   const say = (field: string, code: string, next?: string) =>
     issues.push({ place: `${place}.${field}`, code, ...(next ? { next } : {}) })
-  if (!NAME.test(name)) say('name', name === '' ? 'families.name_missing' : 'families.name_characters')
+  const length = Array.from(name).length
+  if (length > NAME_MAX) say('name', 'families.name_too_long', 'families.next_name_too_long')
+  else if (!NAME.test(name)) say('name', length === 0 ? 'families.name_missing' : 'families.name_characters')
   if (phone !== null && !MOBILE.test(phone) && !LANDLINE.test(phone))
     say('phone', 'families.phone_format', 'families.next_phone')
   if (draft.hukou_division !== undefined && (!isCode(draft.hukou_division) || draft.hukou_division === 0))

@@ -4,6 +4,7 @@ import {
   ButtonLink,
   Chip,
   Dialog,
+  DialogEnd,
   Lines,
   ProblemNotice,
   QueueSkeleton,
@@ -80,14 +81,14 @@ function Whom({ family, onClose }: { family: FamilyFile; onClose: () => void }) 
         }))}
       />
       <Sub small>{shell('reason_note')}</Sub>
-      <div className="nx-dialog-end">
+      <DialogEnd>
         <Button onClick={onClose}>{shell('close')}</Button>
         {mayLog ? (
           <ButtonLink look="primary" href={`/families/${family.family_id}/log`}>
             {w('log')}
           </ButtonLink>
         ) : null}
-      </div>
+      </DialogEnd>
     </Stack>
   )
 }

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { SearchableSelectField } from '../../../web/design/desk/index.tsx'
 import { useApi } from '../../../web/hooks.ts'
+import { useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
 import { searchDivisions } from '../../divisions/contract.ts'
+import { familiesWords } from '../words/index.ts'
 
 /** A community of the reader's jurisdiction: typed by name, pinyin or code, then chosen. */
 export function CommunityField({
@@ -16,6 +18,7 @@ export function CommunityField({
   value: string
   onChange: (code: string) => void
 }) {
+  const w = useWords(familiesWords)
   const within = useSession().data?.active_post?.division ?? 0
   const [q, setQ] = useState('')
   const found = useApi(
@@ -28,6 +31,7 @@ export function CommunityField({
     <SearchableSelectField
       name={name}
       label={label}
+      hint={w('community_hint')}
       value={value}
       options={options}
       busy={found.isFetching}

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { constraintOf } from '../../../platform/database/errors.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
-import { moveFamilies, registerFamilies, updateFamilies } from '../../families/index.ts'
+import { moveFamilies, registerFamilies, traceRefusedClaims, updateFamilies } from '../../families/index.ts'
 import { deleteRows, forgetContent } from '../queries/index.ts'
 import { type CellAt, cellOfPlace, type Fault, type ReadHousehold, writesOf } from '../rules/index.ts'
 import { evaluate, forgetJudged, judgingOf } from './evaluate.ts'
@@ -30,7 +30,7 @@ const ISSUES_MAX = 100
 export async function applyImport(db: Database, call: Call, input: BatchInput): Promise<void> {
   const spec = { name: 'imports.apply', input, subject: { kind: 'import', id: input.import_id } }
   try {
-    await command(db, call, spec, async (tx) => {
+    const work = async (tx: Tx) => {
       const batch = await getStaged(tx, call, input)
       const { faults, plan, counts } = await evaluate(tx, call, judgingOf(tx, call, batch))
       if (counts.blocks > 0) refuseFaults(faults.filter((fault) => fault.severity === 'blocks'))
@@ -68,7 +68,9 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
         changed_persons: counts.changed_persons,
       }
       return { result: null, detail }
-    })
+    }
+    // Who was registered elsewhere since the roster was judged is told by the register, and that leaves its trace.
+    await traceRefusedClaims(db, call, () => command(db, call, spec, work))
     forgetJudged(input.import_id)
   } catch (error) {
     // Somebody applied the very same file while this one waited for the constraint.

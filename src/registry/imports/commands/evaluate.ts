@@ -6,7 +6,7 @@ import { sha256 } from '../../../platform/crypto.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { Workbook } from '../../../platform/exchange/sheets.ts'
 import { loadCommunityNames } from '../../divisions/index.ts'
-import { fileReference, readStoredFamilies } from '../../families/index.ts'
+import { claimedElsewhere, fileReference, readStoredFamilies } from '../../families/index.ts'
 import type { Counts } from '../contract.ts'
 import {
   aliasStamp,
@@ -32,6 +32,7 @@ import {
   type ReadRoster,
   type Skipped,
   type SheetMapping,
+  toldElsewhere,
   type UnnamedPlace,
   widePlaces,
   withRemembered,
@@ -51,13 +52,20 @@ export interface Judging {
   id: Uuid
   version: number
   mapping: Mapping
+  /** How many people registered out of reach may be told at their cells. */
+  tells: number
   readWorkbook: () => Promise<Workbook>
 }
 
-/** A staged batch as it is judged: its rows are opened only where nobody has read them lately. */
+/** A staged batch as it is judged: its rows are opened only where nobody has read them lately. It tells no more than staging told. */
 export function judgingOf(tx: Tx, call: Call, batch: Batch): Judging {
   const { id, version, mapping } = batch
-  return { id, version, mapping, readWorkbook: () => readWorkbookOf(tx, call, batch) }
+  return { id, version, mapping, tells: toldOf(batch), readWorkbook: () => readWorkbookOf(tx, call, batch) }
+}
+
+/** How many people registered out of reach a batch tells of. */
+export function toldOf(batch: Batch): number {
+  return batch.counts.registered_elsewhere
 }
 
 /** A judgement with all it depends on: while these stay, judging anew would say the same. */
@@ -67,7 +75,7 @@ interface Kept {
   roster: ReadRoster
   asked: RosterKeys
   sheets: readonly string[]
-  /** The families compared with, each with its version. */
+  /** The families compared with, each with its version, and who of the roster is registered out of reach. */
   register: string
   evaluation: Evaluation
   forget: NodeJS.Timeout
@@ -92,9 +100,11 @@ export async function evaluate(tx: Tx, call: Call, judging: Judging): Promise<Ev
   const known = before?.reading === reading ? before : undefined
   const read = known ?? (await readAll(tx, call, judging))
   const families = await findFamiliesOf(tx, call, read.asked)
-  const register = families.map(({ id, version }) => `${id} ${version}`).join()
+  const elsewhere = await claimedElsewhere(tx, call, read.asked.hashes)
+  const register = [judging.tells, ...families.map(({ id, version }) => `${id} ${version}`), ...elsewhere].join()
   if (known?.register === register) return known.evaluation
-  const evaluation = await compare(tx, call, read, families)
+  const told = toldElsewhere(read.roster.households, numbersOf(read.asked, elsewhere), judging.tells)
+  const evaluation = await compare(tx, call, { ...read, told }, families)
   keep(judging.id, { ...read, reading, register, evaluation })
   return evaluation
 }
@@ -136,10 +146,15 @@ async function readAll(tx: Tx, call: Call, { mapping, readWorkbook }: Judging): 
   return { roster, asked, sheets: workbook.sheets.map((sheet) => sheet.name) }
 }
 
+function numbersOf({ hashes, numbers }: RosterKeys, elsewhere: readonly string[]): ReadonlySet<string> {
+  const wanted = new Set(elsewhere)
+  return new Set(numbers.filter((_, index) => wanted.has(hashes[index] ?? '')))
+}
+
 async function compare(
   tx: Tx,
   call: Call,
-  { roster, sheets }: ReadPart,
+  { roster, sheets, told }: ReadPart & { told: readonly Fault[] },
   families: readonly { id: Uuid }[],
 ): Promise<Evaluation> {
   const stored = await readStoredFamilies(
@@ -154,13 +169,14 @@ async function compare(
     draft: family.draft,
   }))
   const plan = planImport(roster.households, known, { today: call.today, newId: () => call.newId() })
-  const faults = orderFaults([...roster.faults, ...plan.faults], sheets)
+  const faults = orderFaults([...roster.faults, ...plan.faults, ...told], sheets)
   const counts: Counts = {
     blocks: faults.filter((fault) => fault.severity === 'blocks').length,
     warns: faults.filter((fault) => fault.severity === 'warns').length,
     skipped: roster.skipped.reduce((sum, one) => sum + (one.to_row ?? one.row) - one.row + 1, 0),
     households: roster.households.length,
     persons: roster.households.reduce((sum, household) => sum + household.members.length, 0),
+    registered_elsewhere: told.filter((fault) => fault.code === 'families.registered_elsewhere').length,
     ...countPlan(plan),
   }
   return { faults, skipped: roster.skipped, plan, counts, unnamed: roster.unnamed }

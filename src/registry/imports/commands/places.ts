@@ -9,7 +9,7 @@ import { rememberAlias } from '../../divisions/index.ts'
 import type { Unnamed } from '../contract.ts'
 import { getBatch } from '../queries/index.ts'
 import type { UnnamedPlace } from '../rules/index.ts'
-import { evaluate, judgingOf } from './evaluate.ts'
+import { evaluate, judgingOf, toldOf } from './evaluate.ts'
 import { getStaged, judgeAnew } from './stage.ts'
 
 /** Many unknown names mean that the column is another one: the way out is to say what the columns mean. */
@@ -63,7 +63,9 @@ export async function namePlace(db: Database, call: Call, input: NamePlaceInput)
     if (!unnamed.some((place) => place.text === text && isName(place)))
       refuse('unprocessable', 'imports.place_not_asked', { place: 'body.text', next: 'imports.next_read_again' })
     await rememberAlias(tx, call, { community, alias: text })
-    const { blocks, warns } = await judgeAnew(tx, call, batch, batch.mapping)
-    return { result: null, detail: { community, blocks, warns } }
+    const { blocks, warns, registered_elsewhere: told } = await judgeAnew(tx, call, batch, batch.mapping)
+    // The columns are the same: only who was not told before is told now.
+    const registered_elsewhere = Math.max(0, told - toldOf(batch))
+    return { result: null, detail: { community, blocks, warns, registered_elsewhere } }
   })
 }

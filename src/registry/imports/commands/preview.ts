@@ -45,7 +45,8 @@ export async function pageOfPlan(tx: Tx, call: Call, plan: Plan, counts: Counts,
     ]),
     ...plan.absent.map((one) => one.family.draft.community),
   ])
-  const names = new Map(places.map((place) => [place.code, place.short_name]))
+  // What could not be read as a community stands as 0 until it is mended, which is no place and not the whole country.
+  const names = new Map(places.flatMap((place) => (place.code === 0 ? [] : [[place.code, place.short_name] as const])))
   const lines = [
     ...plan.households
       .filter((one) => page.kind === undefined || page.kind === one.kind)

@@ -9,6 +9,7 @@ import { command } from '../../../platform/database/transact.ts'
 import { isProblemColumn } from '../../../platform/exchange/problem-list.ts'
 import { readWorkbook } from '../../../platform/exchange/read-sheets.ts'
 import type { Workbook } from '../../../platform/exchange/sheets.ts'
+import { CLAIMS_TOLD_A_DAY, claimsToldToday } from '../../families/index.ts'
 import type { Counts } from '../contract.ts'
 import {
   type Batch,
@@ -18,11 +19,12 @@ import {
   lockStaged,
   rememberMapping,
   readWorkbookOf,
+  waitForTurn,
   writeFaults,
   writeParts,
 } from '../queries/index.ts'
 import { chooseMapping, cleanFileName, lettersOf, type Mapping, type SheetChoice } from '../rules/index.ts'
-import { evaluate, firstMapping, forgetJudged, signatureOf } from './evaluate.ts'
+import { evaluate, firstMapping, forgetJudged, signatureOf, toldOf } from './evaluate.ts'
 
 export interface RosterFile {
   bytes: Uint8Array
@@ -59,6 +61,7 @@ export async function stageRoster(
   const fileName = cleanFileName(file.file_name)
   const spec = { name: 'imports.stage', input: { sha256: hash.toString('hex'), choices } }
   return command<Staged>(db, call, spec, async (tx) => {
+    await waitForTurn(tx, call)
     const before = await findApplied(tx, call, hash)
     if (before !== undefined)
       return {
@@ -73,6 +76,7 @@ export async function stageRoster(
       id,
       version: FIRST_VERSION,
       mapping,
+      tells: await mayTell(tx, call),
       readWorkbook: () => Promise.resolve(workbook),
     })
     await insertRows(tx, 'import_batch', [
@@ -101,9 +105,15 @@ export async function stageRoster(
       persons: counts.persons,
       blocks: counts.blocks,
       warns: counts.warns,
+      registered_elsewhere: counts.registered_elsewhere,
     }
     return { result: { import_id: id, applied_before: false }, subject: { kind: 'import', id }, detail }
   })
+}
+
+/** How many more people this account may be told today to be registered elsewhere. */
+async function mayTell(tx: Tx, call: Call): Promise<number> {
+  return Math.max(0, CLAIMS_TOLD_A_DAY - (await claimsToldToday(tx, call)))
 }
 
 /** The last column of an answer that came back mended says what was wrong before: it is not data. */
@@ -163,7 +173,7 @@ export async function mapColumns(db: Database, call: Call, input: MappingInput):
     async (tx) => {
       const batch = await getStaged(tx, call, input)
       const mapping = chosen(batch.mapping, input.sheets)
-      const counts = await judgeAnew(tx, call, batch, mapping)
+      const { blocks, warns, registered_elsewhere } = await judgeAnew(tx, call, batch, mapping)
       for (const sheet of mapping.filter(
         (one) => one.read && input.sheets.some((choice) => choice.sheet === one.sheet),
       ))
@@ -172,7 +182,8 @@ export async function mapColumns(db: Database, call: Call, input: MappingInput):
           layout: sheet.layout,
           fields: sheet.columns.map((column) => column.field),
         })
-      return { result: null, detail: { blocks: counts.blocks, warns: counts.warns } }
+      // Other columns may hold other numbers: all that is told is told anew.
+      return { result: null, detail: { blocks, warns, registered_elsewhere } }
     },
   )
 }
@@ -186,6 +197,7 @@ export async function judgeAnew(tx: Tx, call: Call, batch: Batch, mapping: Mappi
     id: batch.id,
     version,
     mapping,
+    tells: Math.max(toldOf(batch), await mayTell(tx, call)),
     readWorkbook: readAgain,
   })
   await writeFaults(tx, call, batch.id, workbook, faults)

@@ -86,6 +86,11 @@ export async function findApplied(tx: Tx, call: Call, sha256: Buffer): Promise<U
   return rows[0]?.id
 }
 
+/** One upload at a time for a post: the next sees what the one before has staged, and takes its place. */
+export async function waitForTurn(tx: Tx, call: Call): Promise<void> {
+  await sql`select pg_advisory_xact_lock(35, hashtext(${call.actor.post_id}))`.execute(tx)
+}
+
 /** The batch this post has staged and not finished; locked, because its place is about to be taken. */
 export async function lockStaged(tx: Tx, call: Call): Promise<Uuid | undefined> {
   const { rows } = await sql<{ id: Uuid }>`

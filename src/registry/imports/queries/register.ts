@@ -10,11 +10,14 @@ import type { WidePlace } from '../rules/index.ts'
 export interface RosterKeys {
   readonly communities: readonly Code[]
   readonly hashes: readonly string[]
+  /** Aligned with the hashes. */
+  readonly numbers: readonly string[]
 }
 
 /** The purpose of the hash is the families room's. */
 export function rosterKeys(call: Call, communities: readonly Code[], idNumbers: readonly string[]): RosterKeys {
-  return { communities, hashes: idNumbers.map((number) => call.crypto.keyedHash(number, 'person.id').toString('hex')) }
+  const hashes = idNumbers.map((number) => call.crypto.keyedHash(number, 'person.id').toString('hex'))
+  return { communities, hashes, numbers: idNumbers }
 }
 
 /**

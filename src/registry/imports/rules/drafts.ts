@@ -12,6 +12,7 @@ import type {
 } from '../../families/index.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import type { HouseholdRows } from './households.ts'
+import { isHead } from './heads.ts'
 import { headerKey, type SheetMapping } from './headers.ts'
 import type { Cells, PersonReading } from './read-row.ts'
 import { RELATIONS, SEX_OF_RELATION, YES_NO } from './values.ts'
@@ -79,7 +80,7 @@ export function readHousehold(rows: HouseholdRows, context: DraftContext): ReadH
 function relationsOf(rows: HouseholdRows, context: DraftContext): Relation[] {
   const header = context.mapping.columns.find((column) => column.field === 'person.relation')?.header
   const asksHead = header !== undefined && headerKey(header).startsWith('与')
-  const hasHead = rows.persons.some((person) => ['户主', '本人', '申请人'].includes(person.relation ?? ''))
+  const hasHead = rows.persons.some(isHead)
   return rows.persons.map((person) => {
     if (person.role === 'child') return 'child'
     if (person.role !== 'person') return 'parent'

@@ -32,7 +32,13 @@ export function findTwins(households: readonly ReadHousehold[]): Fault[] {
       const at = cellOf(person, 'id_number')
       const same = id === undefined ? undefined : byId.get(id)
       if (same !== undefined)
-        faults.push(blocks(at, 'imports.twice_in_file', { params: placeOf(same), next: 'imports.next_twice_in_file' }))
+        faults.push(
+          blocks(at, 'imports.twice_in_file', {
+            params: placeOf(same),
+            // A child in columns of a parent's row cannot be deleted: the rows are of one household.
+            next: person.role === 'child' ? 'imports.next_one_child' : 'imports.next_twice_in_file',
+          }),
+        )
       else if (id !== undefined) byId.set(id, at)
       const birth = birthOf(person)
       if (person.name === undefined || birth === undefined || household.draft.community === 0) continue

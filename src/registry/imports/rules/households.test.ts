@@ -95,6 +95,65 @@ describe('households', () => {
     ])
   })
 
+  test('one community written in two ways is one community, with numbers and without', async () => {
+    const lines = couple('1', { mother: { community: '尚义' }, child: { community: '拓东街道尚义社区' } })
+    const unnumbered = [HEADERS, ...lines].map((row) => row.slice(1))
+    for (const bytes of [await sheet(...lines), await xlsx({ lines: unnumbered })]) {
+      const { roster, codes } = await judge(bytes)
+      expect(codes).toEqual([])
+      expect(roster.households.map((one) => one.members.length)).toEqual([3])
+    }
+  })
+
+  describe('without numbers and without a head', () => {
+    const headers = ['姓名', '身份证号', '与户主关系', '社区', '类别', '死亡日期']
+    let made = 100
+    const row = (relation: string): Line => {
+      made += 1
+      const name = `王${'一二三四五六七八九'.charAt(made % 9)}${'东南西北中'.charAt(made % 5)}${'春夏秋冬'.charAt(made % 4)}`
+      if (relation.endsWith('子')) return [name, null, relation, '尚义社区', '死亡', '2009-08-30']
+      const woman = relation === '母亲' || relation === '配偶'
+      return [name, idNumber(made, '1950-03-05', woman ? 'female' : 'male'), relation, '尚义社区', null, null]
+    }
+    const judged = async (...relations: readonly string[]) => {
+      const { roster, codes } = await judge(await xlsx({ lines: [headers, ...relations.map(row)] }))
+      const sizes = roster.households.map((one) => one.members.length)
+      return { sizes, blocked: codes.filter((code) => code.startsWith('imports.household_begins_nowhere')) }
+    }
+
+    test('the next father or mother below a child begins a household: three families are three, not one of nine', async () => {
+      const family = ['父亲', '母亲', '儿子']
+      expect(await judged(...family, ...family, ...family)).toEqual({ sizes: [3, 3, 3], blocked: [] })
+      expect(await judged(...family, '母亲', '儿子', '母亲', '儿子')).toEqual({ sizes: [3, 2, 2], blocked: [] })
+    })
+
+    test('a spouse below the child still belongs to the household', async () => {
+      expect(await judged('父亲', '儿子', '配偶')).toEqual({ sizes: [3], blocked: [] })
+    })
+
+    test.each([
+      ['a second father without a child between', ['父亲', '父亲', '儿子'], 3],
+      ['a mother below father and child: his wife, or a mother alone', ['父亲', '儿子', '母亲', '儿子'], 4],
+      ['a third parent where the child stands first', ['儿子', '父亲', '母亲', '儿子', '父亲', '母亲'], 6],
+      ['a spouse of whom there are two parents already', ['父亲', '母亲', '儿子', '配偶'], 5],
+    ])('%s is told, not guessed', async (_, relations, at) => {
+      expect((await judged(...relations)).blocked).toEqual([`imports.household_begins_nowhere@C${at}`])
+    })
+
+    test('a family without a head below one with a head is not taken for the head’s parents and child', async () => {
+      const headed = ['户主', '配偶', '儿子']
+      expect((await judged(...headed, '父亲', '母亲', '儿子')).blocked).toEqual(['imports.household_begins_nowhere@C7'])
+      expect(await judged(...headed, '父亲', '母亲')).toEqual({ sizes: [5], blocked: [] })
+    })
+
+    test('a number on the first row of each does not bind who cannot belong', async () => {
+      const numbered = ['户编号', ...headers]
+      const rows = ['父亲', '母亲', '儿子', '父亲'].map((relation, at) => [at === 0 ? '1' : null, ...row(relation)])
+      const { codes } = await judge(await xlsx({ lines: [numbered, ...rows] }))
+      expect(codes).toContain('imports.household_number_missing@A5')
+    })
+  })
+
   test('one row for a household, father, mother and child in columns, headers of two lines', async () => {
     const top = ['户编号', '社区', '父亲', null, null, '母亲', null, null, '独生子女', null, null, '现住址']
     const below = [

@@ -1,5 +1,6 @@
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import type { HouseholdAttribute } from './fields.ts'
+import { beginsHousehold, isHead } from './heads.ts'
 import type { SheetMapping } from './headers.ts'
 import type { HouseholdReading, PersonReading } from './read-row.ts'
 import type { RowReading } from './read-sheet.ts'
@@ -13,14 +14,22 @@ export interface HouseholdRows {
 
 interface Group {
   readonly number: string | undefined
+  /** As `placeOf` knows it. */
   community: string | undefined
   readonly rows: RowReading[]
 }
 
-const HEADS: ReadonlySet<string> = new Set(['户主', '本人', '申请人'])
+/** One key for one community, however it is written; the text itself where nobody knows it. */
+export type PlaceOf = (text: string) => string
 
 /** Binds the rows of a sheet into households: by number, by the head who begins one, or row by row. */
-export function groupRows(mapping: SheetMapping, rows: readonly RowReading[], faults: Fault[]): HouseholdRows[] {
+export function groupRows(
+  mapping: SheetMapping,
+  rows: readonly RowReading[],
+  faults: Fault[],
+  placeOf: PlaceOf,
+): HouseholdRows[] {
+  const keyed = ({ household: { community } }: RowReading) => (community === undefined ? undefined : placeOf(community))
   const fields = new Set(mapping.columns.map((column) => column.field))
   const numbered = fields.has('household.household_number')
   const related = fields.has('person.relation')
@@ -28,21 +37,23 @@ export function groupRows(mapping: SheetMapping, rows: readonly RowReading[], fa
   const byKey = new Map<string, Group>()
   let current: Group | undefined
   const begin = (row: RowReading): Group => {
-    const group: Group = { number: row.household.household_number, community: row.household.community, rows: [row] }
+    const group: Group = { number: row.household.household_number, community: keyed(row), rows: [row] }
     groups.push(group)
     if (group.number !== undefined) byKey.set(keyOf(group.number, group.community), group)
     return group
   }
   for (const row of rows) {
-    const joined = numbered ? byNumber(row, current, byKey, faults) : byHead(row, current, mapping, related)
+    const joined = numbered
+      ? byNumber(row, keyed(row), { current, byKey, faults })
+      : byHead(row, current, { mapping, related, faults })
     if (joined === undefined) current = begin(row)
     else {
       current = joined
       joined.rows.push(row)
-      joined.community ??= row.household.community
+      joined.community ??= keyed(row)
     }
   }
-  return groups.map((group) => bringTogether(group, faults))
+  return groups.map((group) => bringTogether(group, faults, placeOf))
 }
 
 function keyOf(number: string, community: string | undefined): string {
@@ -52,11 +63,10 @@ function keyOf(number: string, community: string | undefined): string {
 /** The household a numbered row belongs to; undefined when it begins one. */
 function byNumber(
   row: RowReading,
-  current: Group | undefined,
-  byKey: Map<string, Group>,
-  faults: Fault[],
+  community: string | undefined,
+  { current, byKey, faults }: { current: Group | undefined; byKey: ReadonlyMap<string, Group>; faults: Fault[] },
 ): Group | undefined {
-  const { household_number: number, community } = row.household
+  const { household_number: number } = row.household
   if (number === undefined) return byPosition(row, current, faults)
   if (
     current?.number === number &&
@@ -71,26 +81,26 @@ function byNumber(
 
 /** A row without a number stands below the first row of its household, unless it names a head of its own. */
 function byPosition(row: RowReading, current: Group | undefined, faults: Fault[]): Group | undefined {
-  const secondHead = row.persons.some(isHead) && (current?.rows.some((other) => other.persons.some(isHead)) ?? false)
-  if (current === undefined || secondHead) {
+  if (current === undefined || isOfAnother(row, current)) {
     faults.push(blocks(row.household.at, 'imports.household_number_missing', { next: 'imports.next_household_number' }))
     return undefined
   }
   return current
 }
 
+/** A second head, or somebody who cannot belong to the household above. */
+function isOfAnother(row: RowReading, { rows }: Group): boolean {
+  if (row.persons.some(isHead)) return rows.some((other) => other.persons.some(isHead))
+  return beginsHousehold(row, rows, [])
+}
+
 function byHead(
   row: RowReading,
   current: Group | undefined,
-  mapping: SheetMapping,
-  related: boolean,
+  how: { mapping: SheetMapping; related: boolean; faults: Fault[] },
 ): Group | undefined {
-  if (mapping.layout === 'household_rows' || !related) return undefined
-  return row.persons.some(isHead) ? undefined : current
-}
-
-function isHead(person: PersonReading): boolean {
-  return person.relation !== undefined && HEADS.has(person.relation)
+  if (current === undefined || how.mapping.layout === 'household_rows' || !how.related) return undefined
+  return beginsHousehold(row, current.rows, how.faults) ? undefined : current
 }
 
 const COMPARED = [
@@ -105,7 +115,7 @@ const COMPARED = [
 ] as const satisfies readonly HouseholdAttribute[]
 
 /** The facts of the first row that states each; a later row that states another is told. */
-function bringTogether(group: Group, faults: Fault[]): HouseholdRows {
+function bringTogether(group: Group, faults: Fault[], placeOf: PlaceOf): HouseholdRows {
   const [first] = group.rows
   if (first === undefined) throw new Error('A household has a row.')
   let facts: HouseholdReading = first.household
@@ -125,7 +135,7 @@ function bringTogether(group: Group, faults: Fault[]): HouseholdRows {
     if (
       household.community !== undefined &&
       facts.community !== undefined &&
-      household.community !== facts.community &&
+      placeOf(household.community) !== placeOf(facts.community) &&
       place !== undefined
     )
       faults.push(

@@ -1,5 +1,6 @@
 export { type ChangedFact } from './change.ts'
 export type { ReadHousehold } from './drafts.ts'
+export { toldElsewhere } from './elsewhere.ts'
 export { type CellAt, type Fault, orderFaults, type Severity, type Skipped } from './faults.ts'
 export {
   type Attribute,

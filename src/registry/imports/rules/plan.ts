@@ -16,6 +16,7 @@ import type { ReadHousehold } from './drafts.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import { type KnownFamily, matchHouseholds } from './match.ts'
 import { cellOfPlace, checkHousehold, faultOfIssue } from './places.ts'
+import { findRegisteredChildren } from './shared-children.ts'
 
 /** What applying the file will do with one household. */
 export interface PlannedHousehold {
@@ -61,6 +62,8 @@ export function planImport(
   context: PlanContext,
 ): Plan {
   const { matched, faults } = matchHouseholds(households, families)
+  const unknown = matched.flatMap(({ household, family }) => (family === null ? [household] : []))
+  faults.push(...findRegisteredChildren(unknown, families))
   const planned = matched.map((match): PlannedHousehold => {
     const { household, family } = match
     if (family === null) {

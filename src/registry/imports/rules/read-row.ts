@@ -1,11 +1,11 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
-import type { Sex } from '../../../kernel/id-number.ts'
+import { parseIdNumber, type Sex } from '../../../kernel/id-number.ts'
 import { normaliseName } from '../../../kernel/names.ts'
 import type { Cell } from '../../../platform/exchange/sheets.ts'
 import type { Branch, ContactRole, HukouKind, LivingArrangement, MaritalCode } from '../../families/index.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
-import type { Attribute, PersonAttribute, PersonRole } from './fields.ts'
+import type { Attribute, PersonRole } from './fields.ts'
 import {
   type CellContext,
   readDate,
@@ -127,14 +127,14 @@ type Look = ReturnType<typeof lookAt>
 export function readPersonPart(role: PersonRole, part: RowPart, context: RowContext): PersonReading | undefined {
   if ([...part.cells.values()].every(({ cell }) => cell.kind === 'empty')) return undefined
   const look = lookAt(part, context)
-  const id = look.number('id_number')
+  const id = readId(look, context)
   const idCell = look.cellOf('id_number')
   const relation = look.plain('relation')
   return {
     role,
     at: look.at('name'),
     cells: look.cells,
-    name: nameOf(look.plain('name')),
+    name: readName(look, 'name', context),
     id_number: id,
     id_unreadable: id === undefined && idCell !== undefined && ('lossy' in idCell || idCell.kind === 'error'),
     sex: look.word('sex', words.SEXES, blocks),
@@ -157,9 +157,23 @@ export function readPersonPart(role: PersonRole, part: RowPart, context: RowCont
 }
 
 /** 无, 否 and the like in a column of dates or numbers say that there is none. */
-function saysNone(look: Look, attribute: PersonAttribute): boolean {
+function saysNone(look: Look, attribute: Attribute): boolean {
   const cell = look.cellOf(attribute)
-  return cell?.kind === 'text' && /^(?:无|否|没有|健在|未)$/.test(cell.value.trim())
+  return cell?.kind === 'text' && /^(?:无|無|否|没有|沒有|暂无|暫無|健在|未)$/.test(cell.value.trim())
+}
+
+/** Of a number it is told that there is none, and that one which ends in zeros may be what a spreadsheet left of it. */
+function readId(look: Look, context: RowContext): string | undefined {
+  const at = look.at('id_number')
+  if (saysNone(look, 'id_number')) {
+    context.faults.push(warns(at, 'imports.id_missing', { next: 'imports.next_id_missing' }))
+    return undefined
+  }
+  const id = look.number('id_number')
+  // A wrong check digit is told by itself; by chance it is right for one number in eleven.
+  if (id?.endsWith('000') === true && parseIdNumber(id).ok)
+    context.faults.push(warns(at, 'imports.id_perhaps_cut', { next: 'imports.next_id_perhaps_cut' }))
+  return id
 }
 
 function readDeath(look: Look): CivilDate | undefined {
@@ -181,7 +195,7 @@ function readHukou(look: Look, context: RowContext): Code | undefined {
 
 /** Two numbers in one cell: the first mobile number is taken, and it is said that the other was left out. */
 function readPhone(look: Look, attribute: 'phone' | 'contact_phone', context: RowContext): string | undefined {
-  const text = look.plain(attribute)
+  const text = saysNone(look, attribute) ? undefined : look.plain(attribute)
   if (text === undefined) return undefined
   const cell = look.cellOf(attribute)
   if (cell?.kind === 'number') return look.number(attribute)
@@ -211,7 +225,7 @@ export function readHouseholdPart(part: RowPart, context: RowContext): Household
     children_born: look.whole('children_born', 20),
     children_surviving: look.whole('children_surviving', 20),
     has_only_child_certificate: look.word('has_only_child_certificate', words.YES_NO),
-    contact_name: nameOf(look.plain('contact_name')),
+    contact_name: readName(look, 'contact_name', context),
     contact_relation: look.text('contact_relation'),
     contact_phone: readPhone(look, 'contact_phone', context),
     contact_roles: roles === undefined ? undefined : readContactRoles(look, roles, context),
@@ -219,8 +233,14 @@ export function readHouseholdPart(part: RowPart, context: RowContext): Household
   }
 }
 
-function nameOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : normaliseName(text)
+/** A line break between two whole names is two people in one cell; one behind a surname is a narrow column. */
+function readName(look: Look, attribute: 'name' | 'contact_name', context: RowContext): string | undefined {
+  const text = look.plain(attribute)
+  if (text === undefined) return undefined
+  const whole = text.split(/[\n\r\t\v\f\u2028\u2029]+/).filter((part) => Array.from(normaliseName(part)).length >= 2)
+  if (whole.length > 1)
+    context.faults.push(blocks(look.at(attribute), 'imports.two_in_a_cell', { next: 'imports.next_two_in_a_cell' }))
+  return normaliseName(text)
 }
 
 /** In a column 是否独居 a "no" says only that somebody else lives there: who is not known. */

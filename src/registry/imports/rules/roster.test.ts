@@ -104,6 +104,31 @@ describe('what people do to cells', () => {
     expect(codes).toEqual(['imports.second_phone@I2'])
   })
 
+  test('two names in one cell, one below the other, are two people; a name wrapped behind the surname is one', async () => {
+    for (const name of ['李三四\n王五六', '李三四\r\n\r\n王五', '李三四\t王五六'])
+      expect((await first({ father: { name } })).codes).toContain('imports.two_in_a_cell@C2')
+    const wrapped = await first({ father: { name: '王\n建国' } })
+    expect([wrapped.member?.name, wrapped.codes]).toEqual(['王建国', []])
+  })
+
+  test('a number that ends in 000 is asked about even where its check digit fits', async () => {
+    const { codes, household } = await first({ mother: { id: '530103195201016000', born: '1952-01-01' } })
+    expect(codes).toEqual(['imports.id_perhaps_cut@E3'])
+    expect(household?.members[1]?.identity).toEqual({ kind: 'resident', number: '530103195201016000' })
+  })
+
+  test.each(['无', '没有', '—', '無'])('a phone and an ID number given as %s are none', async (none) => {
+    const { codes, member } = await first({ father: { phone: none, id: none } })
+    expect([...new Set(codes)]).toEqual(['imports.id_missing@E2'])
+    expect([member?.phone, member?.identity]).toEqual([undefined, { kind: 'none' }])
+    const mourned = await first({ child: { id: none === '—' ? '无' : none } })
+    expect(mourned.codes).toEqual(['imports.id_missing@E4'])
+  })
+
+  test('a roster of a header alone has nobody in it', async () => {
+    expect((await judge(await sheet())).codes).toEqual(['imports.nobody_in_file@1'])
+  })
+
   test('a formula’s error is a fault of its cell', async () => {
     const { workbook, mapping } = await judge(await sheet(...couple('1')))
     const rows = workbook.sheets[0]?.rows.map((row) => [...row]) ?? []

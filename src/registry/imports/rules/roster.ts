@@ -11,6 +11,7 @@ import { groupRows, type HouseholdRows } from './households.ts'
 import { resolveHukou, type WidePlaces } from './hukou.ts'
 import type { Texts } from './read-cell.ts'
 import { readSheet } from './read-sheet.ts'
+import { findSharedChildren } from './shared-children.ts'
 
 /** What a roster is judged with: the day, the officer's reach, the names of places. */
 export interface RosterContext {
@@ -59,7 +60,23 @@ export function readRoster(workbook: Workbook, mapping: Mapping, context: Roster
     }
     return readOne(sheet, how, { ...context, faults, skipped, texts, unnamed })
   })
-  return { households, skipped, unnamed: [...unnamed.values()], faults: [...faults, ...findTwins(households)] }
+  const [first] = workbook.sheets
+  // Where a column is missing nobody could be read: that is told already.
+  if (households.length === 0 && first !== undefined && !faults.some((fault) => fault.severity === 'blocks'))
+    faults.push(
+      blocks({ sheet: first.name, row: 1, column: null }, 'imports.nobody_in_file', {
+        next: 'imports.next_nobody_in_file',
+      }),
+    )
+  const shared = findSharedChildren(households)
+  const toldBetter = (fault: Fault) =>
+    fault.code === 'imports.alike_in_file' && shared.some((one) => isSameCell(one, fault))
+  const between = [...findTwins(households).filter((fault) => !toldBetter(fault)), ...shared]
+  return { households, skipped, unnamed: [...unnamed.values()], faults: [...faults, ...between] }
+}
+
+function isSameCell(one: CellAt, other: CellAt): boolean {
+  return one.sheet === other.sheet && one.row === other.row && one.column === other.column
 }
 
 interface SheetContext extends RosterContext {
@@ -77,8 +94,13 @@ function readOne(sheet: Sheet, mapping: SheetMapping, context: SheetContext): Re
   }
   const hukou = (text: string): Code | undefined => resolveHukou(context.places, text)
   const rows = readSheet(sheet, mapping, { faults: context.faults, texts: context.texts, hukou }, context.skipped)
-  const community = communityFinder(sheet, mapping, context)
-  return groupRows(mapping, rows, context.faults).map((group) =>
+  const resolve = resolver(context)
+  const community = communityFinder(sheet, mapping, context, resolve)
+  const placeOf = (text: string): string => {
+    const found = resolve(text)
+    return found.kind === 'found' ? String(found.code) : text
+  }
+  return groupRows(mapping, rows, context.faults, placeOf).map((group) =>
     readHousehold(group, { today: context.today, faults: context.faults, mapping, community }),
   )
 }
@@ -101,16 +123,25 @@ function impliedCommunity(sheet: Sheet, context: SheetContext): Code | undefined
   return named.kind === 'found' ? named.code : undefined
 }
 
-/** The community of a household, as a code; 0 with a fault where it is missing, unknown, ambiguous or out of reach. */
-function communityFinder(sheet: Sheet, mapping: SheetMapping, context: SheetContext): (rows: HouseholdRows) => Code {
+/** The community a text means; each text is asked once. */
+function resolver(context: SheetContext): (text: string) => Resolution {
   const asked = new Map<string, Resolution>()
-  const hasColumn = mapping.columns.some((column) => column.field === 'household.community')
-  const implied = hasColumn ? undefined : impliedCommunity(sheet, context)
-  const resolve = (text: string): Resolution => {
+  return (text) => {
     const known = asked.get(text) ?? resolveCommunity(context.communities, text)
     asked.set(text, known)
     return known
   }
+}
+
+/** The community of a household, as a code; 0 with a fault where it is missing, unknown, ambiguous or out of reach. */
+function communityFinder(
+  sheet: Sheet,
+  mapping: SheetMapping,
+  context: SheetContext,
+  resolve: (text: string) => Resolution,
+): (rows: HouseholdRows) => Code {
+  const hasColumn = mapping.columns.some((column) => column.field === 'household.community')
+  const implied = hasColumn ? undefined : impliedCommunity(sheet, context)
   return ({ at, facts }) => {
     const cell = facts.cells.community ?? at
     const say = (code: string, next: string, places?: string): Code => {

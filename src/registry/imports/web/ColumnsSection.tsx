@@ -8,6 +8,7 @@ import {
   DataTable,
   ProblemNotice,
   SelectField,
+  SelectInput,
   Stack,
   Sub,
   toast,
@@ -137,8 +138,7 @@ function Meaning({ sheet, letter, header, onChange }: MeaningProps) {
   const taken = new Set(Object.values(sheet.fields))
   const free = fieldsOf(sheet.layout).filter((field) => field === own || !taken.has(field))
   return (
-    <select
-      className="nx-select"
+    <SelectInput
       aria-label={`${w('meaning')} ${letter} ${header}`}
       value={own ?? ''}
       onChange={(event) => onChange(free.find((field) => field === event.target.value) ?? null)}
@@ -149,7 +149,7 @@ function Meaning({ sheet, letter, header, onChange }: MeaningProps) {
           {labelOf(w, field)}
         </option>
       ))}
-    </select>
+    </SelectInput>
   )
 }
 

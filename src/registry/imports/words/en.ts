@@ -96,7 +96,8 @@ export const en: SameKeys<typeof zh> = {
   faulty_summary: '{{count}} problems must be mended first: download the marked sheet, mend it, upload it again.',
   places: 'Communities not recognised',
   places_text: 'Choose once: the district knows the name from then on, and the roster is checked again.',
-  place_row: '“{{text}}”: {{count}} households, first in “{{sheet}}” row {{row}}',
+  place_row_one: '“{{text}}”: {{count}} household, in “{{sheet}}” row {{row}}',
+  place_row_other: '“{{text}}”: {{count}} households, first in “{{sheet}}” row {{row}}',
   place_is: 'Which community is it',
   place_save: 'This one; check again',
   place_toast: 'The name is remembered; checked again',
@@ -124,7 +125,7 @@ export const en: SameKeys<typeof zh> = {
   next_cell_error: 'Write the value itself, not a formula.',
   lossy_number: 'The number was stored as a number; its last digits are lost.',
   next_lossy_number: 'Set the column to text and enter it again from the document; do not fill in zeros.',
-  next_date: 'Write it as “1962-03-05”.',
+  next_date: 'Write year, month and day, such as “1962-03-05”.',
   not_a_count: 'This should be a whole number from 0 to {{max}}.',
   word_unknown: 'This wording is not known; the value was not read.',
   next_word: 'Use a usual wording.',
@@ -139,6 +140,10 @@ export const en: SameKeys<typeof zh> = {
   household_apart: 'Same household as row {{row}}, though not beside it; taken together.',
   household_number_missing: 'Without a household number it is not clear whose row this is.',
   next_household_number: 'Give everybody of one household the same number.',
+  household_begins_nowhere:
+    'It cannot be told whether this row is of the household of row {{row}} or begins another: there is no head and no household number.',
+  next_household_begins:
+    'Add a column of household numbers, one number for one household, or write “户主” in the first row of each.',
   household_differs: 'Differs from row {{row}} of the same household; row {{row}} is used.',
   community_differs: 'The community differs from row {{row}} of the same household.',
   next_community_differs: 'Mend the community, or separate the households.',
@@ -147,8 +152,15 @@ export const en: SameKeys<typeof zh> = {
   next_relation: 'Write 户主, 配偶, 子女, 孙子女, 儿媳, 女婿 or 祖父母.',
   id_missing: 'No ID number: next time this person can be recognised by name and birth only.',
   next_id_missing: 'Add the 18-digit number if you can.',
+  id_perhaps_cut: 'The number ends in 000: a spreadsheet may have turned its last digits into zeros.',
+  next_id_perhaps_cut: 'Compare the last four digits with the card; if the number is so, leave it.',
+  two_in_a_cell: 'One cell seems to hold the names of two people.',
+  next_two_in_a_cell: 'Write one person in a row; if it is one person, take the line break out of the name.',
   grade_differs: 'The grade differs from character 20 of the certificate.',
   next_grade_differs: 'Compare with the certificate.',
+  nobody_in_file: 'There is nobody in this roster: no row below the header is about a person.',
+  next_nobody_in_file:
+    'Fill it in and upload it again; if the people are on another sheet, choose it under the columns.',
   column_name_missing: 'No column of names was found.',
   column_community_missing: 'No column of communities was found.',
   next_map: 'Say which column it is.',
@@ -164,6 +176,17 @@ export const en: SameKeys<typeof zh> = {
   next_twice_in_file: 'Delete one of the rows or mend the number.',
   alike_in_file: 'Same community, name and birth as row {{row}} of “{{sheet}}”: is this the same person?',
   next_alike: 'If so, delete one row; two people may stay.',
+  one_child_two_households:
+    'The household in row {{row}} of “{{sheet}}” names the same child; as it is, they become two households.',
+  next_one_child:
+    'If the parents are one household, give both rows one household number; if they have parted, leave it.',
+  child_registered: 'This child is registered in {{file}}; applying makes a second household.',
+  next_child_registered:
+    'If they are one household, add the registered parent here under one household number, or add this person to that file; if they have parted, leave it.',
+  more_registered_elsewhere:
+    'More numbers are registered elsewhere; as many as may be told in a day have been told, the rest are not shown.',
+  next_more_registered_elsewhere:
+    'Deal with those that are shown and upload again tomorrow, or let the district compare them.',
   one_family_twice: 'Registered in one family ({{file}}) with row {{row}} of “{{sheet}}”.',
   next_one_family_twice: 'Give both rows the same household number.',
   two_families: 'The people of this household are registered in two families, one of them {{file}}.',

@@ -52,14 +52,14 @@ export function systemCall(parts: CallParts & { division: number }): Call {
 }
 
 /**
- * A call in the name of an account, for the command line and the demonstration: the first post it holds on `today`, or the one
- * with the given role. Scope, permissions and trail are that person's.
+ * A call in the name of an account, for the command line and the demonstration: the first post it holds on `today`, the one with the
+ * given role, or, when only one of several posts may do what is asked, that one. Scope, permissions and trail are that person's.
  * @throws Refusal not_found staff.no_such_account; not_allowed staff.account_closed or staff.no_post
  */
 export async function callAs(
   db: Database,
   username: string,
-  parts: CallParts & { role?: Call['actor']['role'] },
+  parts: CallParts & { role?: Call['actor']['role'] | undefined; may?: (role: Call['actor']['role']) => boolean },
 ): Promise<Call> {
   const { account, posts } = await asSystem(db, scopeOfDistrict(0), async (tx) => {
     const found = await findAccountByUsername(tx, username.toLowerCase())
@@ -67,7 +67,8 @@ export async function callAs(
   })
   if (!account) return refuse('not_found', 'staff.no_such_account', { params: { username } })
   if (account.state !== 'active') return refuse('not_allowed', 'staff.account_closed')
-  const post = parts.role ? posts.find((p) => p.role === parts.role) : posts[0]
+  const able = posts.find((p) => parts.may?.(p.role))
+  const post = parts.role ? posts.find((p) => p.role === parts.role) : (able ?? posts[0])
   if (!post) return refuse('not_allowed', 'staff.no_post')
   return callWith(parts, actorOf({ ...post, account_id: account.account_id, display_name: account.display_name }))
 }

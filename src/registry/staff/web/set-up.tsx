@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button, Card, CentredPage, Form, FormEnd, TextField } from '../../../web/design/index.ts'
 import { SearchableSelectField } from '../../../web/design/desk/index.tsx'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
-import { findPlaces, setUp } from '../contract/index.ts'
+import { useGo } from '../../../web/url.ts'
+import { findPlaces, getSession, setUp } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { type Enrolment, EnrolmentStep } from './enrolment.tsx'
 import { codeOf } from './post-fields.tsx'
@@ -22,6 +23,7 @@ export function SetUpPage() {
     const { division, ...rest } = draft
     void begin.send({ body: { ...rest, division: codeOf(division), password } })
   }
+  useWayOut(enrolment !== undefined)
   if (enrolment) return <EnrolmentStep enrolment={enrolment} onBack={() => setEnrolment(undefined)} />
   return (
     <CentredPage title={w('set_up')} lead={w('set_up_text')}>
@@ -79,6 +81,15 @@ export function SetUpPage() {
       </Card>
     </CentredPage>
   )
+}
+
+/** An installation somebody has set up gives no code any more: the form would be filled in only to be refused. */
+function useWayOut(begun: boolean): void {
+  const go = useGo()
+  const state = useApi(getSession, {}).data?.installation
+  useEffect(() => {
+    if (!begun && state !== undefined && state !== 'empty') go('/', { replace: true })
+  }, [begun, state, go])
 }
 
 function PlaceField({ value, onChange }: { value: string; onChange: (value: string) => void }) {

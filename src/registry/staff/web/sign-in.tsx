@@ -12,7 +12,7 @@ import {
   TextField,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
-import { useWords } from '../../../web/i18n/index.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useForgetSession } from '../../../web/session.ts'
 import { useGo, useUrlState } from '../../../web/url.ts'
 import { getSession, signIn, usePersona } from '../contract/index.ts'
@@ -101,12 +101,14 @@ function SignInForm() {
 interface Person {
   readonly persona_id: string
   readonly title: string
+  readonly role_name: string
   readonly display_name: string
   readonly division_name: string
 }
 
 function Personas({ people }: { people: readonly Person[] }) {
   const w = useWords(staffPageWords)
+  const locale = useLocale()
   const enter = useCommand(usePersona, { done: useArrive() })
   return (
     <Card flush>
@@ -114,9 +116,11 @@ function Personas({ people }: { people: readonly Person[] }) {
       <Lines
         lines={people.map((person) => ({
           id: person.persona_id,
-          name: person.title,
+          // Titles are the association's own words; a reader of English is told the role and finds them beside it.
+          name: locale === 'zh' ? person.title : person.role_name,
           note: (
             <Sub small>
+              {locale === 'zh' ? '' : `${person.title} · `}
               {person.division_name} · {person.display_name}
             </Sub>
           ),

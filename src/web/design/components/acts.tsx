@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { useShellWords } from '../../i18n/index.ts'
+import { useToday } from '../../clock.ts'
+import { useJoining, useShellWords } from '../../i18n/index.ts'
 import { Button, type Tone } from './basics.tsx'
 
 export interface TimelineItem {
@@ -15,7 +16,7 @@ export interface TimelineItem {
   readonly detail?: ReactNode
 }
 
-/** Acts, newest first. A year is named when it changes; `more` fetches the earlier ones. */
+/** Acts in the order given. A year is named unless it is the present one standing first; `more` fetches what follows. */
 export function Timeline({
   items,
   more,
@@ -31,6 +32,7 @@ export function Timeline({
   level?: 2 | 3 | undefined
 }) {
   const w = useShellWords()
+  const present = useToday().slice(0, 4)
   if (items.length === 0) return <div className="nx-card">{empty}</div>
   const Year = level === 2 ? 'h2' : 'h3'
   const years = [...new Set(items.map((item) => item.on.slice(0, 4)))]
@@ -38,7 +40,7 @@ export function Timeline({
     <div className="nx-card">
       {years.map((year, index) => (
         <div key={year}>
-          {index === 0 ? null : <Year className="nx-event-year">{year}</Year>}
+          {index === 0 && year === present ? null : <Year className="nx-event-year">{year}</Year>}
           <ol className="nx-timeline">
             {items
               .filter((item) => item.on.startsWith(year))
@@ -88,6 +90,7 @@ export interface Step {
 /** Where a run stands, told truthfully: a step is done only when somebody did it. */
 export function Stepper({ steps, label }: { steps: readonly Step[]; label: string }) {
   const w = useShellWords()
+  const joined = useJoining()
   const state = { done: w('step_done'), now: w('step_now'), todo: w('step_todo'), stopped: w('step_stopped') }
   return (
     <ol className="nx-steps" aria-label={label}>
@@ -99,7 +102,7 @@ export function Stepper({ steps, label }: { steps: readonly Step[]; label: strin
           aria-current={step.state === 'now' ? 'step' : undefined}
         >
           <b>{step.title}</b>
-          <span className="nx-sr">（{state[step.state]}）</span>
+          <span className="nx-sr">{joined.aside(state[step.state])}</span>
           <small>{step.note}</small>
         </li>
       ))}

@@ -186,6 +186,8 @@ export interface Line {
   readonly state?: ReactNode
   readonly note?: ReactNode
   readonly action?: ReactNode
+  /** How deep it lies in a rule: everything of the line moves in by as many steps. */
+  readonly depth?: number
 }
 
 /** Lines of name and state with a note and an act below: people of a family, what is due to them. */
@@ -193,7 +195,7 @@ export function Lines({ lines }: { lines: readonly Line[] }) {
   return (
     <ul className="nx-pairs">
       {lines.map((line) => (
-        <li key={line.id}>
+        <li key={line.id} style={line.depth ? { ['--depth' as string]: line.depth } : undefined}>
           <span className="nx-pairs-name">{line.name}</span>
           <span>{line.state}</span>
           <span className="nx-sub nx-small">{line.note}</span>

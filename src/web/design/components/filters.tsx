@@ -17,6 +17,8 @@ export interface FilterSet {
   readonly options: readonly FilterOption[]
   /** Several may hold at once. */
   readonly multiple?: boolean
+  /** What holds while nothing is pressed, for a set of which one always holds. */
+  readonly fallback?: string
 }
 
 /** Filters as chips; what is pressed stands in the address. */
@@ -24,6 +26,10 @@ export function FilterChips({ sets, children }: { sets: readonly FilterSet[]; ch
   const w = useShellWords()
   const url = useUrlState()
   const any = sets.some((set) => url.many(set.name).length > 0)
+  const heldOf = (set: FilterSet): readonly string[] => {
+    const held = url.many(set.name)
+    return held.length === 0 && set.fallback !== undefined ? [set.fallback] : held
+  }
   const press = (set: FilterSet, value: string) => {
     const held = url.many(set.name)
     const without = held.filter((one) => one !== value)
@@ -43,7 +49,7 @@ export function FilterChips({ sets, children }: { sets: readonly FilterSet[]; ch
                 key={option.value}
                 type="button"
                 className="nx-filter"
-                aria-pressed={url.many(set.name).includes(option.value)}
+                aria-pressed={heldOf(set).includes(option.value)}
                 onClick={() => press(set, option.value)}
               >
                 {option.label} {option.count === undefined ? null : formatCount(option.count, 'zh')}

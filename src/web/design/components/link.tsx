@@ -1,11 +1,12 @@
 import { useRouter } from '@tanstack/react-router'
-import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from 'react'
+import type { AnchorHTMLAttributes, MouseEvent, ReactNode, Ref } from 'react'
 
 type Anchor = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'>
 
 export interface LinkProps extends Anchor {
   readonly href: string
   readonly children: ReactNode
+  readonly ref?: Ref<HTMLAnchorElement>
   readonly [data: `data-${string}`]: string | boolean | undefined
 }
 

@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { changeLocale, useLocale, useShellWords } from '../../i18n/index.ts'
 import { Chip } from './basics.tsx'
 import { Dialog } from './dialogs.tsx'
@@ -52,8 +52,14 @@ export function Brand() {
 
 function NavLink({ entry }: { entry: NavEntry }) {
   const w = useShellWords()
+  const link = useRef<HTMLAnchorElement>(null)
+  const stands_here = entry.current
+  useEffect(() => {
+    // Of a long list the entry one stands at is in sight.
+    if (stands_here) link.current?.scrollIntoView({ block: 'nearest' })
+  }, [stands_here])
   return (
-    <Link className="nx-nav-link" href={entry.href} aria-current={entry.current ? 'page' : undefined}>
+    <Link ref={link} className="nx-nav-link" href={entry.href} aria-current={entry.current ? 'page' : undefined}>
       <span>{entry.title}</span>
       {entry.count === undefined ? null : (
         <span className="nx-nav-count" title={w('unread', { count: entry.count })}>

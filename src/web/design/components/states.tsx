@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
 import type { Problem } from '../../problem.ts'
-import { Button } from './basics.tsx'
+import { Button, ButtonLink } from './basics.tsx'
 
 /** What an empty place means, and what one could do. */
 export function EmptyState({
@@ -122,12 +122,13 @@ export function Reading<T>({
   )
 }
 
-/** The same answer for what does not exist and what is out of reach. */
-export function NotFound({ action, part }: { action?: ReactNode; part?: boolean }) {
+/** The same answer for what does not exist and what is out of reach; a whole page of it has a way on. */
+export function NotFound({ part }: { part?: boolean }) {
   const w = useShellWords()
+  const home = part === true ? undefined : <ButtonLink href="/">{w('go_home')}</ButtonLink>
   return (
     <div className="nx-card">
-      <EmptyState heading={part === true ? 2 : 1} title={w('not_found_title')} action={action}>
+      <EmptyState heading={part === true ? 2 : 1} title={w('not_found_title')} action={home}>
         {w('not_found_text')}
       </EmptyState>
     </div>

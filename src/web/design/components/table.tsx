@@ -15,6 +15,8 @@ export interface Column<T> {
   /** Figures stand at the end. */
   readonly align?: 'end'
   readonly width?: number | string
+  /** Sentences: on a card they stand below their label, from the left. */
+  readonly prose?: boolean
 }
 
 export interface Selection {
@@ -72,14 +74,16 @@ export function DataTable<T>(props: TableProps<T>) {
       {rows.length === 0 ? (
         props.empty
       ) : (
-        <table className="nx-table" {...as.table} aria-label={label} data-opens={props.href ? '' : undefined}>
-          <Head columns={columns} rows={rows} id={props.id} selection={selection} />
-          <tbody {...as.rowgroup}>
-            {rows.map((row) => (
-              <Row key={props.id(row)} row={row} table={props} />
-            ))}
-          </tbody>
-        </table>
+        <div className="nx-table-scroll">
+          <table className="nx-table" {...as.table} aria-label={label} data-opens={props.href ? '' : undefined}>
+            <Head columns={columns} rows={rows} id={props.id} selection={selection} />
+            <tbody {...as.rowgroup}>
+              {rows.map((row) => (
+                <Row key={props.id(row)} row={row} table={props} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       {rows.length === 0 ? null : <Foot {...props} />}
     </div>
@@ -155,6 +159,7 @@ function Row<T>({ row, table }: { row: T; table: TableProps<T> }) {
             {...as.cell}
             data-label={column.title}
             data-align={column.align}
+            data-prose={column.prose === true ? '' : undefined}
             data-primary-cell={index === 0 ? '' : undefined}
             data-empty={content === null || content === undefined || content === '' ? '' : undefined}
           >

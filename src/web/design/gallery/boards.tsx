@@ -18,6 +18,7 @@ import {
   Sub,
   Tile,
   Tiles,
+  Paired,
   Trend,
   UrlSelect,
   type SheetCell,
@@ -216,6 +217,21 @@ function Beside() {
                 11: say('10月', 'Oct'),
               } as Partial<Record<number, string>>
             )[at],
+          }))}
+        />
+      </Card>
+      <Card title={say('两种情况', 'As it is and as it would be')}>
+        <Paired
+          title={say('每月金额，元', 'Yuan by month')}
+          label={say('月份', 'Month')}
+          first={say('现行', 'Today')}
+          second={say('按草案', 'With the draft')}
+          say={(value) => value}
+          points={[1, 2, 3, 4, 5, 6].map((month) => ({
+            label: `2027-0${month}`,
+            mark: String(month),
+            first: 900,
+            second: month < 3 ? 900 : 900 + month * 40,
           }))}
         />
       </Card>

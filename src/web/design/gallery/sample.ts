@@ -19,9 +19,15 @@ export const session: Session = {
   permissions: [],
   demo: true,
   personas: [
-    { persona_id: 'street', title: '街道干部 周**', active: true },
-    { persona_id: 'community', title: '社区专干 苏*' },
-    { persona_id: 'district', title: '区经办 李**' },
+    {
+      persona_id: 'street',
+      title: '街道干部 周**',
+      role_name: 'Street officer',
+      division_name: '金辰街道',
+      active: true,
+    },
+    { persona_id: 'community', title: '社区专干 苏*', role_name: 'Community worker', division_name: '文屏社区' },
+    { persona_id: 'district', title: '区经办 李**', role_name: 'District officer', division_name: '盘龙区' },
   ],
   first_run: false,
   today: '2026-11-21',

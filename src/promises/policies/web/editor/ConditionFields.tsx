@@ -14,8 +14,10 @@ import {
   numberTyped,
   type Operator,
   OPERATORS_OF,
+  ORDER_WORDS,
   type RawCondition,
   type RuleValue,
+  withClause,
   withOperator,
 } from '../../rules/index.ts'
 import { editorWords } from '../../words/editor/index.ts'
@@ -76,6 +78,14 @@ export function ConditionFields({ condition, label, place, onChange, acts }: Con
           onChange={onChange}
         />
       ) : null}
+      <TextField
+        name={`${place}.clause`}
+        label={`${label} · ${w('clause')}`}
+        hint={w('clause_hint')}
+        optional
+        value={condition.clause ?? ''}
+        onChange={(clause) => onChange(withClause(condition, clause))}
+      />
     </Stack>
   )
 }
@@ -223,17 +233,6 @@ function choiceName(choice: string, p: Say): string {
   return known === undefined ? choice : p(`choices.${known}`)
 }
 
-const ORDER = {
-  '>=': 'at_least',
-  '>': 'more_than',
-  '<': 'below',
-  '<=': 'at_most',
-  '=': 'equal',
-  '!=': 'unequal',
-  between: 'between',
-  notBetween: 'outside',
-} as const
-
 function operatorWord(type: ReturnType<typeof factOf>['type'], operator: Operator) {
   if (operator === 'within') return 'operators.within' as const
   if (operator === 'notWithin') return 'operators.not_within' as const
@@ -241,6 +240,7 @@ function operatorWord(type: ReturnType<typeof factOf>['type'], operator: Operato
   if (operator === 'notAsSevere') return 'operators.not_severe' as const
   if (operator === 'in') return 'operators.one_of' as const
   if (operator === 'notIn') return 'operators.none_of' as const
-  if (type === 'years' || type === 'number' || type === 'date') return `operators.${type}.${ORDER[operator]}` as const
+  if (type === 'years' || type === 'number' || type === 'date')
+    return `operators.${type}.${ORDER_WORDS[operator]}` as const
   return operator === '=' ? ('operators.is' as const) : ('operators.is_not' as const)
 }

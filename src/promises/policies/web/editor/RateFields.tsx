@@ -13,6 +13,7 @@ import {
 import { useApi } from '../../../../web/hooks.ts'
 import { useWords } from '../../../../web/i18n/index.ts'
 import { editorWords } from '../../words/editor/index.ts'
+import { HUKOU_KINDS, PERS_OF } from '../../rules/index.ts'
 import { policiesWords } from '../../words/index.ts'
 import { type DraftForm, freshRate, type RateForm } from './form.ts'
 
@@ -50,6 +51,7 @@ export function RateFields({ form, may_keep, change }: Props) {
                   rate={rate}
                   at={i}
                   division={form.division}
+                  cadence={form.cadence}
                   set={(more) => set(rate.key, more)}
                   remove={() => change({ rates: form.rates.filter((each) => each.key !== rate.key) })}
                 />
@@ -71,11 +73,12 @@ interface RateProps {
   readonly rate: RateForm
   readonly at: number
   readonly division: number
+  readonly cadence: DraftForm['cadence']
   readonly set: (more: Partial<RateForm>) => void
   readonly remove: () => void
 }
 
-function OneRate({ rate, at, division, set, remove }: RateProps) {
+function OneRate({ rate, at, division, cadence, set, remove }: RateProps) {
   const w = useWords(editorWords)
   const p = useWords(policiesWords)
   const name = (field: string) => `version.rates.${at}.${field}`
@@ -104,7 +107,7 @@ function OneRate({ rate, at, division, set, remove }: RateProps) {
         optional
         placeholder={w('any')}
         value={rate.hukou_kind ?? ''}
-        options={(['urban', 'rural'] as const).map((value) => ({ value, label: p(`hukou_kinds.${value}`) }))}
+        options={HUKOU_KINDS.map((value) => ({ value, label: p(`hukou_kinds.${value}`) }))}
         onChange={(hukou_kind) => set({ hukou_kind })}
       />
       <TextField
@@ -119,7 +122,7 @@ function OneRate({ rate, at, division, set, remove }: RateProps) {
         name={name('per')}
         label={label(w('rate_per'))}
         value={rate.per}
-        options={(['month', 'year', 'occasion'] as const).map((value) => ({ value, label: p(`per.${value}`) }))}
+        options={PERS_OF[cadence].map((value) => ({ value, label: p(`per.${value}`) }))}
         onChange={(per) => per !== '' && set({ per })}
       />
       <TextField

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, Cluster, FieldRow, Nested, SelectField } from '../../../../web/design/index.ts'
+import { Button, Cluster, FieldRow, Nested, SelectField, Told } from '../../../../web/design/index.ts'
 import { useWords } from '../../../../web/i18n/index.ts'
 import {
   added,
@@ -38,7 +38,7 @@ export function RuleEditor({ rule, onChange, place }: EditorProps) {
   return (
     <>
       <Group group={rule} path={[]} rule={rule} place={place} edit={edit} />
-      <output className="nx-sr">{told}</output>
+      <Told>{told}</Told>
     </>
   )
 }

@@ -74,9 +74,7 @@ function Effect({ told, family }: { told: Told; family: boolean }) {
 
 /** A rule in words, each line as deep as it stands. */
 export function RuleWords({ lines }: { lines: readonly { depth: number; text: string }[] }) {
-  return (
-    <Lines lines={lines.map(({ depth, text }, i) => ({ id: String(i), name: `${'\u3000'.repeat(depth)}${text}` }))} />
-  )
+  return <Lines lines={lines.map(({ depth, text }, i) => ({ id: String(i), name: text, depth }))} />
 }
 
 /** The value once it has stood still for a moment. */

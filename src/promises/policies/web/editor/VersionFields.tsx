@@ -6,7 +6,7 @@ import { useApi } from '../../../../web/hooks.ts'
 import { useWords } from '../../../../web/i18n/index.ts'
 import { editorWords } from '../../words/editor/index.ts'
 import { policiesWords } from '../../words/index.ts'
-import type { DraftForm } from './form.ts'
+import { type DraftForm, withCadence } from './form.ts'
 
 interface Props {
   readonly form: DraftForm
@@ -60,7 +60,7 @@ export function VersionFields({ form, change }: Props) {
         label={w('cadence')}
         value={form.cadence}
         options={CADENCES.map((value) => ({ value, label: p(`cadences.${value}`) }))}
-        onChange={(cadence) => cadence !== '' && change({ cadence })}
+        onChange={(cadence) => cadence !== '' && change(withCadence(form, cadence))}
       />
       <CheckField
         name="version.claim_required"

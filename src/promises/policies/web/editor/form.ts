@@ -3,7 +3,7 @@ import { isUuid } from '../../../../kernel/ids.ts'
 import type { ResponseOf } from '../../../../kernel/endpoint.ts'
 import { fen, fenFromYuan, formatYuan } from '../../../../kernel/money.ts'
 import type { DraftBody, showPolicy } from '../../contract/index.ts'
-import { type RawGroup, UNITS_OF } from '../../rules/index.ts'
+import { PERS_OF, type RawGroup, UNITS_OF } from '../../rules/index.ts'
 
 type Create = Extract<DraftBody, { kind: 'create' }>
 type Version = Create['version']
@@ -134,9 +134,18 @@ function rateForm(rate: RateBody, i: number): RateForm {
   }
 }
 
+/** The cadence made another; a rate that would be paid more often than it says is stated by what is usual there. */
+export function withCadence(form: DraftForm, cadence: DraftForm['cadence']): Pick<DraftForm, 'cadence' | 'rates'> {
+  const pers = PERS_OF[cadence]
+  return {
+    cadence,
+    rates: form.rates.map((rate) => (pers.includes(rate.per) ? rate : { ...rate, per: usual(cadence) })),
+  }
+}
+
+const usual = (cadence: DraftForm['cadence']): RateForm['per'] => PERS_OF[cadence][0] ?? 'month'
+
 export function freshRate(form: DraftForm): RateForm {
-  const per =
-    form.cadence === 'once' || form.cadence === 'festival' ? 'occasion' : form.cadence === 'yearly' ? 'year' : 'month'
   const key = String(Math.max(0, ...form.rates.map((rate) => Number(rate.key))) + 1)
   return {
     key,
@@ -146,7 +155,7 @@ export function freshRate(form: DraftForm): RateForm {
     valid_from: form.valid_from,
     valid_to: '',
     yuan: '',
-    per,
+    per: usual(form.cadence),
   }
 }
 

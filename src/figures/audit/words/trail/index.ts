@@ -1,0 +1,2 @@
+export { trailEn } from './en.ts'
+export { trailZh } from './zh.ts'

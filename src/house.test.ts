@@ -1,0 +1,147 @@
+import { chmodSync, copyFileSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type House, openHouse } from './house.ts'
+import { verifyHouse } from './upkeep.ts'
+import { systemClock } from './platform/clock.ts'
+import { readConfig } from './platform/config.ts'
+import { asSystem } from './platform/database/transact.ts'
+import { type EmbeddedServer, startEmbedded } from './platform/database/embedded.ts'
+
+// A server of its own, since roles belong to the whole server.
+
+const NATION = { lo: 0, hi: 1_000_000_000_000 }
+const PASSWORD = 'of-this-test-alone'
+let home: string
+let server: EmbeddedServer
+let superuser: pg.Client
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'nuanxin-install-'))
+  chmodSync(home, 0o711)
+  server = await startEmbedded({ folder: join(home, 'pg'), superuser_password: PASSWORD, durable: false })
+  superuser = new pg.Client({ connectionString: server.superuser_url })
+  await superuser.connect()
+})
+afterAll(async () => {
+  await superuser.end()
+  await server.stop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+afterEach(async () => {
+  for (const name of ['nx', 'other']) await superuser.query(`drop database if exists ${name} with (force)`)
+  const { rows } = await superuser.query<{ rolname: string }>(
+    `select rolname from pg_roles where rolname ~ '^nuanxin_|^installer$'`,
+  )
+  for (const { rolname } of rows) await superuser.query(`drop owned by ${rolname} cascade`)
+  if (rows.length > 0) await superuser.query(`drop role ${rows.map(({ rolname }) => rolname).join(', ')}`)
+})
+
+const urlOf = (user: string, database = 'nx') => `postgresql://${user}:${PASSWORD}@127.0.0.1:${server.port}/${database}`
+
+function open(folder: string, url: string): Promise<House> {
+  const config = readConfig([], { NUANXIN_DATA: join(home, folder), DATABASE_URL: url })
+  return openHouse({ config, clock: systemClock, log: () => undefined, owner: true, say: () => undefined, pool: 2 })
+}
+
+const answers = async (house: House) =>
+  asSystem(house.db, NATION, (tx) => tx.selectFrom('account').select('id').execute())
+
+/** Starts, works, stops, starts again and proves itself. */
+async function livesOn(url: string): Promise<void> {
+  const first = await open('rightful', url)
+  await answers(first)
+  await first.close()
+  const second = await open('rightful', url)
+  try {
+    await answers(second)
+    const { catalog, chains, checks, keys } = await verifyHouse(second)
+    expect({ catalog, chains, checks, keys }).toEqual({ catalog: [], chains: [], checks: [], keys: true })
+  } finally {
+    await second.close()
+  }
+}
+
+test('a database that is not there yet is made', async () => {
+  await livesOn(urlOf('postgres'))
+})
+
+test('a database that belongs to the superuser is filled', async () => {
+  await superuser.query('create database nx')
+  await livesOn(urlOf('postgres'))
+})
+
+test('a login that is no superuser, makes roles and owns its database, is enough', async () => {
+  await superuser.query(`create role installer login createrole createdb password '${PASSWORD}'`)
+  await superuser.query('create database nx owner installer')
+  await livesOn(urlOf('installer'))
+})
+
+test('and so is one that makes the database itself; what it cannot give to the backup, the backup has from the tables', async () => {
+  await superuser.query(`create role installer login createrole createdb password '${PASSWORD}'`)
+  const house = await open('rightful', urlOf('installer'))
+  const backup = new pg.Client({ connectionString: house.urlFor('backup') })
+  await backup.connect()
+  const { rows: powers } = await superuser.query(
+    `select rolbypassrls as bypass, pg_has_role(oid, 'pg_read_all_data', 'usage') as everything from pg_roles
+     where rolname = 'nuanxin_backup'`,
+  )
+  expect(powers).toEqual([{ bypass: false, everything: false }])
+  await asSystem(house.db, NATION, (tx) =>
+    tx
+      .insertInto('audit_head')
+      .values({ district: 530103, seq: 0, hash: Buffer.alloc(32) })
+      .execute(),
+  )
+  const { rows } = await backup.query('select district from audit_head')
+  const { rows: closed } = await backup.query(
+    `select oid::regclass::text from pg_class where relnamespace in ('public'::regnamespace, 'pgboss'::regnamespace)
+       and (relkind in ('r', 'p') and not has_table_privilege(oid, 'select') or relkind = 'S' and not has_sequence_privilege(oid, 'select'))`,
+  )
+  await backup.end()
+  await house.close()
+  expect(rows).toEqual([{ district: 530103 }])
+  expect(closed).toEqual([])
+})
+
+test('a data folder with other keys is refused before anything is changed; the rightful one goes on, also after its backup came back', async () => {
+  const rightful = await open('rightful', urlOf('postgres'))
+  await expect(open('empty', urlOf('postgres'))).rejects.toMatchObject({
+    code: 'start.keys_differ',
+    params: { database: 'nx', file: join(home, 'empty', 'secrets.json') },
+  })
+  const client = new pg.Client({ connectionString: rightful.urlFor('app') })
+  await client.connect()
+  await client.end()
+  await rightful.close()
+  mkdirSync(join(home, 'restored'), { recursive: true })
+  copyFileSync(join(home, 'rightful', 'secrets.json'), join(home, 'restored', 'secrets.json'))
+  // A server that a backup was restored to may have the roles with other passwords.
+  await superuser.query(`alter role nuanxin_migrator password 'another'`)
+  const restored = await open('restored', urlOf('postgres'))
+  await answers(restored)
+  await superuserIn('nx', `update key_witness set hash = sha256('other')`)
+  expect(await verifyHouse(restored)).toMatchObject({ keys: false })
+  await restored.close()
+})
+
+test('a server on which another Nuanxin lives is refused, and the other goes on', async () => {
+  const first = await open('rightful', urlOf('postgres'))
+  await expect(open('second', urlOf('postgres', 'other'))).rejects.toMatchObject({ code: 'start.server_taken' })
+  const { rowCount } = await superuser.query(`select from pg_database where datname = 'other'`)
+  expect(rowCount).toBe(0)
+  const client = new pg.Client({ connectionString: first.urlFor('app') })
+  await client.connect()
+  await client.end()
+  await first.close()
+})
+
+async function superuserIn(database: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf('postgres', database) })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}

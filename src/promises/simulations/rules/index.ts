@@ -1,0 +1,15 @@
+export { againstMoney, type Left, type YearOfMoney } from './money.ts'
+export {
+  type Cause,
+  CAUSES,
+  type Change,
+  CHANGES,
+  type Meant,
+  type MonthLine,
+  type Outcome,
+  outcomeOf,
+  type PlaceLine,
+  type Totals,
+} from './outcome.ts'
+export type { Alike, Settled } from './simulate.ts'
+export { daysFrom, type SettledPair, type Stage, stageOf, widthOfParts, withSettled, zoneOf } from './stage.ts'

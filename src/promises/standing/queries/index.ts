@@ -1,0 +1,30 @@
+export { enactedSince, factsOfFamilies, type Known, type Past, pastOfFamilies } from './facts.ts'
+export {
+  type Begun,
+  type ChangeRow,
+  countStanding,
+  type Difference,
+  districtsWithFamilies,
+  findLatest,
+  inhabitedOf,
+  insertRefreshes,
+  listDifferences,
+  listOfEnded,
+  lockDistrict,
+  planForMany,
+  type RefreshRow,
+  spanOf,
+  writeBaseline,
+  writeChanges,
+} from './refresh.ts'
+export {
+  countByPolicy,
+  countRows,
+  dayOfStanding,
+  listRows,
+  type ListRow,
+  type Page,
+  type PolicyCount,
+} from './lists.ts'
+export { claimUnder, type ClaimUnder, fileOfPerson, knownSince, type KnownSince, signsFor } from './slip.ts'
+export { daysOfLaw, listCandidates, type SoonRow, writeSoon } from './soon.ts'

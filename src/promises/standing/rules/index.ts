@@ -1,0 +1,5 @@
+export { type About, ABOUT, aboutOf, columnsOf, factsChanged } from './about.ts'
+export { type Answers, type Cause, CAUSES, causeOf, type Turn } from './causes.ts'
+export { agesAsked, type Soon, soonest, soonUntil, type Spell, spellsOf } from './soon.ts'
+export { type List, LISTS } from './lists.ts'
+export { isSource, linesShown, provedBy, type Source, SOURCES } from './slip.ts'

@@ -1,0 +1,161 @@
+import { sql } from 'kysely'
+import { type CivilDate, epochOf } from '../../../kernel/calendar.ts'
+import { type Code, contains, interval, tierOf } from '../../../kernel/division-code.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { periodLabel } from '../../../kernel/period.ts'
+import { refuse } from '../../../kernel/refusal.ts'
+import type { Call } from '../../../platform/call.ts'
+import { inBulk } from '../../../platform/database/bulk.ts'
+import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { command } from '../../../platform/database/transact.ts'
+import { failpoint } from '../../../platform/failpoints.ts'
+import { findPolicyAt, ratesOf } from '../../../promises/policies/index.ts'
+import { type Batch, besideOf, composeBatch, contentOf, dueBatches, keepLaw, type RoundRow } from '../queries/index.ts'
+import { composeArrears } from './arrears.ts'
+import { getRound, putHand, tellRounds } from './steps.ts'
+
+export interface NewRound {
+  /** Made by the client, so that a round sent twice is one round. */
+  id: Uuid
+  division: Code
+  title: string
+  policy_ids: readonly Uuid[]
+  as_of: CivilDate
+  same_account?: boolean | undefined
+}
+
+export interface RoundComposed {
+  id: Uuid
+  item_count: number
+  total_fen: number
+  left_out: number
+}
+
+/**
+ * Composes a round: everything due in money to persons of the place under these policies until the day, and what was paid too little
+ * for earlier periods, becomes a frozen line, or is written down with the reason why not. Nobody is in two rounds at a time.
+ *
+ * @throws Refusal not_found `payments.place_not_found`, unprocessable `payments.as_of_in_future`, `payments.policy_not_money`,
+ *   `payments.nothing_due`.
+ */
+export function composeRound(db: Database, call: Call, input: NewRound): Promise<RoundComposed> {
+  const subject = { kind: 'payment_round', id: input.id }
+  return command(db, call, { name: 'payments.compose', input, subject }, async (tx) => {
+    await check(tx, call, input)
+    await createRound(tx, call, input)
+    const round = await getRound(tx, call, input.id)
+    const result = await fill(tx, call, round, input.same_account ?? false)
+    if (result.item_count === 0 && result.left_out === 0)
+      refuse('unprocessable', 'payments.nothing_due', { place: 'policy_ids' })
+    await tellRounds(tx, call, round)
+    return { result, detail: { lines: result.item_count, total_fen: result.total_fen, left_out: result.left_out } }
+  })
+}
+
+/** Adds to a draft what has become due, or can be paid, since it was composed. Twice in a row it adds nothing. */
+export function refreshRound(
+  db: Database,
+  call: Call,
+  input: { round_id: Uuid; same_account?: boolean | undefined },
+): Promise<RoundComposed> {
+  const subject = { kind: 'payment_round', id: input.round_id }
+  return command(db, call, { name: 'payments.refresh', input, subject }, async (tx) => {
+    const round = await getRound(tx, call, input.round_id)
+    if (round.state !== 'draft') refuse('conflict', 'payments.not_draft', { params: { state: round.state } })
+    await putHand(tx, call, round, 'refresh')
+    await sql`delete from payment_left_out where district = ${round.district}::int and round_id = ${round.id}::uuid`.execute(
+      tx,
+    )
+    const result = await fill(tx, call, round, input.same_account ?? false)
+    await tellRounds(tx, call, round)
+    return { result, detail: { lines: result.item_count, total_fen: result.total_fen } }
+  })
+}
+
+async function check(tx: Tx, call: Call, { division, as_of, policy_ids }: NewRound): Promise<void> {
+  const { actor } = call
+  const tier = tierOf(division)
+  const inside = contains(actor.division, division) && (tier === 'district' || tier === 'street')
+  if (!inside) refuse('not_found', 'payments.place_not_found', { place: 'division' })
+  if (as_of > call.today)
+    refuse('unprocessable', 'payments.as_of_in_future', { place: 'as_of', params: { today: call.today } })
+  const { rows } = await sql<{ id: Uuid; money: boolean }>`
+    select p.id, bool_or(v.grant_kind = 'cash') and p.beneficiary = 'person' as money from policy p join policy_version v on v.policy_id = p.id
+    where p.id = any(${policy_ids}::uuid[]) group by p.id`.execute(tx)
+  policy_ids.forEach((id, index) => {
+    const found = rows.find((row) => row.id === id)
+    const place = `policy_ids.${index}`
+    if (!found) refuse('not_found', 'payments.policy_not_found', { place })
+    if (!found.money) refuse('unprocessable', 'payments.policy_not_money', { place })
+  })
+}
+
+async function createRound(tx: Tx, call: Call, input: NewRound): Promise<void> {
+  const { district, account_id } = call.actor
+  const policy_ids = [...new Set(input.policy_ids)].toSorted()
+  await sql`
+    with made as (
+      insert into payment_round (district, id, division, title, policy_ids, as_of, previous_id, composed_by, composed_at)
+      values (${district}::int, ${input.id}::uuid, ${input.division}::bigint, ${input.title}, ${policy_ids}::uuid[], ${input.as_of}::date,
+        (select r.id from payment_round r where r.district = ${district}::int and r.division = ${input.division}::bigint
+          and r.policy_ids && ${policy_ids}::uuid[] and r.state in ('exported', 'reconciled', 'closed') order by r.composed_at desc, r.id desc limit 1),
+        ${account_id}::uuid, ${call.now}::timestamptz)
+      returning district, id
+    ), hand as (
+      insert into payment_round_hand (district, round_id, account_id, act, at)
+      select district, id, ${account_id}::uuid, 'compose', ${call.now}::timestamptz from made
+    )
+    insert into payment_round_event (district, round_id, seq, prev_seq, from_state, to_state, account_id, at)
+    select district, id, 1, null, 'new', 'draft', ${account_id}::uuid, ${call.now}::timestamptz from made`.execute(tx)
+}
+
+/** One statement for each version, period and day of asking; in bulk, since a round may hold a whole county. */
+async function fill(tx: Tx, call: Call, round: RoundRow, same_account: boolean): Promise<RoundComposed> {
+  const { lo, hi } = interval(round.division)
+  const area = { lo: Math.max(lo, call.actor.scope.lo), hi: Math.min(hi, call.actor.scope.hi) }
+  // One composing at a time in a district: the second sees what the first has set aside.
+  await sql`select pg_advisory_xact_lock(68, ${round.district}::int)`.execute(tx)
+  const keys = await dueBatches(tx, area, round)
+  const rows = keys.reduce((sum, key) => sum + Number(key.rows), 0)
+  const by = {
+    ...round,
+    round_id: round.id,
+    area,
+    account_id: call.actor.account_id,
+    now: call.now,
+    now_ms: epochOf(call.now),
+    same_account,
+  }
+  const left_out = await inBulk(tx, rows, async () => {
+    let left = 0
+    for (const key of keys) {
+      const asked_on = key.found_on > key.valid_from ? key.found_on : key.valid_from
+      const policy = await findPolicyAt(tx, key.policy_id, asked_on)
+      if (!policy || policy.version !== key.policy_version) {
+        const period = periodLabel(key.period, call.locale)
+        refuse('conflict', 'payments.run_first', { params: { period }, next: 'payments.run_first_next' })
+      }
+      const batch: Batch = {
+        policy,
+        rates: await ratesOf(tx, key.policy_id),
+        period: key.period,
+        found_on: key.found_on,
+        asked_on,
+        beside: await besideOf(tx, policy),
+      }
+      if (!(await keepLaw(tx, round, batch)))
+        refuse('conflict', 'payments.law_changed', { next: 'payments.law_changed_next' })
+      const { left_out, claimed_elsewhere } = await composeBatch(tx, batch, by)
+      if (claimed_elsewhere > 0) refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
+      left += left_out
+      failpoint('payments.compose', 'batch_frozen')
+    }
+    return left
+  })
+  const without = await composeArrears(tx, call, round, by)
+  const content = await contentOf(tx, round)
+  await sql`update payment_round set item_count = ${content.item_count}::int, total_fen = ${content.total_fen}::bigint, version = version + 1
+    where district = ${round.district}::int and id = ${round.id}::uuid`.execute(tx)
+  return { id: round.id, item_count: content.item_count, total_fen: content.total_fen, left_out: left_out + without }
+}

@@ -1,0 +1,201 @@
+import type { Uuid } from '../../../kernel/ids.ts'
+import { fen } from '../../../kernel/money.ts'
+import { refuse } from '../../../kernel/refusal.ts'
+import { release } from '../../../ledgers/funds/index.ts'
+import type { Call } from '../../../platform/call.ts'
+import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { command } from '../../../platform/database/transact.ts'
+import { tell } from '../../../platform/jobs/outbox.ts'
+import {
+  alteredLines,
+  contentOf,
+  findRound,
+  moveLines,
+  type RoundChange,
+  type RoundRow,
+  staleLines,
+  stepRound,
+  takeHand,
+} from '../queries/index.ts'
+import { staleArrears } from './arrears.ts'
+import { staleFacts } from './stale.ts'
+import { type Act, mayDo, roundMayMove, type RoundState } from '../rules/index.ts'
+
+/** The round, locked. @throws Refusal not_found `payments.round_not_found`. */
+export async function getRound(tx: Tx, call: Call, id: Uuid): Promise<RoundRow> {
+  return (await findRound(tx, call, id, 'lock')) ?? refuse('not_found', 'payments.round_not_found')
+}
+
+/** What the ledger of funds knows a round by. */
+export const roundRef = (round: Pick<RoundRow, 'id'>) => ({ kind: 'payment_round', id: round.id })
+
+export async function tellRounds(tx: Tx, call: Call, round: RoundRow): Promise<void> {
+  const payload = { community: round.division, round_id: round.id }
+  await tell(tx, call, round.district, { topic: 'payment-rounds', dedupe_key: `round ${call.newId()}`, payload })
+}
+
+/** What the person had on her screen; anything else is refused, so that nobody approves what she has not seen. */
+export interface Seen {
+  round_id: Uuid
+  version: number
+  total_fen: number
+}
+
+/** @throws Refusal conflict `payments.not_its_turn`. Asked before anything is looked into, so that a draft is not told to be a forged round. */
+export function refuseUnlessTurn(round: RoundRow, to: RoundState): void {
+  if (!roundMayMove(round.state, to))
+    refuse('conflict', 'payments.not_its_turn', { params: { state: round.state }, next: 'payments.look_again' })
+}
+
+/**
+ * Puts down that this person has a hand in the round, which no later step forgets.
+ * @throws Refusal not_allowed `payments.powers_apart` when by an earlier act she holds another of the four powers.
+ */
+export async function putHand(tx: Tx, call: Call, round: RoundRow, act: Act): Promise<void> {
+  const held = await takeHand(tx, call, round, act)
+  if (!mayDo(act, held))
+    refuse('not_allowed', 'payments.powers_apart', { params: { held }, next: 'payments.powers_apart_next' })
+}
+
+/** Takes one step, or says why not: another has been faster, it is not its turn, or this person holds another power already. */
+export async function takeStep(
+  tx: Tx,
+  call: Call,
+  round: RoundRow,
+  step: { to: RoundState; act?: Act; change?: RoundChange; reason?: string | undefined },
+): Promise<void> {
+  refuseUnlessTurn(round, step.to)
+  if (step.act) await putHand(tx, call, round, step.act)
+  if (!(await stepRound(tx, call, round, step)))
+    refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
+  await tellRounds(tx, call, round)
+}
+
+function refuseUnlessSeen(round: RoundRow, seen: Seen): void {
+  if (round.version !== seen.version || round.total_fen !== seen.total_fen) {
+    refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
+  }
+}
+
+type Answer = { id: Uuid; state: RoundState; version: number }
+
+function stepCommand(
+  db: Database,
+  call: Call,
+  { name, input }: { name: string; input: Seen & { reason?: string | undefined } },
+  work: (tx: Tx, round: RoundRow) => Promise<RoundState>,
+): Promise<Answer> {
+  const subject = { kind: 'payment_round', id: input.round_id }
+  return command(db, call, { name, input, subject }, async (tx) => {
+    const round = await getRound(tx, call, input.round_id)
+    refuseUnlessSeen(round, input)
+    const state = await work(tx, round)
+    return {
+      result: { id: round.id, state, version: round.version + 1 },
+      detail: {
+        total_fen: round.total_fen,
+        lines: round.item_count,
+        // What was decided over, in the chain: rows and seal can be held against it for ever.
+        ...(round.content_hash === null ? {} : { content_hash: round.content_hash.toString('hex') }),
+      },
+    }
+  })
+}
+
+/** The seal of a frozen round, by a key that is not in the database. */
+export function sealOf(call: Call, round: Pick<RoundRow, 'id'>, content_hash: Buffer): Buffer {
+  return call.crypto.keyedHash(`${round.id} ${content_hash.toString('hex')}`, 'payment_round.content')
+}
+
+/**
+ * Freezes the content: from here on nothing about it changes until it is returned or cancelled.
+ * @throws Refusal unprocessable `payments.empty_round`, conflict `payments.lines_stale` naming the lines.
+ */
+export function submitRound(db: Database, call: Call, input: Seen): Promise<Answer> {
+  return stepCommand(db, call, { name: 'payments.submit', input }, async (tx, round) => {
+    refuseUnlessTurn(round, 'submitted')
+    const content = await contentOf(tx, round)
+    if (content.item_count === 0) refuse('unprocessable', 'payments.empty_round')
+    const found = [
+      ...(await staleLines(tx, round, call.now)),
+      ...(await staleFacts(tx, round)),
+      ...(await staleArrears(tx, call, round)),
+    ]
+    const stale = [...new Map(found.map((line) => [line.line_no, line])).values()]
+    if (stale.length > 0) {
+      const issues = stale.map(({ line_no }) => ({
+        place: `lines.${line_no}`,
+        code: 'payments.line_stale',
+        params: { line: line_no },
+      }))
+      refuse('conflict', 'payments.lines_stale', {
+        params: { count: stale.length },
+        issues,
+        next: 'payments.refresh_first',
+      })
+    }
+    const { content_hash } = content
+    const change = { content_hash, content_mac: sealOf(call, round, content_hash), submitted_by: call.actor.account_id }
+    await takeStep(tx, call, round, { to: 'submitted', act: 'submit', change })
+    return 'submitted'
+  })
+}
+
+/** Gives a submitted round back with the reason; it is a draft again. */
+export function returnRound(db: Database, call: Call, input: Seen & { reason: string }): Promise<Answer> {
+  return stepCommand(db, call, { name: 'payments.return', input }, async (tx, round) => {
+    refuseUnlessTurn(round, 'draft')
+    const change = { content_hash: null, content_mac: null, submitted_by: null }
+    await takeStep(tx, call, round, { to: 'draft', change, reason: input.reason })
+    return 'draft'
+  })
+}
+
+/** @throws Refusal conflict `payments.content_altered` when any frozen line is not what was submitted. */
+export async function refuseAltered(tx: Tx, call: Call, round: RoundRow): Promise<void> {
+  const altered = await alteredLines(tx, round)
+  const content = await contentOf(tx, round)
+  const sealed =
+    round.content_hash && sealOf(call, round, round.content_hash).equals(round.content_mac ?? Buffer.alloc(0))
+  const same = round.content_hash?.equals(content.content_hash) === true && content.total_fen === round.total_fen
+  if (altered.length === 0 && same && sealed === true) return
+  const issues = altered.map(({ line_no }) => ({
+    place: `lines.${line_no}`,
+    code: 'payments.line_altered',
+    params: { line: line_no },
+  }))
+  refuse('conflict', 'payments.content_altered', { issues, next: 'payments.content_altered_next' })
+}
+
+/** The decision, by somebody who had no hand in the list, over exactly the content that was submitted. */
+export function approveRound(db: Database, call: Call, input: Seen): Promise<Answer> {
+  return stepCommand(db, call, { name: 'payments.approve', input }, async (tx, round) => {
+    refuseUnlessTurn(round, 'approved')
+    await refuseAltered(tx, call, round)
+    await takeStep(tx, call, round, {
+      to: 'approved',
+      act: 'approve',
+      change: { approved_by: call.actor.account_id },
+    })
+    return 'approved'
+  })
+}
+
+/** Ends a round that the bank has not been given: its lines become void, what was due is due again. */
+export function cancelRound(db: Database, call: Call, input: Seen & { reason: string }): Promise<Answer> {
+  return stepCommand(db, call, { name: 'payments.cancel', input }, async (tx, round) => {
+    await takeStep(tx, call, round, { to: 'cancelled', reason: input.reason })
+    await moveLines(tx, round, { from: 'composed', to: 'void', account_id: call.actor.account_id, now: call.now })
+    if (round.state === 'funded') {
+      const movement = {
+        ref: roundRef(round),
+        operation: 'cancel',
+        amount_fen: fen(round.total_fen),
+        memo: input.reason,
+      }
+      await release(tx, call, { district: round.district, movements: [movement] })
+    }
+    return 'cancelled'
+  })
+}

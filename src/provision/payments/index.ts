@@ -1,0 +1,15 @@
+/** What other rooms, the command line and the demonstration may call. */
+export {
+  approveRound,
+  bankFile,
+  closeRound,
+  composeRound,
+  exportRound,
+  fundRound,
+  importReturn,
+  reperform,
+  type Reperformed,
+  submitRound,
+} from './commands/index.ts'
+export { paidQuery, roundsWaiting } from './queries/index.ts'
+export type { RoundState } from './rules/index.ts'

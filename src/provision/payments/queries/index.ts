@@ -1,0 +1,71 @@
+export { besideOf } from './beside.ts'
+export { type Batch, composeBatch, type Composed, dueBatches, hashOf } from './compose.ts'
+export {
+  alteredLines,
+  contentOf,
+  keepLaw,
+  type Law,
+  lawKey,
+  lawsOf,
+  linesWithNews,
+  moveLines,
+  staleLines,
+} from './content.ts'
+export {
+  eventsOf,
+  findRound,
+  listRounds,
+  type RoundChange,
+  type RoundEvent,
+  type RoundRow,
+  stepRound,
+  takeHand,
+  themesOf,
+} from './rounds.ts'
+export {
+  exportedLines,
+  type FileRow,
+  findFile,
+  findReturn,
+  freeEntitlements,
+  insertFile,
+  insertReturn,
+  type LineToPay,
+  linesToPay,
+  type ReturnRow,
+  type Settled,
+  settleLines,
+  usedRefs,
+} from './files.ts'
+export { compareRounds } from './changes.ts'
+export { roundsWaiting } from './waiting.ts'
+export { listLeftOut, listPayments, type PaymentRow, sumsOf } from './lists.ts'
+export {
+  type ArrearsLeftOut,
+  insertArrears,
+  insertArrearsLeftOut,
+  keepRates,
+  listArrears,
+  type NewArrears,
+} from './arrears.ts'
+export { paidQuery } from './paid.ts'
+export {
+  paidPeriods,
+  type PricedPeriod,
+  type SlotLine,
+  type SlotRow,
+  slotsOfRound,
+  slotsPaidTooLittle,
+  slotsWithNews,
+} from './slots.ts'
+export {
+  findRecovery,
+  insertRecoveries,
+  listRecoveries,
+  type RecoveryDetail,
+  type RecoveryRow,
+  type RecoveryState,
+  stepRecovery,
+  sumRecoveries,
+  takenInto,
+} from './recoveries.ts'

@@ -1,0 +1,31 @@
+import type { Page } from '../../../web/pages.ts'
+
+/** The pages of this room, for the list of all pages. */
+export const paymentsPages: readonly Page[] = [
+  {
+    path: '/payments',
+    page: async () => (await import('./RoundsPage.tsx')).PaymentRoundsPage,
+    permission: 'payments.read',
+    nav: { title: 'nav_payments', group: 'promise' },
+  },
+  {
+    path: '/payments/new',
+    page: async () => (await import('./ComposePage.tsx')).ComposePage,
+    permission: 'payments.compose',
+  },
+  {
+    path: '/payments/recoveries',
+    page: async () => (await import('./RecoveriesPage.tsx')).RecoveriesPage,
+    permission: 'payments.read',
+  },
+  {
+    path: '/payments/$round_id',
+    page: async () => (await import('./RoundPage.tsx')).PaymentRoundPage,
+    permission: 'payments.read',
+  },
+  {
+    path: '/payments/$round_id/sheet',
+    page: async () => (await import('./SheetPage.tsx')).PaymentSheetPage,
+    permission: 'payments.read',
+  },
+]

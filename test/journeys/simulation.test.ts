@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import { entitlementsWords } from '../../src/promises/entitlements/words/index.ts'
+import { editorWords } from '../../src/promises/policies/words/editor/index.ts'
+import { policiesWords } from '../../src/promises/policies/words/index.ts'
+import { CHANGES } from '../../src/promises/simulations/rules/outcome.ts'
+import { simulationsWords } from '../../src/promises/simulations/words/index.ts'
+import { versionOf } from '../support/version.ts'
+import { ask } from './support/ask.ts'
+import { enterAs } from './support/people.ts'
+import { TWO_WAYS, useBrowser, type Visitor } from './support/visitor.ts'
+
+useBrowser()
+
+/** An invented person's code; approving asks for it, and not again for five minutes. */
+async function showsSecondFactor(approver: Visitor): Promise<void> {
+  await ask(approver, 'POST', '/api/session/confirm', { code: '246810' })
+}
+
+interface Moved {
+  draft_id: string
+  policy_id: string
+  version: number
+}
+
+/** A top-up of 100 yuan a month for everybody of 76 and more, in force since January and run once. */
+async function topUp(officer: Visitor, approver: Visitor, name: string, month: string) {
+  const rule = { combinator: 'and', rules: [{ field: 'age', operator: '>=', value: 76 }] }
+  const version = {
+    ...versionOf(),
+    rule,
+    grant_kind: 'cash',
+    grant_quantity: null,
+    grant_unit: 'fen',
+    cadence: 'monthly',
+    document_title: '高龄补贴办法',
+    rates: [
+      {
+        division: 530_103_000_000,
+        branch: null,
+        hukou_kind: null,
+        valid_from: '2026-01-01',
+        valid_to: null,
+        amount_fen: 10_000,
+        per: 'month',
+        document_number: null,
+      },
+    ],
+  }
+  const promise = {
+    level: 'district',
+    theme: 'allowance',
+    name_zh: name,
+    name_en: name,
+    beneficiary: 'person',
+    asked: 'parents',
+    place_asked: 'residence',
+    care_kind: 'assistance_payment',
+    replaces_id: null,
+  }
+  const input = { kind: 'create', division: 530_103_000_000, promise, version }
+  const written = await ask<Moved>(officer, 'POST', '/api/policies/drafts', input)
+  const act = (who: Visitor, verb: string, at: number) =>
+    ask<Moved>(who, 'POST', `/api/policies/drafts/${written.draft_id}/${verb}`, { version: at })
+  const { version: at } = await act(officer, 'submission', written.version)
+  await showsSecondFactor(approver)
+  await act(approver, 'approval', at)
+  const { policy } = await ask<{ policy: { code: string } }>(officer, 'GET', `/api/policies/${written.policy_id}`)
+  const run = { division: 530_103_000_000, as_of: `${month}-01` }
+  const { fingerprint } = await ask<{ fingerprint: string }>(
+    officer,
+    'GET',
+    `/api/eligibility-runs/preview?division=${run.division}&as_of=${run.as_of}&policy=${policy.code}`,
+  )
+  await ask(officer, 'POST', '/api/eligibility-runs', { ...run, policy_codes: [policy.code], fingerprint })
+  return { policy_id: written.policy_id, code: policy.code }
+}
+
+/** An officer raises a top-up for the over-70s by simulation, has it approved, and sees who gained. */
+describe('an officer raises the top-up for the over-70s', () => {
+  test.for(TWO_WAYS)('at the $size in $locale', async (here) => {
+    const name = here.locale === 'zh' ? '高龄生活补贴' : 'Top-up for the old'
+    const officer = await enterAs('simulation', 'district', here, '/policies')
+    const approver = await enterAs('simulation-approver', 'approver', here, '/policies')
+    const { page } = officer
+    const [w, e, p] = [officer.words(simulationsWords), officer.words(editorWords), officer.words(policiesWords)]
+    const due = officer.words(entitlementsWords)
+    await officer.arrives(p('title'))
+    await approver.arrives(p('title'))
+    const { today } = await ask<{ today: string }>(officer, 'GET', '/api/session')
+    const month = today.slice(0, 7)
+    const { policy_id, code } = await topUp(officer, approver, name, month)
+
+    // The raise, as a draft of the next version: from 70 on, and 150 instead of 100.
+    await officer.go(`/policies/${policy_id}`)
+    await officer.arrives(name)
+    await officer.link(e('new_version')).click()
+    await officer.arrives(e('new_version'))
+    await page.getByLabel(`${e('condition', { at: '1' })} · ${e('value')}`, { exact: true }).fill('70')
+    await page.getByLabel(new RegExp(`^${e('valid_from')}`)).fill(`${month}-01`)
+    await page.getByLabel(e('keep_rates')).uncheck()
+    const rate = (what: 'rate_amount' | 'rate_from') =>
+      page.getByLabel(new RegExp(`^${e('rate', { n: 1 })} · ${e(what)}`))
+    await rate('rate_amount').fill('150')
+    await rate('rate_from').fill(`${month}-01`)
+    await officer.button(e('save')).click()
+    await officer.arrives(name)
+    const draft = new URL(page.url()).pathname
+    await officer.link(e('simulate')).click()
+
+    // Who gains, what it costs, and whether the money is there.
+    await officer.arrives(w('title_of', { name }))
+    await officer.sees(w('by_month'))
+    await officer.step('simulated')
+    await officer.button(`${w('names')} · ${w('changes.gained')}`).click()
+    const gained = await officer.dialog(w('changes.gained'))
+    await gained.locator('tbody tr').first().waitFor()
+    await officer.step('who-gains')
+    await gained.getByRole('button', { name: w('close') }).click()
+
+    // Kept, and held against half a year.
+    const keep = async (as: string) => {
+      await officer.button(w('save')).click()
+      const dialog = await officer.dialog(w('save_title'))
+      await dialog.getByLabel(w('name')).fill(as)
+      await dialog.getByRole('button', { name: w('save') }).click()
+      await officer.link(as).waitFor()
+    }
+    await keep(`${name} A`)
+    await page.getByLabel(w('form.span')).selectOption('6')
+    await officer.sees(w('by_month'))
+    await page.waitForURL(/months=6/)
+    await keep(`${name} B`)
+    await officer.link(w('compare')).click()
+    await officer.arrives(w('compare_title'))
+    await page.getByRole('table', { name: w('by_month') }).waitFor()
+    const figures = page.getByRole('table', { name: w('figure_all') })
+    for (const change of CHANGES) {
+      const row = figures.getByRole('row').filter({ hasText: w(`figures.${change}`) })
+      const counted = (await row.textContent())?.match(/\d\s*(?:人|pe)/g)
+      expect(counted, 'a count has its unit, also the difference').toHaveLength(3)
+    }
+    await officer.step('compared')
+    await officer.link(w('title')).click()
+    await officer.link(`${name} A`).click()
+    await officer.arrives(`${name} A`)
+    await officer.sees(w('changed.nothing'))
+    await officer.step('kept')
+
+    // Turned into a version: handed in here, approved by another.
+    await officer.go(`${draft}/simulation`)
+    await officer.sees(w('by_month'))
+    await officer.button(w('submit')).click()
+    await officer.sees(w('submitted'))
+    await approver.go(`${draft}/simulation`)
+    await approver.sees(w('by_month'))
+    await approver.go(draft)
+    await approver.arrives(name)
+    await showsSecondFactor(approver)
+    await approver.button(e('approve')).click()
+    const asks = await approver.dialog(e('approve_title'))
+    await asks.getByRole('button', { name: e('approve') }).click()
+    await approver.sees(e('approved'))
+
+    // What was kept says that it belongs to yesterday's law; a run is made, and the names of who gained are there.
+    await officer.go(`/due/run?step=preview&policy=${code}&as_of=${today}`)
+    await officer.sees(due('run.checked'))
+    const apply = page.getByRole('button', { name: /^(执行，写入|Apply: write) / })
+    await apply.click()
+    const what = await officer.dialog(due('run.apply_title'))
+    await what.getByRole('button', { name: /^(执行，写入|Apply: write) / }).click()
+    await officer.sees(due('run.done_title'))
+    const { items } = await ask<{ items: { id: string }[] }>(officer, 'GET', '/api/eligibility-runs?limit=1')
+    await officer.go(`/due/runs/${items[0]?.id ?? ''}`)
+    const differences = page.getByRole('table', { name: due('run.differences') })
+    const line = differences
+      .locator('tbody tr')
+      .filter({ hasText: due('difference.gained') })
+      .first()
+    await line.getByRole('button', { name: new RegExp(`^${due('run.see')} `) }).click()
+    const names = page.getByRole('dialog').locator('tbody tr')
+    await names.first().waitFor()
+    expect(await names.count()).toBeGreaterThan(0)
+    await officer.step('who-gained')
+  })
+})
