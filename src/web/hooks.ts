@@ -55,6 +55,8 @@ export interface Pages<T> {
   readonly problem: Problem | null
   readonly more?: () => void
   readonly fetching_more: boolean
+  /** The rows still answer the question asked before: what was asked now is on its way. */
+  readonly earlier: boolean
   readonly retry: () => void
 }
 
@@ -90,6 +92,7 @@ export function usePages<E extends Endpoint, T>(
     problem: query.error,
     more: query.hasNextPage ? () => void query.fetchNextPage() : undefined,
     fetching_more: query.isFetchingNextPage,
+    earlier: query.isPlaceholderData,
     retry: () => void query.refetch(),
     first: query.data?.pages[0],
   }

@@ -76,13 +76,15 @@ describe('the officer reads who qualifies soon, and hands out decision slips', (
     const { unknown, lost, gained } = await threeFamiliesChange(officer)
     await page.reload()
     await officer.button(w('page.refresh')).click()
-    await page.getByRole('status').filter({ hasText: /\d/ }).first().waitFor()
+    const any = String.raw`\d+`
+    await officer.sees(new RegExp(w('page.refreshed', { date: '.*', gained: any, lost: any, unknown: any })))
 
     // Soon: on which day, and by which condition.
     await officer.button(new RegExp(`^${w('list.soon')}`)).click()
     await officer.sees(w('list_text.soon'))
     const rows = page.getByRole('table', { name: w('list.soon') }).locator('tbody tr')
     await rows.first().waitFor()
+    await officer.settles()
     const days = (await rows.allInnerTexts()).map((text) => /\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? '')
     expect(days.every((day) => day !== '')).toBe(true)
     expect(days).toEqual(days.toSorted())

@@ -71,6 +71,6 @@ export {
   QueueSkeleton,
   RunSkeleton,
 } from './components/skeletons.tsx'
-export { EmptyState, NotFound, ProblemNotice, Reading, useDraft, type Read } from './components/states.tsx'
+export { Earlier, EmptyState, NotFound, ProblemNotice, Reading, useDraft, type Read } from './components/states.tsx'
 export { DataTable, type Column, type Selection, type TableProps } from './components/table.tsx'
 export { toast } from './components/toast.tsx'

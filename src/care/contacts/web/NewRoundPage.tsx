@@ -12,6 +12,7 @@ import {
   Button,
   Card,
   Count,
+  Earlier,
   EditorPage,
   Form,
   FormEnd,
@@ -94,7 +95,11 @@ export function NewRoundPage() {
         title: w('page.new_round'),
         crumbs: [{ title: w('page.rounds'), href: '/rounds' }, { title: w('page.new_round') }],
       }}
-      effect={<Effect data={preview.data} />}
+      effect={
+        <Earlier now={preview.isPlaceholderData}>
+          <Effect data={preview.data} />
+        </Earlier>
+      }
     >
       <Card>
         <Form problem={create.problem} onSubmit={submit}>
@@ -105,7 +110,12 @@ export function NewRoundPage() {
               type="submit"
               look="primary"
               busy={create.pending}
-              disabled={households === undefined || households === 0 || draft.title.trim().length < 2}
+              disabled={
+                preview.isPlaceholderData ||
+                households === undefined ||
+                households === 0 ||
+                draft.title.trim().length < 2
+              }
             >
               {w('page.create', { count: households ?? 0 })}
             </Button>

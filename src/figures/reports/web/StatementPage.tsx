@@ -54,7 +54,7 @@ export function StatementPage() {
           ),
         }}
         sheet={
-          <Reading of={statement} part skeleton={<ListSkeleton columns={4} />}>
+          <Reading of={statement} part kept skeleton={<ListSkeleton columns={4} />}>
             {(data) => <StatementSheet statement={data} asked={asked} />}
           </Reading>
         }

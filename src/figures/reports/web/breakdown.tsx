@@ -24,7 +24,7 @@ type Parts = ResponseOf<typeof getBreakdown>
 export function Breakdown({ code, asked }: { code: string; asked: Asked }) {
   const parts = useApi(getBreakdown, { params: { code }, query: asked.query }, { topics: ['care-records'], keep: true })
   return (
-    <Reading of={parts} part skeleton={<ListSkeleton columns={2} />}>
+    <Reading of={parts} part kept skeleton={<ListSkeleton columns={2} />}>
       {(data) => (
         <Beside>
           <ByPlace code={code} asked={asked} parts={data} />

@@ -76,7 +76,7 @@ export function FundsStatementPage() {
           ),
         }}
         sheet={
-          <Reading of={statement} part skeleton={<ListSkeleton columns={7} />}>
+          <Reading of={statement} part kept skeleton={<ListSkeleton columns={7} />}>
             {(data) =>
               data.lines.length === 0 ? (
                 <EmptyState title={w('nothing_yet')}>{w('nothing_yet_text')}</EmptyState>

@@ -7,6 +7,7 @@ import {
   ButtonLink,
   Count,
   DataTable,
+  Earlier,
   EmptyState,
   FilterChips,
   Kpi,
@@ -43,7 +44,7 @@ export function DuePage() {
   }
   const columns = useColumns((record_id) => setOpen({ what: 'undo', record_id }))
   const all = sums.data?.total
-  const reachable = mayReach && all !== undefined && all.rows > 0 && onlyDue(filter)
+  const reachable = mayReach && !sums.isPlaceholderData && all !== undefined && all.rows > 0 && onlyDue(filter)
   return (
     <ListPage
       header={{
@@ -53,7 +54,9 @@ export function DuePage() {
       }}
       filters={<Filters />}
     >
-      <Figures sum={all} />
+      <Earlier now={sums.isPlaceholderData}>
+        <Figures sum={all} />
+      </Earlier>
       {reachable ? (
         <div>
           <Button

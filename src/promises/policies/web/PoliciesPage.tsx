@@ -49,7 +49,7 @@ export function PoliciesPage() {
         />
       }
     >
-      <Reading of={list} skeleton={<ListSkeleton />}>
+      <Reading of={list} kept skeleton={<ListSkeleton />}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState title={w('page.empty')}>{w('page.empty_text')}</EmptyState>

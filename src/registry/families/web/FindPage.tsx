@@ -58,6 +58,7 @@ export function FindPage() {
             id={(row) => row.person_id}
             href={(row) => `/families/${row.family_id}${logs && row.state === 'active' ? '/log' : ''}`}
             pending={found.isPending}
+            earlier={found.isPlaceholderData}
             problem={found.error}
             retry={() => void found.refetch()}
             empty={<EmptyState title={w('find_none')}>{w('find_none_text')}</EmptyState>}

@@ -92,26 +92,32 @@ export interface Read<T> {
   readonly data: T | undefined
   readonly error: Problem | null
   readonly isPending: boolean
+  /** What is shown still answers the question asked before. */
+  readonly isPlaceholderData?: boolean
   readonly refetch: () => unknown
 }
 
 /**
  * Shows the page's shape while reading, the reason when it cannot be read, and the page once it is.
- * `part` says that it is only a part of a page whose heading already stands.
+ * `part` says that it is only a part of a page whose heading already stands, `kept` that the last answer stays in sight while
+ * another question is on its way.
  */
 export function Reading<T>({
   of,
   skeleton,
   part,
+  kept,
   children,
 }: {
   of: Read<T>
   skeleton: ReactNode
   part?: boolean
+  kept?: boolean
   children: (data: T) => ReactNode
 }) {
   const w = useShellWords()
-  if (of.data !== undefined) return children(of.data)
+  if (of.data !== undefined)
+    return kept === true ? <Earlier now={of.isPlaceholderData}>{children(of.data)}</Earlier> : children(of.data)
   if (of.error === null) return skeleton
   if (of.error.status === 404) return <NotFound part={part} />
   return (
@@ -119,6 +125,15 @@ export function Reading<T>({
       {part === true ? null : <h1 className="nx-sr">{w('crash_title')}</h1>}
       <ProblemNotice problem={of.error} retry={() => void of.refetch()} />
     </>
+  )
+}
+
+/** What may still answer the question asked before: paler, and said to be busy, until the answer to this one is here. */
+export function Earlier({ now, children }: { now: boolean | undefined; children: ReactNode }) {
+  return (
+    <div className="nx-earlier" aria-busy={now === true ? true : undefined}>
+      {children}
+    </div>
   )
 }
 

@@ -40,6 +40,8 @@ export interface TableProps<T> {
   readonly retry?: () => void
   readonly more?: () => void
   readonly fetching_more?: boolean
+  /** The rows still answer the question asked before. */
+  readonly earlier?: boolean
   /** Known total; leave out rather than count at a price. */
   readonly total?: number
   readonly total_or_more?: boolean
@@ -67,15 +69,23 @@ export function DataTable<T>(props: TableProps<T>) {
   useRowKeys(wrap, 'tbody tr')
   useRowPress(wrap, 'tbody tr')
   if (props.problem && rows.length === 0) return <ProblemNotice problem={props.problem} retry={props.retry} />
-  if (props.pending === true) return <ListSkeleton columns={columns.length} />
+  // That nobody was found is said only of what was asked.
+  const none = rows.length === 0
+  if (props.pending === true || (none && props.earlier === true)) return <ListSkeleton columns={columns.length} />
   return (
     <div className="nx-table-wrap" ref={wrap}>
       {selection && selection.ids.length > 0 ? <Bulk selection={selection} /> : null}
-      {rows.length === 0 ? (
+      {none ? (
         props.empty
       ) : (
         <div className="nx-table-scroll">
-          <table className="nx-table" {...as.table} aria-label={label} data-opens={props.href ? '' : undefined}>
+          <table
+            className="nx-table"
+            {...as.table}
+            aria-label={label}
+            aria-busy={props.earlier === true ? true : undefined}
+            data-opens={props.href ? '' : undefined}
+          >
             <Head columns={columns} rows={rows} id={props.id} selection={selection} />
             <tbody {...as.rowgroup}>
               {rows.map((row) => (
@@ -85,7 +95,7 @@ export function DataTable<T>(props: TableProps<T>) {
           </table>
         </div>
       )}
-      {rows.length === 0 ? null : <Foot {...props} />}
+      {none ? null : <Foot {...props} />}
     </div>
   )
 }

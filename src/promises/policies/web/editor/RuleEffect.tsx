@@ -2,7 +2,18 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../../../../web/api.ts'
 import type { BodyOf, ResponseOf } from '../../../../kernel/endpoint.ts'
-import { Card, Kpi, Kpis, Lines, Notice, ProblemNotice, Section, Stack, Sub } from '../../../../web/design/index.ts'
+import {
+  Card,
+  Earlier,
+  Kpi,
+  Kpis,
+  Lines,
+  Notice,
+  ProblemNotice,
+  Section,
+  Stack,
+  Sub,
+} from '../../../../web/design/index.ts'
 import { useLocale, useWords } from '../../../../web/i18n/index.ts'
 import type { Problem } from '../../../../web/problem.ts'
 import { previewRule } from '../../contract/index.ts'
@@ -32,7 +43,13 @@ export function RuleEffect({ asked }: { asked: Asked }) {
       {ready ? (
         <Stack gap="wide">
           {told.error ? <ProblemNotice problem={told.error} /> : null}
-          {told.data ? <Effect told={told.data} family={asked.beneficiary === 'family'} /> : <Sub>{w('counting')}</Sub>}
+          {told.data ? (
+            <Earlier now={told.isPlaceholderData || body !== JSON.stringify(asked)}>
+              <Effect told={told.data} family={asked.beneficiary === 'family'} />
+            </Earlier>
+          ) : (
+            <Sub>{w('counting')}</Sub>
+          )}
         </Stack>
       ) : (
         <Notice tone="info" title={w('not_yet')} />
