@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import axe from 'axe-core'
 import { chromium, type Browser, type BrowserContext, type Locator, type Page, type Response } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
@@ -200,6 +201,16 @@ export class Visitor {
   }
 }
 
+/** With JOURNEY_DELAY_MS every question takes up to so much longer, each another while: a journey that only holds when answers are quick falls. */
+async function slowed(context: BrowserContext): Promise<void> {
+  const most = Number(process.env['JOURNEY_DELAY_MS'] ?? 0)
+  if (most === 0) return
+  await context.route('**/api/**', async (route) => {
+    await sleep(Math.random() * most)
+    await route.continue().catch(() => undefined)
+  })
+}
+
 /** Somebody opens the browser at this address; `name` is the journey's, for its pictures. */
 export async function visit(name: string, address: string, here: Way): Promise<Visitor> {
   const phone = here.size === 'phone'
@@ -211,6 +222,7 @@ export async function visit(name: string, address: string, here: Way): Promise<V
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
   })
+  await slowed(context)
   await context.addInitScript((locale) => localStorage.setItem('nuanxin.locale', locale), here.locale)
   const visitor = new Visitor(await context.newPage(), name, address, here)
   open.push(visitor)

@@ -4,7 +4,17 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { countAnswers, findPolicyAt, findPolicyHead, policiesInForce, ratesOf, versionsOf } from '../queries/index.ts'
+import {
+  countAnswers,
+  findPolicyAt,
+  findPolicyHead,
+  groupsBetween,
+  namesOfPolicies,
+  policiesInForce,
+  ratesOf,
+  replacersOf,
+  versionsOf,
+} from '../queries/index.ts'
 import {
   type Answer,
   conditionsOf,
@@ -53,16 +63,23 @@ export async function getPolicyAt(tx: Tx, policy_id: Uuid, as_of: CivilDate): Pr
   return (await findPolicyAt(tx, policy_id, as_of)) ?? refuse('not_found', 'policies.not_found')
 }
 
-/** A policy with all its versions and rates, its rules in words, and the days for which a rate is missing. */
+/** A policy with all its versions and rates, its rules in words, the days for which a rate is missing, and what stands beside it. */
 export async function showPolicy(tx: Tx, call: Call, policy_id: Uuid) {
   const policy = (await findPolicyHead(tx, policy_id)) ?? refuse('not_found', 'policies.not_found')
   const [versions, rates] = [await versionsOf(tx, policy_id), await ratesOf(tx, policy_id)]
+  const beside = await besideOf(tx, policy, call.today)
   const codes = [
     policy.division,
+    ...beside.named.map(({ division }) => division),
     ...rates.map((rate) => rate.division),
     ...versions.flatMap(({ rule }) => placesIn(conditionsOf(rule))),
   ]
   const places = await namesOfPlaces(tx, codes)
+  const told = beside.named.map(({ division, ...named }) => ({
+    ...named,
+    division_name: placeName(division, call.locale, places),
+  }))
+  const tell = (ids: readonly Uuid[]) => told.filter(({ id }) => ids.includes(id))
   return {
     policy: { ...policy, division_name: placeName(policy.division, call.locale, places) },
     versions: versions.map((version) => ({
@@ -71,7 +88,23 @@ export async function showPolicy(tx: Tx, call: Call, policy_id: Uuid) {
       gaps: version.grant_kind === 'cash' ? rateGaps(rates, policy.division, version.valid_from, version.valid_to) : [],
     })),
     rates,
+    replaces: tell(policy.replaces_id === null ? [] : [policy.replaces_id])[0] ?? null,
+    replaced_by: tell(beside.replacers),
+    groups: beside.groups.map(({ policy_ids, ...group }) => ({
+      ...group,
+      others: tell(policy_ids.filter((id) => id !== policy_id)),
+    })),
   }
+}
+
+/** Whose place a policy takes, what takes its own, and the groups of which only the highest is given: from the day on. */
+async function besideOf(tx: Tx, { id, replaces_id }: { id: Uuid; replaces_id: Uuid | null }, from: CivilDate) {
+  const groups = (await groupsBetween(tx, { valid_from: from, valid_to: null })).filter(({ policy_ids }) =>
+    policy_ids.includes(id),
+  )
+  const replacers = (await replacersOf(tx, id, from)).map((one) => one.id)
+  const ids = [...replacers, ...(replaces_id === null ? [] : [replaces_id]), ...groups.flatMap((one) => one.policy_ids)]
+  return { groups, replacers, named: await namesOfPolicies(tx, ids) }
 }
 
 /** How many households and persons of a place, within the caller's scope, would get each answer on the date. */

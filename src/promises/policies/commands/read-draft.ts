@@ -12,6 +12,8 @@ import {
   groupsBetween,
   groupsInForce,
   listDraftRows,
+  nameOfGroup,
+  namesOfPolicies,
   overlaysOf,
   policiesInForce,
   type PolicyVersion,
@@ -82,6 +84,7 @@ export async function showDraft(tx: Tx, call: Call, id: Uuid): Promise<DraftShow
   return {
     ...lineOf(draft, call.locale, places),
     content: content as DraftBody,
+    named: await namedIn(tx, content),
     rule_words: version ? wordsOf(version.rule as Group, places) : null,
     changes: version
       ? changesBetween(
@@ -97,6 +100,16 @@ export async function showDraft(tx: Tx, call: Call, id: Uuid): Promise<DraftShow
     warnings: [...warningsOf(call, content, rates), ...(await leftGroups(tx, call, content))],
     may: mayOf(call, draft),
     steps: await stepsOf(tx, id),
+  }
+}
+
+async function namedIn(tx: Tx, content: DraftInput): Promise<DraftShown['named']> {
+  const ends = content.kind === 'group' ? content.group.ends_group_id : null
+  const replaces = content.kind === 'create' ? content.promise.replaces_id : null
+  const ids = content.kind === 'group' ? content.group.policy_ids : replaces === null ? [] : [replaces]
+  return {
+    policies: await namesOfPolicies(tx, ids),
+    group: ends === null ? null : ((await nameOfGroup(tx, ends)) ?? null),
   }
 }
 

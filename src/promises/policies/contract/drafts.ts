@@ -127,6 +127,8 @@ const changeShape = z.object({
 })
 export const changesShape = z.array(changeShape)
 
+const namedShape = z.object({ id: uuidShape, name_zh: z.string(), name_en: z.string() })
+
 export const showDraft = endpoint({
   name: 'policies.show_draft',
   method: 'GET',
@@ -139,6 +141,8 @@ export const showDraft = endpoint({
     content: draftInput,
     decision_reason: z.string().nullable(),
     decided_by_name: z.string().nullable(),
+    /** What those are called that the content names: whose place it takes, of which a group is, which group it follows. */
+    named: z.object({ policies: z.array(namedShape), group: namedShape.nullable() }),
     rule_words: wordsShape.nullable(),
     changes: changesShape,
     warnings: z.array(z.object({ code: z.string(), detail: z.string() })),

@@ -136,6 +136,8 @@ export const listFacts = endpoint({
   }),
 })
 
+const besideShape = z.object({ id: uuidShape, name_zh: z.string(), name_en: z.string(), division_name: z.string() })
+
 export const showPolicy = endpoint({
   name: 'policies.show',
   method: 'GET',
@@ -159,6 +161,23 @@ export const showPolicy = endpoint({
       }),
     ),
     rates: z.array(rateShape),
+    /** The wider policy whose place it takes where it counts. */
+    replaces: besideShape.nullable(),
+    /** Narrower ones that take its place where they count, today or later. */
+    replaced_by: z.array(besideShape),
+    /** Groups of which only the highest is given, today or later. */
+    groups: z.array(
+      z.object({
+        id: uuidShape,
+        name_zh: z.string(),
+        name_en: z.string(),
+        valid_from: dateShape,
+        valid_to: dateShape.nullable(),
+        document_number: z.string().nullable(),
+        document_title: z.string(),
+        others: z.array(besideShape),
+      }),
+    ),
   }),
 })
 

@@ -180,6 +180,36 @@ async function groups(tx: Tx, condition: RawBuilder<boolean>): Promise<GroupAt[]
   return rows
 }
 
+export interface Named {
+  id: Uuid
+  name_zh: string
+  name_en: string
+}
+
+/** What policies are called, in the order of their places in the lists. */
+export async function namesOfPolicies(tx: Tx, ids: readonly Uuid[]): Promise<(Named & { division: number })[]> {
+  const { rows } = await sql<Named & { division: number }>`
+    select id, name_zh, name_en, division from policy where id = any(${ids}::uuid[]) order by position, code`.execute(
+    tx,
+  )
+  return rows
+}
+
+/** Those that take a policy's place somewhere, in force on the day or later. */
+export async function replacersOf(tx: Tx, id: Uuid, from: CivilDate): Promise<(Named & { division: number })[]> {
+  const { rows } = await sql<Named & { division: number }>`
+    select p.id, p.name_zh, p.name_en, p.division from policy p
+    where p.replaces_id = ${id}::uuid
+      and exists (select from policy_version v where v.policy_id = p.id and ${meets('v', { valid_from: from, valid_to: null })})
+    order by p.position, p.code`.execute(tx)
+  return rows
+}
+
+export async function nameOfGroup(tx: Tx, id: Uuid): Promise<Named | undefined> {
+  const { rows } = await sql<Named>`select id, name_zh, name_en from exclusion_group where id = ${id}::uuid`.execute(tx)
+  return rows[0]
+}
+
 export interface VersionOnDocument {
   policy_id: Uuid
   name_zh: string

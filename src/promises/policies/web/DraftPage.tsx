@@ -32,6 +32,7 @@ import { approveDraft, type DraftShown, returnDraft, showDraft, submitDraft, wit
 import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
 import { Changes } from './Changes.tsx'
+import { DraftContent } from './DraftContent.tsx'
 import { STATE_TONES } from './DraftsPage.tsx'
 import { RuleEffect, RuleWords } from './editor/RuleEffect.tsx'
 
@@ -62,9 +63,8 @@ function Draft({ draft_id }: { draft_id: Uuid }) {
           effect={<Effect draft={draft} />}
         >
           <State draft={draft} />
-          {draft.content.kind === 'retire' || draft.content.kind === 'group' ? (
-            <Other content={draft.content} />
-          ) : (
+          <DraftContent draft={draft} />
+          {draft.content.kind === 'retire' || draft.content.kind === 'group' ? null : (
             <Card title={w('changes')}>
               <Changes changes={draft.changes} />
             </Card>
@@ -108,26 +108,6 @@ function State({ draft }: { draft: DraftShown }) {
           }))}
         />
       </Stack>
-    </Card>
-  )
-}
-
-function Other({ content }: { content: Extract<DraftShown['content'], { kind: 'retire' | 'group' }> }) {
-  const w = useWords(editorWords)
-  const pairs =
-    content.kind === 'retire'
-      ? [
-          { label: w('retire_on'), value: content.end.valid_to },
-          { label: w('reason'), value: content.end.reason },
-        ]
-      : [
-          { label: w('valid_from'), value: content.group.valid_from },
-          { label: w('group_policies'), value: content.group.policy_ids.length },
-          { label: w('document_title'), value: content.group.document_title },
-        ]
-  return (
-    <Card title={w(`kinds.${content.kind}`)}>
-      <KeyValue pairs={pairs} />
     </Card>
   )
 }

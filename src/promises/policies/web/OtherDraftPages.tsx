@@ -126,7 +126,6 @@ function NewGroup({ division, today }: { division: number; today: string }) {
     <EditorPage
       header={{
         title: w('new_group'),
-        sub: w('groups_lead'),
         crumbs: [
           { title: p('title'), href: '/policies' },
           { title: w('drafts'), href: '/policies/drafts' },

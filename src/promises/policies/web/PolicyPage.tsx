@@ -15,6 +15,7 @@ import {
   Notice,
   Reading,
   RunSkeleton,
+  Stack,
   Sub,
 } from '../../../web/design/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
@@ -46,24 +47,30 @@ function Policy({ policy_id }: { policy_id: Uuid }) {
   const may = useMay('policies.preview')
   return (
     <Reading of={shown} skeleton={<RunSkeleton />}>
-      {({ policy, versions, rates }) => (
-        <EditorPage
-          header={{
-            title: locale === 'zh' ? policy.name_zh : policy.name_en,
-            crumbs: [{ title: w('title'), href: '/policies' }],
-            actions: <PolicyActs policy={policy} />,
-            sub: [policy.division_name, w(`levels.${policy.level}`), w(`themes.${policy.theme}`)].join(' · '),
-          }}
-          effect={may ? <WhoMeetsIt policy_id={policy_id} /> : <Facts policy={policy} />}
-        >
-          {versions.map((version) => (
-            <VersionCard key={version.version} version={version} policy={policy} />
-          ))}
-          {rates.length === 0 ? null : <Rates rates={rates} />}
-          <History policy_id={policy_id} />
-          {may ? <Facts policy={policy} /> : null}
-        </EditorPage>
-      )}
+      {(data) => {
+        const { policy, versions, rates, groups } = data
+        return (
+          <EditorPage
+            header={{
+              title: locale === 'zh' ? policy.name_zh : policy.name_en,
+              crumbs: [{ title: w('title'), href: '/policies' }],
+              actions: <PolicyActs policy={policy} />,
+              sub: [policy.division_name, w(`levels.${policy.level}`), w(`themes.${policy.theme}`)].join(' · '),
+            }}
+            effect={may ? <WhoMeetsIt policy_id={policy_id} /> : <Facts shown={data} />}
+          >
+            {versions.map((version) => (
+              <VersionCard key={version.version} version={version} policy={policy} />
+            ))}
+            {rates.length === 0 ? null : <Rates rates={rates} />}
+            {groups.map((group) => (
+              <GroupCard key={group.id} group={group} />
+            ))}
+            <History policy_id={policy_id} />
+            {may ? <Facts shown={data} /> : null}
+          </EditorPage>
+        )
+      }}
     </Reading>
   )
 }
@@ -196,7 +203,7 @@ function Rates({ rates }: { rates: Shown['rates'] }) {
   )
 }
 
-function Facts({ policy }: { policy: Shown['policy'] }) {
+function Facts({ shown: { policy, replaces, replaced_by } }: { shown: Shown }) {
   const w = useWords(policiesWords)
   return (
     <Card title={w('page.about')}>
@@ -205,6 +212,43 @@ function Facts({ policy }: { policy: Shown['policy'] }) {
           { label: w('page.owner'), value: policy.division_name },
           { label: w('page.to'), value: w(`beneficiaries.${policy.beneficiary}`) },
           { label: w('page.place'), value: w(`places.${policy.place_asked}`) },
+          ...(replaces === null ? [] : [{ label: w('page.replaces'), value: <Beside of={[replaces]} /> }]),
+          ...(replaced_by.length === 0 ? [] : [{ label: w('page.replaced_by'), value: <Beside of={replaced_by} /> }]),
+        ]}
+      />
+    </Card>
+  )
+}
+
+/** Other policies, each with the place that made it. */
+function Beside({ of }: { of: Shown['replaced_by'] }) {
+  const locale = useLocale()
+  return (
+    <Stack gap="tight">
+      {of.map((one) => (
+        <span key={one.id}>
+          <Link href={`/policies/${one.id}`}>{locale === 'zh' ? one.name_zh : one.name_en}</Link>{' '}
+          <Sub small>{one.division_name}</Sub>
+        </span>
+      ))}
+    </Stack>
+  )
+}
+
+function GroupCard({ group }: { group: Shown['groups'][number] }) {
+  const w = useWords(policiesWords)
+  const locale = useLocale()
+  const { valid_from: from, valid_to: to } = group
+  return (
+    <Card
+      title={w('page.group', { name: locale === 'zh' ? group.name_zh : group.name_en })}
+      note={to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to })}
+    >
+      <KeyValue
+        pairs={[
+          { label: w('page.group_with'), value: <Beside of={group.others} /> },
+          { label: w('page.document'), value: group.document_title },
+          { label: w('page.document_number'), value: group.document_number ?? w('page.no_number') },
         ]}
       />
     </Card>

@@ -185,6 +185,7 @@ export const editorEn: SameKeys<typeof editorZh> = {
   group_policies: 'Policies of the group',
   group_ends: 'In the place of',
   group_ends_none: 'no other group',
+  group_nobody: 'none: the group it follows ends',
   family_why: '{{name}}: why this family',
   for_persons: '“{{name}}” is promised to persons, not to families.',
   for_persons_text:

@@ -176,6 +176,7 @@ export const editorZh = {
   group_policies: '组内政策',
   group_ends: '接替哪一组',
   group_ends_none: '不接替',
+  group_nobody: '没有：这一组到此为止',
   family_why: '{{name}}：这个家庭为什么',
   for_persons: '“{{name}}”按人享受，不按户。',
   for_persons_text: '家里每个人符合与否各不相同，请看各人的说明。',
