@@ -76,8 +76,8 @@ describe('the officer reads who qualifies soon, and hands out decision slips', (
     const { unknown, lost, gained } = await threeFamiliesChange(officer)
     await page.reload()
     await officer.button(w('page.refresh')).click()
-    const any = String.raw`\d+`
-    await officer.sees(new RegExp(w('page.refreshed', { date: '.*', gained: any, lost: any, unknown: any })))
+    const number = String.raw`\d+`
+    await officer.sees(new RegExp(w('page.refreshed', { date: '.*', gained: number, lost: number, unknown: number })))
 
     // Soon: on which day, and by which condition.
     await officer.button(new RegExp(`^${w('list.soon')}`)).click()

@@ -63,13 +63,7 @@ export function NewRoundPage() {
   const chosen = place === undefined ? (own.data?.division ?? null) : place
   const division = chosen?.code ?? 0
   const aim = aimOf(draft, division)
-  const asked = { ...aim, ...(draft.opens_on === '' ? {} : { opens_on: civilDate(draft.opens_on) }) }
-  const preview = useQuery({
-    queryKey: ['/api/visit-rounds/preview', asked],
-    queryFn: () => api(previewRound, { body: asked }),
-    enabled: division !== 0,
-    placeholderData: keepPreviousData,
-  })
+  const preview = usePreview(aim, draft.opens_on)
   const create = useCommand(createRound, {
     topics: ['today'],
     done: (answer) => {
@@ -124,6 +118,17 @@ export function NewRoundPage() {
       </Card>
     </EditorPage>
   )
+}
+
+/** Whom the form would visit, as it stands; the numbers of the form before stay until then. */
+function usePreview(aim: ReturnType<typeof aimOf>, opens_on: string) {
+  const asked = { ...aim, ...(opens_on === '' ? {} : { opens_on: civilDate(opens_on) }) }
+  return useQuery({
+    queryKey: ['/api/visit-rounds/preview', asked],
+    queryFn: () => api(previewRound, { body: asked }),
+    enabled: aim.division !== 0,
+    placeholderData: keepPreviousData,
+  })
 }
 
 type Draft = typeof EMPTY & { opens_on: string; closes_on: string }

@@ -3,7 +3,6 @@ import {
   Card,
   Chip,
   DataTable,
-  DateText,
   EditorPage,
   KeyValue,
   Kpi,
@@ -162,15 +161,9 @@ function Rates({ rates }: { rates: Shown['rates'] }) {
           {
             key: 'from',
             title: w('page.from'),
-            width: 124,
-            cell: (rate) => <DateText date={rate.valid_from} weekday={false} />,
-          },
-          {
-            key: 'to',
-            title: w('page.until'),
-            width: 124,
-            cell: (rate) =>
-              rate.valid_to === null ? w('page.no_end') : <DateText date={rate.valid_to} weekday={false} />,
+            width: 130,
+            cell: ({ valid_from: from, valid_to: to }) =>
+              to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to }),
           },
           { key: 'kind', title: w('page.kind'), cell: (rate) => w(`hukou_kinds.${rate.hukou_kind ?? 'any'}`) },
           {
