@@ -26,7 +26,7 @@ export function findChecks(source: string): Check[] {
     })
 }
 
-/** Runs the always-true queries (reliability 6.3) as a login that sees past row security. */
+/** Runs the always-true queries as a login that sees past row security. */
 export async function runChecks(client: pg.ClientBase, checks: readonly Check[]): Promise<CheckFault[]> {
   const faults: CheckFault[] = []
   for (const check of checks) {

@@ -99,7 +99,7 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Everything in the catalog against the rules of the house (reliability 6.2). Nothing when all hold. */
+/** Everything in the catalog against the rules of the house. Nothing when all hold. */
 export async function lintCatalog(client: pg.ClientBase): Promise<CatalogFault[]> {
   const faults: CatalogFault[] = []
   for (const { rule, sql } of RULES) {

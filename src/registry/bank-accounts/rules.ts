@@ -10,7 +10,7 @@ export type State = (typeof STATES)[number]
 export const WARNINGS = ['passbook_length', 'passbook_like_card', 'holder_differs'] as const
 export type Warning = (typeof WARNINGS)[number]
 
-/** Hours an account cools off when the association has said nothing else. */
+/** Days an account cools off when the association has said nothing else. */
 export const DEFAULT_COOLING_DAYS = 3
 
 /** Digits as written on a card: spaces and hyphens between them do not count, full-width digits are digits. */
