@@ -1,7 +1,5 @@
 import { civilDate } from '../../../kernel/calendar.ts'
-import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { uuid } from '../../../kernel/ids.ts'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fenFromYuan } from '../../../kernel/money.ts'
 import { isPeriod } from '../../../kernel/period.ts'
@@ -11,29 +9,24 @@ import { DivisionPicker } from '../../../registry/divisions/web/DivisionPicker.t
 import {
   Button,
   Card,
-  Count,
   Earlier,
   EditorPage,
   Form,
   FormEnd,
-  Lines,
-  Notice,
-  NumberFacts,
   SelectField,
-  Stack,
   TextField,
   toast,
 } from '../../../web/design/index.ts'
-import { api } from '../../../web/api.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
 import { useToday } from '../../../web/clock.ts'
 import { useGo } from '../../../web/url.ts'
-import { createRound, FESTIVALS, previewRound } from '../contract/index.ts'
+import { createRound, FESTIVALS } from '../contract/index.ts'
 import { figureFault } from '../rules/index.ts'
 import { contactsWords } from '../words/index.ts'
 import { PolicyFields } from './PolicyFields.tsx'
+import { RoundEffect, useRoundPreview } from './RoundEffect.tsx'
 
 type Festival = (typeof FESTIVALS)[number]
 
@@ -63,7 +56,7 @@ export function NewRoundPage() {
   const chosen = place === undefined ? (own.data?.division ?? null) : place
   const division = chosen?.code ?? 0
   const aim = aimOf(draft, division)
-  const preview = usePreview(aim, draft.opens_on)
+  const preview = useRoundPreview(aim, draft.opens_on)
   const create = useCommand(createRound, {
     topics: ['today'],
     done: (answer) => {
@@ -91,7 +84,7 @@ export function NewRoundPage() {
       }}
       effect={
         <Earlier now={preview.isPlaceholderData}>
-          <Effect data={preview.data} />
+          <RoundEffect data={preview.data} />
         </Earlier>
       }
     >
@@ -118,17 +111,6 @@ export function NewRoundPage() {
       </Card>
     </EditorPage>
   )
-}
-
-/** Whom the form would visit, as it stands; the numbers of the form before stay until then. */
-function usePreview(aim: ReturnType<typeof aimOf>, opens_on: string) {
-  const asked = { ...aim, ...(opens_on === '' ? {} : { opens_on: civilDate(opens_on) }) }
-  return useQuery({
-    queryKey: ['/api/visit-rounds/preview', asked],
-    queryFn: () => api(previewRound, { body: asked }),
-    enabled: aim.division !== 0,
-    placeholderData: keepPreviousData,
-  })
 }
 
 type Draft = typeof EMPTY & { opens_on: string; closes_on: string }
@@ -256,50 +238,4 @@ function KindField({
       onChange={(care_kind) => change({ care_kind })}
     />
   )
-}
-
-function Effect({ data }: { data: ResponseOf<typeof previewRound> | undefined }) {
-  const w = useWords(contactsWords)
-  if (!data) return <Card title={w('page.preview_sum')}>{w('page.preview')}</Card>
-  return (
-    <Card title={w('page.preview_sum')}>
-      <Stack>
-        <NumberFacts
-          facts={[
-            { label: w('page.households'), value: <Count value={data.households} unit="household" /> },
-            { label: w('page.members'), value: <Count value={data.persons} unit="person" /> },
-            { label: w('page.elsewhere'), value: <Count value={data.elsewhere} unit="household" /> },
-            { label: w('page.no_contact'), value: <Count value={data.no_contact} unit="household" /> },
-          ]}
-        />
-        {data.same_festival > 0 && (
-          <Notice tone="attention" title={w('page.same_festival', { count: data.same_festival })}>
-            {w('page.same_festival_note')}
-          </Notice>
-        )}
-        <Lines
-          lines={groupsOf(data.places).map(([name, places]) => ({
-            id: name,
-            name,
-            state: <Count value={places.reduce((sum, place) => sum + place.households, 0)} unit="household" />,
-            note: places.length === 1 ? undefined : w('page.communities', { count: places.length }),
-          }))}
-        />
-      </Stack>
-    </Card>
-  )
-}
-
-/** By street; within one street by community. */
-function groupsOf(places: readonly Place[]): [string, Place[]][] {
-  const single = new Set(places.map((place) => place.street_name)).size < 2
-  const name = (place: Place) => (single ? place.community_name : place.street_name) ?? String(place.community)
-  return [...Map.groupBy(places, name)]
-}
-
-interface Place {
-  readonly community: number
-  readonly community_name: string | null
-  readonly street_name: string | null
-  readonly households: number
 }

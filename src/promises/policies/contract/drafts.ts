@@ -14,7 +14,7 @@ import {
   uuidShape,
 } from '../../../kernel/shapes.ts'
 import { HUKOU_KINDS } from '../rules/index.ts'
-import { asOf, LEVELS, policyParam, ruleShape, THEMES } from './policies.ts'
+import { asOf, LEVELS, nameShape, policyParam, ruleShape, THEMES } from './policies.ts'
 
 const CADENCES = ['once', 'yearly', 'half_yearly', 'quarterly', 'monthly', 'festival'] as const
 const BRANCHES = ['death', 'disability'] as const
@@ -127,8 +127,6 @@ const changeShape = z.object({
 })
 export const changesShape = z.array(changeShape)
 
-const namedShape = z.object({ id: uuidShape, name_zh: z.string(), name_en: z.string() })
-
 export const showDraft = endpoint({
   name: 'policies.show_draft',
   method: 'GET',
@@ -142,7 +140,7 @@ export const showDraft = endpoint({
     decision_reason: z.string().nullable(),
     decided_by_name: z.string().nullable(),
     /** What those are called that the content names: whose place it takes, of which a group is, which group it follows. */
-    named: z.object({ policies: z.array(namedShape), group: namedShape.nullable() }),
+    named: z.object({ policies: z.array(nameShape), group: nameShape.nullable() }),
     rule_words: wordsShape.nullable(),
     changes: changesShape,
     warnings: z.array(z.object({ code: z.string(), detail: z.string() })),

@@ -136,7 +136,9 @@ export const listFacts = endpoint({
   }),
 })
 
-const besideShape = z.object({ id: uuidShape, name_zh: z.string(), name_en: z.string(), division_name: z.string() })
+/** What a policy, or a group of them, is called. */
+export const nameShape = z.object({ id: uuidShape, name_zh: z.string(), name_en: z.string() })
+const besideShape = nameShape.extend({ division_name: z.string() })
 
 export const showPolicy = endpoint({
   name: 'policies.show',
