@@ -137,6 +137,7 @@ function FundDialog({ shown, onClose }: DialogProps) {
       : w('page.no_appropriation', { fits, total: formatYuan(round.total_fen as never) })
   const [chosen, setChosen] = useState('')
   const appropriation_id = chosen || (fitting?.[0]?.id ?? '')
+  const held = fitting?.find(({ id }) => id === appropriation_id)
   const send = useCommand(contract.fundRound, { topics: TOPICS, done: onClose })
   return (
     <Dialog title={w('page.step_title.fund')} onClose={onClose}>
@@ -155,6 +156,7 @@ function FundDialog({ shown, onClose }: DialogProps) {
           <SelectField
             name="appropriation_id"
             label={w('page.appropriation')}
+            hint={held === undefined ? undefined : w('page.available', yuanOf(held.available_fen, round.total_fen))}
             value={appropriation_id}
             options={(fitting ?? []).map((one) => ({
               value: one.id,
@@ -162,7 +164,6 @@ function FundDialog({ shown, onClose }: DialogProps) {
                 w('page.of_year', { year: one.year }),
                 one.source_name,
                 locale === 'zh' ? one.purpose_zh : one.purpose_en,
-                w('page.available', { yuan: formatYuan(one.available_fen as never) }),
               ].join(' · '),
             }))}
             onChange={setChosen}
@@ -177,6 +178,11 @@ function FundDialog({ shown, onClose }: DialogProps) {
       </Form>
     </Dialog>
   )
+}
+
+/** What an appropriation holds, and what the round leaves of it. */
+function yuanOf(available_fen: number, total_fen: number): { yuan: string; rest: string } {
+  return { yuan: formatYuan(available_fen as never), rest: formatYuan((available_fen - total_fen) as never) }
 }
 
 /** Chooses the bank's layout; after this the round is in the bank's hands. */

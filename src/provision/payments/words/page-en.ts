@@ -138,7 +138,7 @@ export const pageEn = {
   reperformed_wrong_one: '{{count}} line is not what its facts and rates come to',
   reperformed_wrong_other: '{{count}} lines are not what their facts and rates come to',
   appropriation: 'From which appropriation',
-  available: '{{yuan}} yuan available',
+  available: '{{yuan}} yuan available; this round leaves {{rest}} yuan.',
   of_year: '{{year}}',
   no_appropriation:
     'No appropriation of this year, or of a former one still open, holds {{total}} yuan for: {{fits}}. Enter one first and have another account confirm it',
