@@ -9,7 +9,7 @@ export function Yuan({ fen }: { fen: number }) {
   return (
     <span>
       {fen < 0 ? '−' : ''}
-      {`${formatYuan(fenOf(Math.abs(fen)))}\u00A0${w('yuan')}`}
+      {formatYuan(fenOf(Math.abs(fen)))} <span className="nx-unit">{w('yuan')}</span>
     </span>
   )
 }

@@ -1,0 +1,51 @@
+import pg from 'pg'
+import { type Client, inTurn, median, send, timed } from './load.ts'
+import type { Line } from './table.ts'
+
+const ROUNDS = 5
+
+/** As the first twenty of any list: in the order of place and id. */
+const FIND = `
+  select id, family_id, name, sex, birth_date, community from bench_name
+  where grams @> array[$1::text] and community >= $2 and community < $3 order by community, id limit 20`
+
+/**
+ * A name's pieces of one and two characters in a GIN index over everybody, SQL alone and prepared, against our whole answer over HTTP:
+ * one question after the other on both sides, milliseconds.
+ */
+export async function gramsInGin(superuserUrl: string, ours: Client, pieces: readonly string[]): Promise<Line> {
+  const client = new pg.Client({ connectionString: superuserUrl })
+  await client.connect()
+  try {
+    await client.query(`
+      drop table if exists bench_name;
+      create unlogged table bench_name as select p.id, p.family_id, p.name, p.sex, p.birth_date, p.community,
+        array(select substr(p.name, i, n) from generate_series(1, length(p.name)) i, generate_series(1, 2) n
+          where i + n - 1 <= length(p.name)) as grams from person p;
+      create index bench_name_grams on bench_name using gin (grams);
+      create index bench_name_place on bench_name (community, id)`)
+    await client.query('vacuum analyze bench_name')
+    const one = async (ask: (piece: string) => Promise<unknown>) => {
+      const times: number[] = []
+      for (const piece of pieces) times.push(await timed(() => ask(piece)))
+      return median(times)
+    }
+    const asked = (piece: string) => send(ours, { path: `/api/families/find?q=${encodeURIComponent(piece)}` })
+    const bare = (piece: string) =>
+      client.query({ name: 'grams', text: FIND, values: [piece, 0, '1000000000000'], rowMode: 'array' })
+    await one(asked)
+    await one(bare)
+    const [a = Number.NaN, b = Number.NaN] = await inTurn(ROUNDS, [() => one(asked), () => one(bare)])
+    return {
+      what: 'two characters of a name, the whole nation, one at a time',
+      ours: `${a.toFixed(2)} ms`,
+      limit: `grams in GIN, SQL alone ${b.toFixed(2)} ms`,
+      figure: a / b,
+      unit: 'times the gram query in GIN',
+      target: { at_most: 3 },
+    }
+  } finally {
+    await client.query('drop table if exists bench_name')
+    await client.end()
+  }
+}
