@@ -101,8 +101,8 @@ async function answer(visitor: Visitor, name: string, buffer: Buffer) {
   return dialog
 }
 
-/** From the export to the bank's answer: first a wrong file, refused with its line, then the right one with two lines that failed. */
-async function reconcile(payer: Visitor): Promise<void> {
+/** The round goes to the bank; what its file holds. */
+async function exported(payer: Visitor): Promise<string> {
   const w = payer.words(paymentsWords)
   await payer.button(w('page.step.export')).click()
   const dialog = await payer.dialog(w('page.step_title.export'))
@@ -114,6 +114,13 @@ async function reconcile(payer: Visitor): Promise<void> {
   await confirmed(payer, dialog)
   const file = readFileSync(await (await sent).path(), 'utf8')
   await payer.sees(w('state.exported'))
+  return file
+}
+
+/** From the export to the bank's answer: first a wrong file, refused with its line, then the right one with two lines that failed. */
+async function reconcile(payer: Visitor): Promise<void> {
+  const w = payer.words(paymentsWords)
+  const file = await exported(payer)
 
   // The file is sent once more, whole, when the second factor has been shown.
   await sixMinutes(payer)
@@ -248,6 +255,25 @@ describe('a round of payments', { timeout: 600_000 }, () => {
     await officer.sees(new RegExp(w('page.attempt_no', { attempt: 2 })))
     await officer.sees(w('left_out.same_account'))
     await officer.step('next-round')
+    await take(officer, 'submit')
+    await officer.sees(w('state.submitted'))
+    const following = new URL(officer.page.url()).pathname
+    for (const [who, step, state] of [
+      [approver, 'approve', 'approved'],
+      [finance, 'fund', 'funded'],
+    ] as const) {
+      await who.go(following)
+      await who.arrives(next)
+      await take(who, step)
+      await who.sees(who.words(paymentsWords)(`state.${state}`))
+    }
+    await officer.go(following)
+    await officer.arrives(next)
+    await answer(officer, '回盘-再发.csv', answerTo(await exported(officer), []))
+    await officer.sees(w('state.reconciled'))
+    const paid = officer.page.locator('tbody tr').filter({ hasText: w('page.attempt_no', { attempt: 2 }) })
+    await paid.getByText(w('line_state.paid')).first().waitFor()
+    await officer.step('paid-the-second-time')
 
     // Who has no part in the money finds neither the entry nor the page.
     const worker = await as('community', PHONE, '/')

@@ -133,7 +133,7 @@ function WhereTo({ transfer }: { transfer: Sent }) {
   const w = useW()
   return (
     <>
-      <PolicyText row={transfer} /> · → {transfer.to_name ?? String(transfer.to_division)} ·{' '}
+      <PolicyText row={transfer} /> → {transfer.to_name ?? String(transfer.to_division)} ·{' '}
       {w('roll.sent_on', { date: transfer.moved_on })}
     </>
   )
