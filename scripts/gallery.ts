@@ -6,6 +6,7 @@ import axe from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { pagePolicy } from '../src/platform/http/security.ts'
+import { findBrowser } from './browser.mjs'
 
 /**
  * Builds the gallery, takes a picture of every page in every state at desk and phone size into the folder given, and lets axe judge
@@ -215,8 +216,11 @@ async function photographActs(browser: Browser, address: string): Promise<number
 await build({ configFile: join(root, 'vite.config.ts'), mode: 'gallery', logLevel: 'warn' })
 mkdirSync(folder, { recursive: true })
 const { address, close } = await serve()
+const executablePath = findBrowser()
+if (executablePath === undefined)
+  throw new Error('There is no Chromium here: install it, or name it with CHROMIUM_PATH.')
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath,
   args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
 })
 let faults = 0

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findBrowser } from './browser.mjs'
 
 const quiet = process.argv.includes('--quiet')
 const browser = process.argv.includes('--browser')
@@ -82,18 +83,11 @@ function buildWeb(node) {
   writeFileSync(stamp, want)
 }
 
-const CHROMIUM = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  process.env.CHROMIUM_PATH,
-].filter(Boolean)
-const hasChromium = () => CHROMIUM.some((path) => existsSync(path))
 const hasChineseFont = () =>
   (spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' }).stdout ?? '').trim() !== ''
 
 function bringBrowser() {
-  if (hasChromium() && hasChineseFont()) return
+  if (findBrowser() && hasChineseFont()) return
   const debian = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0
   if (debian) {
     say('正在安装浏览器和中文字体 … · Installing Chromium and Chinese fonts for the browser journeys …')
@@ -105,7 +99,7 @@ function bringBrowser() {
     apt('update', '-qq')
     apt('install', '-y', '-qq', 'chromium', 'fonts-noto-cjk', 'fontconfig')
   }
-  if (!hasChromium() || !hasChineseFont()) {
+  if (!findBrowser() || !hasChineseFont()) {
     fail(
       'The browser journeys need Chromium and a Chinese font.\nOn Debian: apt-get install chromium fonts-noto-cjk fontconfig. Elsewhere: install Chromium, set CHROMIUM_PATH, and a Noto CJK font.',
     )

@@ -6,6 +6,7 @@ import { chromium, type Browser, type BrowserContext, type Locator, type Page, t
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { Locale, WordTree } from '../../../src/kernel/words.ts'
 import { speaker, type WordOf } from '../../../src/web/i18n/index.ts'
+import { findBrowser } from '../../../scripts/browser.mjs'
 
 export const SIZES = { desk: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } } as const
 export type Size = keyof typeof SIZES
@@ -39,7 +40,8 @@ const open: Visitor[] = []
 /** Opens the browser for a file of journeys, closes what each journey opened. */
 export function useBrowser(): void {
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+    const executablePath = findBrowser()
+    if (executablePath === undefined) throw new Error('There is no Chromium here; `npm test` brings it or says how.')
     // Without a UTF-8 locale the browser cannot read a file whose name is Chinese, and says nothing about it.
     browser = await chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LC_ALL: 'C.UTF-8' } })
   })

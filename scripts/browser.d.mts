@@ -1,0 +1,4 @@
+export function findBrowser(
+  env?: Readonly<Record<string, string | undefined>>,
+  isThere?: (path: string) => boolean,
+): string | undefined
