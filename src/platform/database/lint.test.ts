@@ -45,6 +45,37 @@ describe('a broken rule is found', () => {
       'create unique index stray_key on family (id)',
       'family: stray_key',
     ],
+    ['the reader only reads', 'grant insert on family to nuanxin_reader', 'family'],
+    ['the reader only reads', 'grant update (version) on family to nuanxin_reader', 'family'],
+    ['the reader only reads', 'grant delete on family to nuanxin_reader', 'family'],
+    ['every table has a primary key', 'create table stray (id int)', 'stray'],
+    [
+      'every table has a primary key',
+      'alter table import_mapping drop constraint import_mapping_pkey',
+      'import_mapping',
+    ],
+    [
+      'every foreign key is indexed',
+      `create table stray (id int primary key, account_id uuid, constraint stray_account foreign key (account_id) references account (id))`,
+      'stray.stray_account',
+    ],
+    [
+      // An index whose first columns are others does not find the row.
+      'every foreign key is indexed',
+      `create table stray (id int primary key, account_id uuid constraint stray_account references account (id));
+       create index on stray (id, account_id)`,
+      'stray.stray_account',
+    ],
+    [
+      'no foreign key acts on its own',
+      `create table stray (id int primary key, account_id uuid constraint stray_account references account (id) on delete cascade)`,
+      'stray.stray_account',
+    ],
+    [
+      'no foreign key acts on its own',
+      `create table stray (id int primary key, account_id uuid constraint stray_account references account (id) on update set null)`,
+      'stray.stray_account',
+    ],
   ])('%s', async (rule, breaking, subject) => {
     await db.admin.query('begin')
     await db.admin.query(breaking)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openRosterWorld, type RosterWorld } from '../../../test/support/roster-world.ts'
+import { makeActor, testId } from '../../../test/support/app.ts'
 import { HEADERS, xlsx } from '../../../test/support/rosters.ts'
 import type { Actor } from '../../platform/call.ts'
 import { readWorkbook } from '../../platform/exchange/read-sheets.ts'
@@ -11,12 +12,31 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+/** Another officer of the same association, in a post of the same kind. */
+async function colleagueOf(officer: Actor): Promise<Actor> {
+  const colleague = { ...officer, account_id: testId(), post_id: testId(), display_name: '同事' }
+  await world.db.admin.query(
+    `insert into account (id, username, display_name, division, district, state, created_at)
+     select $1, 'colleague', $2, division, district, state, created_at from account where id = $3`,
+    [colleague.account_id, colleague.display_name, officer.account_id],
+  )
+  await world.db.admin.query(
+    `insert into post (id, account_id, role, division, lo, hi, title, valid_from, granted_by, created_at)
+     select $1, $2, role, division, lo, hi, title, valid_from, granted_by, created_at from post where id = $3`,
+    [colleague.post_id, colleague.account_id, officer.post_id],
+  )
+  return colleague
+}
+
 describe('PUT /api/imports/:import_id/mapping', () => {
-  const odd = async () => {
+  const odd = async (actor = world.officer) => {
     const headers = HEADERS.map((header) => (header === '姓名' ? '称呼甲' : header === '身份证号' ? '号' : header))
-    return (await world.upload(world.officer, await xlsx({ lines: [headers, ...world.household()] })))
-      .body as ImportDetail
+    return (await world.upload(actor, await xlsx({ lines: [headers, ...world.household()] }))).body as ImportDetail
   }
+  const readAs = (detail: ImportDetail) =>
+    detail.sheets.flatMap(({ columns }) =>
+      columns.flatMap(({ letter, field }) => (letter === 'C' || letter === 'E' ? [field] : [])),
+    )
   const choose = (detail: ImportDetail) => ({
     version: detail.version,
     sheets: detail.sheets.map(({ sheet, layout, columns }) => ({
@@ -78,6 +98,19 @@ describe('PUT /api/imports/:import_id/mapping', () => {
     })
     expect(body).toMatchObject({ counts: { blocks: 0, new_households: 1 } })
     expect((await odd()).counts).toMatchObject({ blocks: 0, new_households: 1 })
+  })
+
+  test('remembers it for a colleague of the association, and not for the association of a street of it, or next door', async () => {
+    const detail = await odd()
+    const url = `/api/imports/${detail.import_id}/mapping`
+    expect((await world.app.request(world.officer, 'PUT', url, { body: choose(detail) })).status).toBe(200)
+    const known = ['person.name', 'person.id_number']
+    expect(readAs(await odd(await colleagueOf(world.officer)))).toEqual(known)
+    const street = await makeActor(world.db, 'street_officer', '530103001')
+    const nextDoor = await makeActor(world.db, 'district_officer', '530111')
+    for (const other of [street, nextDoor]) expect(readAs(await odd(other))).toEqual([null, null])
+    // What an association says of the same headers later holds for it alone.
+    expect(readAs(await odd())).toEqual(known)
   })
 
   test('does it once when sent twice', async () => {
