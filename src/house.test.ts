@@ -42,9 +42,17 @@ afterEach(async () => {
 
 const urlOf = (user: string, database = 'nx') => `postgresql://${user}:${PASSWORD}@127.0.0.1:${server.port}/${database}`
 
-function open(folder: string, url: string): Promise<House> {
-  const config = readConfig([], { NUANXIN_DATA: join(home, folder), DATABASE_URL: url })
-  return openHouse({ config, clock: systemClock, log: () => undefined, owner: true, say: () => undefined, pool: 2 })
+/** The server of the package is behind its branch: what it serves is only tried. */
+const TRIED = { NUANXIN_PROFILE: 'evaluation' }
+
+function open(folder: string, url: string, { env = TRIED, say = () => undefined }: Opening = {}): Promise<House> {
+  const config = readConfig([], { NUANXIN_DATA: join(home, folder), DATABASE_URL: url, ...env })
+  return openHouse({ config, clock: systemClock, log: () => undefined, owner: true, say, pool: 2 })
+}
+
+interface Opening {
+  env?: NodeJS.ProcessEnv
+  say?: (step: string, detail?: string) => void
 }
 
 const answers = async (house: House) =>
@@ -145,3 +153,27 @@ async function superuserIn(database: string, statement: string): Promise<void> {
   await client.query(statement)
   await client.end()
 }
+
+test('a server with published holes is refused in production before anything is made on it, and told of where it is tried', async () => {
+  const made = async () =>
+    (
+      await superuser.query(
+        `select 1 from pg_roles where rolname ~ '^nuanxin_' union all select 1 from pg_database where datname = 'nx'`,
+      )
+    ).rowCount
+  for (const env of [{}, { NUANXIN_PROFILE: 'production' }, { ...TRIED, NODE_ENV: 'production' }]) {
+    await expect(open('rightful', urlOf('postgres'), { env })).rejects.toMatchObject({
+      code: 'start.server_old',
+      params: { version: '18.4', minimum: '18.6' },
+    })
+    expect(await made()).toBe(0)
+  }
+  const said: unknown[] = []
+  const house = await open('rightful', urlOf('postgres'), { say: (...words) => void said.push(words) })
+  try {
+    expect(said).toContainEqual(['database_old', '18.4 < 18.6'])
+    expect((await verifyHouse(house)).old_server).toMatchObject({ version: '18.4', minimum: '18.6' })
+  } finally {
+    await house.close()
+  }
+})

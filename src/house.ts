@@ -31,7 +31,10 @@ export interface HouseOptions {
   clock: Clock
   log: Log
   /** Progress in plain words. */
-  say: (key: 'database_making' | 'database_starting' | 'database_adopted' | 'schema', detail?: string) => void
+  say: (
+    key: 'database_making' | 'database_starting' | 'database_adopted' | 'database_old' | 'schema',
+    detail?: string,
+  ) => void
   pool?: number
   /** The server owns the database and stops it; a command beside a running server leaves it as it was. */
   owner: boolean
@@ -74,7 +77,13 @@ async function furnish(options: HouseOptions, secrets: Secrets, place: Place): P
     database,
     secrets,
     secrets_file: secretsFile(config.data_folder),
-    production: config.database_url !== undefined,
+    // The server of the package is behind its branch: a start with it is no production, whatever is set, and says so.
+    production: config.production && config.database_url !== undefined,
+    foreign: config.database_url !== undefined,
+    onOldServer({ version, minimum }) {
+      log('warn', 'server_old', { code: version })
+      say('database_old', `${version} < ${minimum}`)
+    },
     migrations: MIGRATIONS,
     onStep: (name) => say('schema', name),
   })

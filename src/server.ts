@@ -10,6 +10,7 @@ const PROGRESS = {
   database_making: '正在建立数据库 … · Making the database …',
   database_starting: '正在启动数据库 … · Starting the database …',
   database_adopted: '接管已在运行的数据库 · Taking over the database that is running',
+  database_old: '数据库版本有已公布的漏洞，只宜试用 · The database has published holes, for trying only:',
   schema: '正在建立数据表 · Preparing tables',
 } as const
 

@@ -3,6 +3,7 @@ import type { House } from './house.ts'
 import { type CheckFault, findChecks, runChecks } from './platform/database/checks.ts'
 import { keysFit } from './platform/database/key-witness.ts'
 import { type CatalogFault, lintCatalog, lintServer } from './platform/database/lint.ts'
+import { findOldServer, type OldServer } from './platform/database/roles.ts'
 import { type ChainFault, verifyChains } from './platform/database/verify.ts'
 import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs/runner.ts'
@@ -13,6 +14,8 @@ import { refreshEverywhere } from './promises/standing/jobs.ts'
 export interface Verdict {
   catalog: CatalogFault[]
   server: CatalogFault[]
+  /** A server that is only good for trying: said, and no fault, since with real data the house would not have opened. */
+  old_server: OldServer | null
   chains: ChainFault[]
   checks: CheckFault[]
   /** Whether the database is that of the secrets in use. */
@@ -30,6 +33,7 @@ export async function verifyHouse(house: Pick<House, 'urlFor' | 'secrets'>): Pro
     return {
       catalog: await lintCatalog(client),
       server: await lintServer(client),
+      old_server: (await findOldServer(client)) ?? null,
       chains: await verifyChains(client),
       checks: await runChecks(client, checks),
       keys: (await keysFit(client, house.secrets)) === true,

@@ -26,7 +26,7 @@ interface Said {
 async function nuanxin(...args: string[]): Promise<Said> {
   const { port, secrets } = cluster()
   const admin = `postgresql://postgres:${secrets.database_passwords.superuser}@127.0.0.1:${port}/${db.name}`
-  const env = { ...process.env, DATABASE_URL: admin, NUANXIN_DATA: folder }
+  const env = { ...process.env, DATABASE_URL: admin, NUANXIN_DATA: folder, NUANXIN_PROFILE: 'evaluation' }
   try {
     const { stdout, stderr } = await run(process.execPath, ['src/cli.ts', ...args], { env, maxBuffer: 64_000_000 })
     return { status: 0, stdout, stderr }

@@ -73,6 +73,11 @@ test('Ctrl-C, which reaches everything the terminal started, stops server and da
   expect(databaseRuns()).toBe(true)
   process.kill(-(child.pid ?? 0), 'SIGINT')
   expect(await ended).toBe(0)
-  expect(said.join('')).toBe('')
+  const logged = said
+    .join('')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { level: string; event: string })
+  expect(logged.map(({ level, event }) => [level, event])).toEqual([['warn', 'server_old']])
   expect(databaseRuns()).toBe(false)
 }, 300_000)

@@ -12,7 +12,7 @@ export interface Config {
   demo: boolean
   /** The address people use, when it is not this machine's own: decides Secure cookies. */
   public_url: string | undefined
-  /** Strict: a server below the minimum version is refused. */
+  /** Real data: a server below the minimum version is refused. With DATABASE_URL unless NUANXIN_PROFILE says that it is only tried. */
   production: boolean
   /** The beginning of the names of failpoints that stand still for a torture; never in production. */
   failpoints: string | undefined
@@ -28,10 +28,17 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv = pro
   const port = Number(env['PORT'] || 8080)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     refuse('bad_input', 'start.bad_port', { place: 'PORT', params: { value: env['PORT'] ?? '' } })
+  const profile = env['NUANXIN_PROFILE'] || undefined
+  if (profile !== undefined && profile !== 'production' && profile !== 'evaluation')
+    refuse('bad_input', 'start.bad_profile', { place: 'NUANXIN_PROFILE', params: { value: profile } })
   const database_url = env['DATABASE_URL'] || undefined
   if (database_url !== undefined && !isDatabaseUrl(database_url))
     refuse('bad_input', 'start.bad_database_url', { place: 'DATABASE_URL' })
-  const production = database_url !== undefined || env['NODE_ENV'] === 'production'
+  // Of two that say otherwise the stricter holds.
+  const production =
+    env['NODE_ENV'] === 'production' ||
+    profile === 'production' ||
+    (database_url !== undefined && profile !== 'evaluation')
   return {
     host: env['HOST'] || '127.0.0.1',
     port,

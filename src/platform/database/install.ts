@@ -4,7 +4,15 @@ import type { Secrets } from '../secrets.ts'
 import { installRunner } from '../jobs/runner.ts'
 import { keepWitness, keysFit, refuseOtherKeys } from './key-witness.ts'
 import { migrate } from './migrate.ts'
-import { ensureDatabase, ensureRoles, grantReading, refuseOldServer, rolesAreThere } from './roles.ts'
+import {
+  ensureDatabase,
+  ensureRoles,
+  findOldServer,
+  grantReading,
+  type OldServer,
+  refuseOldServer,
+  rolesAreThere,
+} from './roles.ts'
 
 export interface InstallOptions {
   /** A login that may create roles and databases. */
@@ -13,8 +21,11 @@ export interface InstallOptions {
   secrets: Secrets
   /** Where the secrets stand, for the words of a refusal. */
   secrets_file?: string
-  /** Also refuses a server below the minimum version. */
+  /** Real data: a server below the minimum version is refused. Elsewhere `onOldServer` is told of it. */
   production?: boolean
+  onOldServer?: (old: OldServer) => void
+  /** Somebody else's server, where what was granted may have been taken back. */
+  foreign?: boolean
   /** The folder of migration files. */
   migrations: string
   onStep?: (name: string) => void
@@ -43,7 +54,9 @@ export async function installInto(options: InstallOptions): Promise<string[]> {
   const admin = await connectForRoles(adminUrl)
   let known = false
   try {
-    if (options.production) await refuseOldServer(admin)
+    const old = await findOldServer(admin)
+    refuseOldServer(old, options.production ?? false)
+    if (old) options.onOldServer?.(old)
     await admin.query("select pg_advisory_lock(hashtext('nuanxin roles'))")
     // Before anything is changed: the roles' passwords may be those of somebody else.
     known = await refuseForeign(admin, options)
@@ -57,7 +70,7 @@ export async function installInto(options: InstallOptions): Promise<string[]> {
   const steps = await migrate(migrator, options.migrations, options.onStep)
   await installRunner(migrator)
   // A start that finds all as it should be asks no more than it needs.
-  if (!known || options.production) await finish(migrator, secrets)
+  if (!known || options.foreign) await finish(migrator, secrets)
   return steps
 }
 

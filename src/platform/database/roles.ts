@@ -2,28 +2,38 @@ import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Secrets } from '../secrets.ts'
 
-/** Below these the server is refused in production: older ones have published holes. One constant, raised with each release. */
-export const MINIMUM_SERVER = { 16: 160_010, 17: 170_006, 18: 180_000 } as const
+/**
+ * The security release of November 2026 of each branch: what is older has published holes. Branches are released together, so the
+ * numbers are raised together (docs/decisions/0069-old-servers.md).
+ */
+export const MINIMUM_SERVER = { 16: 160_016, 17: 170_012, 18: 180_006 } as const
 
-export function serverRefusal(versionNum: number): string | undefined {
-  const major = Math.floor(versionNum / 10_000)
-  const minimum = MINIMUM_SERVER[major as keyof typeof MINIMUM_SERVER]
-  if (major < 16) return `PostgreSQL ${major} is too old: 16 or newer is needed.`
-  if (minimum !== undefined && versionNum < minimum) {
-    return `PostgreSQL ${major}.${versionNum % 10_000} has known holes: update to ${major}.${minimum % 10_000} or newer.`
-  }
-  return undefined
+/** What is asked of a server and what it is, as people write it: 18.4. */
+export interface OldServer {
+  version: string
+  minimum: string
+  /** A branch this product cannot work with, in whatever profile. */
+  unusable: boolean
 }
 
-/** @throws Refusal when the server is below the minimum version */
-export async function refuseOldServer(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ v: string }>(`select current_setting('server_version_num') as v`)
-  const version = Number(rows[0]?.v)
-  if (!serverRefusal(version)) return
-  const major = Math.floor(version / 10_000)
+/** Whether a server is below the minimum version of its branch; a branch newer than all that are known is not. */
+export function oldServer(versionNum: number): OldServer | undefined {
+  const major = Math.floor(versionNum / 10_000)
   const minimum = MINIMUM_SERVER[major as keyof typeof MINIMUM_SERVER] ?? MINIMUM_SERVER[16]
+  if (versionNum >= minimum) return undefined
   const named = (number: number) => `${Math.floor(number / 10_000)}.${number % 10_000}`
-  refuse('unprocessable', 'start.server_old', { params: { version: named(version), minimum: named(minimum) } })
+  return { version: named(versionNum), minimum: named(minimum), unusable: major < 16 }
+}
+
+export async function findOldServer(client: pg.ClientBase): Promise<OldServer | undefined> {
+  const { rows } = await client.query<{ v: string }>(`select current_setting('server_version_num') as v`)
+  return oldServer(Number(rows[0]?.v))
+}
+
+/** @throws Refusal when the server is below the minimum version in production, or of a branch that is not known any more */
+export function refuseOldServer(old: OldServer | undefined, production: boolean): void {
+  if (!old || !(production || old.unusable)) return
+  refuse('unprocessable', 'start.server_old', { params: { version: old.version, minimum: old.minimum } })
 }
 
 const LOGINS = ['migrator', 'app', 'reader', 'backup'] as const

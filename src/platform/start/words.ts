@@ -4,6 +4,7 @@ import { defineWords } from '../../kernel/words.ts'
 export const startWords = defineWords(
   {
     bad_port: 'PORT 应为 0 到 65535 的整数，现在是“{{value}}”；不写就是 8080。',
+    bad_profile: 'NUANXIN_PROFILE 应为 production（真实数据）或 evaluation（只是试用），现在是“{{value}}”。',
     bad_database_url:
       'DATABASE_URL 不是 PostgreSQL 的地址；写法如 postgresql://用户:密码@主机:5432/nuanxin。密码里的特殊字符要编码（@ 写成 %40）。',
     folder_is_file: '数据文件夹 {{folder}} 用不了：这条路径上有一个文件。请用 NUANXIN_DATA 另指一个文件夹。',
@@ -17,7 +18,8 @@ export const startWords = defineWords(
     database_missing: '没有 DATABASE_URL 里的数据库 {{database}}，也连不上库 postgres 去建立它。请先建立它，再启动。',
     database_denied:
       'DATABASE_URL 的用户权限不够（{{reason}}）。它要能建立角色（CREATEROLE），并能建立数据库（CREATEDB）或拥有这个数据库；第一次用的用户以后也要用。',
-    server_old: 'PostgreSQL {{version}} 太旧，或有已公布的漏洞。请升级到 {{minimum}} 或更新的版本，再启动。',
+    server_old:
+      'PostgreSQL {{version}} 太旧，或有已公布的漏洞。请升级到 {{minimum}} 或更新的版本，再启动。只是试用、没有真实数据，可写 NUANXIN_PROFILE=evaluation（16 起）。',
     keys_differ:
       '数据库 {{database}} 属于另一份 secrets.json，不是 {{file}}。没有启动，什么也没有改动。请从备份取回原来的文件，放到这个位置，再启动。',
     server_taken:
@@ -29,6 +31,7 @@ export const startWords = defineWords(
   },
   {
     bad_port: 'PORT must be a whole number from 0 to 65535, not “{{value}}”; without it, it is 8080.',
+    bad_profile: 'NUANXIN_PROFILE must be production (real data) or evaluation (only tried), not “{{value}}”.',
     bad_database_url:
       'DATABASE_URL is no PostgreSQL address; write postgresql://user:password@host:5432/nuanxin, special characters of the password encoded (@ as %40).',
     folder_is_file:
@@ -48,7 +51,7 @@ export const startWords = defineWords(
     database_denied:
       'The login in DATABASE_URL lacks a right ({{reason}}): it needs CREATEROLE, and CREATEDB or this database. The login used first is kept.',
     server_old:
-      'PostgreSQL {{version}} is too old, or has known holes. Update to {{minimum}} or newer and start again.',
+      'PostgreSQL {{version}} is too old, or has known holes. Update to {{minimum}} or newer and start again. NUANXIN_PROFILE=evaluation takes it (from 16 on) to try with invented people.',
     keys_differ:
       'The database {{database}} belongs to another secrets.json than {{file}}. Nothing was changed. Bring the former file back to this place and start again.',
     server_taken:

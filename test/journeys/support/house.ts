@@ -114,7 +114,8 @@ class Served {
   async start(): Promise<void> {
     const port = await freePort()
     this.address = `http://127.0.0.1:${port}`
-    const env = { ...process.env, NUANXIN_DATA: this.#folder, DATABASE_URL: this.#database, PORT: String(port) }
+    const database = { DATABASE_URL: this.#database, NUANXIN_PROFILE: 'evaluation' }
+    const env = { ...process.env, ...database, NUANXIN_DATA: this.#folder, PORT: String(port) }
     const { args, cwd } = startArguments()
     const child = spawn(process.execPath, [...args, ...this.#args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#process = child
