@@ -15,6 +15,7 @@ import { staffWords } from '../../registry/staff/index.ts'
 import type { Chain, Entry } from './contract.ts'
 import {
   checkChain,
+  checkChains,
   countTrail,
   type EntryRow,
   listAccounts,
@@ -102,6 +103,27 @@ export async function facetsOf(tx: Tx, call: Call, asked: number | undefined) {
 export async function chainOf(tx: Tx, call: Call, asked: number | undefined): Promise<Chain> {
   const district = (await districtOf(tx, call, asked)) ?? call.actor.district
   return { district, ...(await checkChain(tx, call, district)) }
+}
+
+/**
+ * Every chain of the jurisdiction recomputed, for the command line. That it was asked, and what was found, is in the trail before the
+ * answer is given.
+ * @throws what `districtOf` throws
+ */
+export async function verifyTrails(db: Database, call: Call): Promise<Chain[]> {
+  const chains = await readIn(db, call, async (tx) => {
+    await districtOf(tx, call, undefined)
+    return checkChains(tx, call)
+  })
+  const { district } = call.actor
+  const detail = { chains: chains.length, broken: chains.filter(({ fault }) => fault !== null).length }
+  await look(db, call, {
+    action: 'audit.verify',
+    district,
+    subject: { kind: 'audit_trail', id: trailId(district) },
+    detail,
+  })
+  return chains
 }
 
 const EXPORT_MAX = 20_000

@@ -148,3 +148,14 @@ export async function checkChain(tx: Tx, call: Call, district: number): Promise<
   )
   return rows[0] ?? { entries: 0, unbroken_to: 0, fault: null }
 }
+
+/** Recomputes every chain that lies wholly in the scope, in one snapshot: the first fault of each, if any. */
+export async function checkChains(tx: Tx, call: Call): Promise<(ChainRow & { district: number })[]> {
+  const { scope } = call.actor
+  const { rows } = await sql<ChainRow & { district: number }>`
+    with ${chainTables(withinDistricts(scope, 'e.district'), withinDistricts(scope, 'h.district'))},
+      first as (select distinct on (district) district, number, fault from bad order by district, number, fault)
+    select district, coalesce(w.entries, 0)::bigint as entries, coalesce(f.number - 1, w.entries, 0)::bigint as unbroken_to, f.fault
+    from whole w full join first f using (district) order by district`.execute(tx)
+  return rows
+}

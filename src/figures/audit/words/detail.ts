@@ -1,6 +1,8 @@
 /** What the codes and counts an entry was written with are called; what is not here is shown as it was written. */
 export const detailZh = {
   rows: '条数',
+  chains: '链条数',
+  broken: '对不上的链条',
   records: '记录',
   households: '户数',
   persons: '人数',
@@ -104,6 +106,8 @@ export const detailZh = {
 
 export const detailEn: Readonly<Record<keyof typeof detailZh, string>> = {
   rows: 'rows',
+  chains: 'chains',
+  broken: 'broken chains',
   records: 'records',
   households: 'households',
   persons: 'persons',

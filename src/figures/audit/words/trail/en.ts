@@ -4,6 +4,7 @@ import type { trailZh } from './zh.ts'
 export const trailEn: Readonly<Record<keyof typeof trailZh, string>> = {
   action_audit_read: 'Read the trail',
   action_audit_export: 'Exported the trail',
+  action_audit_verify: 'Verified the chains of the trail',
   action_bank_accounts_request: 'Asked for a bank account',
   action_bank_accounts_import: 'Asked for many bank accounts',
   action_bank_accounts_approve: 'Approved bank accounts',

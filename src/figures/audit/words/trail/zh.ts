@@ -2,6 +2,7 @@
 export const trailZh = {
   action_audit_read: '查看留痕',
   action_audit_export: '导出留痕',
+  action_audit_verify: '核对留痕的链条',
   action_bank_accounts_request: '提出收款账户',
   action_bank_accounts_import: '成批提出收款账户',
   action_bank_accounts_approve: '批准收款账户',

@@ -1,0 +1,3 @@
+/** What the command line may call. */
+export { verifyTrails } from './commands.ts'
+export type { Chain } from './contract.ts'
