@@ -19,6 +19,7 @@ import { asSystem } from '../src/platform/database/transact.ts'
 import { loadDivisions } from '../src/registry/divisions/index.ts'
 import { beginDemonstration, callAs, ensureInstallation } from '../src/registry/staff/index.ts'
 import { faultsOf, verifyHouse } from '../src/upkeep.ts'
+import { type Said, saying } from './support/command-line.ts'
 
 // A house as it is delivered, with the database of the package: on that of the tests a commit is no promise, and that is a fault.
 
@@ -29,20 +30,9 @@ let folder: string
 let house: House
 let superuser: pg.Client
 
-interface Said {
-  status: number
-  stdout: string
-  stderr: string
-}
-
-async function verify(...args: string[]): Promise<Said> {
+function verify(...args: string[]): Promise<Said> {
   const env = { ...process.env, NUANXIN_DATA: folder }
-  try {
-    return { status: 0, ...(await run(process.execPath, ['src/cli.ts', 'verify', ...args], { env })) }
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
-    return { status: code, stdout, stderr }
-  }
+  return saying(run(process.execPath, ['src/cli.ts', 'verify', ...args], { env }))
 }
 
 /** The same without a process of its own; in somebody's name with her call. */

@@ -1,40 +1,18 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hireStaff } from '../src/demonstration/register.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { beginDemonstration, ensureInstallation } from '../src/registry/staff/index.ts'
-import { cluster, createTestDatabase, type TestDatabase } from './support/database.ts'
+import { openTerminal, type Terminal } from './support/command-line.ts'
+import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { withOwnAssistance } from './support/template.ts'
 
 const ROSTER = 'data/demonstration/roster-530103.xlsx'
-const run = promisify(execFile)
-
 let db: TestDatabase
+let terminal: Terminal
 let folder: string
-
-interface Said {
-  status: number
-  stdout: string
-  stderr: string
-}
-
-/** The command line as a person starts it: a process of its own beside the database. */
-async function nuanxin(...args: string[]): Promise<Said> {
-  const { port, secrets } = cluster()
-  const admin = `postgresql://postgres:${secrets.database_passwords.superuser}@127.0.0.1:${port}/${db.name}`
-  const env = { ...process.env, DATABASE_URL: admin, NUANXIN_DATA: folder, NUANXIN_PROFILE: 'evaluation' }
-  try {
-    const { stdout, stderr } = await run(process.execPath, ['src/cli.ts', ...args], { env, maxBuffer: 64_000_000 })
-    return { status: 0, stdout, stderr }
-  } catch (error) {
-    const failed = error as { code: number; stdout: string; stderr: string }
-    return { status: failed.code, stdout: failed.stdout, stderr: failed.stderr }
-  }
-}
+const nuanxin = (...args: string[]) => terminal.nuanxin(...args)
 
 const officer = ['--as', 'demo-district'] as const
 const families = async () => (await db.admin.query<{ n: number }>('select count(*)::int as n from family')).rows[0]?.n
@@ -43,15 +21,15 @@ const owed = async () => (await db.admin.query<{ n: number }>('select count(*)::
 beforeAll(async () => {
   db = await createTestDatabase()
   await withOwnAssistance(db)
-  folder = mkdtempSync(join(tmpdir(), 'nuanxin-cli-'))
-  writeFileSync(join(folder, 'secrets.json'), JSON.stringify(db.secrets), { mode: 0o600 })
+  terminal = openTerminal(db)
+  folder = terminal.folder
   const house = { db: db.db, crypto: db.crypto, clock: systemClock }
   await ensureInstallation(db.db, house)
   await beginDemonstration(db.db, house.clock)
   await hireStaff(house)
 }, 300_000)
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
+  terminal.close()
   await db.drop()
 })
 

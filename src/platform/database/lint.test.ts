@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { lintCatalog } from './lint.ts'
+import { lintCatalog, lintServer } from './lint.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -82,5 +82,30 @@ describe('a broken rule is found', () => {
     const faults = await lintCatalog(db.admin)
     await db.admin.query('rollback')
     expect(faults).toContainEqual({ rule, subject })
+  })
+})
+
+describe('a server on which a commit is no promise is found', () => {
+  const durable = (subject: string) => ({ rule: 'a commit is durable', subject })
+
+  test('as the one of these tests is, by each setting, and by what a login is given', async () => {
+    const settings = ['fsync = off', 'full_page_writes = off', 'synchronous_commit = off'].map(durable)
+    expect(await lintServer(db.admin)).toEqual(expect.arrayContaining(settings))
+    expect(await lintServer(db.admin)).toHaveLength(settings.length)
+    await db.admin.query('begin')
+    await db.admin.query('set local synchronous_commit = local')
+    const faults = await lintServer(db.admin)
+    await db.admin.query('rollback')
+    expect(faults.map(({ subject }) => subject).toSorted()).toEqual(['fsync = off', 'full_page_writes = off'])
+  })
+
+  test('without checksums of its pages', async () => {
+    // They are chosen when a cluster is made: this shows the settings of one that was made without.
+    await db.admin.query(`begin; set local search_path = pg_temp, pg_catalog;
+      create view pg_temp.pg_settings as
+        select name, case name when 'data_checksums' then 'off' else setting end as setting from pg_catalog.pg_settings`)
+    const faults = await lintServer(db.admin)
+    await db.admin.query('rollback')
+    expect(faults).toContainEqual(durable('data_checksums = off'))
   })
 })
