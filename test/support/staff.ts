@@ -1,10 +1,16 @@
 import { type Instant, instantFromEpoch } from '../../src/kernel/calendar.ts'
 import { padCode } from '../../src/kernel/division-code.ts'
-import { buildServer } from '../../src/platform/http/server.ts'
+import { addEventStream } from '../../src/platform/http/events.ts'
+import { buildServer, cookieNameOf } from '../../src/platform/http/server.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { fromBase32, hotp, totpStep } from '../../src/platform/one-time.ts'
 import { permissionsOf } from '../../src/platform/room.ts'
-import { createAuthenticate, ensureInstallation, setPasswordCost } from '../../src/registry/staff/index.ts'
+import {
+  createAuthenticate,
+  createListening,
+  ensureInstallation,
+  setPasswordCost,
+} from '../../src/registry/staff/index.ts'
 import { rooms, translate } from '../../src/rooms.ts'
 import { TEST_NOW, testId } from './app.ts'
 import type { TestDatabase } from './database.ts'
@@ -65,6 +71,11 @@ export async function createStaffApp(test: TestDatabase) {
       () => clock.now(),
     ),
   })
+  const hub = addEventStream(app, cookieNameOf(false), createListening(parts))
+  app.addHook('onClose', (_, done) => {
+    hub.close()
+    done()
+  })
   await app.ready()
   const browser = (address = '10.0.0.1'): Browser => {
     const self: Browser = {
@@ -89,7 +100,7 @@ export async function createStaffApp(test: TestDatabase) {
     }
     return self
   }
-  return { app, clock, browser, authenticate, set_up_code: set_up_code ?? '', log, close: () => app.close() }
+  return { app, hub, clock, browser, authenticate, set_up_code: set_up_code ?? '', log, close: () => app.close() }
 }
 
 export type StaffApp = Awaited<ReturnType<typeof createStaffApp>>
