@@ -48,9 +48,9 @@ async function start(config: Config) {
   }
 }
 
-function claim(config: Config): () => void {
+function claim(config: Config, address = webAddress(config.host, config.port)): () => void {
   try {
-    return claimFolder(config.data_folder, webAddress(config.host, config.port))
+    return claimFolder(config.data_folder, address)
   } catch (error) {
     throw folderReason(error, config.data_folder)
   }
@@ -81,7 +81,10 @@ async function main(): Promise<void> {
     release()
     throw error
   })
-  if (!stopping) say(`\n暖心已就绪 · Nuanxin is ready: ${address}\n按 Ctrl-C 停止 · Ctrl-C stops everything\n`)
+  if (stopping) return
+  // Where any free port was asked for, only now is known where it answers, which a second start is told.
+  claim(config, address)
+  say(`\n暖心已就绪 · Nuanxin is ready: ${address}\n按 Ctrl-C 停止 · Ctrl-C stops everything\n`)
 }
 
 main().catch(async (error: unknown) => {

@@ -1,11 +1,9 @@
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
-import { tmpdir } from 'node:os'
+import { connect, createServer } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '../src/platform/free-port.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startArguments } from '../scripts/start-arguments.ts'
 
 const { args, cwd } = startArguments()
@@ -17,6 +15,18 @@ beforeAll(() => {
   chmodSync(folder, 0o711)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ host, port, timeout: 2_000 })
+    const say = (answer: boolean) => {
+      socket.destroy()
+      done(answer)
+    }
+    socket.once('connect', () => say(true))
+    for (const event of ['error', 'timeout'] as const) socket.once(event, () => say(false))
+  })
+}
 
 const databaseRuns = () => existsSync(join(folder, 'postgres', 'postmaster.pid'))
 
@@ -56,28 +66,83 @@ test('a setting that cannot be used is named before anything is begun, to the se
   }
 }, 60_000)
 
-test('Ctrl-C, which reaches everything the terminal started, stops server and database in order and without a fault', async () => {
-  const port = String(await freePort())
-  const env = { ...process.env, NUANXIN_DATA: folder, PORT: port, HOST: '127.0.0.1' }
-  // A process group of its own, as a shell gives to what it starts.
-  const child = spawn(process.execPath, args, { cwd, env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
-  const said: string[] = []
-  child.stderr.on('data', (bytes: Buffer) => said.push(bytes.toString()))
-  const ended = new Promise<number | null>((done) => child.once('exit', done))
-  const healthy = () =>
-    fetch(`http://127.0.0.1:${port}/healthz`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-  while (!(await healthy()) && child.exitCode === null) await pause(50)
-  expect(databaseRuns()).toBe(true)
-  process.kill(-(child.pid ?? 0), 'SIGINT')
-  expect(await ended).toBe(0)
-  const logged = said
-    .join('')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { level: string; event: string })
-  expect(logged.map(({ level, event }) => [level, event])).toEqual([['warn', 'server_old']])
-  expect(databaseRuns()).toBe(false)
-}, 300_000)
+describe('a start with nothing said but the data folder and any port', () => {
+  let child: ChildProcess
+  let ended: Promise<number | null>
+  let address: string
+  const said = { out: '', log: '' }
+
+  beforeAll(async () => {
+    // A setting that is empty says nothing, whatever the terminal of these tests has.
+    const env = { ...process.env, NUANXIN_DATA: folder, PORT: '0', HOST: '', NUANXIN_PUBLIC_URL: '' }
+    // A process group of its own, as a shell gives to what it starts.
+    child = spawn(process.execPath, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    ended = new Promise((done) => child.once('exit', done))
+    child.stderr?.on('data', (bytes: Buffer) => (said.log += bytes.toString()))
+    address = await new Promise((done, fail) => {
+      child.once('exit', () => fail(new Error(said.out + said.log)))
+      child.stdout?.on('data', (bytes: Buffer) => {
+        said.out += bytes.toString()
+        const ready = /Nuanxin is ready: (\S+)/.exec(said.out)?.[1]
+        if (ready !== undefined) done(ready)
+      })
+    })
+  }, 300_000)
+  afterAll(() => child.exitCode ?? child.kill('SIGKILL'))
+
+  test('prints the address at which it answers: of this machine alone, with the port it was given', async () => {
+    const { hostname, port } = new URL(address)
+    expect(hostname).toBe('127.0.0.1')
+    expect(Number(port)).toBeGreaterThan(0)
+    expect((await fetch(`${address}/healthz`)).status).toBe(200)
+    // Every address of this machine others could use, and one more that is only its own: nobody listens there.
+    const others = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+    const outward = others.filter(({ internal, family }) => !internal && family === 'IPv4').map((one) => one.address)
+    for (const other of [...outward, ...(process.platform === 'linux' ? ['127.0.0.2'] : [])]) {
+      expect([other, await listens(other, Number(port))]).toEqual([other, false])
+    }
+  })
+
+  test('tells a second start of the same folder at which address the first one is', async () => {
+    const env = { ...process.env, NUANXIN_DATA: folder, PORT: '0' }
+    const stderr = await new Promise<string>((done) => {
+      execFile(process.execPath, args, { cwd, env }, (error, _, text) => done(error ? text : 'It started.'))
+    })
+    expect(stderr).toContain(`Already running at ${address} (process ${child.pid}).`)
+  })
+
+  test('prints and logs nothing of a person, whatever is sent to it', async () => {
+    const [name, id_number, phone] = ['欧阳雀跃', '530103194803058510', '13987654321']
+    const headers = { 'content-type': 'application/json', 'idempotency-key': `canary-${phone}`, 'user-agent': phone }
+    const post = (path: string, body: string) => fetch(`${address}${path}`, { method: 'POST', headers, body })
+    const answers = [
+      await fetch(`${address}/api/families/find?q=${encodeURIComponent(name)}`, {
+        headers: { cookie: `nuanxin=${id_number}` },
+      }),
+      await fetch(`${address}/${encodeURIComponent(name)}?phone=${phone}`),
+      await fetch(`${address}/api/%E0%A4%A/${id_number}`),
+      await post('/api/session', JSON.stringify({ username: name, password: id_number, code: phone })),
+      await post(
+        '/api/set-up',
+        JSON.stringify({ code: phone, division: 530_103_000_000, association: name, username: 'a' }),
+      ),
+      await post('/api/set-up', `{"display_name":"${name}","phone":${phone},`),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([401, 200, 400, 401, 400, 400])
+    for (const value of [name, encodeURIComponent(name), id_number, phone]) {
+      expect(said.out + said.log).not.toContain(value)
+    }
+  })
+
+  test('Ctrl-C, which reaches everything the terminal started, stops server and database in order and without a fault', async () => {
+    expect(databaseRuns()).toBe(true)
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    expect(await ended).toBe(0)
+    const logged = said.log.trim().split('\n')
+    expect(logged.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 'warn', event: 'server_old', code: '18.4' },
+    ])
+    expect(said.out).toContain('The database has published holes, for trying only: 18.4 < 18.6')
+    expect(databaseRuns()).toBe(false)
+  })
+})

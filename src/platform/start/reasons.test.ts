@@ -29,10 +29,16 @@ test('a setting that is empty is one that was not made', () => {
   expect(readConfig([], { PORT: '0' }).port).toBe(0)
 })
 
+test('only this machine is served unless HOST says otherwise', () => {
+  expect(readConfig([], {}).host).toBe('127.0.0.1')
+  expect(readConfig([], { HOST: '0.0.0.0' }).host).toBe('0.0.0.0')
+})
+
 test('a setting that makes no sense is named, in both languages', async () => {
   for (const [env, name] of [
     [{ PORT: '80a' }, 'PORT'],
     [{ PORT: '70000' }, 'PORT'],
+    [{ NUANXIN_PROFILE: 'test' }, 'NUANXIN_PROFILE'],
     [{ DATABASE_URL: 'not a url' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'mysql://u@h/d' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'postgresql:///nuanxin' }, 'DATABASE_URL'],
