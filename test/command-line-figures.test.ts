@@ -190,11 +190,18 @@ describe('nuanxin import --mapping', { timeout: 60_000 }, () => {
     const [roster, mapping] = [join(terminal.folder, 'odd.xlsx'), join(terminal.folder, 'mapping.json')]
     const headers = HEADERS.map((header) => ({ 姓名: '称呼甲', 身份证号: '号' })[header as string] ?? header)
     writeFileSync(roster, await xlsx({ lines: [headers, ...couple('M1', { n: 200 })] }))
-    const fields = [
-      ...['household.household_number', 'household.community', 'person.name', 'person.relation', 'person.id_number'],
-      ...['person.sex', 'person.birth_date', 'person.died_on', 'person.phone', 'household.address', 'household.branch'],
-    ]
-    const columns = Object.fromEntries(fields.map((field, index) => ['ABCDEFGHIJK'.charAt(index), field]))
+    const columns = {
+      A: 'household.household_number',
+      B: 'household.community',
+      C: 'person.name',
+      D: 'person.relation',
+      E: 'person.id_number',
+      F: 'person.sex',
+      G: 'person.birth_date',
+      H: 'person.died_on',
+      J: 'household.address',
+      K: 'household.branch',
+    }
     writeFileSync(mapping, JSON.stringify([{ sheet: '花名册', layout: 'person_rows', columns }]))
     const families = async () =>
       (await db.admin.query<{ n: number }>('select count(*)::int as n from family')).rows[0]?.n ?? 0

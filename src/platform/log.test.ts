@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** As it stands, as a URL writes it, as JSON may escape it. */
 function spellings(text: string): string[] {
-  const escaped = [...text].map((c) => (c < '\u0080' ? c : `\\u${c.charCodeAt(0).toString(16)}`)).join('')
+  const escaped = text.replaceAll(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
   return [text, encodeURIComponent(text), escaped, Buffer.from(text).toString('base64').replace(/=+$/, '')]
 }
 
@@ -91,7 +91,7 @@ describe('the log of the server', () => {
   test('says nothing of a person: not from an address, a body, a header, a refusal', async () => {
     staff.log.length = 0
     const statuses = await requests()
-    expect([...new Set(statuses)].toSorted()).toEqual(expect.arrayContaining([200, 400, 401, 404, 409]))
+    expect(statuses).toEqual(expect.arrayContaining([200, 400, 401, 404, 409]))
     expect(statuses.filter((status) => status >= 500)).toEqual([])
     expectClean(staff.log)
   })

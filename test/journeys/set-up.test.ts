@@ -1,4 +1,4 @@
-import { describe, inject, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { fromBase32, hotp, totpStep } from '../../src/platform/one-time.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { staffPageWords } from '../../src/registry/staff/words/pages.ts'
@@ -9,6 +9,8 @@ import { useBrowser, visit, type Visitor, type Way } from './support/visitor.ts'
 useBrowser()
 
 const PASSWORD = 'lantern river ninety-one'
+/** Four years are lived through meanwhile; on a quiet machine it is less than a minute. */
+const LOADED_WITHIN_MS = 600_000
 const DESK: Way = { size: 'desk', locale: 'zh' }
 const PHONE: Way = { size: 'phone', locale: 'en' }
 
@@ -116,4 +118,45 @@ describe('an association is set up from nothing', () => {
     await visitor.sees(w('state_active'))
     await visitor.step('colleague-is-active')
   })
+})
+
+describe('the demonstration district is tried from nothing', () => {
+  test(
+    'by its door on the first page: progress that only rises, and then the district opens by itself',
+    async () => {
+      const visitor = await visit('try', inject('untried'), DESK)
+      const w = visitor.words(staffPageWords)
+      await visitor.go('/')
+      await visitor.arrives(w('welcome'))
+      await visitor.button(w('door_demo_act')).click()
+      await visitor.arrives(w('loading_demo'))
+
+      const bar = visitor.page.getByRole('progressbar', { name: w('loading_demo') })
+      await bar.waitFor()
+      // Whoever looks away and comes back sees it going on, and nobody is asked again which door.
+      await visitor.page.reload()
+      await visitor.arrives(w('loading_demo'))
+      await bar.evaluate((shown) => {
+        const seen: number[] = [(shown as HTMLProgressElement).value]
+        Object.assign(globalThis, { seen })
+        new MutationObserver(() => seen.push((shown as HTMLProgressElement).value)).observe(shown, { attributes: true })
+      })
+      const percents = () => visitor.page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
+      await expect
+        .poll(async () => new Set(await percents()).size, { timeout: LOADED_WITHIN_MS, interval: 500 })
+        .toBeGreaterThan(3)
+      await visitor.step('progress')
+      const seen = await percents()
+      expect(seen).toEqual(seen.toSorted((one, other) => one - other))
+      expect(seen.at(-1)).toBeGreaterThan(seen[0] ?? 100)
+
+      await visitor.page.getByRole('heading', { name: w('sign_in'), level: 1 }).waitFor({ timeout: LOADED_WITHIN_MS })
+      await visitor.button(`${w('persona_enter')} 区计生协业务员`).click()
+      await visitor.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+      await visitor.go('/families')
+      await visitor.sees(/357/)
+      await visitor.step('district')
+    },
+    LOADED_WITHIN_MS,
+  )
 })

@@ -21,14 +21,16 @@ declare module 'vitest' {
     empty: string
     /** The one-time code the empty product printed. */
     set_up_code: string
+    /** Where another is served that nobody has set up, for whoever tries the demonstration. */
+    untried: string
   }
 }
 
 const READY_WITHIN_MS = 900_000
 
 /**
- * Two real servers, each its own process: one with the demonstration, one that nobody has set up. The schema and the 660,000 divisions
- * are put into one database and copied, since loading them twice would take longer than most journeys.
+ * Three real servers, each its own process: one with the demonstration, two that nobody has set up. The schema and the 660,000 divisions
+ * are put into one database and copied, since loading them each time would take longer than most journeys.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (!existsSync('dist/web/index.html')) execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build'])
@@ -51,9 +53,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const adminUrl = database.superuser_url
     await installInto({ adminUrl, database: 'demonstration', secrets, migrations: 'migrations' })
     await loadDivisions(urlFor(adminUrl, 'demonstration', 'migrator', secrets))
-    await copyDatabase(adminUrl, 'demonstration', 'nobodys')
-    mkdirSync(join(folder, 'nobodys'))
-    copyFileSync(join(folder, 'demonstration', 'secrets.json'), join(folder, 'nobodys', 'secrets.json'))
+    for (const name of ['nobodys', 'untried']) {
+      await copyDatabase(adminUrl, 'demonstration', name)
+      mkdirSync(join(folder, name))
+      copyFileSync(join(folder, 'demonstration', 'secrets.json'), join(folder, name, 'secrets.json'))
+    }
     const serve = async (name: string, args: readonly string[]) => {
       const url = new URL(adminUrl)
       url.pathname = `/${name}`
@@ -62,13 +66,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       await server.start()
       return server
     }
-    // One after the other: both see to the roles of the one cluster. The demonstration goes on loading while the other starts.
+    // One after the other: each sees to the roles of the one cluster. The demonstration goes on loading while the others start.
     const demonstration = await serve('demonstration', ['--demo'])
     const empty = await serve('nobodys', [])
+    const untried = await serve('untried', [])
     await demonstration.loaded()
     project.provide('demonstration', demonstration.address)
     project.provide('demonstration_database', adminUrl.replace(/\/postgres$/, '/demonstration'))
     project.provide('empty', empty.address)
+    project.provide('untried', untried.address)
     project.provide('set_up_code', await empty.says(/set-up code: (\S+)/))
   } catch (error) {
     await close()
