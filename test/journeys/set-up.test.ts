@@ -1,16 +1,20 @@
-import { describe, expect, inject, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { fromBase32, hotp, totpStep } from '../../src/platform/one-time.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { staffPageWords } from '../../src/registry/staff/words/pages.ts'
 import { staffWords } from '../../src/registry/staff/words/index.ts'
 import { shellWords } from '../../src/web/i18n/words.ts'
+import { PERSONAS } from './support/people.ts'
+import { Served } from './support/served.ts'
 import { useBrowser, visit, type Visitor, type Way } from './support/visitor.ts'
 
 useBrowser()
 
 const PASSWORD = 'lantern river ninety-one'
-/** Four years are lived through meanwhile; on a quiet machine it is less than a minute. */
-const LOADED_WITHIN_MS = 600_000
+/** The roster is taken in and the four years have begun; on a quiet machine a few seconds after the door was pressed. */
+const LIVING = 13
+const LIVING_WITHIN_MS = 300_000
 const DESK: Way = { size: 'desk', locale: 'zh' }
 const PHONE: Way = { size: 'phone', locale: 'en' }
 
@@ -121,42 +125,56 @@ describe('an association is set up from nothing', () => {
 })
 
 describe('the demonstration district is tried from nothing', () => {
+  let server: Served
+  let database: pg.Client
+  beforeAll(async () => {
+    const untried = inject('untried')
+    server = new Served(untried.folder, untried.database, [])
+    await server.start()
+    database = new pg.Client({ connectionString: untried.database })
+    await database.connect()
+  })
+  afterAll(async () => {
+    await server.stop()
+    await database.end()
+  })
+
   test(
     'by its door on the first page: progress that only rises, and then the district opens by itself',
     async () => {
-      const visitor = await visit('try', inject('untried'), DESK)
+      const visitor = await visit('try', server.address, DESK)
       const w = visitor.words(staffPageWords)
       await visitor.go('/')
       await visitor.arrives(w('welcome'))
       await visitor.button(w('door_demo_act')).click()
       await visitor.arrives(w('loading_demo'))
 
-      const bar = visitor.page.getByRole('progressbar', { name: w('loading_demo') })
-      await bar.waitFor()
-      // Whoever looks away and comes back sees it going on, and nobody is asked again which door.
+      // Whoever looks away and comes back sees it going on, and is not asked again which door.
       await visitor.page.reload()
       await visitor.arrives(w('loading_demo'))
-      await bar.evaluate((shown) => {
-        const seen: number[] = [(shown as HTMLProgressElement).value]
-        Object.assign(globalThis, { seen })
-        new MutationObserver(() => seen.push((shown as HTMLProgressElement).value)).observe(shown, { attributes: true })
-      })
-      const percents = () => visitor.page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
-      await expect
-        .poll(async () => new Set(await percents()).size, { timeout: LOADED_WITHIN_MS, interval: 500 })
-        .toBeGreaterThan(3)
+      const bar = visitor.page.getByRole('progressbar', { name: w('loading_demo') })
+      const seen: number[] = []
+      const percent = async () => {
+        const shown = await bar.evaluate((element) => (element as HTMLProgressElement).value)
+        if (shown !== seen.at(-1)) seen.push(shown)
+        return shown
+      }
+      await expect.poll(percent, { timeout: LIVING_WITHIN_MS, interval: 200 }).toBeGreaterThan(LIVING)
       await visitor.step('progress')
-      const seen = await percents()
+      expect(seen.length).toBeGreaterThan(2)
       expect(seen).toEqual(seen.toSorted((one, other) => one - other))
-      expect(seen.at(-1)).toBeGreaterThan(seen[0] ?? 100)
 
-      await visitor.page.getByRole('heading', { name: w('sign_in'), level: 1 }).waitFor({ timeout: LOADED_WITHIN_MS })
-      await visitor.button(`${w('persona_enter')} 区计生协业务员`).click()
+      // Its end is reached in test/demonstration.test.ts, and would take longer here than any other journey: what the last act of
+      // loading writes is written now. The page looks for it by itself.
+      await database.query(
+        "update installation set state = 'demonstration', loaded_percent = 100 where state = 'loading'",
+      )
+      await visitor.button(`${w('persona_enter')} ${PERSONAS.district}`).click()
       await visitor.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
       await visitor.go('/families')
       await visitor.sees(/357/)
       await visitor.step('district')
     },
-    LOADED_WITHIN_MS,
+    LIVING_WITHIN_MS,
   )
 })
