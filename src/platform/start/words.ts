@@ -51,7 +51,7 @@ export const startWords = defineWords(
     database_denied:
       'The login in DATABASE_URL lacks a right ({{reason}}): it needs CREATEROLE, and CREATEDB or this database. The login used first is kept.',
     server_old:
-      'PostgreSQL {{version}} is too old, or has known holes. Update to {{minimum}} or newer. To try it with invented people: NUANXIN_PROFILE=evaluation (from 16).',
+      'PostgreSQL {{version}} is too old, or has known holes. Update to {{minimum}} or newer. Only to try it (from 16 on): NUANXIN_PROFILE=evaluation',
     keys_differ:
       'The database {{database}} belongs to another secrets.json than {{file}}. Nothing was changed. Bring the former file back to this place and start again.',
     server_taken:
