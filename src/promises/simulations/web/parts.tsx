@@ -1,15 +1,12 @@
-import { fen as fenOf, formatYuan } from '../../../kernel/money.ts'
-import { Count } from '../../../web/design/index.ts'
-import { useLocale, useWords } from '../../../web/i18n/index.ts'
-import { simulationsWords } from '../words/index.ts'
+import { Count, Money } from '../../../web/design/index.ts'
+import { useLocale } from '../../../web/i18n/index.ts'
 
 /** A sum that may be below nothing, whole, in yuan. */
 export function Yuan({ fen }: { fen: number }) {
-  const w = useWords(simulationsWords)
   return (
     <span>
       {fen < 0 ? '−' : ''}
-      {formatYuan(fenOf(Math.abs(fen)))} <span className="nx-unit">{w('yuan')}</span>
+      <Money fen={Math.abs(fen)} exact />
     </span>
   )
 }

@@ -74,7 +74,6 @@ export const en = {
     verdict: 'Result',
     note: 'Left: confirmed, less reserved, spent and carried over. A street is held against the appropriation of its district.',
   },
-  yuan: 'yuan',
   times_one: 'once',
   times_other: '{{count}} times',
   names: 'Names',

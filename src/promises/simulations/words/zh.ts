@@ -74,7 +74,6 @@ export const zh = {
     verdict: '结果',
     note: '指标余额是已确认的指标减去已占用、已支出和已结转的数额。街道和社区的测算，对照的是所在区县的指标。',
   },
-  yuan: '元',
   times_one: '{{count}} 次',
   times_other: '{{count}} 次',
   names: '查看名单',
