@@ -9,6 +9,11 @@ export async function runVerify(house: House, output: Output): Promise<boolean> 
     ...verdict.catalog.map((fault) => ['catalog', fault.subject, fault.rule]),
     ...verdict.server.map((fault) => ['server', fault.subject, fault.rule]),
     ...verdict.chains.map((fault) => ['audit chain', `${fault.district} #${fault.seq}`, fault.fault]),
+    ...verdict.anchors.faults.map(({ district, seq, after, fault }) => [
+      'anchor',
+      `${district} #${seq}`,
+      fault === 'file' ? 'its line does not follow the one before' : `${fault}, changed behind #${after}`,
+    ]),
     ...verdict.checks.map((fault) => [
       'check',
       fault.check,
@@ -18,7 +23,7 @@ export async function runVerify(house: House, output: Output): Promise<boolean> 
   ]
   answer(output, { ok: rows.length === 0, ...verdict }, () =>
     rows.length === 0
-      ? `全部正常 · All well: ${verdict.asked} checks, catalog, server and every audit chain.`
+      ? `全部正常 · All well: ${verdict.asked} checks, catalog, server, every audit chain and its ${verdict.anchors.compared} anchors.`
       : table(['where', 'what', 'fault'], rows),
   )
   return faultsOf(verdict) === 0
