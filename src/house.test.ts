@@ -162,6 +162,21 @@ test('a trail made anew by the superuser, whole and without a fault in itself, i
   expect(said.join('\n')).toMatch(/^anchor +530103 #1 +hash, changed behind #0$/m)
 })
 
+test('a message nobody takes is a fault of a running house after a minute, and of no other', async () => {
+  const house = await open('waiting', urlOf('postgres'))
+  const waits = (age: string) => `insert into outbox (district, id, topic, dedupe_key, payload, created_at)
+    values (530103, gen_random_uuid(), 'families', '${age}', '{}', now() - interval '${age}')`
+  const found = async (running: boolean) => (await verifyHouse(house, { running })).checks.map((fault) => fault.check)
+  await superuserIn('nx', waits('30 seconds'))
+  expect(await found(true)).toEqual([])
+  await superuserIn('nx', waits('90 seconds'))
+  expect(await found(false)).toEqual([])
+  expect(await found(true)).toEqual(['platform/outbox'])
+  await superuserIn('nx', 'update outbox set delivered_at = now()')
+  expect(await found(true)).toEqual([])
+  await house.close()
+})
+
 async function superuserIn(database: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf('postgres', database) })
   await client.connect()

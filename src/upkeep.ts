@@ -4,6 +4,7 @@ import { anchorFolder, type AnchorFault, verifyAnchors, writeAnchors } from './p
 import { type CheckFault, findChecks, runChecks } from './platform/database/checks.ts'
 import { keysFit } from './platform/database/key-witness.ts'
 import { type CatalogFault, lintCatalog, lintServer } from './platform/database/lint.ts'
+import { runSealedCheck } from './platform/database/sealed.ts'
 import { type ChainFault, verifyChains } from './platform/database/verify.ts'
 import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs/runner.ts'
@@ -38,18 +39,24 @@ async function pastRowSecurity<T>(house: Provable, work: (client: pg.Client) => 
   }
 }
 
-/** Proves that all is well: catalog lint, audit chains from their bytes and against their anchors, every always-true query, the keys. */
-export async function verifyHouse(house: Provable): Promise<Verdict> {
+/**
+ * Proves that all is well: catalog lint, audit chains from their bytes and against their anchors, every always-true query, the keys.
+ * `running`: a server runs beside it.
+ */
+export async function verifyHouse(house: Provable, { running = false } = {}): Promise<Verdict> {
   return pastRowSecurity(house, async (client) => {
-    const checks = findChecks(import.meta.dirname)
+    const checks = [
+      ...findChecks(import.meta.dirname),
+      ...(running ? findChecks(import.meta.dirname, 'running-checks') : []),
+    ]
     return {
       catalog: await lintCatalog(client),
       server: await lintServer(client),
       chains: await verifyChains(client),
       anchors: await verifyAnchors(client, anchorsOf(house)),
-      checks: await runChecks(client, checks),
+      checks: [...(await runChecks(client, checks)), ...(await runSealedCheck(client, house.secrets))],
       keys: (await keysFit(client, house.secrets)) === true,
-      asked: checks.length,
+      asked: checks.length + 1,
     }
   })
 }
@@ -71,7 +78,7 @@ export function houseJobs(house: House): Job[] {
       name: 'verify',
       cron: '17 * * * *',
       async work() {
-        const verdict = await verifyHouse(house)
+        const verdict = await verifyHouse(house, { running: true })
         const count = faultsOf(verdict)
         house.log(count === 0 ? 'info' : 'error', count === 0 ? 'invariants_hold' : 'invariants_broken', { count })
       },

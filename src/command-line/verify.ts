@@ -1,10 +1,12 @@
 import type { House } from '../house.ts'
+import { serverOf } from '../platform/claim-folder.ts'
 import { faultsOf, verifyHouse } from '../upkeep.ts'
 import { answer, type Output, table } from './output.ts'
 
 /** `nuanxin verify`: audit chains, always-true queries, catalog. Returns whether nothing was found. */
 export async function runVerify(house: House, output: Output): Promise<boolean> {
-  const verdict = await verifyHouse(house)
+  const running = serverOf(house.config.data_folder) !== undefined
+  const verdict = await verifyHouse(house, { running })
   const rows = [
     ...verdict.catalog.map((fault) => ['catalog', fault.subject, fault.rule]),
     ...verdict.server.map((fault) => ['server', fault.subject, fault.rule]),

@@ -5,13 +5,14 @@ import { inject } from 'vitest'
 import { findChecks, runChecks } from '../../src/platform/database/checks.ts'
 import { connect, type Database } from '../../src/platform/database/connect.ts'
 import { urlFor } from '../../src/platform/database/install.ts'
+import { runSealedCheck } from '../../src/platform/database/sealed.ts'
 import { verifyChains } from '../../src/platform/database/verify.ts'
 import { createFieldCrypto, type FieldCrypto } from '../../src/platform/crypto.ts'
 import type { Secrets } from '../../src/platform/secrets.ts'
 
 const CHECKS = findChecks('src')
 const CHAIN = 'audit chain'
-const NAMES = new Set([CHAIN, ...CHECKS.map((check) => check.name)])
+const NAMES = new Set([CHAIN, 'platform/sealed', ...CHECKS.map((check) => check.name)])
 
 interface Cluster {
   port: number
@@ -62,7 +63,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await db.pool.end()
       await admin.query('analyze')
       const chains = (await verifyChains(admin)).map((fault) => ({ check: CHAIN, ...fault }))
-      const faults = [...(await runChecks(admin, CHECKS)), ...chains].filter(({ check }) => !broken.includes(check))
+      const checks = [...(await runChecks(admin, CHECKS)), ...(await runSealedCheck(admin, secrets))]
+      const faults = [...checks, ...chains].filter(({ check }) => !broken.includes(check))
       await admin.end()
       await maker.query(`drop database ${name} with (force)`)
       await maker.end()
