@@ -8,7 +8,7 @@ import { useBrowser, visit, type Visitor, type Way } from './support/visitor.ts'
 
 useBrowser()
 
-const PASSWORD = 'lantern river ninety-one'
+const PASSWORD = 'Lantern river ninety-one'
 const DESK: Way = { size: 'desk', locale: 'zh' }
 const PHONE: Way = { size: 'phone', locale: 'en' }
 
