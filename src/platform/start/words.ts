@@ -32,7 +32,7 @@ export const startWords = defineWords(
   {
     bad_port: 'PORT must be a whole number from 0 to 65535, not “{{value}}”; without it, it is 8080.',
     bad_passwords:
-      'NUANXIN_PASSWORDS must be mlps (three kinds of characters, a change every 90 days) or asvs (length and list, no forced change), not “{{value}}”; without it, it is mlps.',
+      'NUANXIN_PASSWORDS must be mlps (three kinds of characters, a change every 90 days) or asvs (length and list), not “{{value}}”; without it, it is mlps.',
     bad_database_url:
       'DATABASE_URL is no PostgreSQL address; write postgresql://user:password@host:5432/nuanxin, special characters of the password encoded (@ as %40).',
     folder_is_file:

@@ -208,10 +208,8 @@ describe('an invitation', () => {
 
   test('rejects a weak password', async () => {
     const { invitation_code: code } = await invite()
-    expect(faultOf((await accept(staff.browser('10.3.0.3'), code, 'Password123456')).body)).toMatchObject({
-      place: 'password',
-      code: 'staff.password_common',
-    })
+    const { body } = await accept(staff.browser('10.3.0.3'), code, 'Password123456')
+    expect(faultOf(body)).toMatchObject({ place: 'password', code: 'staff.password_common' })
   })
 
   test('given anew makes the old one, the old password and the old authenticator useless', async () => {
