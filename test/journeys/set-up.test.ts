@@ -106,7 +106,7 @@ describe('an association is set up from nothing', () => {
     await colleague.button(c('next')).click()
     await colleague.sees(c('invitation_hello', { name: '周望舒' }))
     await colleague.step('choose-password')
-    await colleague.page.locator('input[name="password"]').fill('seven quiet orchards')
+    await colleague.page.locator('input[name="password"]').fill('Seven quiet orchards')
     await colleague.button(c('next')).click()
     await bindAuthenticator(colleague)
     await colleague.page.getByRole('navigation').first().waitFor()
