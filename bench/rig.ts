@@ -35,6 +35,7 @@ export async function openRig(folder: string): Promise<Rig> {
       data_folder: folder,
       database_url: undefined,
       demo: false,
+      passwords: 'mlps',
       public_url: undefined,
       production: false,
       failpoints: undefined,

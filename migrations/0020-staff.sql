@@ -110,6 +110,8 @@ create table credential (
   totp_step bigint not null default 0,
   recovery_hashes text[] not null default '{}',
   password_set_at timestamptz not null,
+  -- What it was before, the newest first: nobody goes back to one of her last ones.
+  former_hashes text[] not null default '{}' check (cardinality(former_hashes) <= 4),
   version int not null default 1,
   constraint credential_pkey primary key (district, account_id)
 );
@@ -117,7 +119,7 @@ create index credential_account on credential (account_id);
 select protect('credential', 'district');
 grant select, insert, update on credential to nuanxin_app;
 select classify('credential', 'distributed', 'how one account proves who it is',
-  internal => '{district,account_id,totp_step,password_set_at,version}', secret => '{password_hash,totp_cipher,recovery_hashes}');
+  internal => '{district,account_id,totp_step,password_set_at,version}', secret => '{password_hash,totp_cipher,recovery_hashes,former_hashes}');
 
 create table invitation (
   district int not null,

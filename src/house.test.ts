@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type House, openHouse } from './house.ts'
-import { verifyHouse } from './upkeep.ts'
+import { runVerify } from './command-line/verify.ts'
+import { houseJobs, verifyHouse } from './upkeep.ts'
 import { systemClock } from './platform/clock.ts'
 import { readConfig } from './platform/config.ts'
 import { asSystem } from './platform/database/transact.ts'
@@ -145,6 +146,43 @@ test('a server on which another Nuanxin lives is refused, and the other goes on'
   await client.connect()
   await client.end()
   await first.close()
+})
+
+test('a trail made anew by the superuser, whole and without a fault in itself, is named by district and position', async () => {
+  const house = await open('anchored', urlOf('postgres'))
+  const append = (reason: string) =>
+    superuserIn(
+      'nx',
+      `select audit_append(530103, now(), null, null, null, 'families.look', 'done', null, null, '${reason}', '{}', gen_random_uuid())`,
+    )
+  await append('家访')
+  await houseJobs(house)
+    .find((job) => job.name === 'anchors')
+    ?.work(undefined)
+  const said: string[] = []
+  const output = { json: false, write: (text: string) => void said.push(text) }
+  expect((await verifyHouse(house)).anchors).toEqual({ compared: 1, faults: [] })
+  await superuserIn('nx', 'delete from audit_entry; delete from audit_head')
+  await append('其他')
+  expect((await verifyHouse(house)).chains).toEqual([])
+  expect(await runVerify(house, output)).toBe(false)
+  await house.close()
+  expect(said.join('\n')).toMatch(/^anchor +530103 #1 +hash, changed behind #0$/m)
+})
+
+test('a message nobody takes is a fault of a running house after a minute, and of no other', async () => {
+  const house = await open('waiting', urlOf('postgres'))
+  const waits = (age: string) => `insert into outbox (district, id, topic, dedupe_key, payload, created_at)
+    values (530103, gen_random_uuid(), 'families', '${age}', '{}', now() - interval '${age}')`
+  const found = async (running: boolean) => (await verifyHouse(house, { running })).checks.map((fault) => fault.check)
+  await superuserIn('nx', waits('30 seconds'))
+  expect(await found(true)).toEqual([])
+  await superuserIn('nx', waits('90 seconds'))
+  expect(await found(false)).toEqual([])
+  expect(await found(true)).toEqual(['platform/outbox'])
+  await superuserIn('nx', 'update outbox set delivered_at = now()')
+  expect(await found(true)).toEqual([])
+  await house.close()
 })
 
 async function superuserIn(database: string, statement: string): Promise<void> {

@@ -17,6 +17,7 @@ import {
   ensureInstallation,
   onDemonstrationWanted,
   beginDemonstration,
+  setPasswordProfile,
 } from './registry/staff/index.ts'
 import { rooms, translate } from './rooms.ts'
 import { houseJobs } from './upkeep.ts'
@@ -34,6 +35,7 @@ export async function serve(house: House, say: (text: string) => void): Promise<
   checkRooms(rooms)
   const loaded = await loadDivisions(house.urlFor('migrator'))
   if (!loaded.skipped) say(`已载入行政区划 · Divisions loaded: ${loaded.places}`)
+  setPasswordProfile(house.db, config.passwords)
   const installation = await ensureInstallation(house.db, house)
   const routes = rooms.flatMap((room) => room.routes)
   const https = config.public_url?.startsWith('https:') ?? false

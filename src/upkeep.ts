@@ -1,9 +1,11 @@
 import pg from 'pg'
 import type { House } from './house.ts'
+import { anchorFolder, type AnchorFault, verifyAnchors, writeAnchors } from './platform/anchors.ts'
 import { type CheckFault, findChecks, runChecks } from './platform/database/checks.ts'
 import { keysFit } from './platform/database/key-witness.ts'
 import { type CatalogFault, lintCatalog, lintServer } from './platform/database/lint.ts'
 import { findOldServer, type OldServer } from './platform/database/roles.ts'
+import { runSealedCheck } from './platform/database/sealed.ts'
 import { type ChainFault, verifyChains } from './platform/database/verify.ts'
 import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs/runner.ts'
@@ -17,6 +19,8 @@ export interface Verdict {
   /** A server that is only good for trying: said, and no fault, since with real data the house would not have opened. */
   old_server: OldServer | null
   chains: ChainFault[]
+  /** Heads kept outside the database that the chains do not pass through, and how many there were. */
+  anchors: { compared: number; faults: AnchorFault[] }
   checks: CheckFault[]
   /** Whether the database is that of the secrets in use. */
   keys: boolean
@@ -24,29 +28,46 @@ export interface Verdict {
   asked: number
 }
 
-/** Proves that all is well: catalog lint, audit chains from their bytes, every always-true query, the keys. Reads past row security. */
-export async function verifyHouse(house: Pick<House, 'urlFor' | 'secrets'>): Promise<Verdict> {
+type Provable = Pick<House, 'urlFor' | 'secrets'> & { config: Pick<House['config'], 'data_folder'> }
+
+const anchorsOf = (house: Provable) => anchorFolder(house.config.data_folder, house.urlFor('backup'))
+
+async function pastRowSecurity<T>(house: Provable, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: house.urlFor('backup'), application_name: 'nuanxin verify' })
   await client.connect()
   try {
-    const checks = findChecks(import.meta.dirname)
-    return {
-      catalog: await lintCatalog(client),
-      server: await lintServer(client),
-      old_server: (await findOldServer(client)) ?? null,
-      chains: await verifyChains(client),
-      checks: await runChecks(client, checks),
-      keys: (await keysFit(client, house.secrets)) === true,
-      asked: checks.length,
-    }
+    return await work(client)
   } finally {
     await client.end()
   }
 }
 
+/**
+ * Proves that all is well: catalog lint, audit chains from their bytes and against their anchors, every always-true query, the keys.
+ * `running`: a server runs beside it.
+ */
+export async function verifyHouse(house: Provable, { running = false } = {}): Promise<Verdict> {
+  return pastRowSecurity(house, async (client) => {
+    const checks = [
+      ...findChecks(import.meta.dirname),
+      ...(running ? findChecks(import.meta.dirname, 'running-checks') : []),
+    ]
+    return {
+      catalog: await lintCatalog(client),
+      server: await lintServer(client),
+      old_server: (await findOldServer(client)) ?? null,
+      chains: await verifyChains(client),
+      anchors: await verifyAnchors(client, anchorsOf(house)),
+      checks: [...(await runChecks(client, checks)), ...(await runSealedCheck(client, house.secrets))],
+      keys: (await keysFit(client, house.secrets)) === true,
+      asked: checks.length + 1,
+    }
+  })
+}
+
 export function faultsOf(verdict: Verdict): number {
-  const { catalog, server, chains, checks, keys } = verdict
-  return catalog.length + server.length + chains.length + checks.length + (keys ? 0 : 1)
+  const { catalog, server, chains, anchors, checks, keys } = verdict
+  return catalog.length + server.length + chains.length + anchors.faults.length + checks.length + (keys ? 0 : 1)
 }
 
 // Keys of the demonstration are dated by the days it lives through: a loading broken off goes on by them.
@@ -61,9 +82,20 @@ export function houseJobs(house: House): Job[] {
       name: 'verify',
       cron: '17 * * * *',
       async work() {
-        const verdict = await verifyHouse(house)
+        const verdict = await verifyHouse(house, { running: true })
         const count = faultsOf(verdict)
         house.log(count === 0 ? 'info' : 'error', count === 0 ? 'invariants_hold' : 'invariants_broken', { count })
+      },
+    },
+    {
+      // Asked every hour, done once a day: a house may be switched off at night.
+      name: 'anchors',
+      cron: '5 * * * *',
+      async work() {
+        const written = await pastRowSecurity(house, (client) =>
+          writeAnchors(client, anchorsOf(house), house.clock.now()),
+        )
+        if (written > 0) house.log('info', 'anchors_written', { count: written })
       },
     },
     {

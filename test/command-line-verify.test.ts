@@ -98,7 +98,7 @@ describe('nuanxin verify, for whoever runs the machine', { timeout: 60_000 }, ()
   test('finds nothing in a house as it is delivered, and says what it asked', async () => {
     const said = await verify()
     expect(said).toMatchObject({ status: 0, stderr: '' })
-    expect(said.stdout).toMatch(/All well: \d+ checks, catalog, server and every audit chain\.\n/)
+    expect(said.stdout).toMatch(/All well: \d+ checks, catalog, server, every audit chain and its \d+ anchors\.\n/)
     expect(said.stdout).toContain('18.4 < 18.6')
     const { ok, told } = await asked({ json: true })
     expect([ok, JSON.parse(told)]).toMatchObject([

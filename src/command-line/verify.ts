@@ -1,16 +1,18 @@
 import { type Chain, verifyTrails } from '../figures/audit/index.ts'
 import type { House } from '../house.ts'
 import type { Call } from '../platform/call.ts'
+import { serverOf } from '../platform/claim-folder.ts'
 import { faultsOf, type Verdict, verifyHouse } from '../upkeep.ts'
 import { answer, type Output, table } from './output.ts'
 
 /** `nuanxin verify`: audit chains, always-true queries, catalog, for whoever runs the machine. Returns whether nothing was found. */
 export async function runVerify(house: House, output: Output): Promise<boolean> {
-  const verdict = await verifyHouse(house)
+  const running = serverOf(house.config.data_folder) !== undefined
+  const verdict = await verifyHouse(house, { running })
   const ok = faultsOf(verdict) === 0
   answer(output, { ok, ...verdict }, () => {
     const found = ok
-      ? `全部正常 · All well: ${verdict.asked} checks, catalog, server and every audit chain.`
+      ? `全部正常 · All well: ${verdict.asked} checks, catalog, server, every audit chain and its ${verdict.anchors.compared} anchors.`
       : table(['where', 'what', 'fault'], faultRows(verdict))
     const { old_server: old } = verdict
     return old
@@ -25,6 +27,11 @@ function faultRows(verdict: Verdict): string[][] {
     ...verdict.catalog.map((fault) => ['catalog', fault.subject, fault.rule]),
     ...verdict.server.map((fault) => ['server', fault.subject, fault.rule]),
     ...verdict.chains.map((fault) => ['audit chain', `${fault.district} #${fault.seq}`, fault.fault]),
+    ...verdict.anchors.faults.map(({ district, seq, after, fault }) => [
+      'anchor',
+      `${district} #${seq}`,
+      fault === 'file' ? 'its line does not follow the one before' : `${fault}, changed behind #${after}`,
+    ]),
     ...verdict.checks.map((fault) => [
       'check',
       fault.check,

@@ -14,15 +14,23 @@ interface Claim {
  */
 export function claimFolder(folder: string, address: string): () => void {
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, 'server.json')
-  const other = readClaim(file)
-  if (other && other.pid !== process.pid && isAlive(other.pid)) {
+  const file = fileOf(folder)
+  const other = serverOf(folder)
+  if (other && other.pid !== process.pid) {
     throw new Error(`已在运行 · Already running at ${other.address} (process ${other.pid}).`)
   }
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, JSON.stringify({ pid: process.pid, address } satisfies Claim))
   renameSync(draft, file)
   return () => rmSync(file, { force: true })
+}
+
+const fileOf = (folder: string) => join(folder, 'server.json')
+
+/** The server that has the folder and lives. */
+export function serverOf(folder: string): Claim | undefined {
+  const claim = readClaim(fileOf(folder))
+  return claim && isAlive(claim.pid) ? claim : undefined
 }
 
 function readClaim(file: string): Claim | undefined {

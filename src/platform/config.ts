@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isPasswordProfile, type PasswordProfile } from '../kernel/password-profile.ts'
 import { refuse } from '../kernel/refusal.ts'
 
 /** Everything the surroundings may say, read once at the start. */
@@ -12,6 +13,8 @@ export interface Config {
   demo: boolean
   /** The address people use, when it is not this machine's own: decides Secure cookies. */
   public_url: string | undefined
+  /** Which rules passwords follow. */
+  passwords: PasswordProfile
   /** Real data: a server below the minimum version is refused. With DATABASE_URL unless NUANXIN_PROFILE says that it is only tried. */
   production: boolean
   /** The beginning of the names of failpoints that stand still for a torture; never in production. */
@@ -34,6 +37,9 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv = pro
   const database_url = env['DATABASE_URL'] || undefined
   if (database_url !== undefined && !isDatabaseUrl(database_url))
     refuse('bad_input', 'start.bad_database_url', { place: 'DATABASE_URL' })
+  const passwords = env['NUANXIN_PASSWORDS'] || 'mlps'
+  if (!isPasswordProfile(passwords))
+    refuse('bad_input', 'start.bad_passwords', { place: 'NUANXIN_PASSWORDS', params: { value: passwords } })
   // Of two that say otherwise the stricter holds.
   const production =
     env['NODE_ENV'] === 'production' ||
@@ -46,6 +52,7 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     database_url,
     demo: argv.includes('--demo'),
     public_url: env['NUANXIN_PUBLIC_URL'] || undefined,
+    passwords,
     production,
     failpoints: (!production && env['NUANXIN_FAILPOINTS']) || undefined,
   }

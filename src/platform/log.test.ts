@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await staff.close()
-  await test_.drop({ broken: true })
+  await test_.drop()
 })
 
 /** As it stands, as a URL writes it, as JSON may escape it. */

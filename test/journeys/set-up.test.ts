@@ -11,7 +11,7 @@ import { useBrowser, visit, type Visitor, type Way } from './support/visitor.ts'
 
 useBrowser()
 
-const PASSWORD = 'lantern river ninety-one'
+const PASSWORD = 'Lantern river ninety-one'
 /** The roster is taken in and the four years have begun; on a quiet machine a few seconds after the door was pressed. */
 const LIVING = 13
 const LIVING_WITHIN_MS = 300_000
@@ -112,7 +112,7 @@ describe('an association is set up from nothing', () => {
     await colleague.button(c('next')).click()
     await colleague.sees(c('invitation_hello', { name: '周望舒' }))
     await colleague.step('choose-password')
-    await colleague.page.locator('input[name="password"]').fill('seven quiet orchards')
+    await colleague.page.locator('input[name="password"]').fill('Seven quiet orchards')
     await colleague.button(c('next')).click()
     await bindAuthenticator(colleague)
     await colleague.page.getByRole('navigation').first().waitFor()

@@ -5,11 +5,14 @@ import { inject } from 'vitest'
 import { findChecks, runChecks } from '../../src/platform/database/checks.ts'
 import { connect, type Database } from '../../src/platform/database/connect.ts'
 import { urlFor } from '../../src/platform/database/install.ts'
+import { runSealedCheck } from '../../src/platform/database/sealed.ts'
 import { verifyChains } from '../../src/platform/database/verify.ts'
 import { createFieldCrypto, type FieldCrypto } from '../../src/platform/crypto.ts'
 import type { Secrets } from '../../src/platform/secrets.ts'
 
 const CHECKS = findChecks('src')
+const CHAIN = 'audit chain'
+const NAMES = new Set([CHAIN, 'platform/sealed', ...CHECKS.map((check) => check.name)])
 
 interface Cluster {
   port: number
@@ -25,8 +28,11 @@ export interface TestDatabase {
   crypto: FieldCrypto
   secrets: Secrets
   url(role: 'app' | 'reader' | 'migrator' | 'backup'): string
-  /** Proves that every invariant still holds, then removes the database. `broken` is for tests that attack it on purpose. */
-  drop(options?: { broken?: boolean }): Promise<void>
+  /**
+   * Proves that every invariant still holds, then removes the database. `broken` names the checks (`room/check`, or `audit chain`) that
+   * the tests of the file break on purpose; every other one is still asked.
+   */
+  drop(options?: { broken?: readonly string[] }): Promise<void>
 }
 
 export function cluster(): Cluster {
@@ -51,10 +57,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     crypto: createFieldCrypto(secrets),
     secrets,
     url: (role) => urlFor(adminUrl, name, role, secrets),
-    async drop(options = {}) {
+    async drop({ broken = [] } = {}) {
+      const unknown = broken.filter((name) => !NAMES.has(name))
+      if (unknown.length > 0) throw new Error(`There is no check ${unknown.join(', ')}.`)
       await db.pool.end()
-      if (!options.broken) await admin.query('analyze')
-      const faults = options.broken ? [] : [...(await runChecks(admin, CHECKS)), ...(await verifyChains(admin))]
+      await admin.query('analyze')
+      const chains = (await verifyChains(admin)).map((fault) => ({ check: CHAIN, ...fault }))
+      const checks = [...(await runChecks(admin, CHECKS)), ...(await runSealedCheck(admin, secrets))]
+      const faults = [...checks, ...chains].filter(({ check }) => !broken.includes(check))
       await admin.end()
       await maker.query(`drop database ${name} with (force)`)
       await maker.end()

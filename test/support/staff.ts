@@ -49,7 +49,7 @@ export interface Browser {
   ): Promise<Answer>
 }
 
-export const PASSWORD = 'lantern river ninety-one'
+export const PASSWORD = 'Lantern river ninety-one'
 const CHEAP = { memory: 64, passes: 1, parallelism: 1 }
 
 /** The real server with the real sign-in over a test database. */

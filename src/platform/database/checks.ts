@@ -15,10 +15,13 @@ export interface CheckFault {
   first: Record<string, unknown>
 }
 
-/** Every `checks/*.sql` under a source folder: invariants that must return no row. */
-export function findChecks(source: string): Check[] {
+/**
+ * Every `checks/*.sql` under a source folder: invariants that must return no row. `running-checks` are those that hold only while a server
+ * runs, which does by itself what they wait for.
+ */
+export function findChecks(source: string, folder: 'checks' | 'running-checks' = 'checks'): Check[] {
   return readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /(^|[\\/])checks[\\/][^\\/]+\.sql$/.test(path))
+    .filter((path) => path.split(/[\\/]/).at(-2) === folder && path.endsWith('.sql'))
     .toSorted()
     .map((path) => {
       const parts = path.split(/[\\/]/)

@@ -6,7 +6,7 @@ let db: TestDatabase
 beforeAll(async () => {
   db = await createTestDatabase()
 })
-afterAll(() => db.drop({ broken: true }))
+afterAll(() => db.drop())
 
 test('the schema keeps every rule of the catalog', async () => {
   expect(await lintCatalog(db.admin)).toEqual([])

@@ -548,6 +548,7 @@ export interface Credential {
   totp_step: Optional<number>
   recovery_hashes: Optional<string[]>
   password_set_at: string
+  former_hashes: Optional<string[]>
   version: Optional<number>
 }
 

@@ -27,6 +27,7 @@ async function connectFailure(url: string): Promise<unknown> {
 test('a setting that is empty is one that was not made', () => {
   expect(readConfig([], { PORT: '', HOST: '', NUANXIN_DATA: '', DATABASE_URL: '' })).toEqual(readConfig([], {}))
   expect(readConfig([], { PORT: '0' }).port).toBe(0)
+  expect([{}, { NUANXIN_PASSWORDS: 'asvs' }].map((env) => readConfig([], env).passwords)).toEqual(['mlps', 'asvs'])
 })
 
 test('only this machine is served unless HOST says otherwise', () => {
@@ -36,6 +37,7 @@ test('only this machine is served unless HOST says otherwise', () => {
 
 test('a setting that makes no sense is named, in both languages', async () => {
   for (const [env, name] of [
+    [{ NUANXIN_PASSWORDS: 'none' }, 'NUANXIN_PASSWORDS'],
     [{ PORT: '80a' }, 'PORT'],
     [{ PORT: '70000' }, 'PORT'],
     [{ NUANXIN_PROFILE: 'test' }, 'NUANXIN_PROFILE'],

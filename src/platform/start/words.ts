@@ -5,6 +5,8 @@ export const startWords = defineWords(
   {
     bad_port: 'PORT 应为 0 到 65535 的整数，现在是“{{value}}”；不写就是 8080。',
     bad_profile: 'NUANXIN_PROFILE 应为 production（真实数据）或 evaluation（只是试用），现在是“{{value}}”。',
+    bad_passwords:
+      'NUANXIN_PASSWORDS 应为 mlps（等级保护：三类字符，90 天一换）或 asvs（长度和词表，不定期换），现在是“{{value}}”；不写就是 mlps。',
     bad_database_url:
       'DATABASE_URL 不是 PostgreSQL 的地址；写法如 postgresql://用户:密码@主机:5432/nuanxin。密码里的特殊字符要编码（@ 写成 %40）。',
     folder_is_file: '数据文件夹 {{folder}} 用不了：这条路径上有一个文件。请用 NUANXIN_DATA 另指一个文件夹。',
@@ -32,6 +34,8 @@ export const startWords = defineWords(
   {
     bad_port: 'PORT must be a whole number from 0 to 65535, not “{{value}}”; without it, it is 8080.',
     bad_profile: 'NUANXIN_PROFILE must be production (real data) or evaluation (only tried), not “{{value}}”.',
+    bad_passwords:
+      'NUANXIN_PASSWORDS must be mlps (three kinds of characters, a change every 90 days) or asvs (length and list), not “{{value}}”; without it, it is mlps.',
     bad_database_url:
       'DATABASE_URL is no PostgreSQL address; write postgresql://user:password@host:5432/nuanxin, special characters of the password encoded (@ as %40).',
     folder_is_file:

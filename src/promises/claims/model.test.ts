@@ -6,6 +6,7 @@ import { accountOf, type Act, ACTS, Model, nextOf, type Who } from '../../../tes
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { COMMUNITY } from '../../../test/support/families.ts'
 import { makeFamilies } from '../../../test/support/people.ts'
+import { seededAloud } from '../../../test/support/seed.ts'
 import { addDays } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import {
@@ -212,6 +213,6 @@ test('any sequence of acts by any hands keeps to the model', { timeout: 300_000 
         if (!may) expect(after).toEqual(before)
       }
     }),
-    { numRuns: Number(process.env['MODEL_RUNS'] ?? 14), endOnFailure: true },
+    seededAloud('claims model', 14),
   )
 })

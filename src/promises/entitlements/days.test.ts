@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeActor } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { runFor } from '../../../test/support/entitlements.ts'
-import { changePerson, insertPerson } from '../../../test/support/facts.ts'
+import { changePerson, insertPerson, SAID_FACTS } from '../../../test/support/facts.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
@@ -17,8 +17,7 @@ beforeAll(async () => {
   db = await createTestDatabase()
   officer = await makeActor(db, 'district_officer', '530103')
 })
-// These people are written past the rooms, without names and files: what is asked of the register itself does not hold for them.
-afterAll(() => db.drop({ broken: true }))
+afterAll(() => db.drop({ broken: [SAID_FACTS] }))
 
 async function rowOf(person: Uuid) {
   const { rows } = await db.admin.query<{ state: string; found_on: string; amount_fen: number }>(

@@ -4,6 +4,7 @@ import { callOf, makeActor } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { entitlementRows, noteDeath, runFor } from '../../../test/support/entitlements.ts'
 import { bereavedCouple, registerForTest } from '../../../test/support/families.ts'
+import { seededAloud } from '../../../test/support/seed.ts'
 import { civilDate, type CivilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
@@ -181,7 +182,7 @@ async function startAnew(): Promise<void> {
 
 test('whatever happens in whatever order, nobody is owed twice and every row ends in one of the four states', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 200, maxLength: 220, size: 'max' }), async (steps) => {
       await startAnew()
       const model = new Model()
       model.run(DAYS[2] ?? civilDate('2026-11-20'))
@@ -189,6 +190,6 @@ test('whatever happens in whatever order, nobody is owed twice and every row end
       for (const one of steps) await walk(model, one)
       await expectInvariants(model)
     }),
-    { numRuns: 12, interruptAfterTimeLimit: 40_000, seed: 530_103 },
+    seededAloud('entitlements model', 2),
   )
 })

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
 import { entitlementRows, runFor } from '../../../test/support/entitlements.ts'
 import { bereavedCouple, registerForTest } from '../../../test/support/families.ts'
+import { seededAloud } from '../../../test/support/seed.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { periodOf } from '../../kernel/period.ts'
@@ -249,6 +250,6 @@ test('whatever overlays and groups there are, the run writes what the pure rules
       for (const [key, fen] of done) rules.set(key, fen)
       expect(sorted(run)).toEqual(sorted(rules))
     }),
-    { numRuns: 10, interruptAfterTimeLimit: 45_000, seed: 60 },
+    seededAloud('overlays', 8),
   )
 })

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
 import { PANLONG } from '../../../test/support/entitlements.ts'
 import { bereavedCouple, motherOfDisabledChild, registerForTest } from '../../../test/support/families.ts'
+import { seededAloud } from '../../../test/support/seed.ts'
 import { addMonths, type CivilDate, civilDate, type Instant } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { type Cadence, periodOf, periodRange } from '../../kernel/period.ts'
@@ -229,14 +230,14 @@ describe('what is simulated', () => {
   test('with the draft is what runs write once it is approved', async () => {
     await fc.assert(
       fc.asyncProperty(world, (one) => hold(one, 'draft')),
-      { numRuns: 14, interruptAfterTimeLimit: 35_000, endOnFailure: true, seed: 64 },
+      seededAloud('foreseen with a draft', 10),
     )
   })
 
   test('with today’s law is what runs write when nothing is approved', async () => {
     await fc.assert(
       fc.asyncProperty(world, (one) => hold(one, 'today')),
-      { numRuns: 8, interruptAfterTimeLimit: 25_000, endOnFailure: true, seed: 65 },
+      seededAloud('foreseen with today’s law', 6),
     )
   })
 })

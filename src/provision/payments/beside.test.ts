@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
 import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
-import { changePerson, insertPerson, type TestFacts } from '../../../test/support/facts.ts'
+import { changePerson, insertPerson, SAID_FACTS, type TestFacts } from '../../../test/support/facts.ts'
 import { makePayRoom, type PayRoom } from '../../../test/support/rounds.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
@@ -32,8 +32,7 @@ beforeAll(async () => {
   const { rows } = await db.admin.query<{ id: Uuid }>("select id from policy where code like 'special_assistance_%'")
   nation = rows.map((row) => row.id)
 })
-// These people are written past the rooms, without names and files: what is asked of the register itself does not hold for them.
-afterAll(() => db.drop({ broken: true }))
+afterAll(() => db.drop({ broken: [SAID_FACTS] }))
 
 async function newcomer(facts: TestFacts): Promise<Uuid> {
   const { person_id } = await insertPerson(db, facts)

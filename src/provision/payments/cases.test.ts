@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { runFor } from '../../../test/support/entitlements.ts'
-import { changePerson, insertPerson, type TestFacts } from '../../../test/support/facts.ts'
+import { changePerson, insertPerson, SAID_FACTS, type TestFacts } from '../../../test/support/facts.ts'
 import { makePayRoom, type PayRoom } from '../../../test/support/rounds.ts'
 import { withOwnAssistance } from '../../../test/support/template.ts'
 import { type CivilDate, civilDate } from '../../kernel/calendar.ts'
@@ -187,8 +187,7 @@ beforeAll(async () => {
     await pay.answer(last, await pay.answerTo(last))
   }
 })
-// These people are written past the rooms, without names and files: what is asked of the register itself does not hold for them.
-afterAll(() => db.drop({ broken: true }))
+afterAll(() => db.drop({ broken: [SAID_FACTS] }))
 
 const withAccount = (which: (one: Case) => boolean) =>
   CASES.filter(which).flatMap((one): Uuid[] => (persons.get(one) === undefined ? [] : [persons.get(one) as Uuid]))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { runFor } from '../../../test/support/entitlements.ts'
-import { insertPerson } from '../../../test/support/facts.ts'
+import { insertPerson, SAID_FACTS } from '../../../test/support/facts.ts'
 import { makePayRoom, type PayRoom } from '../../../test/support/rounds.ts'
 import { withOwnAssistance } from '../../../test/support/template.ts'
 import { type CivilDate, civilDate, type Instant } from '../../kernel/calendar.ts'
@@ -29,8 +29,7 @@ beforeAll(async () => {
   )
   policies = rows.map((row) => row.id)
 })
-// These people are written past the rooms, without names and files: what is asked of the register itself does not hold for them.
-afterAll(() => db.drop({ broken: true }))
+afterAll(() => db.drop({ broken: [SAID_FACTS] }))
 
 async function compose(on: CivilDate, more: { same_account?: boolean } = {}): Promise<Uuid> {
   await runFor(db, pay.officer, on)

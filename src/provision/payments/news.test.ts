@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { runFor } from '../../../test/support/entitlements.ts'
-import { changePerson, insertPerson, type TestFacts } from '../../../test/support/facts.ts'
+import { changePerson, insertPerson, SAID_FACTS, type TestFacts } from '../../../test/support/facts.ts'
 import { makePayRoom, type PayRoom } from '../../../test/support/rounds.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
@@ -17,8 +17,7 @@ beforeAll(async () => {
   db = await createTestDatabase()
   pay = await makePayRoom(db)
 })
-// These people are written past the rooms, without names and files: what is asked of the register itself does not hold for them.
-afterAll(() => db.drop({ broken: true }))
+afterAll(() => db.drop({ broken: [SAID_FACTS] }))
 
 async function composedFor(facts: TestFacts = {}): Promise<{ person: Uuid; round: Uuid }> {
   const { person_id } = await insertPerson(db, facts)

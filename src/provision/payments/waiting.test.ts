@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { callOf, createTestApp, makeActor, type TestApp } from '../../../test/support/app.ts'
+import { callOf, createTestApp, makeActor, TEST_NOW, type TestApp } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makePaymentsOffice, newcomers, compose, type PaymentsOffice, walk } from '../../../test/support/payments.ts'
+import { addMinutes } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
@@ -71,6 +72,22 @@ test('in every state it waits for one role only, and for nobody once it is close
     ['reconciled', { supervisor: 'close' }],
     ['closed', {}],
   ])
+})
+
+test('a file the bank has had for six days without an answer is said on the round, until it answers', async () => {
+  await newcomers(office)
+  const { id } = await compose(office, '迟到的回单')
+  const said = async (days: number) => {
+    const now = addMinutes(TEST_NOW, days * 1_440)
+    const { body } = await app.request(office.officer, 'GET', `/api/payment-rounds/${id}`, { now })
+    return (body as { days_without_answer: number | null }).days_without_answer
+  }
+  await walk(office, id, 'funded')
+  expect(await said(9)).toBeNull()
+  await walk(office, id, 'exported')
+  expect([await said(5), await said(6), await said(40)]).toEqual([null, 6, 40])
+  await walk(office, id, 'reconciled')
+  expect(await said(40)).toBeNull()
 })
 
 test('nothing waits outside the jurisdiction, nor for who only looks', async () => {

@@ -56,6 +56,7 @@ describe('set-up', () => {
       demo: false,
       installation: 'empty',
       loaded_percent: 0,
+      passwords: 'mlps',
       today: '2026-11-21',
       posts: [],
       permissions: [],
@@ -71,6 +72,7 @@ describe('set-up', () => {
       { username: 'G' },
       { password: 'too short' },
       { password: 'my name is guan really' },
+      { password: 'lantern river ninety' },
       { association: '' },
     ]) {
       faults.push(faultOf((await chief.send('POST', '/api/set-up', form(change))).body))
@@ -82,6 +84,7 @@ describe('set-up', () => {
       'username staff.username_form',
       'password staff.password_short',
       'password staff.password_has_name',
+      'password staff.password_kinds',
       'association staff.association_short',
     ])
     const { rows } = await test_.admin.query('select 1 from account union all select 1 from association')
@@ -205,10 +208,8 @@ describe('an invitation', () => {
 
   test('rejects a weak password', async () => {
     const { invitation_code: code } = await invite()
-    expect(faultOf((await accept(staff.browser('10.3.0.3'), code, 'password123456')).body)).toMatchObject({
-      place: 'password',
-      code: 'staff.password_common',
-    })
+    const { body } = await accept(staff.browser('10.3.0.3'), code, 'Password123456')
+    expect(faultOf(body)).toMatchObject({ place: 'password', code: 'staff.password_common' })
   })
 
   test('given anew makes the old one, the old password and the old authenticator useless', async () => {

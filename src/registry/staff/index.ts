@@ -18,6 +18,7 @@ export {
   onDemonstrationWanted,
   reportLoading,
   setPasswordCost,
+  setPasswordProfile,
   systemCall,
 } from './commands/index.ts'
 export { staffAccess } from './access.ts'

@@ -20,6 +20,7 @@ import {
   lookAtInvitation,
   mySessions,
   presentSession,
+  renewPassword,
   renewRecoveryCodes,
   setUp,
   signIn,
@@ -41,8 +42,15 @@ const atTheDoor: readonly AnyRoute[] = [
   }),
   openRoute(contract.signIn, async (io) => {
     const former = io.session.token
-    io.session.set(await signIn(io.db, io, { ...io.body, address: io.address }))
+    const outcome = await signIn(io.db, io, { ...io.body, address: io.address })
+    if ('renewal' in outcome) return { done: false, renewal: outcome.renewal }
+    const { token, password_ends } = outcome
+    io.session.set(token)
     await signOut(io.db, io, former)
+    return { done: true, ...(password_ends === null ? {} : { password_ends }) }
+  }),
+  openRoute(contract.renewPassword, async (io) => {
+    io.session.set(await renewPassword(io.db, io, { ...io.body, address: io.address }))
     return done
   }),
   openRoute(contract.signOut, async (io) => {

@@ -13,7 +13,7 @@ import {
   type StaffApp,
 } from '../../../test/support/staff.ts'
 import { padCode } from '../../kernel/division-code.ts'
-import { createListening } from './index.ts'
+import { createListening, setPasswordProfile } from './index.ts'
 
 let test_: TestDatabase
 let staff: StaffApp
@@ -234,7 +234,7 @@ describe('one’s own sessions', () => {
 })
 
 describe('one’s own password', () => {
-  const next = 'copper bridge in the rain'
+  const next = 'Copper bridge in the rain'
 
   test('changes with the present one, ends the other sessions, and only the new one works', async () => {
     const other = staff.browser('10.0.0.6')
@@ -249,7 +249,10 @@ describe('one’s own password', () => {
     expect((await change(PASSWORD, next)).status).toBe(200)
     expect([await here(desk), await here(other)]).toEqual([200, 401])
     expect((await signInAs(staff, other, worker)).status).toBe(401)
+    expect((await change(next, PASSWORD)).body).toMatchObject({ issues: [{ code: 'staff.password_used' }] })
+    setPasswordProfile(test_.db, 'asvs')
     expect((await change(next, PASSWORD)).status).toBe(200)
+    setPasswordProfile(test_.db, 'mlps')
   })
 
   test('has ten recovery codes that can be renewed; the old ones stop working', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { maskName } from '../../../kernel/mask.ts'
+import { civilDateOf } from '../../../kernel/calendar.ts'
 import { fen } from '../../../kernel/money.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Role } from '../../../kernel/role.ts'
@@ -22,7 +23,7 @@ import {
   type RoundRow,
   sumsOf,
 } from '../queries/index.ts'
-import { POWERS } from '../rules/index.ts'
+import { daysWithoutAnswer, POWERS } from '../rules/index.ts'
 import { purposesOf } from './funds.ts'
 
 const MASKED: readonly Role[] = ['city_leader', 'province_leader', 'supervisor', 'auditor', 'administrator']
@@ -88,6 +89,7 @@ export async function showRound(tx: Tx, call: Call, id: Uuid) {
           total_fen: fen(file.total_fen),
         }
       : null,
+    days_without_answer: file && !answer ? daysWithoutAnswer(civilDateOf(file.exported_at), call.today) : null,
     answer: answer
       ? {
           paid_count: answer.paid_count,

@@ -60,6 +60,8 @@ export const showRound = endpoint({
     file: z
       .object({ template: z.string(), sha256: hashTextShape, line_count: z.int(), total_fen: fenShape })
       .nullable(),
+    /** Since how many days the bank has had the file, when it should have answered by now. */
+    days_without_answer: z.int().nullable(),
     answer: z
       .object({ paid_count: z.int(), paid_fen: fenShape, failed_count: z.int(), failed_fen: fenShape })
       .nullable(),

@@ -1,3 +1,14 @@
+import { type CivilDate, daysBetween } from '../../../kernel/calendar.ts'
+
+/** A bank answers within these days of the export; who has none then asks it. */
+export const ANSWER_DAYS = 5
+
+/** For how many days the bank has had the file, once that is longer than it takes to answer; null before that. */
+export function daysWithoutAnswer(exported_on: CivilDate, today: CivilDate): number | null {
+  const days = daysBetween(exported_on, today)
+  return days > ANSWER_DAYS ? days : null
+}
+
 /** Where a round stands. From submission on its content is frozen; what is exported can no longer be cancelled. */
 export const ROUND_STATES = [
   'draft',

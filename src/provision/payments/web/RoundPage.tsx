@@ -73,6 +73,11 @@ function Round({ shown }: { shown: Shown }) {
       {round.left_out > 0 && round.state === 'draft' ? (
         <Notice tone="attention" title={w('page.left_out_notice', { count: round.left_out })} />
       ) : null}
+      {shown.days_without_answer === null ? null : (
+        <Notice tone="attention" title={w('page.answer_late', { count: shown.days_without_answer })}>
+          {w('page.answer_late_text')}
+        </Notice>
+      )}
       <Section title={w('page.changes')} note={w('page.changes_note')}>
         <Changes round={round} />
       </Section>

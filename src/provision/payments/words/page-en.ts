@@ -42,6 +42,9 @@ export const pageEn = {
   what_happens_text:
     'Each line freezes facts, version, rates and account. Who cannot be paid is listed with the reason. Until submitted, it can be cancelled.',
   left_out_notice: 'Due but not in the round: {{count}}; the reasons stand below',
+  answer_late_one: 'The bank was given this file {{count}} day ago and has not answered',
+  answer_late_other: 'The bank was given this file {{count}} days ago and has not answered',
+  answer_late_text: 'Ask the bank, and take its answer in here; until then nobody knows who has been paid.',
   changes: 'Compared with the round before',
   changes_note: 'Who is new, gone or paid another amount, and why',
   not_listed_one: '{{count}} more is not listed by name; the sums above are of all.',

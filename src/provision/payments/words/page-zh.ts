@@ -41,6 +41,9 @@ export const pageZh = {
   what_happens_text:
     '每一笔都把当时的情况、政策版本、标准和收款账户封存下来。没有账户、不再符合条件或金额与标准不符的，不会漏掉，会逐人列出原因。提交之前可以随时取消。',
   left_out_notice: '有 {{count}} 笔应发而未能编入，原因见下方',
+  answer_late_one: '文件交给银行已 {{count}} 天，还没有回单',
+  answer_late_other: '文件交给银行已 {{count}} 天，还没有回单',
+  answer_late_text: '请向银行查询，并在这里导入回单；在此之前，谁收到了钱还不知道。',
   changes: '与上一批次比较',
   changes_note: '谁新增、谁减少、谁的金额变了，为什么',
   not_listed_one: '另有 {{count}} 项未逐人列出；上面的合计包括全部。',

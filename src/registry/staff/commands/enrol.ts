@@ -7,7 +7,6 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { asSystem } from '../../../platform/database/transact.ts'
 import { matchingStep, readTypedCode } from '../../../platform/one-time.ts'
-import { hashPassword } from '../../../platform/password.ts'
 import {
   findAccount,
   findAccountByUsername,
@@ -17,7 +16,8 @@ import {
   type PostRow,
   postsHeld,
 } from '../queries/accounts.ts'
-import { passwordFault, ROLE_TIERS, tiersBetween } from '../rules/index.ts'
+import { findCredential } from '../queries/sessions.ts'
+import { ROLE_TIERS, tiersBetween } from '../rules/index.ts'
 import {
   beginEnrolment,
   type Enrolment,
@@ -29,7 +29,8 @@ import {
 } from './enrolment.ts'
 import { sealSecret } from './factors.ts'
 import { refuseField } from './fields.ts'
-import { houseOf, type Moment, NOBODY } from './house.ts'
+import { type Moment, NOBODY } from './house.ts'
+import { hashNew, REMEMBER } from './passwords.ts'
 import { setUpCodeHash } from './installation.ts'
 import { invitationHash, readInvitationCode } from './invitations.ts'
 import { insertStaff } from './staff-rows.ts'
@@ -85,12 +86,6 @@ export function setUp(db: Database, moment: Moment, input: SetUpInput): Promise<
   })
 }
 
-async function hashNew(db: Database, password: string, username: string): Promise<string> {
-  const fault = passwordFault(password, username)
-  if (fault) refuseField('password', fault)
-  return hashPassword(password, houseOf(db).password_cost)
-}
-
 interface Invited {
   district: number
   invitation_id: Uuid
@@ -135,7 +130,8 @@ export function acceptInvitation(
 ): Promise<Enrolment> {
   return counted(db, moment, input.address, async () => {
     const { district, invitation_id, account_id, username } = await invitedBy(db, moment, input.code)
-    const password_hash = await hashNew(db, input.password, username)
+    const used = await asSystem(db, scopeOfDistrict(district), (tx) => findCredential(tx, district, account_id))
+    const password_hash = await hashNew(db, input.password, username, used)
     return beginEnrolment(moment, { kind: 'invitation', district, invitation_id, account_id, password_hash }, username)
   })
 }
@@ -225,7 +221,7 @@ async function storeCredential(tx: Tx, moment: Moment, who: Who, plan: Plan, ste
     values (${who.district}::int, ${who.account_id}::uuid, ${plan.password_hash}, ${cipher},
       ${step}::bigint, ${plan.recovery_hashes}::text[],
       ${moment.now}::timestamptz)
-    on conflict (district, account_id) do update set password_hash = excluded.password_hash, totp_cipher = excluded.totp_cipher,
+    on conflict (district, account_id) do update set ${REMEMBER}, password_hash = excluded.password_hash, totp_cipher = excluded.totp_cipher,
       totp_step = excluded.totp_step, recovery_hashes = excluded.recovery_hashes, password_set_at = excluded.password_set_at,
       version = credential.version + 1`.execute(tx)
 }

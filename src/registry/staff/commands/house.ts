@@ -1,4 +1,5 @@
 import type { Uuid } from '../../../kernel/ids.ts'
+import type { PasswordProfile } from '../../../kernel/password-profile.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import { PASSWORD_COST, type PasswordCost } from '../../../platform/password.ts'
@@ -23,6 +24,7 @@ interface House {
   /** Grows with every ending, so that a row read before it is not kept after it. */
   endings: number
   password_cost: PasswordCost
+  password_profile: PasswordProfile
   start_demonstration: (() => void) | undefined
 }
 
@@ -32,7 +34,13 @@ const houses = new WeakMap<Database, House>()
 export function houseOf(db: Database): House {
   const known = houses.get(db)
   if (known) return known
-  const house: House = { sessions: new Map(), endings: 0, password_cost: PASSWORD_COST, start_demonstration: undefined }
+  const house: House = {
+    sessions: new Map(),
+    endings: 0,
+    password_cost: PASSWORD_COST,
+    password_profile: 'mlps',
+    start_demonstration: undefined,
+  }
   houses.set(db, house)
   return house
 }
@@ -47,6 +55,11 @@ export function forgetSessions(db: Database, which: (row: SessionRow) => boolean
 /** Cheaper hashes for tests; never above what was set is weaker than the default in production. */
 export function setPasswordCost(db: Database, cost: PasswordCost): void {
   houseOf(db).password_cost = cost
+}
+
+/** The composition root says which rules passwords follow. */
+export function setPasswordProfile(db: Database, profile: PasswordProfile): void {
+  houseOf(db).password_profile = profile
 }
 
 /** The composition root says how the demonstration is loaded; without it that door stays shut. */

@@ -2,7 +2,7 @@ export { createAuthenticate, createListening, type AuthenticateParts } from './a
 export { callAs, type CallParts, systemCall } from './calls.ts'
 export { createDemoStaff, type DemoStaff, type DemoStaffInput } from './demo.ts'
 export { acceptInvitation, confirmEnrolment, lookAtInvitation, setUp } from './enrol.ts'
-export { onDemonstrationWanted, setPasswordCost } from './house.ts'
+export { onDemonstrationWanted, setPasswordCost, setPasswordProfile } from './house.ts'
 export {
   askForDemonstration,
   beginDemonstration,
@@ -23,6 +23,7 @@ export {
   confirmSession,
   switchPost,
 } from './sessions.ts'
+export { renewPassword } from './renewal.ts'
 export { signIn, signOut, usePersona } from './sign-in.ts'
 export { createStaffMember, disableAccount, endPost, endStaffSessions, grantPost, inviteAgain } from './staff.ts'
 export { closeUnusedAccounts } from './unused.ts'

@@ -4,7 +4,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import { asSystem } from '../../../platform/database/transact.ts'
 import { findAccount, findInstallation, personas, type PostRow, postsHeld } from '../queries/accounts.ts'
-import type { Moment } from './house.ts'
+import { houseOf, type Moment } from './house.ts'
 import { scopeOfDistrict } from './trace.ts'
 
 type RoleName = (role: Role) => string
@@ -35,6 +35,7 @@ export async function presentSession(
       demo: state === 'demonstration',
       installation: state,
       loaded_percent: installation?.loaded_percent ?? 0,
+      passwords: houseOf(db).password_profile,
       today,
       ...(account
         ? {

@@ -4,14 +4,15 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { asSystem } from '../../../platform/database/transact.ts'
-import { hashPassword, verifyPassword } from '../../../platform/password.ts'
+import { verifyPassword } from '../../../platform/password.ts'
 import { sql } from 'kysely'
 import { postsHeld } from '../queries/accounts.ts'
 import { findCredential, findSession, type OwnSession, type SessionRow, sessionsOf } from '../queries/sessions.ts'
-import { IDLE_MINUTES, passwordFault } from '../rules/index.ts'
+import { IDLE_MINUTES, passwordEnds, passwordEndsSoon } from '../rules/index.ts'
 import { newRecoveryCodes, useFactor } from './factors.ts'
 import { refuseField } from './fields.ts'
 import { forgetSessions, houseOf, type Moment } from './house.ts'
+import { hashNew, REMEMBER } from './passwords.ts'
 import { beginSession, endSessions, readToken } from './session-rows.ts'
 import { claimAttempt, countedName, giveBack } from './throttle.ts'
 import { scopeOfDistrict, trace } from './trace.ts'
@@ -132,21 +133,19 @@ export async function changePassword(
   input: { current: string; password: string },
 ): Promise<void> {
   const counted = await countMine(db, present)
-  const { phc, username, account_id } = await inMine(db, present, async (mine) => ({
-    phc: (await findCredential(mine.tx, mine.district, mine.row.account_id))?.password_hash,
+  const { credential, username, account_id } = await inMine(db, present, async (mine) => ({
+    credential: await findCredential(mine.tx, mine.district, mine.row.account_id),
     username: mine.row.username,
     account_id: mine.row.account_id,
   }))
-  const { password_cost } = houseOf(db)
-  if (!(await verifyPassword(input.current, phc, password_cost))) refuseField('current', 'staff.password_wrong')
+  const phc = credential?.password_hash
+  if (!(await verifyPassword(input.current, phc, houseOf(db).password_cost)))
+    refuseField('current', 'staff.password_wrong')
   await asSystem(db, scopeOfDistrict(0), (tx) => giveBack(tx, counted))
-  const fault = passwordFault(input.password, username)
-  if (fault) refuseField('password', fault)
-  if (input.password === input.current) refuseField('password', 'staff.password_same')
-  const next = await hashPassword(input.password, password_cost)
+  const next = await hashNew(db, input.password, username, credential)
   await inMine(db, present, async (mine) => {
     const changed =
-      await sql`update credential set password_hash = ${next}, password_set_at = ${present.now}::timestamptz, version = version + 1
+      await sql`update credential set ${REMEMBER}, password_hash = ${next}, password_set_at = ${present.now}::timestamptz, version = version + 1
       where district = ${mine.district}::int and account_id = ${account_id}::uuid and password_hash = ${phc}`.execute(
         mine.tx,
       )
@@ -171,7 +170,13 @@ export async function renewRecoveryCodes(db: Database, present: Present): Promis
 export async function mySessions(
   db: Database,
   present: Present,
-): Promise<{ items: OwnSession[]; password_set_at: Instant | null; recovery_codes_left: number }> {
+): Promise<{
+  items: OwnSession[]
+  password_set_at: Instant | null
+  password_ends: Instant | null
+  password_ends_soon: boolean
+  recovery_codes_left: number
+}> {
   return inMine(db, present, async ({ tx, row, district, hash }) => {
     const credential = await findCredential(tx, district, row.account_id)
     const items = await sessionsOf(tx, {
@@ -181,9 +186,12 @@ export async function mySessions(
       now: present.now,
       alive_since: addMinutes(present.now, -IDLE_MINUTES),
     })
+    const ends = credential ? passwordEnds(credential.password_set_at, houseOf(db).password_profile) : null
     return {
       items,
       password_set_at: credential?.password_set_at ?? null,
+      password_ends: ends,
+      password_ends_soon: passwordEndsSoon(ends, present.now) !== null,
       recovery_codes_left: credential?.recovery_codes_left ?? 0,
     }
   })

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
-import { addMinutes, civilDateOf } from '../../../kernel/calendar.ts'
+import { addMinutes, civilDateOf, type Instant } from '../../../kernel/calendar.ts'
 import { interval } from '../../../kernel/division-code.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Database } from '../../../platform/database/connect.ts'
@@ -8,8 +8,10 @@ import { asSystem } from '../../../platform/database/transact.ts'
 import { verifyPassword } from '../../../platform/password.ts'
 import { type AccountRow, findAccountByUsername, findInstallation, personas, postsHeld } from '../queries/accounts.ts'
 import { type CredentialRow, findCredential, findSession, knowsAddress } from '../queries/sessions.ts'
+import { passwordEnds, passwordEndsSoon } from '../rules/index.ts'
 import { useFactor } from './factors.ts'
 import { forgetSessions, houseOf, type Moment, NOBODY } from './house.ts'
+import { beginRenewal } from './renewal.ts'
 import { beginSession, endSessions, readToken } from './session-rows.ts'
 import { addressHash, claimAttempt, countedAddress, countedName, type Counted, giveBack } from './throttle.ts'
 import { trace } from './trace.ts'
@@ -17,6 +19,12 @@ import { trace } from './trace.ts'
 const NATION = interval(0)
 /** An address from which she began a session in these days is hers: strangers elsewhere cannot keep her out. */
 const KNOWN_DAYS = 30
+
+interface SignedIn {
+  token: string
+  /** When the password must be changed, once that is near. */
+  password_ends: Instant | null
+}
 
 interface Found {
   account: AccountRow | undefined
@@ -41,14 +49,14 @@ async function prepare(tx: Tx, moment: Moment, username: string, address: string
 
 /**
  * Name, password and second factor in one request; the answer to any wrong part is the same, and takes the same work.
- * @returns the token for the cookie
+ * @returns the token for the cookie; or, of a password that has served its time, what `renewPassword` asks for
  * @throws Refusal not_signed_in staff.sign_in_failed; too_many staff.too_many_attempts; not_allowed staff.no_post
  */
 export async function signIn(
   db: Database,
   moment: Moment,
   input: { username: string; password: string; code: string; address: string },
-): Promise<string> {
+): Promise<SignedIn | { renewal: string }> {
   const username = input.username.toLowerCase()
   const { account, credential, counted } = await asSystem(db, NATION, (tx) =>
     prepare(tx, moment, username, input.address),
@@ -65,6 +73,11 @@ export async function signIn(
     const [post] = await postsHeld(tx, account.account_id, civilDateOf(moment.now))
     await giveBack(tx, counted)
     if (!post) return 'no_post'
+    const ends = passwordEnds(usable.password_set_at, houseOf(db).password_profile)
+    if (ends !== null && moment.now >= ends) {
+      await trace(tx, moment, { ...fact, outcome: 'refused', detail: { password_over: true } })
+      return { renewal: beginRenewal(moment, account, usable) }
+    }
     await trace(tx, moment, { ...fact, outcome: 'done', post_id: post.post_id, role: post.role })
     const token = await beginSession(tx, moment, {
       district,
@@ -73,12 +86,12 @@ export async function signIn(
       address_hash: addressHash(moment, input.address),
       confirmed_at: moment.now,
     })
-    return { token }
+    return { token, password_ends: passwordEndsSoon(ends, moment.now) }
   })
   if (outcome === undefined)
     return refuse('not_signed_in', 'staff.sign_in_failed', { next: 'staff.sign_in_failed_next' })
   if (outcome === 'no_post') return refuse('not_allowed', 'staff.no_post')
-  return outcome.token
+  return outcome
 }
 
 /** Ends the session of the token, if there is one. */

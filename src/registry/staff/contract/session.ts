@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
+import { PASSWORD_PROFILES } from '../../../kernel/password-profile.ts'
 import { dateShape, instantShape, uuidShape } from '../../../kernel/shapes.ts'
 import { roleShape, passwordShape, factorShape, done, postShape } from './shapes.ts'
 
@@ -10,6 +11,8 @@ export const sessionShape = z.object({
   demo: z.boolean(),
   installation: z.enum(['empty', 'loading', 'demonstration', 'set_up']),
   loaded_percent: z.int(),
+  /** Which rules passwords follow here. */
+  passwords: z.enum(PASSWORD_PROFILES),
   today: dateShape,
   account: z
     .object({ account_id: uuidShape, username: z.string(), display_name: z.string(), persona: z.boolean() })
@@ -46,6 +49,22 @@ export const signIn = endpoint({
   path: '/api/session',
   summary: 'Signs in with name, password and second factor.',
   body: z.strictObject({ username: z.string().trim().min(1).max(100), password: passwordShape, code: factorShape }),
+  response: z.object({
+    /** False: all was right, and the password has served its time; nobody is signed in before there is a new one. */
+    done: z.boolean(),
+    /** For choosing the new one, for a quarter of an hour. */
+    renewal: z.string().optional(),
+    /** Told when it is near. */
+    password_ends: instantShape.optional(),
+  }),
+})
+
+export const renewPassword = endpoint({
+  name: 'staff.renew_password',
+  method: 'POST',
+  path: '/api/session/renewal',
+  summary: 'After a sign-in whose password had served its time: the new password; signed in with it.',
+  body: z.strictObject({ renewal: z.string().min(1).max(4_000), password: passwordShape }),
   response: done,
 })
 
@@ -99,6 +118,9 @@ export const listSessions = endpoint({
   summary: 'One’s own sessions that are alive.',
   response: z.object({
     password_set_at: instantShape.nullable(),
+    /** When it must be changed; null where the rules in force ask for no change. */
+    password_ends: instantShape.nullable(),
+    password_ends_soon: z.boolean(),
     recovery_codes_left: z.int(),
     items: z.array(
       z.object({

@@ -64,6 +64,7 @@ export async function sessionsOf(
 
 export interface CredentialRow {
   password_hash: string
+  former_hashes: string[]
   totp_cipher: Buffer | null
   totp_step: number
   recovery_codes_left: number
@@ -72,7 +73,7 @@ export interface CredentialRow {
 
 export async function findCredential(tx: Tx, district: number, accountId: Uuid): Promise<CredentialRow | undefined> {
   const found = await sql<CredentialRow>`
-    select password_hash, totp_cipher, totp_step, cardinality(recovery_hashes) as recovery_codes_left, password_set_at
+    select password_hash, former_hashes, totp_cipher, totp_step, cardinality(recovery_hashes) as recovery_codes_left, password_set_at
     from credential where district = ${district}::int and account_id = ${accountId}::uuid`.execute(tx)
   return found.rows[0]
 }

@@ -1,5 +1,5 @@
 export { looksCommon } from './common-passwords.ts'
-export { PASSWORD_MAX, PASSWORD_MIN, passwordFault } from './passwords.ts'
+export { passwordEnds, passwordEndsSoon, passwordFault, PASSWORDS_REMEMBERED } from './passwords.ts'
 export { dutyOf, grantFault, ROLE_TIERS, tiersBetween, type Duty, type GrantFacts } from './roles.ts'
 export {
   ABSOLUTE_HOURS,

@@ -11,6 +11,8 @@ import {
   dutyOf,
   grantFault,
   type GrantFacts,
+  passwordEnds,
+  passwordEndsSoon,
   passwordFault,
   ROLE_TIERS,
   sessionLives,
@@ -34,16 +36,40 @@ describe('a password', () => {
     ['aaaaaaaaaaaabbbb', 'staff.password_common'],
     ['qwertyuiop[]asdf', 'staff.password_common'],
     ['nuanxin-Kunming-2026', 'staff.password_common'],
-  ])('%s is refused', (password, code) => {
-    expect(passwordFault(password, 'liumei')).toBe(code)
+  ])('%s is refused in both profiles', (password, code) => {
+    expect(passwordFault(password, 'liumei', 'asvs')).toBe(code)
+    // Whatever it lacks besides, it is refused.
+    expect(passwordFault(password, 'liumei', 'mlps')).toBeDefined()
   })
 
   test.each(['correct horse battery staple', '秋天的银杏落在翠湖边上了', 'tR7#pLq2&vXz', 'lantern river ninety-one'])(
     '%s is taken',
     (password) => {
-      expect(passwordFault(password, 'liumei')).toBeUndefined()
+      expect(passwordFault(password, 'liumei', 'asvs')).toBeUndefined()
     },
   )
+
+  test.each([
+    ['of small letters and marks', 'correct horse battery staple', 'staff.password_kinds'],
+    ['of Chinese alone', '秋天的银杏落在翠湖边上了', 'staff.password_kinds'],
+    ['of small letters and digits', 'kx7wq2mb9vtr', 'staff.password_kinds'],
+    ['of capitals, small letters and a space', 'Lantern river ninety', undefined],
+    ['of Chinese, a small letter and a digit', '秋天的银杏落在翠湖边上7b', undefined],
+    ['of all four', 'tR7#pLq2&vXz', undefined],
+    ['of three kinds and eleven characters', 'tR7pLq2mvXz', 'staff.password_short'],
+    ['of three kinds that everybody tries', 'Password2026', 'staff.password_common'],
+  ])('%s, in mlps', (_, password, code) => {
+    expect(passwordFault(password, 'liumei', 'mlps')).toBe(code)
+  })
+
+  test('ends after ninety days in mlps and is told of seven days before; in asvs it has no end', () => {
+    const day = (n: number, minutes = 0) => addMinutes(NOW, n * 1_440 + minutes)
+    expect(passwordEnds(NOW, 'asvs')).toBeNull()
+    const ends = passwordEnds(NOW, 'mlps')
+    expect(ends).toBe(day(90))
+    expect([day(82, 1_439), day(83), day(91)].map((now) => passwordEndsSoon(ends, now))).toEqual([null, ends, ends])
+    expect(passwordEndsSoon(null, day(91))).toBeNull()
+  })
 })
 
 describe('a grant', () => {

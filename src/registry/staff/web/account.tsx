@@ -14,7 +14,7 @@ import {
   ListSkeleton,
   Reading,
   Stack,
-  Sub,
+  Notice,
   TextField,
   toast,
 } from '../../../web/design/index.ts'
@@ -29,6 +29,7 @@ import {
   renewRecoveryCodes,
 } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
+import { NewPasswordField } from './new-password.tsx'
 import { RecoveryCodes } from './enrolment.tsx'
 
 /** `/account`: who I am here, where I am signed in, my password and codes. */
@@ -113,12 +114,19 @@ function Security() {
     done: (answer) => setCodes(answer.recovery_codes),
   })
   const set_at = sessions.data?.password_set_at
+  const ends = sessions.data?.password_ends
   return (
     <Card title={w('security')}>
       <Stack>
+        {ends && sessions.data?.password_ends_soon === true ? (
+          <Notice tone="attention" title={w('password_ends_soon')}>
+            <InstantText at={ends} />
+          </Notice>
+        ) : null}
         <KeyValue
           pairs={[
             { label: w('password_set'), value: set_at ? <InstantText at={set_at} /> : '—' },
+            ...(ends ? [{ label: w('password_ends'), value: <InstantText at={ends} /> }] : []),
             {
               label: w('recovery_left'),
               value: w('recovery_left_count', { count: sessions.data?.recovery_codes_left ?? 0 }),
@@ -141,6 +149,7 @@ function Security() {
 function PasswordDialog({ onClose }: { onClose: () => void }) {
   const w = useWords(staffPageWords)
   const shell = useShellWords()
+  const session = useApi(getSession, {})
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
   const change = useCommand(changePassword, {
@@ -152,7 +161,6 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
   })
   return (
     <Dialog title={w('password_change')} onClose={onClose}>
-      <Sub>{w('password_hint')}</Sub>
       <Form
         onSubmit={() => void change.send({ body: { current, password } })}
         problem={change.problem}
@@ -166,11 +174,9 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
           value={current}
           onChange={setCurrent}
         />
-        <TextField
-          name="password"
-          type="password"
+        <NewPasswordField
           label={w('password_new')}
-          autoComplete="new-password"
+          username={session.data?.account?.username ?? ''}
           value={password}
           onChange={setPassword}
         />

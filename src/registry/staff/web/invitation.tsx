@@ -6,6 +6,7 @@ import { useWords } from '../../../web/i18n/index.ts'
 import { acceptInvitation, lookAtInvitation } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { type Enrolment, EnrolmentStep } from './enrolment.tsx'
+import { NewPasswordField } from './new-password.tsx'
 
 type Invited = ResponseOf<typeof lookAtInvitation>
 
@@ -66,15 +67,7 @@ function ChoosePassword({
         >
           <KeyValue pairs={invited.posts.map((post) => ({ label: w('invitation_posts'), value: post }))} />
           <input type="text" name="username" autoComplete="username" value={invited.username} readOnly hidden />
-          <TextField
-            name="password"
-            type="password"
-            label={w('password')}
-            hint={w('password_hint')}
-            autoComplete="new-password"
-            value={password}
-            onChange={setPassword}
-          />
+          <NewPasswordField label={w('password')} username={invited.username} value={password} onChange={setPassword} />
           <FormEnd>
             <Button type="submit" look="primary" wide busy={accept.pending}>
               {w('next')}

@@ -7,6 +7,7 @@ import { useGo } from '../../../web/url.ts'
 import { findPlaces, getSession, setUp } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
 import { type Enrolment, EnrolmentStep } from './enrolment.tsx'
+import { NewPasswordField } from './new-password.tsx'
 import { codeOf } from './post-fields.tsx'
 
 const nothing = { code: '', division: '', association: '', username: '', display_name: '' }
@@ -63,15 +64,7 @@ export function SetUpPage() {
             maxLength={40}
             onChange={(username) => change({ username })}
           />
-          <TextField
-            name="password"
-            type="password"
-            label={w('password')}
-            hint={w('password_hint')}
-            autoComplete="new-password"
-            value={password}
-            onChange={setPassword}
-          />
+          <NewPasswordField label={w('password')} username={draft.username} value={password} onChange={setPassword} />
           <FormEnd>
             <Button type="submit" look="primary" busy={begin.pending}>
               {w('next')}

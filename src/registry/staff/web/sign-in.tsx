@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { civilDateOf } from '../../../kernel/calendar.ts'
 import {
   Button,
   Card,
@@ -10,13 +11,15 @@ import {
   ProblemNotice,
   Sub,
   TextField,
+  toast,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useForgetSession } from '../../../web/session.ts'
 import { useGo, useUrlState } from '../../../web/url.ts'
-import { getSession, signIn, usePersona } from '../contract/index.ts'
+import { getSession, renewPassword, signIn, usePersona } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
+import { NewPasswordField } from './new-password.tsx'
 
 /** Only our own pages: an address from outside never leads elsewhere. */
 const insideOnly = (to: string): string => (/^\/(?![/\\])/.test(to) ? to : '/')
@@ -25,8 +28,10 @@ const insideOnly = (to: string): string => (/^\/(?![/\\])/.test(to) ? to : '/')
 export function SignInPage() {
   const w = useWords(staffPageWords)
   const session = useApi(getSession, {})
+  const [over, setOver] = useState<{ renewal: string; username: string }>()
   if (!session.data) return session.error ? <ProblemNotice problem={session.error} /> : null
   const { personas, demo } = session.data
+  if (over) return <RenewPassword {...over} onBack={() => setOver(undefined)} />
   const foot = (
     <>
       {w('sign_in_invited')} <Link href="/invitation">{w('sign_in_invited_act')}</Link>
@@ -39,7 +44,7 @@ export function SignInPage() {
   ) : (
     <CentredPage title={w('sign_in')} lead={w('sign_in_lead')} foot={foot}>
       <Card>
-        <SignInForm />
+        <SignInForm onOver={(renewal, username) => setOver({ renewal, username })} />
       </Card>
     </CentredPage>
   )
@@ -53,12 +58,46 @@ function useArrive(): () => void {
   return () => void forget().then(() => go(to, { replace: true }))
 }
 
-function SignInForm() {
+/** The password was right and has served its time: another one first, then in. */
+function RenewPassword({ renewal, username, onBack }: { renewal: string; username: string; onBack: () => void }) {
+  const w = useWords(staffPageWords)
+  const [password, setPassword] = useState('')
+  const renew = useCommand(renewPassword, { done: useArrive() })
+  return (
+    <CentredPage title={w('renew')} lead={w('renew_text')}>
+      <Card>
+        <Form
+          onSubmit={() => void renew.send({ body: { renewal, password } })}
+          problem={renew.problem}
+          label={w('renew')}
+        >
+          <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+          <NewPasswordField label={w('password_new')} username={username} value={password} onChange={setPassword} />
+          <FormEnd>
+            <Button type="submit" look="primary" wide busy={renew.pending}>
+              {w('renew_act')}
+            </Button>
+            <Button onClick={onBack}>{w('sign_in_again')}</Button>
+          </FormEnd>
+        </Form>
+      </Card>
+    </CentredPage>
+  )
+}
+
+function SignInForm({ onOver }: { onOver: (renewal: string, username: string) => void }) {
   const w = useWords(staffPageWords)
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const enter = useCommand(signIn, { done: useArrive() })
+  const arrive = useArrive()
+  const enter = useCommand(signIn, {
+    done: ({ renewal, password_ends }) => {
+      if (renewal !== undefined) return onOver(renewal, username)
+      arrive()
+      if (password_ends !== undefined) toast(w('password_ends_told', { date: civilDateOf(password_ends) }))
+    },
+  })
   return (
     <Form
       onSubmit={() => void enter.send({ body: { username, password, code } })}

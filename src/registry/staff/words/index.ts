@@ -38,6 +38,10 @@ export const staffWords = defineWords(
     password_common: '这个密码太常见，容易被猜到，请换一个。',
     password_wrong: '现在的密码不对。',
     password_same: '新密码与现在的相同。',
+    password_kinds: '大写字母、小写字母、数字、其他字符四类中，至少要有三类。',
+    password_used: '最近用过的五个密码不能再用，请换一个。',
+    renewal_over: '这一步等得太久，或已经办过。',
+    renewal_over_next: '请重新登录。',
     no_credential: '这个账号没有密码，不需要备用码。',
 
     division_unknown: '没有这个行政区划。',
@@ -91,6 +95,10 @@ export const staffWords = defineWords(
     password_common: 'This password is too common and easily guessed; choose another.',
     password_wrong: 'The present password is not right.',
     password_same: 'The new password is the same as the present one.',
+    password_kinds: 'Of capitals, small letters, digits and other characters, at least three kinds are needed.',
+    password_used: 'None of your last five passwords can be used again; choose another.',
+    renewal_over: 'This step took too long, or has been done already.',
+    renewal_over_next: 'Sign in again.',
     no_credential: 'This account has no password and needs no recovery codes.',
 
     division_unknown: 'There is no such division.',

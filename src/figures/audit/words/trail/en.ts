@@ -142,6 +142,7 @@ export const trailEn: Readonly<Record<keyof typeof trailZh, string>> = {
   action_staff_confirm_session: 'Proved identity again',
   action_staff_switch_post: 'Changed to another post',
   action_staff_change_password: 'Changed the password',
+  action_staff_renew_password: 'Chose a new password after the old one had run out',
   action_staff_renew_recovery_codes: 'Renewed recovery codes',
   action_staff_use_persona: 'Went on as another persona',
   action_simulations_people: 'Looked at the families of a simulation',

@@ -140,6 +140,7 @@ export const trailZh = {
   action_staff_confirm_session: '再次验证身份',
   action_staff_switch_post: '切换岗位',
   action_staff_change_password: '修改密码',
+  action_staff_renew_password: '密码到期，换了新密码',
   action_staff_renew_recovery_codes: '更换恢复码',
   action_staff_use_persona: '切换演示身份',
   action_simulations_people: '查看测算涉及的家庭',
