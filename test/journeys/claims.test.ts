@@ -1,6 +1,7 @@
 import pg from 'pg'
-import { describe, inject, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { claimsWords } from '../../src/promises/claims/words/index.ts'
+import { prints } from './support/paper.ts'
 import { confirmsIdentity, enterAs, type Persona } from './support/people.ts'
 import { TWO_WAYS, useBrowser, visit, type Visitor, type Way } from './support/visitor.ts'
 
@@ -60,6 +61,12 @@ async function post(visitor: Visitor): Promise<{ notice: string; link: string }>
   await visitor.arrives(w('page.notice_title'))
   await visitor.step('notice')
   const open = await visitor.page.locator('a[href^="/notice/"]').getAttribute('href')
+  // On paper the address of the public page is written out, and no name in full.
+  expect(await prints(visitor, 'notice-on-paper')).toBe(1)
+  await visitor.page.emulateMedia({ media: 'print' })
+  await visitor.sees(new RegExp(`https?://.+${open}$`))
+  expect(await visitor.page.locator('tbody tr').first().innerText()).toContain('*')
+  await visitor.page.emulateMedia({ media: null })
   return { notice: new URL(visitor.page.url()).pathname, link: open ?? '' }
 }
 

@@ -171,3 +171,60 @@ describe('somebody on the roll moves to another district, and somebody of anothe
     await approver.step('goes-on-here')
   })
 })
+
+type Lines = { deadlines: { what: string; count: number; review: { review_id: string } | null }[] }
+
+/** Of the review that Today reminds of: how many are still to be checked. */
+async function unchecked(visitor: Visitor): Promise<number> {
+  const { deadlines } = await ask<Lines>(visitor, 'GET', '/api/today')
+  return deadlines.find((line) => line.what === 'review')?.count ?? 0
+}
+
+describe('the yearly review: Today reminds of it, one goes on, one leaves the roll', () => {
+  test.for(TWO_WAYS)('at the $size in $locale', async (here) => {
+    const worker = await enterAs('review', 'community', here, '/today')
+    const w = worker.words(claimsWords)
+    const { page } = worker
+    await worker.sees(w('page.today_deadlines'))
+    const before = await unchecked(worker)
+    expect(before).toBeGreaterThan(1)
+    await worker.sees(w('page.today_review', { count: before }))
+    await worker.step('today-reminds')
+    await page.locator('.nx-queue a[href^="/annual-reviews/"][data-primary]').first().click()
+    await worker.arrives(new RegExp(w('page.review_title', { year: String.raw`\d{4}` })))
+    await page.locator('tbody tr').first().waitFor()
+    await worker.step('not-yet-checked')
+
+    const first = page.locator('tbody tr').first()
+    const claimOf = async () => (await first.locator('a[href^="/claims/"]').first().getAttribute('href')) ?? ''
+    const goesOn = await claimOf()
+    await first.getByRole('checkbox').check()
+    await worker.button(w('page.review_check', { count: 1 })).click()
+    await worker.sees(w('page.review_checked', { count: 1 }))
+    // Who was checked is off the list before the next is looked at.
+    await page.locator(`tbody a[href="${goesOn}"]`).first().waitFor({ state: 'detached' })
+
+    const claim = await claimOf()
+    await first.getByRole('button', { name: w('page.change') }).click()
+    const change = await worker.dialog(w('page.change'))
+    await change.getByLabel(w('page.change_cause')).selectOption('regraded')
+    await worker.step('leaves-the-roll')
+    await change.getByRole('button', { name: w('page.change'), exact: true }).click()
+    await worker.sees(w('page.sent'))
+
+    const approver = await enterAs('review', 'approver', here, '/roll-changes')
+    await approver.arrives(w('page.changes'))
+    await approver.sees(w('cause.regraded'))
+    await approver.step('exit-to-be-confirmed')
+    await approver.button(w('page.confirm_change')).first().click()
+    const confirms = await approver.dialog(w('page.confirm_change'))
+    await confirms.getByRole('button', { name: w('page.confirm_change') }).click()
+    await approver.sees(w('page.change_none'))
+
+    await worker.go(claim)
+    await worker.sees(w('state.exited'))
+    await worker.step('left-the-roll')
+    await worker.go('/today')
+    await worker.sees(w('page.today_review', { count: before - 2 }))
+  })
+})

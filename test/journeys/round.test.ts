@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { contactsWords } from '../../src/care/contacts/words/index.ts'
+import { prints } from './support/paper.ts'
 import { enterAs } from './support/people.ts'
 import { type Visitor, useBrowser, type Way } from './support/visitor.ts'
 
@@ -18,6 +19,27 @@ async function tick(walker: Visitor, outcome: 'reached' | 'refused' | 'away', pi
   await walker.sees(`${name} · ${w(`state.${outcome}`)}`)
   await page.waitForURL((url) => !url.searchParams.has('line'))
   return name
+}
+
+/** Her own sheet has the phones of her families; the sheet of all, which anybody may hold, has none. */
+async function printsHerSheet(walker: Visitor, title: string): Promise<void> {
+  const w = walker.words(contactsWords)
+  const { page } = walker
+  const round = new URL(page.url()).pathname
+  for (const whose of ['mine', 'all'] as const) {
+    await walker.go(round)
+    await walker.arrives(title)
+    await walker.button(w('page.sheet')).click()
+    const dialog = await walker.dialog(w('page.sheet_title'))
+    await walker.pick(w(`page.sheet_${whose}`))
+    await walker.step(`sheet-${whose}-asked`)
+    await dialog.getByRole('link', { name: w('page.print') }).click()
+    await page.waitForURL(/\/route\?/)
+    await page.locator('tbody tr').first().waitFor()
+    expect(await prints(walker, `sheet-${whose}-on-paper`)).toBeGreaterThan(0)
+    const text = await page.locator('table').innerText()
+    expect(/(?<!\d)1\d{10}(?!\d)/.test(text)).toBe(whose === 'mine')
+  }
 }
 
 /** The round is made at a desk in one language and walked on a phone in the other. */
@@ -83,5 +105,7 @@ describe('a festival round', () => {
     await officer.sees(new RegExp(`^0 / \\d+`))
     await officer.step('desk-after-undo')
     expect(await officer.page.locator('h1').innerText()).toBe(title)
+
+    await printsHerSheet(walker, title)
   })
 })

@@ -3,6 +3,7 @@ import { standingWords } from '../../src/promises/standing/words/index.ts'
 import type { StandingItem } from '../../src/promises/standing/contract/index.ts'
 import { shellWords } from '../../src/web/i18n/words.ts'
 import { ask } from './support/ask.ts'
+import { prints } from './support/paper.ts'
 import { enterAs } from './support/people.ts'
 import { TWO_WAYS, useBrowser, type Visitor } from './support/visitor.ts'
 
@@ -37,18 +38,6 @@ async function threeFamiliesChange(officer: Visitor) {
   await lives(officer, lost.family_id, 'with_relatives')
   await lives(officer, gained.family_id, 'alone')
   return { unknown, lost, gained: gained.family_id }
-}
-
-/** The sheet as it leaves the printer: the slip alone, on one page. */
-async function prints(visitor: Visitor, name: string): Promise<void> {
-  const { page } = visitor
-  await page.emulateMedia({ media: 'print' })
-  for (const furniture of ['.nx-page-actions', '.nx-crumbs', '.nx-side', '.nx-bottom'])
-    expect(await page.locator(furniture).filter({ visible: true }).count()).toBe(0)
-  await visitor.step(name)
-  const sheet = (await page.pdf({ format: 'A4' })).toString('latin1')
-  expect(sheet.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
-  await page.emulateMedia({ media: null })
 }
 
 /** Opens the first slip of a list, and answers its address. */
@@ -96,7 +85,7 @@ describe('the officer reads who qualifies soon, and hands out decision slips', (
     await officer.sees(w('slip.met_on', { date: days[0] ?? '' }))
     expect(new Set(await states(officer))).toEqual(new Set([w('slip.state.failed')]))
     await officer.step('slip-refused-until')
-    await prints(officer, 'slip-refused-on-paper')
+    expect(await prints(officer, 'slip-refused-on-paper')).toBe(1)
 
     // Yes: every condition with its fact, what is granted and on which document.
     await officer.go(`/standing?policy=${WRISTBAND}`)
@@ -105,7 +94,7 @@ describe('the officer reads who qualifies soon, and hands out decision slips', (
     await officer.sees(w('slip.grant'))
     expect(await states(officer)).toContain(w('slip.state.met'))
     await officer.step('slip-yes')
-    await prints(officer, 'slip-yes-on-paper')
+    expect(await prints(officer, 'slip-yes-on-paper')).toBe(1)
 
     // Unknown: the list and the slip name the missing fact, not a refusal.
     await officer.go('/standing?list=unknown')
@@ -116,7 +105,7 @@ describe('the officer reads who qualifies soon, and hands out decision slips', (
     await officer.sees(w('slip.supply.living'))
     expect(new Set(await states(officer))).toEqual(new Set([w('slip.state.unknown')]))
     await officer.step('slip-unknown')
-    await prints(officer, 'slip-unknown-on-paper')
+    expect(await prints(officer, 'slip-unknown-on-paper')).toBe(1)
 
     // Lost and gained, each with its cause.
     const cause = new RegExp(`${w('cause.register')}.*${w('about.living')}`)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { contactRuleShape, coverageRowShape, dueFamilyShape, roundShape } from '../../care/contacts/contract/index.ts'
+import { deadlineShape } from '../../promises/claims/contract/index.ts'
 import { endpoint } from '../../kernel/endpoint.ts'
 import { codeShape, dateShape, fenShape, uuidShape } from '../../kernel/shapes.ts'
 
@@ -60,8 +61,10 @@ export const today = endpoint({
       }),
     ),
     owed: z.object({ due: z.int(), due_or_more: z.boolean(), held: z.int(), held_or_more: z.boolean() }).nullable(),
-    /** Claims that wait for an act of the reader's role, and those of them past their deadline. */
-    claims: z.object({ total: z.int(), overdue: z.int() }).nullable(),
+    /** Claims that wait for an act of the reader. */
+    claims: z.object({ total: z.int() }).nullable(),
+    /** Of what is the reader's to do: what is overdue and what falls due soon, each with the number of rows its list holds. */
+    deadlines: z.array(deadlineShape),
     /** Policy finds people: who comes to qualify within a month, who never claimed, who was lost in the last month; each opens its list. */
     standing: z.object({ until: dateShape, soon: z.int(), missed: z.int(), lost: z.int() }).nullable(),
     /** Rounds of money whose next step is the reader's, the oldest first. */

@@ -2,6 +2,7 @@
 export {
   addProof,
   concludeNotice,
+  deadlinesOf,
   confirmRoll,
   decideChange,
   decideClaim,
@@ -20,6 +21,6 @@ export {
   takeDownExpired,
   takeOverRoll,
 } from './commands/index.ts'
-export type { ClaimLine, Stood } from './contract/index.ts'
+export { type ClaimLine, deadlineShape, type Stood } from './contract/index.ts'
 export { claimsOfFamily, countOpenObjections, countWaiting, onRoll } from './queries/index.ts'
 export type { Declaration, State } from './rules/index.ts'

@@ -9,6 +9,7 @@ import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { runEligibility } from '../entitlements/index.ts'
+import { EXIT_CAUSES } from './rules/index.ts'
 import { checkReview, closeReview, decideChange, openReview, proposeChange, receiveTransfer } from './commands/index.ts'
 import { listIncoming } from './queries/index.ts'
 
@@ -20,7 +21,7 @@ let next = 0
 beforeAll(async () => {
   db = await createTestDatabase()
   hands = await claimHands(db)
-  families = await makeFamilies(db, COMMUNITY, 12)
+  families = await makeFamilies(db, COMMUNITY, 20)
 })
 afterAll(() => db.drop())
 
@@ -66,6 +67,49 @@ describe('a change of the roll', () => {
     })
     expect(done).toMatchObject({ claims: 1, opened: 0 })
     expect(await claimOf(claim_id)).toMatchObject({ state: 'exited', exit_cause: 'rebirth', in_force_to: '2026-11-19' })
+  })
+
+  test.each(EXIT_CAUSES)('an exit by %s ends her place on the day and keeps its cause', async (cause) => {
+    // Only the second branch has a grade.
+    const policy_id = cause === 'regraded' ? DISABILITY : DEATH
+    const { claim_id } = await roll(fresh().parents[1], policy_id)
+    const group_id = testId()
+    const change = { kind: 'exit' as const, cause, happens_on: civilDate('2026-11-12'), note: '' }
+    await proposeChange(db.db, on('2026-11-20', hands.worker), { claim_id, id: group_id, change })
+    expect(await claimOf(claim_id)).toMatchObject({ state: 'filed', exit_cause: null, in_force_to: null })
+    await decideChange(db.db, on('2026-11-20', hands.approver), { group_id, decision: 'confirmed', note: '' })
+    expect(await claimOf(claim_id)).toMatchObject({ state: 'exited', exit_cause: cause, in_force_to: '2026-11-12' })
+  })
+
+  test('no longer of a grade that counts: what is due after the day is void, the half-year it fell in stays', async () => {
+    const [here] = await registerForTest(db, hands.officer, [motherOfDisabledChild(601)])
+    const person = here?.person_ids[0] as Uuid
+    const { claim_id } = await roll(person, DISABILITY)
+    const runs = [
+      ['2026-08-01', '2026-08-01'],
+      ['2027-02-01', '2027-03-01'],
+    ] as const
+    for (const [as_of, now] of runs)
+      await runEligibility(db.db, callOf(db, hands.officer, { now: at(now) }), {
+        division: 530_103_000_000,
+        as_of: civilDate(as_of),
+        policy_codes: ['special_assistance_disability'],
+        apply: true,
+      })
+    const group_id = testId()
+    const change = { kind: 'exit' as const, cause: 'regraded' as const, happens_on: civilDate('2026-09-10'), note: '' }
+    await proposeChange(db.db, on('2027-03-01', hands.worker), { claim_id, id: group_id, change })
+    const decided = { group_id, decision: 'confirmed' as const, note: '' }
+    expect(await decideChange(db.db, on('2027-03-01', hands.approver), decided)).toMatchObject({
+      claims: 1,
+      opened: 0,
+      entitlements_void: 1,
+    })
+    const rows = (await entitlementRows(db, 'special_assistance_disability')).filter((row) => row.person_id === person)
+    expect(rows.map(({ period, state }) => [period, state])).toEqual([
+      ['2026-H2', 'due'],
+      ['2027-H1', 'void'],
+    ])
   })
 
   test('an exit makes void what is due for later periods, and leaves what began before it', async () => {

@@ -13,7 +13,7 @@ import type { Role } from '../../../kernel/role.ts'
 import { listKinds, listNextSteps } from '../../../ledgers/care-records/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { countWaiting } from '../../../promises/claims/index.ts'
+import { countWaiting, deadlinesOf } from '../../../promises/claims/index.ts'
 import { countOwed } from '../../../promises/entitlements/index.ts'
 import { standingToday } from '../../../promises/standing/index.ts'
 import { roundsWaiting } from '../../../provision/payments/index.ts'
@@ -56,7 +56,8 @@ export async function todayOf(tx: Tx, call: Call): Promise<Today> {
     rounds: await roundsOf(tx, call),
     next_steps: CARING.has(role) ? await nextStepsOf(tx, call) : [],
     owed: SETTLING.has(role) ? await owedOf(tx, call) : null,
-    claims: CLAIMING.has(role) ? await countWaiting(tx, call) : null,
+    claims: CLAIMING.has(role) ? { total: await countWaiting(tx, call) } : null,
+    deadlines: CLAIMING.has(role) ? await deadlinesOf(tx, call) : [],
     standing: FINDING.has(role) ? await standingToday(tx, call) : null,
     money: await roundsWaiting(tx, call),
     coverage: CONTACTING.has(role) || LEADING.has(role) ? await coverageOf(tx, call, call.actor.division) : null,

@@ -75,7 +75,7 @@ function OwedCard({ owed }: { owed: NonNullable<TodayData['owed']> }) {
   )
 }
 
-/** Claims that wait for the reader, the late ones named. */
+/** Claims that wait for the reader; which of them press is said among the deadlines. */
 function ClaimsCard({ claims }: { claims: NonNullable<TodayData['claims']> }) {
   const w = useWords(claimsWords)
   return (
@@ -84,12 +84,6 @@ function ClaimsCard({ claims }: { claims: NonNullable<TodayData['claims']> }) {
         <span>{w('page.today_waiting')}</span>
         <Link href="/claims">{w('page.group_note', { count: claims.total })}</Link>
       </Cluster>
-      {claims.overdue === 0 ? null : (
-        <Cluster spread>
-          <span>{w('page.today_overdue')}</span>
-          <Chip tone="attention">{w('page.group_note', { count: claims.overdue })}</Chip>
-        </Cluster>
-      )}
     </Card>
   )
 }

@@ -26,6 +26,7 @@ import { useMay } from '../../../web/session.ts'
 import { WaitingActs } from '../../../ledgers/care-records/web/WaitingActs.tsx'
 import { today } from '../contract.ts'
 import { todayWords } from '../words.ts'
+import { useDeadlinesGroup } from './deadlines.tsx'
 import { namesOf, shortDate, useDueGroup } from './due.tsx'
 import { useMoneyGroup } from './money.tsx'
 import { Places } from './Places.tsx'
@@ -40,6 +41,9 @@ const TOPICS = [
   'entitlements',
   'families',
   'claims',
+  'claim-notices',
+  'claim-objections',
+  'roll-changes',
   'standing',
   'payment-rounds',
 ]
@@ -92,7 +96,8 @@ function Waiting({ data }: { data: TodayData }) {
   const due = useDueGroup(data)
   const steps = useStepsGroup(data)
   const money = useMoneyGroup(data)
-  const groups = [money, due, steps].filter((group) => group !== undefined)
+  const deadlines = useDeadlinesGroup(data)
+  const groups = [deadlines, money, due, steps].filter((group) => group !== undefined)
   if (groups.length === 0) return <Places data={data} />
   // Who leads without a list of families of her own has the places below what waits.
   const leads = due === undefined && steps === undefined && data.coverage !== null

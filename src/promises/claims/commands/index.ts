@@ -1,4 +1,5 @@
 export { decideChange, proposeChange } from './changes.ts'
+export { deadlinesOf } from './deadlines.ts'
 export { decideClaim, readDecision } from './decide.ts'
 export { openClaim, prefill, readDeclaration, saveDraft, submitClaim } from './declare.ts'
 export { namesOnForm } from './form.ts'

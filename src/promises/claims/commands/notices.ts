@@ -180,7 +180,7 @@ export function readNotice(db: Database, call: Call, notice_id: Uuid) {
     const token = tokenOf(call.crypto, notice)
     const shown = hangs ? await findPublicNotice(tx, sha256(token), call.today) : undefined
     return {
-      ...shownNotice(notice, hangs),
+      ...shownNotice(notice, hangs, call.today),
       association: shown?.association ?? '',
       public_path: hangs ? `/notice/${token}` : null,
       items: await listNoticeLines(tx, notice),

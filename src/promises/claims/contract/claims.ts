@@ -14,6 +14,8 @@ import {
   claimParams,
   confidenceShape,
   declarationShape,
+  dueShape,
+  mineShape,
   pageOf,
   proofShape,
   stateShape,
@@ -30,9 +32,8 @@ export const listClaims = endpoint({
   query: z.object({
     division: codeTextShape.optional(),
     state: z.union([stateShape, z.array(stateShape).max(10)]).optional(),
-    /** `yes`: those that wait for the reader's role. */
-    mine: z.literal('yes').optional(),
-    overdue: z.literal('yes').optional(),
+    mine: mineShape,
+    due: dueShape,
     /** `yes`: confirmed and in force today. */
     on_roll: z.literal('yes').optional(),
     limit: pageSizeShape,
@@ -45,7 +46,7 @@ export const claimsWaiting = endpoint({
   name: 'listClaimsWaiting',
   method: 'GET',
   path: '/api/claims/waiting',
-  summary: 'What waits for the reader’s role, by step: how many, how many are late, and the first of each.',
+  summary: 'What waits for the reader, by step: how many, how many are late, and the first of each.',
   response: z.object({
     steps: z.array(z.object({ state: stateShape, total: z.int(), overdue: z.int(), items: z.array(claimLineShape) })),
     objections: z.int(),

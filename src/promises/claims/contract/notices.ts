@@ -11,7 +11,7 @@ import {
   uuidShape,
 } from '../../../kernel/shapes.ts'
 import { NOTICE_STATES } from '../rules/index.ts'
-import { pageOf, reasonShape, themeShape, versionShape } from './shapes.ts'
+import { dueShape, mineShape, pageOf, pressingShape, reasonShape, themeShape, versionShape } from './shapes.ts'
 
 const stepShape = z.enum(NOTICE_STATES)
 const noticeParams = z.object({ notice_id: uuidShape })
@@ -27,6 +27,8 @@ const noticeShape = z.object({
   closes_on: dateShape,
   hangs: z.boolean(),
   concluded: z.boolean(),
+  /** Not yet concluded and ending soon, or over. */
+  pressing: pressingShape,
   take_down_reason: z.string().nullable(),
   lines: z.int(),
   open_objections: z.int(),
@@ -39,7 +41,7 @@ export const listNotices = endpoint({
   method: 'GET',
   path: '/api/claim-notices',
   summary: 'Notices of the reader’s place, the newest first.',
-  query: z.object({ limit: pageSizeShape, cursor: cursorShape.optional() }),
+  query: z.object({ mine: mineShape, due: dueShape, limit: pageSizeShape, cursor: cursorShape.optional() }),
   response: pageOf(noticeShape),
 })
 
@@ -162,6 +164,8 @@ const objectionLine = z.object({
   claim_name: z.string(),
   channel: z.enum(['link', 'in_person']),
   received_on: dateShape,
+  /** By when it is to be found on. */
+  due_on: dateShape,
   outcome: z.enum(['upheld', 'dismissed', 'moot']).nullable(),
   version: z.int(),
 })
@@ -171,8 +175,8 @@ export const listObjections = endpoint({
   method: 'GET',
   path: '/api/claim-objections',
   summary: 'Objections that wait for a finding, the oldest first.',
-  query: z.object({ limit: pageSizeShape, cursor: cursorShape.optional() }),
-  response: pageOf(objectionLine),
+  query: z.object({ mine: mineShape, due: dueShape, limit: pageSizeShape, cursor: cursorShape.optional() }),
+  response: pageOf(objectionLine.extend({ pressing: pressingShape })),
 })
 
 export const openObjection = endpoint({

@@ -10,7 +10,7 @@ import {
   uuidShape,
 } from '../../../kernel/shapes.ts'
 import { EXIT_CAUSES, REVIEW_RESULTS } from '../rules/index.ts'
-import { claimLineShape, claimParams, pageOf, versionShape } from './shapes.ts'
+import { claimLineShape, claimParams, dueShape, pageOf, pressingShape, versionShape } from './shapes.ts'
 
 /** What is asked of the roll: an exit with its cause, the change to the other branch, a transfer with its receiving place. */
 export const askedChange = z.discriminatedUnion('kind', [
@@ -151,6 +151,8 @@ const reviewShape = z.object({
   continues: z.int(),
   exits: z.int(),
   changes: z.int(),
+  /** Somebody of the reader's place is not yet checked, and its day is near or over. */
+  pressing: pressingShape,
 })
 export type Review = z.output<typeof reviewShape>
 const reviewParams = z.object({ review_id: uuidShape })
@@ -160,6 +162,7 @@ export const listReviews = endpoint({
   method: 'GET',
   path: '/api/annual-reviews',
   summary: 'The yearly reviews of the roll, the newest first, with how far each is.',
+  query: z.object({ due: dueShape }),
   response: z.object({ items: z.array(reviewShape) }),
 })
 

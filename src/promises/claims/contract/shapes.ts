@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { codeShape, dateShape, instantShape, line, note, uuidShape } from '../../../kernel/shapes.ts'
-import { CHILD_STATES, MARITAL, ORIGINS, PROOF_KINDS, STATES, STEP_KINDS, STEP_ROLES } from '../rules/index.ts'
+import {
+  CHILD_STATES,
+  MARITAL,
+  ORIGINS,
+  PRESSING,
+  PROOF_KINDS,
+  STATES,
+  STEP_KINDS,
+  STEP_ROLES,
+} from '../rules/index.ts'
 
 export const stateShape = z.enum(STATES)
 export const versionShape = z.int().min(1)
@@ -69,6 +78,13 @@ export const proofShape = z.object({
   added_at: instantShape,
 })
 
+/** Whether its deadline is near or over. */
+export const pressingShape = z.enum(PRESSING).nullable()
+/** A filter by it. */
+export const dueShape = z.enum(PRESSING).optional()
+/** `yes`: what waits for the reader's own act; not what is for a colleague because she had a hand in it. */
+export const mineShape = z.literal('yes').optional()
+
 /** A claim on a list: nothing of what happened to a child, and no branch. */
 export const claimLineShape = z.object({
   claim_id: uuidShape,
@@ -86,7 +102,7 @@ export const claimLineShape = z.object({
   decision: z.enum(['confirmed', 'refused']).nullable(),
   step_since: instantShape,
   step_due_on: dateShape.nullable(),
-  overdue: z.boolean(),
+  pressing: pressingShape,
   open_objections: z.int(),
   in_force_from: dateShape.nullable(),
   in_force_to: dateShape.nullable(),

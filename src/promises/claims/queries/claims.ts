@@ -7,8 +7,18 @@ import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { ClaimLine } from '../contract/index.ts'
-import type { Origin, State } from '../rules/index.ts'
-import { LINE_TABLES, lineColumns, lineFor, type LineRow, onRoll, type Page, rowAt, waitsFor } from './pieces.ts'
+import { type Origin, type Pressing, type State, STEP_DAYS } from '../rules/index.ts'
+import {
+  LINE_TABLES,
+  lineColumns,
+  lineFor,
+  type LineRow,
+  onRoll,
+  type Page,
+  presses,
+  rowAt,
+  waitsForReader,
+} from './pieces.ts'
 
 /** A claim read to be acted on; its row is locked until the transaction ends. */
 export interface ClaimRow {
@@ -62,14 +72,14 @@ export interface ClaimFilter {
   division?: number | undefined
   state?: State | State[] | undefined
   mine?: 'yes' | undefined
-  overdue?: 'yes' | undefined
+  due?: Pressing | undefined
   on_roll?: 'yes' | undefined
 }
 
 const OPEN = sql`c.state not in ('filed', 'exited', 'withdrawn')`
 
 function conditionsOf(call: Call, filter: ClaimFilter): RawBuilder<unknown> {
-  const { scope, division, role } = call.actor
+  const { scope, division } = call.actor
   const { lo, hi } = interval(filter.division ?? division)
   const parts = [
     within({ lo: Math.max(lo, scope.lo), hi: Math.min(hi, scope.hi) }, 'c.community') as RawBuilder<unknown>,
@@ -78,8 +88,8 @@ function conditionsOf(call: Call, filter: ClaimFilter): RawBuilder<unknown> {
   if (states) parts.push(sql`c.state = any(${states}::text[])`)
   else if (filter.on_roll === undefined) parts.push(OPEN)
   if (filter.on_roll) parts.push(onRoll(call.today))
-  if (filter.mine) parts.push(waitsFor(role))
-  if (filter.overdue) parts.push(sql`${OPEN} and c.step_due_on < ${call.today}::date`)
+  if (filter.mine) parts.push(waitsForReader(call))
+  if (filter.due) parts.push(OPEN, presses(sql`c.step_due_on`, filter.due, call.today, STEP_DAYS))
   return sql.join(parts, sql` and `)
 }
 
@@ -101,7 +111,7 @@ export async function listClaims(
 
 const WAITING_SHOWN = 10
 
-/** What waits for the reader's role by state, the most pressing first, at most ten of each. */
+/** What waits for the reader by state, the most pressing first, at most ten of each. */
 export async function listWaiting(tx: Tx, call: Call) {
   const mine = conditionsOf(call, { mine: 'yes' })
   const counts = await sql<{ state: State; total: number; overdue: number }>`
@@ -116,12 +126,11 @@ export async function listWaiting(tx: Tx, call: Call) {
   }))
 }
 
-/** How much waits for the reader's role, and how much of it is late: for Today. */
-export async function countWaiting(tx: Tx, call: Call): Promise<{ total: number; overdue: number }> {
-  const { rows } = await sql<{ total: number; overdue: number }>`
-    select count(*) as total, count(*) filter (where c.step_due_on < ${call.today}::date) as overdue from claim c
-    where ${conditionsOf(call, { mine: 'yes' })}`.execute(tx)
-  return rows[0] ?? { total: 0, overdue: 0 }
+/** How much waits for the reader: for Today. */
+export async function countWaiting(tx: Tx, call: Call, due?: Pressing): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from claim c
+    where ${conditionsOf(call, { mine: 'yes', due })}`.execute(tx)
+  return rows[0]?.n ?? 0
 }
 
 export async function claimsOfFamily(tx: Tx, call: Call, family_id: Uuid): Promise<ClaimLine[]> {

@@ -8,8 +8,8 @@ import { insertRows } from '../../../platform/database/rows.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { placeNames } from './places.ts'
 import type { Notice } from '../contract/index.ts'
-import type { NoticeState } from '../rules/index.ts'
-import { type Page, rowAt } from './pieces.ts'
+import { EXPIRED, NOTICE_DAYS, type NoticeState, type Pressing, pressing } from '../rules/index.ts'
+import { type Page, presses, rowAt, waitsFor } from './pieces.ts'
 
 export interface NoticeRow {
   district: number
@@ -34,19 +34,53 @@ const COLUMNS = sql`n.district, n.id as notice_id, n.community, ${placeNames('n.
   (select count(*) from claim_notice_line l where l.district = n.district and l.notice_id = n.id) as lines,
   (select count(*) from claim_objection o where o.district = n.district and o.notice_id = n.id and o.outcome is null) as open_objections, n.version`
 
-export function shownNotice(row: NoticeRow, hangs: boolean): Notice {
+export function shownNotice(row: NoticeRow, hangs: boolean, today: CivilDate): Notice {
   const { district: _district, taken_down_at: _down, concluded_at, ...rest } = row
-  return { ...rest, hangs, concluded: concluded_at !== null }
+  const waits = concluded_at === null && (row.take_down_reason ?? EXPIRED) === EXPIRED
+  return {
+    ...rest,
+    hangs,
+    concluded: concluded_at !== null,
+    pressing: waits ? pressing(row.closes_on, today, NOTICE_DAYS) : null,
+  }
+}
+
+export interface NoticeFilter {
+  /** `yes`: those on which claims wait that the reader is to move on. */
+  mine?: 'yes' | undefined
+  /** Ending soon, or over and not concluded. */
+  due?: Pressing | undefined
+}
+
+function conditionsOf(call: Call, filter: NoticeFilter): RawBuilder<unknown> {
+  const parts: RawBuilder<unknown>[] = [within(call.actor.scope, 'n.community')]
+  if (filter.due)
+    parts.push(
+      sql`n.concluded_at is null and coalesce(n.take_down_reason, ${EXPIRED}) = ${EXPIRED}`,
+      presses(sql`n.closes_on`, filter.due, call.today, NOTICE_DAYS),
+    )
+  if (filter.mine)
+    parts.push(sql`exists (select from claim_notice_line l join claim c on c.district = l.district and c.id = l.claim_id
+      where l.district = n.district and l.notice_id = n.id and c.state = n.step and c.step_since <= n.posted_at and ${waitsFor(call.actor.role)})`)
+  return sql.join(parts, sql` and `)
+}
+
+/** How many notices the reader is to conclude end soon, or are over. */
+export async function countPressingNotices(tx: Tx, call: Call, due: Pressing): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from claim_notice n
+    where ${conditionsOf(call, { mine: 'yes', due })}`.execute(tx)
+  return rows[0]?.n ?? 0
 }
 
 export async function listNotices(
   tx: Tx,
   call: Call,
+  filter: NoticeFilter,
   { size, cursor }: Page,
 ): Promise<{ rows: NoticeRow[]; next_cursor: string | null }> {
   const after = decodeCursor(cursor, ['instant', 'uuid'])
   const { rows } = await sql<NoticeRow>`select ${COLUMNS} from claim_notice n
-    where ${within(call.actor.scope, 'n.community')} and ${after ? sql`(n.posted_at, n.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
+    where ${conditionsOf(call, filter)} and ${after ? sql`(n.posted_at, n.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by n.posted_at desc, n.id desc limit ${size + 1}`.execute(tx)
   const last = rows[size - 1]
   return {

@@ -1,12 +1,15 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
+import type { Role } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { nameFor } from '../../../registry/families/index.ts'
-import { type Page, rowAt } from './pieces.ts'
+import { access } from '../access.ts'
+import { OBJECTION_DAYS, type Pressing, pressing, STEP_DAYS } from '../rules/index.ts'
+import { type Page, partBelow, presses, rowAt } from './pieces.ts'
 
 export interface ObjectionRow {
   district: number
@@ -18,6 +21,7 @@ export interface ObjectionRow {
   channel: 'link' | 'in_person'
   received_on: CivilDate
   received_at: Instant
+  due_on: CivilDate
   outcome: 'upheld' | 'dismissed' | 'moot' | null
   handled_by: string | null
   handled_at: Instant | null
@@ -26,22 +30,59 @@ export interface ObjectionRow {
   version: number
 }
 
-const COLUMNS = sql`o.district, o.id as objection_id, o.claim_id, o.community, (select d.name from division d where d.code = o.community) as community_name,
-  p.name as claim_name, o.channel, o.received_on, o.received_at, o.outcome, (select a.display_name from account a where a.id = o.handled_by) as handled_by,
-  o.handled_at, o.content_cipher, o.finding_cipher, o.version`
+/** What `objectionDueOn` says, in SQL. */
+const DUE = sql`least(o.received_on + ${sql.lit(OBJECTION_DAYS)}, c.step_due_on)`
+const COLUMNS = sql`o.district, o.id as objection_id, o.claim_id, o.community,
+  (select d.name from division d where d.code = o.community) as community_name, p.name as claim_name, o.channel, o.received_on, o.received_at,
+  ${DUE} as due_on, o.outcome, (select a.display_name from account a where a.id = o.handled_by) as handled_by, o.handled_at, o.content_cipher,
+  o.finding_cipher, o.version`
 const TABLES = sql`claim_objection o join claim c on c.district = o.district and c.id = o.claim_id
   join person p on p.district = c.district and p.id = c.person_id`
 
-export async function listOpenObjections(tx: Tx, call: Call, { size, cursor }: Page) {
+export interface ObjectionFilter {
+  /** `yes`: those the reader may find on. */
+  mine?: 'yes' | undefined
+  due?: Pressing | undefined
+}
+
+const FINDERS: ReadonlySet<Role> = new Set<Role>(access['claims.find'])
+
+/** Over `claim_objection o` and its `claim c`: open, within reach, and as asked for. Who reviewed the claim does not find on it. */
+function open(call: Call, filter: ObjectionFilter): RawBuilder<unknown> {
+  const { scope, role, account_id } = call.actor
+  const parts: RawBuilder<unknown>[] = [sql`o.outcome is null`, within(scope, 'o.community')]
+  if (filter.mine)
+    parts.push(
+      sql`${FINDERS.has(role)} and not exists (select from claim_event e where e.district = o.district and e.claim_id = o.claim_id
+        and e.account_id = ${account_id}::uuid and ${REVIEWED})`,
+    )
+  if (filter.due) parts.push(presses(DUE, filter.due, call.today, STEP_DAYS))
+  return sql.join(parts, sql` and `)
+}
+
+/** Over `claim_event e`: a review of the claim. */
+const REVIEWED = sql`e.act = 'forward' and e.from_state in ('village_review', 'township_review')`
+
+/** How many objections the reader may find on press, and how. */
+export async function countPressingObjections(tx: Tx, call: Call, due: Pressing): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from ${TABLES}
+    where ${open(call, { mine: 'yes', due })}`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
+export async function listOpenObjections(tx: Tx, call: Call, filter: ObjectionFilter, { size, cursor }: Page) {
   const after = decodeCursor(cursor, ['instant', 'uuid'])
   const { rows } = await sql<ObjectionRow>`select ${COLUMNS} from ${TABLES}
-    where o.outcome is null and ${within(call.actor.scope, 'o.community')}
-      and ${after ? sql`(o.received_at, o.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
+    where ${open(call, filter)} and ${after ? sql`(o.received_at, o.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by o.received_at, o.id limit ${size + 1}`.execute(tx)
   const items = rows.slice(0, size)
   const last = items.at(-1)
   return {
-    items: items.map((row) => ({ ...row, claim_name: nameFor(call.actor.role, row.claim_name) })),
+    items: items.map((row) => ({
+      ...row,
+      claim_name: nameFor(call.actor.role, row.claim_name),
+      pressing: pressing(row.due_on, call.today, STEP_DAYS),
+    })),
     next_cursor: rows.length > size && last ? encodeCursor([last.received_at, last.objection_id]) : null,
   }
 }
@@ -109,25 +150,17 @@ export async function lockForObjection(
   return rows[0]?.state
 }
 
-/**
- * Whether an account took part before the township: it declared, reviewed in the village, or had a part in the village's notice. To have
- * given the claim back is no part in it.
- */
+/** Whether an account took part before the township. */
 export async function tookPartBelow(tx: Tx, claim: { district: number; id: Uuid }, account_id: Uuid): Promise<boolean> {
-  const { rows } = await sql<{ below: boolean }>`select exists (select from claim_event e
-      where e.district = ${claim.district}::int and e.claim_id = ${claim.id}::uuid and e.account_id = ${account_id}::uuid
-        and e.act in ('open', 'submit', 'forward') and e.from_state in ('new', 'draft', 'village_review', 'village_notice'))
-    or exists (select from claim_notice_line l join claim_notice n on n.district = l.district and n.id = l.notice_id
-      where l.district = ${claim.district}::int and l.claim_id = ${claim.id}::uuid and n.step = 'village_notice'
-        and n.posted_by = ${account_id}::uuid) as below`.execute(tx)
+  const at = { district: sql`${claim.district}::int`, id: sql`${claim.id}::uuid` }
+  const { rows } = await sql<{ below: boolean }>`select ${partBelow(at, account_id)} as below`.execute(tx)
   return rows[0]?.below ?? false
 }
 
 /** Who reviewed the claim so far. */
 export async function reviewersOf(tx: Tx, claim: { district: number; id: Uuid }): Promise<Uuid[]> {
   const { rows } = await sql<{ account_id: Uuid }>`select distinct e.account_id from claim_event e
-    where e.district = ${claim.district}::int and e.claim_id = ${claim.id}::uuid and e.act = 'forward'
-      and e.from_state in ('village_review', 'township_review')`.execute(tx)
+    where e.district = ${claim.district}::int and e.claim_id = ${claim.id}::uuid and ${REVIEWED}`.execute(tx)
   return rows.map((row) => row.account_id)
 }
 

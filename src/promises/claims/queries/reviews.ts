@@ -8,20 +8,26 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import { nameFor } from '../../../registry/families/index.ts'
 import type { Review } from '../contract/index.ts'
+import { pressing, REVIEW_DAYS } from '../rules/index.ts'
 import { onRoll, type Page } from './pieces.ts'
 
 /** The reviews of the reader's districts with their figures over her own place. */
-export async function listReviewRows(tx: Tx, call: Call, id?: Uuid): Promise<(Review & { version: number })[]> {
-  const { rows } = await sql<Review & { version: number }>`
+export async function listReviewRows(tx: Tx, call: Call, id?: Uuid): Promise<Review[]> {
+  const { rows } = await sql<Omit<Review, 'pressing'>>`
     select r.id as review_id, r.district, r.division, (select d.name from division d where d.code = r.division) as division_name, r.year, r.due_on,
-      r.opened_at, r.closed_at, r.version, count(l.claim_id) as persons, count(l.result) as checked,
+      r.opened_at, r.closed_at, count(l.claim_id) as persons, count(l.result) as checked,
       count(*) filter (where l.result = 'continues') as continues,
       count(*) filter (where l.result = 'exit') as exits, count(*) filter (where l.result = 'changes') as changes
     from annual_review r left join annual_review_line l on l.district = r.district and l.review_id = r.id and ${within(call.actor.scope, 'l.community')}
     where ${withinDistricts(call.actor.scope, 'r.district')} ${id === undefined ? sql`` : sql`and r.id = ${id}::uuid`}
     group by r.district, r.id order by r.year desc, r.opened_at desc, r.id limit 100`.execute(tx)
-  return rows.filter((row) => concerns(call, row.division))
+  return rows
+    .filter((row) => concerns(call, row.division))
+    .map((row) => ({ ...row, pressing: left(row) === 0 ? null : pressing(row.due_on, call.today, REVIEW_DAYS) }))
 }
+
+const left = (row: Pick<Review, 'closed_at' | 'persons' | 'checked'>) =>
+  row.closed_at === null ? row.persons - row.checked : 0
 
 /** Whether a review's place lies in the reader's or around it; any other is not there for her. */
 function concerns(call: Call, division: number): boolean {

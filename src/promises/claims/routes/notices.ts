@@ -16,10 +16,10 @@ const passerOf = (io: Pick<OpenIo<typeof contract.publicNotice>, 'now' | 'addres
 export const noticeRoutes = [
   route(contract.listNotices, {
     permission: READ,
-    handle: ({ db, call, query }) =>
+    handle: ({ db, call, query: { limit, cursor, ...filter } }) =>
       readIn(db, call, async (tx) => {
-        const { rows, next_cursor } = await listNotices(tx, call, { size: query.limit, cursor: query.cursor })
-        return { items: rows.map((row) => shownNotice(row, hangsOn(row, call.today))), next_cursor }
+        const { rows, next_cursor } = await listNotices(tx, call, filter, { size: limit, cursor })
+        return { items: rows.map((row) => shownNotice(row, hangsOn(row, call.today), call.today)), next_cursor }
       }),
   }),
   route(contract.postNotices, {
@@ -48,8 +48,8 @@ export const noticeRoutes = [
   }),
   route(contract.listObjections, {
     permission: READ,
-    handle: ({ db, call, query }) =>
-      readIn(db, call, (tx) => listOpenObjections(tx, call, { size: query.limit, cursor: query.cursor })),
+    handle: ({ db, call, query: { limit, cursor, ...filter } }) =>
+      readIn(db, call, (tx) => listOpenObjections(tx, call, filter, { size: limit, cursor })),
   }),
   route(contract.openObjection, {
     permission: OPEN,

@@ -46,7 +46,11 @@ export const rollRoutes = [
   }),
   route(contract.listReviews, {
     permission: READ,
-    handle: ({ db, call }) => readIn(db, call, async (tx) => ({ items: await listReviewRows(tx, call) })),
+    handle: ({ db, call, query: { due } }) =>
+      readIn(db, call, async (tx) => {
+        const rows = await listReviewRows(tx, call)
+        return { items: due === undefined ? rows : rows.filter((row) => row.pressing === due) }
+      }),
   }),
   route(contract.openReview, {
     permission: 'claims.open_review',

@@ -1,4 +1,14 @@
 export {
+  NOTICE_DAYS,
+  OBJECTION_DAYS,
+  objectionDueOn,
+  PRESSING,
+  type Pressing,
+  pressing,
+  REVIEW_DAYS,
+  STEP_DAYS,
+} from './deadlines.ts'
+export {
   type Adult,
   checkDeclaration,
   type Child,

@@ -3,7 +3,7 @@ import { usePages } from '../../../web/hooks.ts'
 import { useUrlState } from '../../../web/url.ts'
 import { type ClaimLine, listClaims } from '../contract/index.ts'
 import { STATES, type State } from '../rules/index.ts'
-import { Deadline, PolicyText, Since, StateChip, useW } from './parts.tsx'
+import { Deadline, PolicyText, Since, StateChip, usePressingFilter, usePressingSets, useW } from './parts.tsx'
 
 function useColumns(roll: boolean): Column<ClaimLine>[] {
   const w = useW()
@@ -26,7 +26,7 @@ export function ClaimListPage() {
   const state = STATES.find((one): one is State => one === asked)
   const list = usePages(
     listClaims,
-    { query: { state } },
+    { query: { state, ...usePressingFilter() } },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
   return (
@@ -38,6 +38,7 @@ export function ClaimListPage() {
       filters={
         <FilterChips
           sets={[
+            ...usePressingSets(),
             {
               name: 'state',
               label: w('page.filter_state'),

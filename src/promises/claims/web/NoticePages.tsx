@@ -10,6 +10,7 @@ import {
   DataTable,
   Dialog,
   EmptyState,
+  FilterChips,
   Form,
   FormEnd,
   Link,
@@ -28,7 +29,7 @@ import { useJoining } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { concludeNotice, listNotices, type Notice, showNotice, takeDownNotice } from '../contract/index.ts'
-import { useW } from './parts.tsx'
+import { PRESSING_TONES, usePressingFilter, usePressingSets, useW } from './parts.tsx'
 
 type Shown = ResponseOf<typeof showNotice>
 
@@ -43,12 +44,24 @@ function NoticeChip({ notice }: { notice: Notice }) {
 /** The notices of the reader's place. */
 export function NoticesPage() {
   const w = useW()
-  const list = usePages(listNotices, { query: {} }, { rows: (page) => page.items, next: (page) => page.next_cursor })
+  const list = usePages(
+    listNotices,
+    { query: usePressingFilter() },
+    { rows: (page) => page.items, next: (page) => page.next_cursor },
+  )
   const columns: Column<Notice>[] = [
     { key: 'place', title: w('page.place'), cell: (row) => row.community_name ?? row.community },
     { key: 'step', title: w('page.filter_state'), cell: (row) => w(`step.${row.step}`) },
     { key: 'lines', title: w('page.claims'), cell: (row) => w('page.lines', { count: row.lines }) },
-    { key: 'closes', title: w('page.deadline'), cell: (row) => w('page.closes', { date: row.closes_on }) },
+    {
+      key: 'closes',
+      title: w('page.closes_on'),
+      cell: (row) => (
+        <Chip tone={row.pressing === null ? 'plain' : PRESSING_TONES[row.pressing]}>
+          {w('page.closes', { date: row.closes_on })}
+        </Chip>
+      ),
+    },
     { key: 'state', title: w('page.state'), cell: (row) => <NoticeChip notice={row} /> },
   ]
   return (
@@ -57,6 +70,7 @@ export function NoticesPage() {
         title: w('page.notices'),
         crumbs: [{ title: w('page.claims'), href: '/claims' }, { title: w('page.notices') }],
       }}
+      filters={<FilterChips sets={usePressingSets('notice')} />}
     >
       <DataTable
         {...list}

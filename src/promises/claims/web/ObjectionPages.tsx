@@ -10,6 +10,7 @@ import {
   type Column,
   DataTable,
   EmptyState,
+  FilterChips,
   Form,
   FormEnd,
   KeyValue,
@@ -25,7 +26,7 @@ import { useCommand, usePages } from '../../../web/hooks.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { findOnObjection, listObjections, openObjection } from '../contract/index.ts'
-import { useW } from './parts.tsx'
+import { DueChip, usePressingFilter, usePressingSets, useW } from './parts.tsx'
 
 type Row = ResponseOf<typeof listObjections>['items'][number]
 type Shown = ResponseOf<typeof openObjection>
@@ -33,12 +34,17 @@ type Shown = ResponseOf<typeof openObjection>
 /** Objections that wait for a finding. */
 export function ObjectionsPage() {
   const w = useW()
-  const list = usePages(listObjections, { query: {} }, { rows: (page) => page.items, next: (page) => page.next_cursor })
+  const list = usePages(
+    listObjections,
+    { query: usePressingFilter() },
+    { rows: (page) => page.items, next: (page) => page.next_cursor },
+  )
   const columns: Column<Row>[] = [
     { key: 'about', title: w('page.objection_about'), cell: (row) => row.claim_name },
     { key: 'place', title: w('page.place'), cell: (row) => row.community_name },
     { key: 'how', title: w('page.objection'), cell: (row) => w(`channel.${row.channel}`) },
     { key: 'on', title: w('page.received_on'), cell: (row) => row.received_on },
+    { key: 'due', title: w('page.deadline'), cell: (row) => <DueChip on={row.due_on} pressing={row.pressing} /> },
   ]
   return (
     <ListPage
@@ -46,6 +52,7 @@ export function ObjectionsPage() {
         title: w('page.objections'),
         crumbs: [{ title: w('page.claims'), href: '/claims' }, { title: w('page.objections') }],
       }}
+      filters={<FilterChips sets={usePressingSets()} />}
     >
       <DataTable
         {...list}

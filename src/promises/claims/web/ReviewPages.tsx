@@ -37,14 +37,15 @@ import {
   showReview,
 } from '../contract/index.ts'
 import { ChangeDialog } from './ChangeDialog.tsx'
-import { PolicyText, Since, useW } from './parts.tsx'
+import { DueChip, PolicyText, Since, usePressingFilter, usePressingSets, useW } from './parts.tsx'
 
 /** The yearly reviews of the roll. */
 export function ReviewsPage() {
   const w = useW()
   const may = useMay('claims.open_review')
   const [opening, setOpening] = useState(false)
-  const read = useApi(listReviews, {}, { topics: ['roll-changes'] })
+  const { due } = usePressingFilter()
+  const read = useApi(listReviews, { query: { due } }, { topics: ['roll-changes'] })
   const columns: Column<Review>[] = [
     { key: 'year', title: w('page.review_year'), cell: (row) => w('page.review_title', { year: row.year }) },
     { key: 'place', title: w('page.place'), cell: (row) => row.division_name },
@@ -56,7 +57,12 @@ export function ReviewsPage() {
     {
       key: 'due',
       title: w('page.review_due'),
-      cell: (row) => (row.closed_at === null ? row.due_on : <Chip tone="done">{w('page.review_closed')}</Chip>),
+      cell: (row) =>
+        row.closed_at === null ? (
+          <DueChip on={row.due_on} pressing={row.pressing} />
+        ) : (
+          <Chip tone="done">{w('page.review_closed')}</Chip>
+        ),
     },
   ]
   return (
@@ -70,6 +76,7 @@ export function ReviewsPage() {
           </Button>
         ) : undefined,
       }}
+      filters={<FilterChips sets={usePressingSets('review')} />}
     >
       <Reading of={read} skeleton={<ListSkeleton />} part>
         {({ items }) => (

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
-import { Chip, DateText, type Tone } from '../../../web/design/index.ts'
+import { Chip, DateText, type FilterSet, type Tone } from '../../../web/design/index.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useUrlState } from '../../../web/url.ts'
 import type { ClaimLine } from '../contract/index.ts'
+import { PRESSING, type Pressing } from '../rules/index.ts'
 import { claimsWords } from '../words/index.ts'
 
 export const useW = () => useWords(claimsWords)
@@ -26,17 +28,43 @@ export function StateChip({ row }: { row: Pick<ClaimLine, 'state' | 'decision'> 
   return <Chip tone={TONES[row.state] ?? 'accent'}>{w(`state.${row.state}`)}</Chip>
 }
 
-/** By when, as a chip that says when it is too late. */
-export function Deadline({ row }: { row: Pick<ClaimLine, 'step_due_on' | 'overdue'> }): ReactNode {
+export const PRESSING_TONES = { overdue: 'attention', soon: 'accent' } as const satisfies Record<Pressing, Tone>
+
+/** By when, as a chip that says when it is near or too late. */
+export function DueChip({ on, pressing }: { on: string | null; pressing: Pressing | null }): ReactNode {
   const w = useW()
-  if (row.step_due_on === null) return null
-  return row.overdue ? (
-    <Chip tone="attention">
-      {row.step_due_on} {w('page.overdue')}
-    </Chip>
-  ) : (
-    <Chip>{w('page.due_on', { date: row.step_due_on })}</Chip>
+  if (on === null) return null
+  const tone = pressing === null ? 'plain' : PRESSING_TONES[pressing]
+  return (
+    <Chip tone={tone}>{pressing === 'overdue' ? `${on} ${w('page.overdue')}` : w('page.due_on', { date: on })}</Chip>
   )
+}
+
+export function Deadline({ row }: { row: Pick<ClaimLine, 'step_due_on' | 'pressing'> }): ReactNode {
+  return <DueChip on={row.step_due_on} pressing={row.pressing} />
+}
+
+/** What of a list the address asks for: what waits for the reader, what is near or late. */
+export function usePressingFilter() {
+  const url = useUrlState()
+  const asked = url.one('due')
+  return {
+    due: PRESSING.find((one): one is Pressing => one === asked),
+    mine: url.one('mine') === 'yes' ? ('yes' as const) : undefined,
+  }
+}
+
+/** The chips of such a list. A notice is over rather than late; reviews are everybody's of the place. */
+export function usePressingSets(of: 'step' | 'notice' | 'review' = 'step'): FilterSet[] {
+  const w = useW()
+  const label = { overdue: w(of === 'notice' ? 'page.over' : 'page.overdue'), soon: w(`page.soon_${of}`) }
+  const due = {
+    name: 'due',
+    label: w(of === 'notice' ? 'page.closes_on' : 'page.deadline'),
+    options: PRESSING.map((value) => ({ value, label: label[value] })),
+  }
+  const mine = { name: 'mine', label: w('page.filter_mine'), options: [{ value: 'yes', label: w('page.mine_only') }] }
+  return of === 'review' ? [due] : [mine, due]
 }
 
 export function Since({ date }: { date: string | null }) {
