@@ -71,7 +71,7 @@ function PlainAct({ act, template, onClose }: Omit<DialogProps, 'act'> & { act: 
       facts={[
         { label: w('template.page.name'), value: locale === 'zh' ? template.name_zh : template.name_en },
         { label: w('template.page.code'), value: template.code },
-        { label: w('page.version'), value: w('template.page.version', { version: template.version }) },
+        { label: w('template.page.version_label'), value: w('template.page.version', { version: template.version }) },
       ]}
       busy={send.pending}
       problem={send.problem}

@@ -1,5 +1,6 @@
 import {
   ButtonLink,
+  Card,
   Chip,
   type Column,
   DataTable,
@@ -85,10 +86,16 @@ export function TemplatesPage() {
           columns={useColumns()}
           id={(row) => row.id}
           href={(row) => `/payments/templates/${row.id}`}
-          empty={<EmptyState title={w('template.page.none')}>{w('template.page.none_text')}</EmptyState>}
+          empty={
+            state === undefined ? (
+              <EmptyState title={w('template.page.none')}>{w('template.page.none_text')}</EmptyState>
+            ) : (
+              <EmptyState title={w('template.page.none_in_state')} />
+            )
+          }
         />
       </Section>
-      <Section title={w('template.page.general')} note={w('template.page.general_note')}>
+      <Card title={w('template.page.general')} note={w('template.page.general_note')}>
         <Lines
           lines={(first?.general ?? []).map((one) => ({
             id: one.code,
@@ -96,7 +103,7 @@ export function TemplatesPage() {
             note: manner(one),
           }))}
         />
-      </Section>
+      </Card>
     </ListPage>
   )
 }

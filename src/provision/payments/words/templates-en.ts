@@ -84,6 +84,7 @@ export const templatesEn: SameKeys<typeof templatesZh> = {
     own: 'Layouts agreed with banks',
     own_note: 'each change is a new version',
     none: 'No layout has been agreed with a bank yet',
+    none_in_state: 'No layout in this state',
     none_text:
       'Where a bank asks for a layout of its own, write it down here; once another person has approved it, it can be chosen. Until then use a general one.',
     new: 'New layout',
@@ -98,6 +99,7 @@ export const templatesEn: SameKeys<typeof templatesZh> = {
     code: 'Code',
     code_hint: 'Small letters, digits and underscores, such as nxbank_pay; the same code again is a new version.',
     version: 'version {{version}}',
+    version_label: 'Version',
     bank: 'Bank',
     bank_hint: 'Where one is chosen, only rounds whose accounts are all with it can use the layout.',
     any_bank: 'Any bank',
