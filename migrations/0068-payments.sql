@@ -373,11 +373,75 @@ grant select on payment_left_out to nuanxin_reader;
 select classify('payment_left_out', 'distributed', 'what was due and is not in the round, and why',
   internal => '{district,round_id,entitlement_id}', personal => '{community,reason,arrears_fen}');
 
+-- How one bank wants its files and gives its answers, as data of an association. The general layouts ship with the product and are no
+-- rows. What was proposed is never edited: a change is a new version, proposed by one account and approved by another.
+create table bank_template (
+  district int not null,
+  id uuid not null,
+  code text not null check (code ~ '^[a-z][a-z0-9_]{1,39}$' and not starts_with(code, 'general_')),
+  version int not null check (version > 0),
+  -- The bank all whose lines may be written so; null for any.
+  bank_code text constraint bank_template_bank references bank (code),
+  name_zh text not null check (length(name_zh) between 2 and 60),
+  name_en text not null check (length(name_en) between 2 and 120),
+  format text not null check (format in ('xlsx', 'csv', 'fixed')),
+  encoding text not null check (encoding in ('utf8_bom', 'utf8', 'gb18030')),
+  -- What the widths of a fixed-width line count.
+  width_in text not null check (width_in in ('characters', 'bytes')),
+  headed boolean not null,
+  amount_in text not null check (amount_in in ('yuan', 'fen')),
+  -- [{ field, header, width, text }] in their order: what is sent, and what comes back.
+  line jsonb not null check (jsonb_array_length(line) between 5 and 20),
+  answer jsonb not null check (jsonb_array_length(answer) between 6 and 20),
+  paid text[] not null check (cardinality(paid) between 1 and 10),
+  failed text[] not null check (cardinality(failed) between 1 and 10),
+  state text not null check (state in ('proposed', 'approved', 'returned', 'withdrawn', 'retired')),
+  proposed_by uuid not null,
+  proposed_at timestamptz not null,
+  decided_by uuid,
+  decided_at timestamptz,
+  -- Who withdrew it before it was decided, or took it out of use afterwards.
+  ended_by uuid,
+  ended_at timestamptz,
+  -- Why it was returned or retired; one that gave way to its next version says nothing.
+  reason text check (length(reason) between 2 and 300),
+  constraint bank_template_pkey primary key (district, id),
+  constraint bank_template_version unique (district, code, version),
+  constraint bank_template_workbook check (format <> 'xlsx' or (headed and encoding = 'utf8')),
+  constraint bank_template_widths check (format = 'fixed' or width_in = 'characters'),
+  constraint bank_template_words check (not paid && failed),
+  constraint bank_template_four_eyes check (decided_by <> proposed_by),
+  constraint bank_template_marks check ((decided_by is null) = (decided_at is null) and (ended_by is null) = (ended_at is null)
+    and (state in ('approved', 'returned', 'retired')) = (decided_by is not null) and (state in ('withdrawn', 'retired')) = (ended_by is not null)
+    and (state <> 'returned' or reason is not null) and (reason is null or state in ('returned', 'retired')))
+);
+create unique index bank_template_in_use on bank_template (district, code) where state = 'approved';
+create unique index bank_template_waiting on bank_template (district, code) where state = 'proposed';
+create index bank_template_newest on bank_template (district, proposed_at desc, id desc);
+create index bank_template_of_bank on bank_template (bank_code);
+select protect('bank_template', 'district');
+grant select, insert, update (state, decided_by, decided_at, ended_by, ended_at, reason) on bank_template to nuanxin_app;
+grant select on bank_template to nuanxin_reader;
+select classify('bank_template', 'distributed', 'the layout of a bank''s files as an association agreed on it with the bank; a change is a new version',
+  internal => '{district,id,code,version,bank_code,name_zh,name_en,format,encoding,width_in,headed,amount_in,line,answer,paid,failed,state,
+    proposed_by,proposed_at,decided_by,decided_at,ended_by,ended_at,reason}');
+
+create function bank_template_hash(t bank_template) returns bytea
+language sql stable set search_path = pg_catalog as $$
+  select sha256(convert_to(jsonb_build_array(t.district, t.id, t.code, t.version, t.bank_code, t.name_zh, t.name_en, t.format, t.encoding,
+    t.width_in, t.headed, t.amount_in, t.line, t.answer, t.paid, t.failed)::text, 'UTF8'))
+$$;
+comment on function bank_template_hash is 'SHA-256 over everything a bank''s layout says: what was proposed, approved and used is held against it.';
+
 create table bank_file (
   district int not null,
   id uuid not null,
   round_id uuid not null,
+  -- The layout it was written in, by code and version: its answer is read by the very same one.
   template text not null check (length(template) between 2 and 40),
+  template_version int not null check (template_version > 0),
+  -- The general layouts ship with the product; every other one is a row of the district.
+  template_of int generated always as (case when not starts_with(template, 'general_') then district end) stored,
   -- The bytes are made anew from the frozen lines whenever they are asked for, and must have this hash.
   sha256 bytea not null check (octet_length(sha256) = 32),
   line_count int not null check (line_count > 0),
@@ -388,13 +452,15 @@ create table bank_file (
   -- What the bank is given is as much as was frozen, and stays so.
   constraint bank_file_round foreign key (district, round_id, line_count, total_fen)
     references payment_round (district, id, item_count, total_fen),
-  constraint bank_file_once unique (district, round_id)
+  constraint bank_file_once unique (district, round_id),
+  constraint bank_file_template foreign key (template_of, template, template_version) references bank_template (district, code, version)
 );
+create index bank_file_of_template on bank_file (template_of, template, template_version);
 select protect('bank_file', 'district');
 grant select, insert on bank_file to nuanxin_app;
 grant select on bank_file to nuanxin_reader;
 select classify('bank_file', 'distributed', 'a file of payments given to the bank; append-only',
-  internal => '{district,id,round_id,template,sha256,line_count,total_fen,exported_by,exported_at}');
+  internal => '{district,id,round_id,template,template_version,template_of,sha256,line_count,total_fen,exported_by,exported_at}');
 
 create table bank_file_line (
   district int not null,

@@ -109,6 +109,8 @@ test('the requests do find what is within reach, before anything is changed', as
       'showPaymentRound',
       'listPayments',
       'listLeftOutOfPaymentRound',
+      'listBankTemplates',
+      'showBankTemplate',
       'listPaymentRecoveries',
       'showPaymentRecovery',
     ]),

@@ -15,7 +15,7 @@ import {
   submitRound,
 } from '../provision/payments/index.ts'
 import { approveAccounts, importAccounts } from '../registry/bank-accounts/index.ts'
-import { lot } from './cast.ts'
+import { answerTo, type LayoutCode, layoutsAgreed } from './bank-layout.ts'
 import type { Entry } from './diary.ts'
 import { topUp } from './law.ts'
 import { appropriations, madeUpCard } from './money.ts'
@@ -32,9 +32,10 @@ interface Walk {
   on: CivilDate
   appropriation: string
   failures: number
+  /** The layout of its file. */
+  layout: LayoutCode
 }
 
-const REASONS = ['账户已销户', '户名与账号不符', '账户状态异常，暂停收款'] as const
 const ROUND = ['demo-district', 'demo-approver', 'demo-finance', 'demo-supervisor'] as const
 
 /** The round from the register to the closing, each step by the one whose power it is, on a day of its own. */
@@ -51,13 +52,14 @@ async function walk(stage: Stage, { name, title, policy_ids, on, ...more }: Walk
   const approved = await approveRound(db, call(approver, 1, 'approve'), seen(submitted.version))
   const money = { ...seen(approved.version), appropriation_id: demoId(more.appropriation) }
   const funded = await fundRound(db, call(finance, 2, 'fund'), money)
-  const file = { ...seen(funded.version), file_id: demoId(`payments:${name}:file`), template: 'general_csv' }
+  const file = { ...seen(funded.version), file_id: demoId(`payments:${name}:file`), template: more.layout }
   const exported = await exportRound(db, call(officer, 3, 'export'), file)
   // Taking the bank's answer asks for the file, which leaves a trace: not a second time.
   if ((await stateOf(stage, on, id)) === 'exported') {
     const answered = call(officer, 6, 'answer')
     const { bytes } = await bankFile(db, answered, id)
-    const answer = answerTo(bytes, { name, on: addDays(on, 5), failures: more.failures })
+    const { layout, failures } = more
+    const answer = answerTo(bytes, { name, layout, on: addDays(on, 5), failures })
     const return_id = demoId(`payments:${name}:answer`)
     await importReturn(db, answered, { round_id: id, return_id, file_name: `${title}回盘.csv`, bytes: answer })
   }
@@ -74,24 +76,6 @@ async function stateOf(stage: Stage, on: CivilDate, id: Uuid): Promise<RoundStat
       where district = ${call.actor.district}::int and id = ${id}::uuid`.execute(tx)
     return rows[0]?.state
   })
-}
-
-/** What the bank answers to its file: some lines cannot be paid, each with the reason. */
-function answerTo(file: Uint8Array, of: { name: string; on: CivilDate; failures: number }): Uint8Array {
-  const [, ...lines] = new TextDecoder().decode(file).trim().split('\r\n')
-  const cells = lines.map((line) => line.split(','))
-  const unlucky = cells
-    .toSorted(
-      ([, holder = '', number = ''], [, other = '', another = '']) => lot(holder + number) - lot(other + another),
-    )
-    .slice(0, of.failures)
-  const rows = cells.map((line) => {
-    const [no = '', , , , amount = '', , seal = ''] = line
-    const at = unlucky.indexOf(line)
-    const [outcome, reason] = at < 0 ? ['成功', ''] : ['失败', REASONS[at % REASONS.length] ?? REASONS[0]]
-    return [no, amount, outcome, `${of.name.replaceAll(/[^0-9A-Za-z]/g, '-')}-${no}`, of.on, reason, seal].join(',')
-  })
-  return Buffer.from(`序号,金额,处理结果,银行流水号,处理日期,失败原因,校验码\r\n${rows.join('\r\n')}\r\n`, 'utf8')
 }
 
 /** Whose money did not arrive brings another card; two have not done so yet. */
@@ -165,13 +149,15 @@ export async function roundsPaid(stage: Stage, today: CivilDate): Promise<Entry[
     const on = more.on ?? addDays(payday.on, -8)
     const { year } = partsOf(payday.on)
     const appropriation = `appropriation:${year}:district:special_assistance`
-    const round = { title: `${payday.label}${NAME}`, policy_ids: assistance, appropriation, ...more, on }
+    const layout = 'nuancheng_pay' as const
+    const round = { title: `${payday.label}${NAME}`, policy_ids: assistance, appropriation, layout, ...more, on }
     return { on, act: () => walk(stage, round) }
   }
   const years = new Set([before, last, coming].map(({ on }) => partsOf(on).year))
   const composed = [addDays(today, -4), coming.from].toSorted().at(-1) ?? today
   return [
     ...[...years].flatMap((year) => appropriations(stage, year, today)),
+    ...layoutsAgreed(stage, before.on, today),
     found(before, addDays(before.on, -10)),
     paid(before, { name: `${before.period}:assistance`, failures: 2 }),
     paid(before, {
@@ -181,6 +167,7 @@ export async function roundsPaid(stage: Stage, today: CivilDate): Promise<Entry[
       on: addDays(before.on, 1),
       appropriation: `appropriation:${partsOf(before.on).year}:city:special_assistance`,
       failures: 0,
+      layout: 'general_csv',
     }),
     ...mended(stage, `${before.period}:assistance`, addDays(before.on, 10), 0),
     found(last, addDays(last.on, -10)),

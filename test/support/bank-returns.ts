@@ -4,38 +4,49 @@ import type { Actor } from '../../src/platform/call.ts'
 import { readWorkbook } from '../../src/platform/exchange/read-sheets.ts'
 import { writeWorkbook } from '../../src/platform/exchange/write-xlsx.ts'
 import { bankFile } from '../../src/provision/payments/commands/index.ts'
-import type { BankTemplate } from '../../src/provision/payments/rules/index.ts'
+import type { AnswerField, BankTemplate } from '../../src/provision/payments/rules/index.ts'
 import { callOf } from './app.ts'
 import type { TestDatabase } from './database.ts'
+import { gb18030 } from './gb18030.ts'
 
 export interface BankAnswer {
   name: string
   bytes: Uint8Array
 }
 
-/** The columns of an answer, in the order of every shipped layout. */
+/** The columns of an answer, in the order of the general layouts. */
 export const COLUMN = { line: 0, amount: 1, outcome: 2, ref: 3, date: 4, reason: 5, seal: 6 } as const
 const ENDING = { xlsx: 'xlsx', csv: 'csv', fixed: 'txt' } as const
 
 /** What the bank was given, as it reads it: the cells of each line. */
 async function givenRows(template: BankTemplate, bytes: Uint8Array): Promise<string[][]> {
   if (template.format === 'fixed') {
-    const lines = Buffer.from(bytes).toString('utf8').split('\r\n').filter(Boolean)
-    return lines.map((line) => {
-      const characters = Array.from(line)
-      let at = 0
-      return template.line.map(({ width }) =>
-        characters
-          .slice(at, (at += width))
-          .join('')
-          .trim(),
-      )
-    })
+    const text = new TextDecoder(template.encoding === 'gb18030' ? 'gb18030' : 'utf-8').decode(bytes)
+    const lines = text.split('\r\n').filter(Boolean)
+    return lines.slice(template.headed ? 1 : 0).map((line) => cutAt(template, line))
   }
   const { sheets } = await readWorkbook(bytes, { fileName: `a.${template.format}` })
   return (sheets[0]?.rows ?? [])
-    .slice(1)
+    .slice(template.headed ? 1 : 0)
     .map((row) => row.map((cell) => (cell.kind === 'date' ? cell.value.date : String(cell.value ?? ''))))
+}
+
+/** As a bank counts: a Chinese character of GB18030 is two bytes. */
+const lengthOf = ({ width_in }: BankTemplate, character: string) => (width_in === 'bytes' && character > '~' ? 2 : 1)
+const padded = (template: BankTemplate, cell: string, width: number) =>
+  cell + ' '.repeat(width - Array.from(cell).reduce((sum, character) => sum + lengthOf(template, character), 0))
+
+function cutAt(template: BankTemplate, line: string): string[] {
+  const characters = Array.from(line)
+  return template.line.map(({ width }) => {
+    let [cell, left] = ['', width]
+    while (left > 0 && characters.length > 0) {
+      const character = characters.shift() ?? ''
+      cell += character
+      left -= lengthOf(template, character)
+    }
+    return cell.trim()
+  })
 }
 
 /** The rows of a bank's answer without its header, as it would give them for the file it got. */
@@ -46,11 +57,21 @@ export async function answerRows(
   failed: readonly number[] = [],
 ): Promise<{ template: BankTemplate; rows: string[][] }> {
   const { bytes, template } = await bankFile(test.db, callOf(test, officer), round_id)
+  const at = (field: string) => template.line.findIndex((column) => column.field === field)
   const rows = (await givenRows(template, bytes)).map((cells) => {
-    const [no = '', amount = '', seal = ''] = [0, 4, 6].map((column) => cells[column])
+    const [no = '', amount = '', seal = ''] = ['line_no', 'amount', 'seal'].map((field) => cells[at(field)])
     const bad = failed.includes(Number(no))
-    const ref = `YH${round_id.slice(-6)}${no}`
-    return [no, amount, bad ? '失败' : '成功', ref, '2026-11-21', bad ? '账号与户名不符' : '', seal]
+    const said: Record<AnswerField, string> = {
+      line_no: no,
+      amount,
+      outcome: (bad ? template.failed[0] : template.paid[0]) ?? '',
+      bank_ref: `YH${round_id.slice(-6)}${no}`,
+      happened_on: template.format === 'fixed' && template.width_in === 'bytes' ? '20261121' : '2026-11-21',
+      reason: bad ? '账号与户名不符' : '',
+      seal,
+      ignored: '不读取',
+    }
+    return template.answer.map(({ field }) => said[field])
   })
   return { template, rows }
 }
@@ -68,11 +89,14 @@ export async function writeAnswer(
     const at = '2026-11-21T00:00:00.000Z' as Instant
     return { name, bytes: await writeWorkbook({ sheets: [{ name: '回盘', columns, rows: lines }], at }) }
   }
+  const all = template.headed ? [header, ...rows] : rows
   const text =
     template.format === 'csv'
-      ? [header, ...rows].map((row) => row.join(',')).join('\r\n')
-      : rows.map((row) => row.map((cell, i) => cell.padEnd(template.answer[i]?.width ?? 0)).join('')).join('\r\n')
-  return { name, bytes: Buffer.from(text, 'utf8') }
+      ? all.map((row) => row.join(',')).join('\r\n')
+      : all
+          .map((row) => row.map((cell, i) => padded(template, cell, template.answer[i]?.width ?? 0)).join(''))
+          .join('\r\n')
+  return { name, bytes: template.encoding === 'gb18030' ? gb18030(text) : Buffer.from(text, 'utf8') }
 }
 
 /** The bank's answer in the layout of its file: every line but those of `failed` went through. */

@@ -1,5 +1,6 @@
 import type { Samples } from './aim.ts'
 import { DEATH } from './claims.ts'
+import { NUANCHENG } from './bank-templates.ts'
 import { ROUND_FEN } from './targets-money.ts'
 
 /** The round as the target made it: what its reader has seen. */
@@ -23,4 +24,7 @@ export const paymentSamples: Samples = {
   closePaymentRound: () => SEEN,
   fundPaymentRound: (target) => ({ ...SEEN, appropriation_id: target.ids['appropriation_id'] }),
   exportPaymentRound: (_target, fresh) => ({ ...SEEN, file_id: fresh(), template: 'general_csv' }),
+  proposeBankTemplate: (target, fresh) => ({ ...NUANCHENG, id: fresh(), district: target.ids['district'] }),
+  returnBankTemplate: () => ({ reason: '试验退回' }),
+  retireBankTemplate: () => ({ reason: '试验停用' }),
 }

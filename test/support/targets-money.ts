@@ -4,7 +4,9 @@ import type { Actor } from '../../src/platform/call.ts'
 import { command } from '../../src/platform/database/transact.ts'
 import { findPolicyAt, ratesOf } from '../../src/promises/policies/index.ts'
 import { keepLaw } from '../../src/provision/payments/queries/index.ts'
+import { proposeTemplate } from '../../src/provision/payments/commands/index.ts'
 import { callOf, testId } from './app.ts'
+import { NUANCHENG } from './bank-templates.ts'
 import { DEATH } from './claims.ts'
 import type { TestDatabase } from './database.ts'
 
@@ -71,6 +73,15 @@ export async function makeAccount(test: TestDatabase, place: Owed, person_id: Uu
   )
   await test.admin.query('commit')
   return version_id
+}
+
+/** A layout of a bank that waits for its approval; its name bears the canary. */
+export async function makeTemplate(test: TestDatabase, officer: Actor, canary: string): Promise<Uuid> {
+  const id = testId()
+  const code = `nuancheng_${id.replaceAll('-', '').slice(-12)}`
+  const named = { ...NUANCHENG, code, name_zh: `${canary}格式` }
+  await proposeTemplate(test.db, callOf(test, officer), { ...named, id, district: officer.district })
+  return id
 }
 
 /** Fen of the one line of a target's payment round: twelve months of one rate. */

@@ -12,7 +12,7 @@ import type { TestDatabase } from './database.ts'
 import { bereavedCouple, registerForTest } from './families.ts'
 import { couple, HEADERS, xlsx } from './rosters.ts'
 import { makeClaimTarget } from './targets-claims.ts'
-import { makeAccount, makeFunds, makePayments } from './targets-money.ts'
+import { makeAccount, makeFunds, makePayments, makeTemplate } from './targets-money.ts'
 import { makeRecovery } from './targets-recoveries.ts'
 import { makeDraftTarget } from './targets-drafts.ts'
 
@@ -109,6 +109,7 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
   // Rounds of visits and of payments are asked for by the same name; here they have the same id.
   const { run_id, round_id } = owed
   const payments = await makePayments(test, { ...mine, account_version_id: version_id, run_id, round_id }, officer)
+  const template_id = await makeTemplate(test, officer, canary)
   const recovery = await makeRecovery(test, mine, payments.payment_id)
   const claim = await makeClaimTarget(test, mine)
   await refreshStanding(test.db, callOf(test, officer), {
@@ -145,6 +146,7 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
       ...Object.values(owed),
       ...Object.values(funds),
       version_id,
+      template_id,
       ...Object.values(payments),
       ...Object.values(recovery),
       ...Object.values(claim),
@@ -159,6 +161,7 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
       ...recovery,
       version_id,
       version_ids: version_id,
+      template_id,
       entitlement_ids: owed.entitlement_id,
       family_ids: family.id,
       worker_id: worker.account_id,
@@ -272,6 +275,7 @@ export function missingTarget(district: number): Target {
       'source_id',
       'appropriation_id',
       'version_id',
+      'template_id',
       'claim_id',
       'draft_id',
       'simulation_id',

@@ -178,6 +178,8 @@ export interface BankFile {
   id: string
   round_id: string
   template: string
+  template_version: number
+  template_of: ColumnType<number | null, never, never>
   sha256: Buffer
   line_count: number
   total_fen: number
@@ -215,6 +217,33 @@ export interface BankReturnLine {
   outcome: string
   bank_ref: string
   happened_on: string
+  reason: string | null
+}
+
+export interface BankTemplate {
+  district: number
+  id: string
+  code: string
+  version: number
+  bank_code: string | null
+  name_zh: string
+  name_en: string
+  format: string
+  encoding: string
+  width_in: string
+  headed: boolean
+  amount_in: string
+  line: Json
+  answer: Json
+  paid: string[]
+  failed: string[]
+  state: string
+  proposed_by: string
+  proposed_at: string
+  decided_by: string | null
+  decided_at: string | null
+  ended_by: string | null
+  ended_at: string | null
   reason: string | null
 }
 
@@ -1549,6 +1578,7 @@ export interface Tables {
   bank_file_line: BankFileLine
   bank_return: BankReturn
   bank_return_line: BankReturnLine
+  bank_template: BankTemplate
   care_frame: CareFrame
   care_kind: CareKind
   care_record: CareRecord

@@ -47,10 +47,11 @@ function sheetName(fileName: string): string {
 }
 
 /**
- * A text file as text: UTF-8, UTF-16 with mark, or GB18030.
+ * A text file as text: UTF-8, UTF-16 with mark, or GB18030; with `agreed` in that encoding and no other.
  * @throws Refusal `bad_input` exchange.csv_encoding for what is none of them.
  */
-export function readText(bytes: Uint8Array): string {
+export function readText(bytes: Uint8Array, agreed?: Encoding): string {
+  if (agreed !== undefined) return (bytes.includes(0) ? undefined : decodeAs(agreed, bytes)) ?? unknownEncoding()
   return decode(bytes).text
 }
 

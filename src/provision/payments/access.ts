@@ -18,6 +18,9 @@ export const access = {
   'payments.fund': ['finance'],
   'payments.pay': ['district_officer'],
   'payments.supervise': ['supervisor'],
+  /** How a bank wants its files: written by who makes them, taken into use by another. */
+  'payments.set_up': ['district_officer'],
+  'payments.approve_template': ['district_approver'],
   'payments.reperform': ['supervisor', 'auditor', 'district_approver'],
   'payments.recover': ['district_officer'],
   'payments.take_back': ['finance'],

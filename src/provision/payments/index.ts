@@ -1,12 +1,14 @@
 /** What other rooms, the command line and the demonstration may call. */
 export {
   approveRound,
+  approveTemplate,
   bankFile,
   closeRound,
   composeRound,
   exportRound,
   fundRound,
   importReturn,
+  proposeTemplate,
   reperform,
   type Reperformed,
   submitRound,

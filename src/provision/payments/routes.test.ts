@@ -267,7 +267,7 @@ describe('GET /api/payment-rounds/:round_id/bank-file', () => {
 describe('GET /api/bank-templates', () => {
   test('does it for who may read rounds, and refuses others', async () => {
     const answer = await app.request(office.officer, 'GET', '/api/bank-templates')
-    expect((answer.body as Body).items.map((one) => one['code'])).toEqual([
+    expect((answer.body as { general: { code: string }[] }).general.map((one) => one.code)).toEqual([
       'general_xlsx',
       'general_csv',
       'general_fixed',

@@ -3,6 +3,7 @@ import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
 import {
   approveRound,
+  approveTemplate,
   askToLetGo,
   bankFile,
   cancelRound,
@@ -15,10 +16,13 @@ import {
   fundRound,
   importReturn,
   previewRecoveries,
+  proposeTemplate,
   refreshRound,
   reperform,
+  retireTemplate,
   returnRecovery,
   returnRound,
+  returnTemplate,
   showArrears,
   roundSheet,
   showChanges,
@@ -28,17 +32,16 @@ import {
   showRecovery,
   showRound,
   showRounds,
+  showTemplate,
+  showTemplates,
   submitRound,
+  withdrawTemplate,
 } from './commands/index.ts'
 import * as contract from './contract/index.ts'
-import { TEMPLATES } from './rules/index.ts'
 
 const READ = 'payments.read'
-const CONTENT_TYPE = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-  fixed: 'text/plain; charset=utf-8',
-} as const
+const SHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const TEXT = { csv: 'text/csv', fixed: 'text/plain' } as const
 const ENDING = { xlsx: 'xlsx', csv: 'csv', fixed: 'txt' } as const
 
 export const routes = [
@@ -111,7 +114,10 @@ export const routes = [
     handle: async ({ db, call, params }) => {
       const { bytes, template, file } = await bankFile(db, call, params.round_id)
       const file_name = `发放明细-${file.sha256.toString('hex').slice(0, 12)}.${ENDING[template.format]}`
-      return { file: bytes, file_name, content_type: CONTENT_TYPE[template.format] }
+      const { format, encoding } = template
+      const charset = encoding === 'gb18030' ? 'gb18030' : 'utf-8'
+      const content_type = format === 'xlsx' ? SHEET : `${TEXT[format]}; charset=${charset}`
+      return { file: bytes, file_name, content_type }
     },
   }),
   route(contract.importReturn, {
@@ -139,10 +145,32 @@ export const routes = [
   }),
   route(contract.listTemplates, {
     permission: READ,
-    handle: () =>
-      Promise.resolve({
-        items: TEMPLATES.map(({ code, name_zh, name_en, format }) => ({ code, name_zh, name_en, format })),
-      }),
+    handle: ({ db, call, query }) => readIn(db, call, (tx) => showTemplates(tx, call, query)),
+  }),
+  route(contract.showTemplate, {
+    permission: READ,
+    handle: ({ db, call, params }) => readIn(db, call, (tx) => showTemplate(tx, call, params.template_id)),
+  }),
+  route(contract.proposeTemplate, {
+    permission: 'payments.set_up',
+    handle: ({ db, call, body }) => proposeTemplate(db, call, body),
+  }),
+  route(contract.approveTemplate, {
+    permission: 'payments.approve_template',
+    confirmed: true,
+    handle: ({ db, call, params }) => approveTemplate(db, call, params),
+  }),
+  route(contract.returnTemplate, {
+    permission: 'payments.approve_template',
+    handle: ({ db, call, params, body }) => returnTemplate(db, call, { ...params, ...body }),
+  }),
+  route(contract.withdrawTemplate, {
+    permission: 'payments.set_up',
+    handle: ({ db, call, params }) => withdrawTemplate(db, call, params),
+  }),
+  route(contract.retireTemplate, {
+    permission: 'payments.approve_template',
+    handle: ({ db, call, params, body }) => retireTemplate(db, call, { ...params, ...body }),
   }),
   route(contract.listArrears, {
     permission: READ,

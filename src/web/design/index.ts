@@ -19,7 +19,7 @@ export {
   type Pair,
   type Tone,
 } from './components/basics.tsx'
-export { CodeList, CodeText, QrPicture } from './components/codes.tsx'
+export { CodeList, CodeText, FileLines, QrPicture } from './components/codes.tsx'
 export { CheckField, ChoiceField, FileField, SelectField, TextField, type Option } from './components/controls.tsx'
 export {
   ConfirmWithNumbers,

@@ -71,6 +71,7 @@ select f.district, f.id::text, 'a bank file that the trail does not know'
 from bank_file f
 where not exists (select 1 from act a where a.district = f.district and a.round_id = f.round_id and a.action = 'payments.export' and a.at = f.exported_at
   and a.account_id = f.exported_by and a.detail ->> 'sha256' = encode(f.sha256, 'hex') and a.detail ->> 'template' = f.template
+  and (a.detail ->> 'template_version')::int = f.template_version
   and (a.detail ->> 'lines')::int = f.line_count and (a.detail ->> 'total_fen')::bigint = f.total_fen)
 union all
 select r.district, r.id::text, 'an answer of the bank that the trail does not know'

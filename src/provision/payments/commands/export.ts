@@ -22,10 +22,19 @@ import {
   moveLines,
   type RoundRow,
 } from '../queries/index.ts'
-import { type BankLine, type BankTemplate, cellsOf, findTemplate, textFile } from '../rules/index.ts'
+import {
+  type BankLine,
+  type BankTemplate,
+  bytesOf,
+  cellsOf,
+  SEAL_DIGITS,
+  textFile,
+  type Unwritten,
+} from '../rules/index.ts'
 import { getRound, refuseAltered, refuseUnlessTurn, type Seen, takeStep } from './steps.ts'
+import { chooseTemplate, layoutOfFile } from './templates.ts'
 
-export const SEAL_DIGITS = 16
+const ISSUES_MAX = 100
 
 export interface Exported {
   id: Uuid
@@ -39,7 +48,7 @@ export interface Exported {
  * Gives the round to the bank: the file is made from the frozen lines, its hash and a seal for each line are kept, and every line is
  * `exported`. The bytes are not stored; `bankFile` makes them anew and they must have the same hash.
  *
- * @throws Refusal unprocessable `payments.template_unknown`, `payments.too_long_for_bank`; conflict `payments.content_altered`.
+ * @throws Refusal unprocessable `payments.template_unknown`, `payments.lines_of_other_bank`, `payments.too_long_for_bank`; conflict `payments.content_altered`.
  */
 export function exportRound(
   db: Database,
@@ -53,17 +62,19 @@ export function exportRound(
       refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
     }
     refuseUnlessTurn(round, 'exported')
-    const template =
-      findTemplate(input.template) ?? refuse('unprocessable', 'payments.template_unknown', { place: 'template' })
+    const template = await chooseTemplate(tx, round.district, input.template)
     await refuseAltered(tx, call, round)
     const lines = await linesToPay(tx, round)
     const sealed = lines.map((payment) => ({ payment, mac: macOf(call, input.file_id, payment) }))
-    const bytes = await fileBytes(tx, call, round, template, sealed)
+    const told = await bankLines(tx, call, round, sealed)
+    refuseOtherBanks(template, told)
+    const bytes = await fileBytes(template, told)
     const file: FileRow = {
       district: round.district,
       id: input.file_id,
       round_id: round.id,
       template: template.code,
+      template_version: template.version,
       sha256: sha256(bytes),
       line_count: lines.length,
       total_fen: round.total_fen,
@@ -90,7 +101,13 @@ export function exportRound(
     }
     return {
       result,
-      detail: { sha256: hash, lines: lines.length, total_fen: round.total_fen, template: template.code },
+      detail: {
+        sha256: hash,
+        lines: lines.length,
+        total_fen: round.total_fen,
+        template: template.code,
+        template_version: template.version,
+      },
     }
   })
 }
@@ -102,51 +119,84 @@ export function macOf(call: Call, file_id: Uuid, line: LineToPay): Buffer {
   return call.crypto.keyedHash(text, 'bank_file.line')
 }
 
-async function fileBytes(
+interface ToldLine extends BankLine {
+  readonly bank_code: string
+  readonly bank_name: string
+}
+
+/** What the bank is told of each line, with the accounts in clear; opening them leaves its trace. */
+async function bankLines(
   tx: Tx,
   call: Call,
   round: RoundRow,
-  template: BankTemplate,
   sealed: readonly { payment: LineToPay; mac: Buffer }[],
-): Promise<Uint8Array> {
+): Promise<ToldLine[]> {
   const accounts = await openAccounts(tx, call, {
     district: round.district,
     version_ids: [...new Set(sealed.map(({ payment }) => payment.account_version_id))],
     purpose: { kind: 'payment_round', id: round.id },
   })
-  const lines = sealed.map(({ payment, mac }): BankLine => {
+  return sealed.map(({ payment, mac }): ToldLine => {
     const account = accounts.get(payment.account_version_id) ?? refuse('conflict', 'payments.account_gone')
     return {
       line_no: payment.line_no,
       holder: account.holder_name,
       account: account.number,
       bank: [account.bank_name, account.branch].filter(Boolean).join(''),
+      bank_code: account.bank_code,
+      bank_name: account.bank_name,
       amount_fen: fen(payment.amount_fen),
       purpose: `${payment.policy_name} ${periodLabel(payment.period, 'zh')}`,
       seal: mac.toString('hex').slice(0, SEAL_DIGITS),
     }
   })
+}
+
+/** A layout of one bank is for a round all whose accounts are with it. */
+function refuseOtherBanks(template: BankTemplate, lines: readonly ToldLine[]): void {
+  if (template.bank_code === null) return
+  const others = lines.filter((line) => line.bank_code !== template.bank_code)
+  if (others.length === 0) return
+  refuse('unprocessable', 'payments.lines_of_other_bank', {
+    place: 'template',
+    params: { count: others.length },
+    next: 'payments.lines_of_other_bank_next',
+    issues: others.slice(0, ISSUES_MAX).map(({ line_no, bank_name }) => ({
+      place: String(line_no),
+      code: 'payments.line_of_other_bank',
+      params: { line: line_no, bank: bank_name },
+    })),
+  })
+}
+
+async function fileBytes(template: BankTemplate, lines: readonly BankLine[]): Promise<Uint8Array> {
   if (template.format === 'xlsx') return workbook(template, lines)
   const text = textFile(template, lines)
-  if (typeof text !== 'string') {
-    const field = template.line.find((column) => column.field === text.too_long)?.header ?? text.too_long
-    refuse('unprocessable', 'payments.too_long_for_bank', { place: 'template', params: { field } })
+  const bytes = typeof text === 'string' ? bytesOf(template, text) : text
+  return bytes instanceof Uint8Array ? bytes : refuseUnwritten(bytes)
+}
+
+function refuseUnwritten(why: Unwritten): never {
+  const at = { place: 'template', next: 'payments.unwritten_next' }
+  if ('unwritable' in why) {
+    refuse('unprocessable', 'payments.unwritable_for_bank', { ...at, params: { character: why.unwritable } })
   }
-  return Buffer.from(text, 'utf8')
+  refuse('unprocessable', 'payments.too_long_for_bank', { ...at, params: { field: why.too_long, line: why.line_no } })
 }
 
 function workbook(template: BankTemplate, lines: readonly BankLine[]): Promise<Uint8Array> {
+  const amount = template.amount_in === 'yuan' ? ('yuan' as const) : ('integer' as const)
+  const columns = template.line.map(({ field, header }, i) => ({
+    key: String(i),
+    header,
+    kind: field === 'amount' ? amount : ('text' as const),
+  }))
   const rows = lines.map((line) => {
     const cells = cellsOf(template, line)
     return Object.fromEntries(
-      template.line.map(({ field }, i) => [field, field === 'amount' ? line.amount_fen : cells[i]]),
+      template.line.map(({ field }, i) => [String(i), field === 'amount' ? line.amount_fen : cells[i]]),
     )
   })
-  const columns = template.line.map(({ field, header }) => ({
-    key: field,
-    header,
-    kind: field === 'amount' ? ('yuan' as const) : ('text' as const),
-  }))
   // Without a moment of its own the same lines are the same bytes, whenever they are written.
   return writeWorkbook({ sheets: [{ name: '发放明细', columns, rows }], at: '2000-01-01T00:00:00.000Z' as Instant })
 }
@@ -160,10 +210,10 @@ export function bankFile(
   return readIn(db, call, async (tx) => {
     const round = (await findRound(tx, call, round_id)) ?? refuse('not_found', 'payments.round_not_found')
     const file = (await findFile(tx, round)) ?? refuse('conflict', 'payments.not_exported')
-    const template = findTemplate(file.template) ?? refuse('unprocessable', 'payments.template_unknown')
+    const template = await layoutOfFile(tx, file)
     const lines = await linesToPay(tx, round)
     const sealed = lines.map((payment) => ({ payment, mac: macOf(call, file.id, payment) }))
-    const bytes = await fileBytes(tx, call, round, template, sealed)
+    const bytes = await fileBytes(template, await bankLines(tx, call, round, sealed))
     if (!sha256(bytes).equals(file.sha256)) {
       refuse('conflict', 'payments.content_altered', { next: 'payments.content_altered_next' })
     }

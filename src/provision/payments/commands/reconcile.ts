@@ -34,12 +34,14 @@ import {
   type BankTemplate,
   cutFixed,
   faultAt,
-  findTemplate,
   otherLayout,
   readReturn,
+  SEAL_DIGITS,
+  unevenRow,
 } from '../rules/index.ts'
-import { macOf, SEAL_DIGITS } from './export.ts'
+import { macOf } from './export.ts'
 import { getRound, roundRef, takeStep } from './steps.ts'
+import { layoutOfFile } from './templates.ts'
 
 const ISSUES_MAX = 100
 
@@ -106,8 +108,7 @@ async function exportedFile(tx: Tx, round: RoundRow): Promise<FileRow> {
 
 async function layoutOf(tx: Tx, call: Call, round_id: Uuid): Promise<BankTemplate> {
   const round = (await findRound(tx, call, round_id)) ?? refuse('not_found', 'payments.round_not_found')
-  const file = await exportedFile(tx, round)
-  return findTemplate(file.template) ?? refuse('unprocessable', 'payments.template_unknown')
+  return layoutOfFile(tx, await exportedFile(tx, round))
 }
 
 interface Read {
@@ -120,21 +121,27 @@ async function cellsOf(
   template: BankTemplate,
   { file_name, bytes }: { file_name: string; bytes: Uint8Array },
 ): Promise<Read> {
+  if (bytes.length === 0) refuse('bad_input', 'exchange.empty_file')
   if (template.format !== 'fixed') {
-    const { sheets } = await readWorkbook(bytes, { fileName: file_name })
+    const { sheets } = await readWorkbook(agreedBytes(template, bytes), { fileName: file_name })
     const sheet = sheets.find(({ hidden, rows }) => !hidden && rows.length > 0)
     return { rows: sheet?.rows.map((row) => row.map(textOf)) ?? [], issues: [] }
   }
-  if (bytes.length === 0) refuse('bad_input', 'exchange.empty_file')
-  const { rows, uneven } = cutFixed(template, fixedText(template, bytes))
-  const issues = uneven.map(({ row, length }) => faultAt(template, row, 'return_width', { length }))
+  const { rows, uneven } = cutFixed(template, agreedText(template, bytes))
+  const issues = uneven.map((row) => unevenRow(template, row))
   return { rows, issues: issues.length < rows.length ? issues : [otherLayout(template)] }
 }
 
+/** Of a bank that writes GB18030 nothing is guessed: a few bytes of it may read as another encoding. */
+function agreedBytes(template: BankTemplate, bytes: Uint8Array): Uint8Array {
+  if (template.format !== 'csv' || template.encoding !== 'gb18030') return bytes
+  return Buffer.from(`\uFEFF${agreedText(template, bytes)}`, 'utf8')
+}
+
 /** @throws Refusal unprocessable `payments.return_refused` for a workbook or a picture where text is agreed. */
-function fixedText(template: BankTemplate, bytes: Uint8Array): string {
+function agreedText(template: BankTemplate, bytes: Uint8Array): string {
   try {
-    return readText(bytes)
+    return readText(bytes, template.encoding === 'gb18030' ? 'gb18030' : undefined)
   } catch (error) {
     if (error instanceof Refusal) return refuseReturn([otherLayout(template)])
     throw error

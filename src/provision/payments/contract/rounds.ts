@@ -13,6 +13,7 @@ import {
   seenShape,
   stepAnswerShape,
 } from './shapes.ts'
+import { templateCodeShape } from './templates.ts'
 
 const params = z.object({ round_id: uuidShape })
 const page = { limit: pageSizeShape, cursor: cursorShape.optional() }
@@ -58,7 +59,16 @@ export const showRound = endpoint({
     /** What money may be for that the round is paid from. */
     purposes: z.array(z.object({ code: z.string(), name_zh: z.string(), name_en: z.string() })),
     file: z
-      .object({ template: z.string(), sha256: hashTextShape, line_count: z.int(), total_fen: fenShape })
+      .object({
+        /** The layout it was written in, by code and version, and how that is called. */
+        template: z.string(),
+        template_version: z.int(),
+        template_zh: z.string(),
+        template_en: z.string(),
+        sha256: hashTextShape,
+        line_count: z.int(),
+        total_fen: fenShape,
+      })
       .nullable(),
     /** Since how many days the bank has had the file, when it should have answered by now. */
     days_without_answer: z.int().nullable(),
@@ -183,7 +193,7 @@ export const exportRound = endpoint({
   path: `${ROUND}/export`,
   summary: 'Makes the file for the bank; from here on the round cannot be cancelled.',
   params,
-  body: seenShape.extend({ file_id: uuidShape, template: z.string().regex(/^[a-z_]{2,40}$/) }),
+  body: seenShape.extend({ file_id: uuidShape, template: templateCodeShape }),
   response: z.object({
     id: uuidShape,
     state: z.literal('exported'),
@@ -241,23 +251,6 @@ export const reperform = endpoint({
         what: z.enum(['conditions', 'amount', 'parts', 'altered']),
         expected_fen: fenShape.nullable(),
         paid_fen: fenShape,
-      }),
-    ),
-  }),
-})
-
-export const listTemplates = endpoint({
-  name: 'listBankTemplates',
-  method: 'GET',
-  path: '/api/bank-templates',
-  summary: 'The layouts a file for the bank can have.',
-  response: z.object({
-    items: z.array(
-      z.object({
-        code: z.string(),
-        name_zh: z.string(),
-        name_en: z.string(),
-        format: z.enum(['xlsx', 'csv', 'fixed']),
       }),
     ),
   }),

@@ -15,6 +15,7 @@ export interface FileRow {
   id: Uuid
   round_id: Uuid
   template: string
+  template_version: number
   sha256: Buffer
   line_count: number
   total_fen: number
@@ -89,7 +90,7 @@ export async function exportedLines(tx: Tx, file: Pick<FileRow, 'district' | 'id
 
 export async function findFile(tx: Tx, round: Round): Promise<FileRow | undefined> {
   const { rows } = await sql<FileRow>`
-    select f.district, f.id, f.round_id, f.template, f.sha256, f.line_count, f.total_fen::bigint as total_fen, f.exported_by, f.exported_at
+    select f.district, f.id, f.round_id, f.template, f.template_version, f.sha256, f.line_count, f.total_fen::bigint as total_fen, f.exported_by, f.exported_at
     from bank_file f where f.district = ${round.district}::int and f.round_id = ${round.id}::uuid`.execute(tx)
   return rows[0]
 }

@@ -37,6 +37,18 @@ export {
   settleLines,
   usedRefs,
 } from './files.ts'
+export {
+  bankIsKnown,
+  findTemplate,
+  insertTemplate,
+  listTemplates,
+  stepTemplate,
+  templateInUse,
+  templateOfFile,
+  type TemplateRow,
+  type TemplateStep,
+  versionsOf,
+} from './templates.ts'
 export { compareRounds } from './changes.ts'
 export { roundsWaiting } from './waiting.ts'
 export { listLeftOut, listPayments, type PaymentRow, sumsOf } from './lists.ts'

@@ -11,8 +11,29 @@ export {
   sumOfParts,
 } from './parts.ts'
 export { type Difference, reperformArrears, reperformLine, sameParts } from './reperform.ts'
-export { type Answered, type Expected, faultAt, otherLayout, readReturn } from './returns.ts'
-export { type BankLine, type BankTemplate, cellsOf, cutFixed, findTemplate, TEMPLATES, textFile } from './templates.ts'
+export { type Answered, type Expected, faultAt, otherLayout, readReturn, unevenRow } from './returns.ts'
+export {
+  AMOUNTS_IN,
+  amountText,
+  ANSWER_FIELDS,
+  type AnswerField,
+  type BankLayout,
+  type BankLine,
+  type BankTemplate,
+  cellsOf,
+  ENCODINGS,
+  findGeneral,
+  FORMATS,
+  GENERAL,
+  LINE_FIELDS,
+  type LineField,
+  SEAL_DIGITS,
+  TEMPLATE_STATES,
+  type TemplateState,
+  WIDTHS_IN,
+} from './templates.ts'
+export { bytesOf, cutFixed, lengthIn, textFile, type Unwritten } from './layouts.ts'
+export { checkTemplate } from './template-faults.ts'
 export {
   type ArrearsCause,
   arrearsOf,

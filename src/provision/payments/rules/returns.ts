@@ -1,6 +1,7 @@
 import { type CivilDate, civilDate, isCivilDate } from '../../../kernel/calendar.ts'
-import { type Fen, fenFromYuan } from '../../../kernel/money.ts'
+import { type Fen, fen, fenFromYuan } from '../../../kernel/money.ts'
 import { type Issue, Refusal } from '../../../kernel/refusal.ts'
+import type { CutRow } from './layouts.ts'
 import { type BankTemplate, type ReturnField, RETURN_FIELDS } from './templates.ts'
 
 /** A line as it was exported: what an answer must agree with. */
@@ -39,7 +40,7 @@ export function faultAt(template: BankTemplate, row: number, code: string, param
  * Reads a bank's answer against what was exported. A whole file or nothing: another layout, another file, an unknown or repeated line, an
  * amount or a seal that is not ours, a result nobody knows and a line without an answer are each said with their row.
  *
- * @param rows the cells of the file, its header first (fixed-width files have none)
+ * @param rows the cells of the file, its header first where the layout has one
  * @param dates no answer is older than its question
  */
 export function readReturn(
@@ -48,7 +49,7 @@ export function readReturn(
   expected: readonly Expected[],
   dates: { exported_on: CivilDate; today: CivilDate },
 ): ReadReturn {
-  const headed = template.format !== 'fixed'
+  const { headed } = template
   if (headed && template.answer.some((column, i) => (rows[0]?.[i] ?? '').trim() !== column.header)) {
     return { answered: [], issues: [otherLayout(template)] }
   }
@@ -81,6 +82,12 @@ export function otherLayout(template: BankTemplate): Issue {
     template.format === 'fixed' ? `${header}(${width})` : header,
   )
   return faultAt(template, 1, 'return_layout', { expected: columns.join('、') })
+}
+
+/** A row of a fixed-width answer that cannot be cut as agreed. */
+export function unevenRow(template: BankTemplate, { row, length, split }: CutRow): Issue {
+  if (split !== undefined) return faultAt(template, row, 'return_split', { header: split })
+  return faultAt(template, row, template.width_in === 'bytes' ? 'return_bytes' : 'return_width', { length })
 }
 
 /** A line that is answered twice, and a reference of the bank that stands twice. */
@@ -132,7 +139,7 @@ function readLine(
   const issues: Issue[] = []
   const fault = (code: string, params: Params = {}) =>
     void issues.push(faultAt(template, row, code, { line: line.line_no, ...params }))
-  if (amountOf(cells.amount) !== line.amount_fen) fault('return_amount', { amount: shortened(cells.amount) })
+  if (amountOf(template, cells.amount) !== line.amount_fen) fault('return_amount', { amount: shortened(cells.amount) })
   const ours = cells.seal.toLowerCase() === line.seal
   if (!ours) fault('return_seal')
   const outcome = template.paid.includes(cells.outcome)
@@ -146,9 +153,11 @@ function readLine(
   if (happened_on === undefined || happened_on < exported_on || happened_on > today) {
     fault('return_date', { date: shortened(cells.happened_on) })
   }
-  if (outcome === 'failed' && (cells.reason === '' || cells.reason.length > 200)) fault('return_reason')
+  // A bank whose answer has no column for the reason says it with the word of the result.
+  const why = template.answer.some(({ field }) => field === 'reason') ? cells.reason : cells.outcome
+  if (outcome === 'failed' && (why === '' || why.length > 200)) fault('return_reason')
   if (issues.length > 0 || outcome === undefined || happened_on === undefined) return { row, ours, issues }
-  const reason = outcome === 'failed' ? cells.reason : null
+  const reason = outcome === 'failed' ? why : null
   const answered = { row, line_no: line.line_no, outcome, bank_ref: cells.bank_ref, happened_on, reason } as const
   return { row, ours, issues, answered }
 }
@@ -158,7 +167,8 @@ function shortened(text: string): string {
   return text.length > 30 ? `${text.slice(0, 30)}…` : text
 }
 
-function amountOf(text: string): Fen | undefined {
+function amountOf({ amount_in }: Pick<BankTemplate, 'amount_in'>, text: string): Fen | undefined {
+  if (amount_in === 'fen') return /^\d{1,15}$/.test(text) ? fen(Number(text)) : undefined
   try {
     return fenFromYuan(text)
   } catch (error) {

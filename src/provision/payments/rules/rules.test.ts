@@ -9,7 +9,8 @@ import {
   type Act,
   ACTS,
   cutFixed,
-  findTemplate,
+  findGeneral,
+  GENERAL,
   mayDo,
   paymentMayMove,
   partsOf,
@@ -18,13 +19,12 @@ import {
   ROUND_STATES,
   roundMayMove,
   sumOfParts,
-  TEMPLATES,
   textFile,
 } from './index.ts'
 
 const id = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}` as Uuid
 const template = (code: string) => {
-  const found = findTemplate(code)
+  const found = findGeneral(code)
   if (!found) throw new Error(`There is a template ${code}.`)
   return found
 }
@@ -220,11 +220,14 @@ describe('a file for the bank', () => {
   })
 
   test('of fixed width is not written when a text does not fit', () => {
-    expect(textFile(template('general_fixed'), [{ ...line, holder: '很'.repeat(31) }])).toEqual({ too_long: 'holder' })
+    expect(textFile(template('general_fixed'), [{ ...line, holder: '很'.repeat(31) }])).toEqual({
+      too_long: '户名',
+      line_no: 1,
+    })
   })
 
   test('every template names a cell for all that is sent and asks for all that is compared', () => {
-    for (const { line: cells, answer, paid, failed } of TEMPLATES) {
+    for (const { line: cells, answer, paid, failed } of GENERAL) {
       expect(new Set(cells.map((cell) => cell.field)).size).toBe(7)
       expect(new Set(answer.map((cell) => cell.field)).size).toBe(7)
       expect(paid.filter((word) => failed.includes(word))).toEqual([])

@@ -121,6 +121,7 @@ function Figures({ shown: { round, answer } }: { shown: Shown }) {
 /** The four powers with their holders, and every step with its person and time. */
 function Powers({ shown: { powers, events, round, file } }: { shown: Shown }) {
   const w = useWords(paymentsWords)
+  const locale = useLocale()
   const said = (state: RoundState) => w(`state.${state}`)
   return (
     <Card>
@@ -130,7 +131,15 @@ function Powers({ shown: { powers, events, round, file } }: { shown: Shown }) {
           ...(round.content_hash === null
             ? []
             : [{ label: w('page.content_hash'), value: round.content_hash.slice(0, 16) }]),
-          ...(file === null ? [] : [{ label: w('page.file_hash'), value: file.sha256.slice(0, 16) }]),
+          ...(file === null
+            ? []
+            : [
+                { label: w('page.file_hash'), value: file.sha256.slice(0, 16) },
+                {
+                  label: w('template.page.used'),
+                  value: `${locale === 'zh' ? file.template_zh : file.template_en} · ${w('template.page.version', { version: file.template_version })}`,
+                },
+              ]),
         ]}
       />
       <Lines

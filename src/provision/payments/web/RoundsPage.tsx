@@ -60,6 +60,7 @@ export function PaymentRoundsPage() {
         sub: w('page.rounds_sub'),
         actions: (
           <>
+            <ButtonLink href="/payments/templates">{w('template.page.title')}</ButtonLink>
             <ButtonLink href="/payments/recoveries">{w('page.recoveries')}</ButtonLink>
             {may_compose ? (
               <ButtonLink href="/payments/new" look="primary">

@@ -190,7 +190,7 @@ function ExportDialog({ shown, onClose }: DialogProps) {
   const w = useWords(paymentsWords)
   const locale = useLocale()
   const [file_id] = useState(() => uuid(crypto.randomUUID()))
-  const templates = useApi(contract.listTemplates, {})
+  const templates = useApi(contract.listTemplates, { query: { state: 'approved', limit: 100 } })
   const [template, setTemplate] = useState('general_xlsx')
   const send = useCommand(contract.exportRound, {
     topics: TOPICS,
@@ -210,7 +210,7 @@ function ExportDialog({ shown, onClose }: DialogProps) {
           name="template"
           label={w('page.template')}
           value={template}
-          options={(templates.data?.items ?? []).map((one) => ({
+          options={[...(templates.data?.items ?? []), ...(templates.data?.general ?? [])].map((one) => ({
             value: one.code,
             label: locale === 'zh' ? one.name_zh : one.name_en,
           }))}

@@ -19,6 +19,21 @@ export const paymentsPages: readonly Page[] = [
     permission: 'payments.read',
   },
   {
+    path: '/payments/templates',
+    page: async () => (await import('./TemplatesPage.tsx')).TemplatesPage,
+    permission: 'payments.read',
+  },
+  {
+    path: '/payments/templates/new',
+    page: async () => (await import('./TemplateFormPage.tsx')).TemplateFormPage,
+    permission: 'payments.set_up',
+  },
+  {
+    path: '/payments/templates/$template_id',
+    page: async () => (await import('./TemplatePage.tsx')).TemplatePage,
+    permission: 'payments.read',
+  },
+  {
     path: '/payments/$round_id',
     page: async () => (await import('./RoundPage.tsx')).PaymentRoundPage,
     permission: 'payments.read',

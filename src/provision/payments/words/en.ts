@@ -1,4 +1,5 @@
 import { pageEn } from './page-en.ts'
+import { templatesEn } from './templates-en.ts'
 
 import type { SameKeys } from '../../../kernel/words.ts'
 import type { zh } from './zh.ts'
@@ -37,8 +38,19 @@ export const en: SameKeys<typeof zh> = {
     'The promises of this round are paid from money for different purposes; no appropriation fits them all.',
   purposes_mixed_next: 'Have the officer cancel the round and compose one for each purpose.',
   too_many_lines: 'The round has more than {{max}} lines and cannot be taken out at once; compose it street by street.',
-  template_unknown: 'No such layout of a bank file.',
-  too_long_for_bank: 'A text in “{{field}}” is longer than the bank takes; no file was made.',
+  template_unknown: 'No such layout of a bank file, or it has been retired.',
+  template_unknown_next: 'Open the dialog again and choose from the layouts in use now.',
+  template_code_shape: 'A code begins with a small letter and has 2 to 40 small letters, digits and underscores.',
+  lines_of_other_bank_one:
+    'This layout is one bank’s, and the account of {{count}} line is with another; no file was made.',
+  lines_of_other_bank_other:
+    'This layout is one bank’s, and the accounts of {{count}} lines are with others; no file was made.',
+  lines_of_other_bank_next: 'Choose a general layout, or one for any bank.',
+  line_of_other_bank: 'Line {{line}}: the account is with {{bank}}.',
+  too_long_for_bank: 'Line {{line}}: the text in “{{field}}” is longer than the bank takes; no file was made.',
+  unwritable_for_bank: 'The character “{{character}}” does not exist in the bank’s encoding; no file was made.',
+  unwritten_next:
+    'Choose another layout, or agree on a wider column or another encoding with the bank and change the layout.',
   account_gone: 'The account of a line cannot be found; no file was made.',
   not_exported: 'No bank file has been made for this round yet.',
   return_known: 'The bank’s answer to this round has been taken already; nothing was booked twice.',
@@ -51,6 +63,8 @@ export const en: SameKeys<typeof zh> = {
   return_ref_twice: 'Row {{row}}: the bank’s reference {{ref}} stands in row {{before}} as well.',
   return_ref_used: 'Row {{row}}: an earlier answer used the bank’s reference {{ref}}.',
   return_width: 'Row {{row}} has {{length}} characters, not the agreed number; the file may be cut off or altered.',
+  return_bytes: 'Row {{row}} has {{length}} bytes, not the agreed number; the file may be cut off or altered.',
+  return_split: 'Row {{row}}: the end of column “{{header}}” lies inside a character; the columns are not aligned.',
   return_other_file:
     'From row {{row}} on no seal belongs to this bank file: it is the answer to another round or another place.',
   return_hash:
@@ -169,5 +183,6 @@ export const en: SameKeys<typeof zh> = {
     bank_ref: 'Bank reference',
     paid_on: 'Paid on',
   },
+  template: templatesEn,
   page: pageEn,
 }

@@ -1,4 +1,5 @@
 import { pageZh } from './page-zh.ts'
+import { templatesZh } from './templates-zh.ts'
 
 export const zh = {
   round_not_found: '没有这个发放批次，或不在您的辖区内。',
@@ -32,8 +33,16 @@ export const zh = {
   purposes_mixed: '这一批次里的政策要用不同用途的资金，没有哪一种指标能全部支付。',
   purposes_mixed_next: '请经办人取消这一批次，按资金用途分别编制。',
   too_many_lines: '批次超过 {{max}} 笔，不能一次取出；请按街道编制批次。',
-  template_unknown: '没有这种银行文件格式。',
-  too_long_for_bank: '“{{field}}”一栏有内容超过银行规定的长度，未生成文件。',
+  template_unknown: '没有这种银行文件格式，或已经停用。',
+  template_unknown_next: '请重新打开对话框，从现在可用的格式中选择。',
+  template_code_shape: '代码以小写字母开头，只含小写字母、数字和下划线，2 至 40 位。',
+  lines_of_other_bank_one: '这个格式只用于一家银行，有 {{count}} 笔的收款账户在别的银行，未生成文件。',
+  lines_of_other_bank_other: '这个格式只用于一家银行，有 {{count}} 笔的收款账户在别的银行，未生成文件。',
+  lines_of_other_bank_next: '请选用通用格式或不限银行的格式。',
+  line_of_other_bank: '第 {{line}} 笔：收款账户在{{bank}}。',
+  too_long_for_bank: '第 {{line}} 笔“{{field}}”一栏的内容超过银行规定的长度，未生成文件。',
+  unwritable_for_bank: '“{{character}}”这个字在银行要求的编码里没有，未生成文件。',
+  unwritten_next: '请改用另一种格式，或与银行商定加宽、更换编码后修改格式。',
   account_gone: '有一笔的收款账户找不到了，未生成文件。',
   not_exported: '这一批次还没有生成银行文件。',
   return_known: '这一批次的银行回盘已经导入过了，没有重复入账。',
@@ -46,6 +55,8 @@ export const zh = {
   return_ref_twice: '第 {{row}} 行：银行流水号 {{ref}} 与第 {{before}} 行相同。',
   return_ref_used: '第 {{row}} 行：银行流水号 {{ref}} 以前的回盘已经用过。',
   return_width: '第 {{row}} 行有 {{length}} 个字符，与约定的长度不同；文件可能被截断或改动过。',
+  return_bytes: '第 {{row}} 行有 {{length}} 个字节，与约定的长度不同；文件可能被截断或改动过。',
+  return_split: '第 {{row}} 行：“{{header}}”一栏的末尾落在一个字的中间，各列没有对齐。',
   return_other_file: '从第 {{row}} 行起，没有一笔的校验码属于这份银行文件：这是另一批次或另一地区的回盘。',
   return_hash: '文件的校验码与银行告知的不同：文件在途中被改动过，或者不是这一份。什么都没有改。',
   hash_shape: '校验码是 64 位的数字和 a–f 字母（SHA-256）。',
@@ -150,5 +161,6 @@ export const zh = {
     bank_ref: '银行流水号',
     paid_on: '到账日期',
   },
+  template: templatesZh,
   page: pageZh,
 } as const

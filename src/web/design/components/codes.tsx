@@ -16,6 +16,18 @@ export function CodeList({ codes }: { codes: readonly string[] }) {
   )
 }
 
+// What scrolls must be reachable from the keyboard.
+const scrolls = { tabIndex: 0 } as const
+
+/** Lines of a file exactly as they are written, none broken: what is wider scrolls. */
+export function FileLines({ label, lines }: { label: string; lines: readonly string[] }) {
+  return (
+    <section className="nx-file-lines" aria-label={label} {...scrolls}>
+      <pre>{lines.join('\n')}</pre>
+    </section>
+  )
+}
+
 /** A QR code the server drew, always dark on white so that a camera reads it. */
 export function QrPicture({ svg, name }: { svg: string; name: string }) {
   return <img className="nx-qr" alt={name} src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`} />
