@@ -107,6 +107,8 @@ export interface TestApp {
       locale?: 'zh' | 'en'
       now?: Instant
       confirmed?: boolean
+      /** The token of a session that is really there, for what is asked about it. */
+      token?: string
     },
   ): Promise<TestAnswer>
   close(): Promise<void>
@@ -146,7 +148,7 @@ export async function createTestApp(test: TestDatabase): Promise<TestApp> {
   return {
     app,
     async request(actor, method, url, options = {}) {
-      const token = randomBytes(8).toString('hex')
+      const token = options.token ?? randomBytes(8).toString('hex')
       if (actor) signedIn.set(token, { actor, now: options.now ?? TEST_NOW, confirmed: options.confirmed ?? true })
       const response = await app.inject({
         method,

@@ -92,9 +92,14 @@ export function nastyValue(chance: Chance): unknown {
 
 /** A value that fits a schema, as far as the schema says; formats the schema cannot say are tried from a list. */
 export function fitting(schema: z.ZodType, chance: Chance): unknown {
+  return fromJson(jsonOf(schema), chance, 0)
+}
+
+/** What a schema takes, as JSON Schema; worked out once. */
+export function jsonOf(schema: z.ZodType): Json {
   const json = known.get(schema) ?? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json)
   known.set(schema, json)
-  return fromJson(json, chance, 0)
+  return json
 }
 
 const known = new WeakMap<z.ZodType, Json>()

@@ -1,5 +1,6 @@
 import { DISABILITY } from './claims.ts'
 import type { Samples } from './aim.ts'
+import { TRIAL_STEPS } from './targets-roll.ts'
 import type { Target } from './targets.ts'
 
 const contentOf = (target: Target) => ({
@@ -32,6 +33,7 @@ export const claimSamples: Samples = {
   }),
   saveClaimDraft: (target) => ({ version: 1, content: contentOf(target) }),
   submitClaim: (target) => ({ version: 1, content: contentOf(target), pledged: true }),
+  addClaimProof: () => ({ kind: 'id_card' }),
   reviewClaim: () => ({ version: 1, opinion: 'agree', text: '试验', present: ['试验员'], held_on: '2026-11-20' }),
   returnClaim: () => ({ version: 1, reason: '试验退回' }),
   withdrawClaim: () => ({ version: 1, reason: '试验撤回' }),
@@ -53,7 +55,7 @@ export const claimSamples: Samples = {
     year: 2026,
     due_on: '2026-12-31',
   }),
-  checkAnnualReview: (target) => ({ result: 'continues', claim_ids: [target.ids['claim_id']] }),
+  checkAnnualReview: (target) => ({ result: 'continues', claim_ids: [target.ids['roll_claim_id']] }),
   closeAnnualReview: () => ({}),
   proposeClaimProcedure: (target, fresh) => ({
     id: fresh(),
@@ -62,15 +64,6 @@ export const claimSamples: Samples = {
     name_en: 'A trial',
     valid_from: '2027-01-01',
     source: '试验文件',
-    steps: [
-      ...(['declaration', 'village_review'] as const).map((kind) => stepOf(kind, 'community_worker')),
-      { ...stepOf('village_notice', 'community_worker'), notice_days: 3 },
-      stepOf('county_confirmation', 'district_approver'),
-      ...(['notice_of_decision', 'filed'] as const).map((kind) => stepOf(kind, 'district_officer')),
-    ],
+    steps: TRIAL_STEPS,
   }),
-}
-
-function stepOf(kind: string, role: string) {
-  return { kind, role, deadline_days: null, deadline_on: null, notice_days: null, confidence: 'sourced' }
 }

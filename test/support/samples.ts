@@ -1,4 +1,6 @@
 import type { Samples } from './aim.ts'
+import { cardOf } from './cards.ts'
+import { bereavedCouple } from './families.ts'
 import { claimSamples } from './samples-claims.ts'
 import { paymentSamples } from './samples-payments.ts'
 import { recoverySamples } from './samples-recoveries.ts'
@@ -50,6 +52,9 @@ const EDITION = {
   note: '',
 }
 
+/** Of couples nobody else registers, and of cards nobody else has. */
+let nth = 5_000
+
 /** Valid bodies of the changing requests, aimed at a target. The matrix refuses a changing route that is missing here. */
 export const samples: Samples = {
   ...claimSamples,
@@ -69,8 +74,9 @@ export const samples: Samples = {
     title: '试一试',
     valid_from: '2026-11-21',
   }),
-  'families.reveal': (target) => ({ kind: 'person', id: target.ids['person_id'], field: 'phone' }),
-  'families.change': () => ({ version: 1, change: { family: { hardship: true } } }),
+  'families.reveal': (target) => ({ of: 'person', id: target.ids['person_id'], field: 'phone' }),
+  'families.register': (target) => bereavedCouple((nth += 1), { community: Number(target.ids['community']) }),
+  'families.change': () => ({ version: 1, change: { set: { hardship: true } } }),
   'families.move': () => ({ version: 1, community: 530_103_001_003 }),
   'families.close': () => ({ version: 1, state: 'closed', on: '2026-11-20', reason: '试验' }),
   logCareAct: (target, fresh) => ({
@@ -86,8 +92,8 @@ export const samples: Samples = {
     district: target.ids['district'],
     kind: 'phone',
     happened_on: '2026-11-20',
-    families: [target.ids['family_id']],
-    reached: 'family',
+    families: [{ family_id: target.ids['family_id'] }],
+    reached: 'members',
     per: 'family',
   }),
   correctCareAct: (target, fresh) => ({ district: target.ids['district'], counter_id: fresh(), reason: '试验更正' }),
@@ -107,7 +113,7 @@ export const samples: Samples = {
   }),
   'imports.map': () => ({
     version: 1,
-    sheets: [{ sheet: 'Sheet1', read: true, layout: 'person_rows', columns: [{ letter: 'A', field: null }] }],
+    sheets: [{ sheet: '花名册', read: true, layout: 'person_rows', columns: [{ letter: 'A', field: null }] }],
   }),
   'imports.name_place': () => ({ version: 1, text: '试验社区', community: 530_103_001_003 }),
   'imports.apply': () => ({ version: 1 }),
@@ -126,9 +132,9 @@ export const samples: Samples = {
   releaseEntitlements: (target) => ({ entitlement_ids: [target.ids['entitlement_id']] }),
   voidEntitlements: (target) => ({ entitlement_ids: [target.ids['entitlement_id']], reason: '试验作废' }),
   restoreEntitlements: (target) => ({ entitlement_ids: [target.ids['entitlement_id']] }),
-  undoReachedEntitlements: (target) => ({ record_id: target.ids['record_id'], reason: '试验撤回' }),
+  undoReachedEntitlements: (target) => ({ record_id: target.ids['reached_record_id'], reason: '试验撤回' }),
   exportEntitlements: (target) => ({ filter: { division: target.ids['division'] }, purpose: '试验' }),
-  refreshStanding: (target) => ({ division: target.ids['division'], as_of: '2026-11-21' }),
+  refreshStanding: (target) => ({ division: Number(target.ids['district']) * 1_000_000, as_of: '2026-11-21' }),
   exportStanding: (target) => ({ list: 'yes', filter: { division: target.ids['division'] }, purpose: '试验' }),
   previewVisitRound: (target) => ({
     division: target.ids['division'],
@@ -180,8 +186,8 @@ export const samples: Samples = {
         id: fresh(),
         person_id: target.ids['person_id'],
         kind: 'card',
-        bank_code: 'ICBC',
-        number: '6222021234567890128',
+        bank_code: 'CCB',
+        number: cardOf((nth += 1)),
         reason: '试验登记',
       },
     ],
@@ -193,9 +199,9 @@ export const samples: Samples = {
   'bank_accounts.told_together': (target) => ({ version_ids: [target.ids['version_id']], channel: 'letter' }),
   'bank_accounts.reveal': () => ({ field: 'number' }),
   'bank_accounts.configure': () => ({ cooling_days: 5, valid_from: '2026-12-01' }),
-  'funds.add_source': (_target, fresh) => ({
+  'funds.add_source': (target, fresh) => ({
     id: fresh(),
-    division: 530_103_000_000,
+    division: Number(target.ids['district']) * 1_000_000,
     kind: 'treasury',
     name: '试验来源',
   }),

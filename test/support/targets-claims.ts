@@ -1,23 +1,22 @@
 import type { Uuid } from '../../src/kernel/ids.ts'
 import { maskName } from '../../src/kernel/mask.ts'
 import { testId } from './app.ts'
-import { DEATH } from './claims.ts'
+import type { Actor } from '../../src/platform/call.ts'
+import { DEATH, DISABILITY, draftClaim, PNG } from './claims.ts'
 import type { TestDatabase } from './database.ts'
 
 const SHORT_CHAIN = '00650000-0000-8000-8000-000000000001'
 
-/** A claim of the place's family that stands at its public notice with an objection, and a yearly review over the place. */
+/** A claim of the place's family that stands at its public notice with an objection. */
 export async function makeClaimTarget(
   test: TestDatabase,
   place: { district: number; community: number; family_id: Uuid; person_id: Uuid; canary: string; account_id: Uuid },
-): Promise<Record<'claim_id' | 'notice_id' | 'objection_id' | 'proof_id' | 'review_id' | 'group_id', Uuid>> {
+): Promise<Record<'claim_id' | 'notice_id' | 'objection_id' | 'proof_id', Uuid>> {
   const ids = {
     claim_id: testId(),
     notice_id: testId(),
     objection_id: testId(),
     proof_id: testId(),
-    review_id: testId(),
-    group_id: testId(),
   }
   const { district, community, family_id, person_id, account_id, canary } = place
   const sealed = (text: string, at: string) => test.crypto.seal(text, at)
@@ -53,6 +52,7 @@ export async function makeClaimTarget(
       ],
     )
   }
+  const proof = Buffer.concat([PNG, Buffer.from(`${canary}证`)])
   const content = JSON.stringify({ content: contentOf(person_id, `${canary}由`), numbers: {} })
   await run(
     `insert into claim_declaration (district, claim_id, version, content_cipher, content_hash, answer, submitted_by, submitted_at)
@@ -61,15 +61,17 @@ export async function makeClaimTarget(
   )
   await run(
     `insert into claim_proof (district, id, community, family_id, claim_id, kind, content_type, size_bytes, sha256, content_cipher, added_by, added_at)
-     values ($1, $2, $3, $4, $5, 'other', 'image/png', 3, sha256('x'), $6, $7, '2026-11-18')`,
+     values ($1, $2, $3, $4, $5, 'other', 'image/png', $8, sha256($9), $6, $7, '2026-11-18')`,
     [
       district,
       ids.proof_id,
       community,
       family_id,
       ids.claim_id,
-      sealed('eHh4', `claim_proof.content_cipher:${ids.proof_id}`),
+      sealed(proof.toString('base64'), `claim_proof.content_cipher:${ids.proof_id}`),
       account_id,
+      proof.length,
+      proof,
     ],
   )
   await run(
@@ -95,12 +97,19 @@ export async function makeClaimTarget(
       sealed(said, `claim_objection.content_cipher:${ids.objection_id}`),
     ],
   )
-  await run(
-    `insert into annual_review (district, id, division, year, due_on, opened_by, opened_at) values ($1, $2, $3, 2025, '2026-12-31', $4, '2026-11-01')`,
-    [district, ids.review_id, community, account_id],
-  )
   await run('commit', [])
   return ids
+}
+
+/** A declaration of hers that is still being written, with one proof. */
+export async function makeClaimDraft(
+  test: TestDatabase,
+  worker: Actor,
+  person_id: Uuid,
+): Promise<Record<'draft_claim_id' | 'draft_proof_id', Uuid>> {
+  const { claim_id } = await draftClaim(test, worker, person_id, { policy_id: DISABILITY })
+  const { rows } = await test.admin.query<{ id: Uuid }>('select id from claim_proof where claim_id = $1', [claim_id])
+  return { draft_claim_id: claim_id, draft_proof_id: rows[0]?.id ?? testId() }
 }
 
 function contentOf(person_id: Uuid, reason: string) {

@@ -1,4 +1,5 @@
 import type { Uuid } from '../../src/kernel/ids.ts'
+import type { Actor } from '../../src/platform/call.ts'
 import { testId } from './app.ts'
 import type { TestDatabase } from './database.ts'
 import { createOf } from './drafts.ts'
@@ -9,7 +10,8 @@ const HASH = 'sha256($1::bytea)'
 /** A draft of the place's own that is still being written, and a simulation of it that was kept, both named after the place. */
 export async function makeDraftTarget(
   test: TestDatabase,
-  { community, canary, account_id, post_id }: { community: number; canary: string; account_id: Uuid; post_id: Uuid },
+  { community, canary }: { community: number; canary: string },
+  { account_id, post_id }: Pick<Actor, 'account_id' | 'post_id'>,
 ): Promise<Record<'draft_id' | 'simulation_id', Uuid>> {
   const ids = { draft_id: testId(), simulation_id: testId() }
   const content = createOf(versionOf(), { division: community, level: 'community', name_zh: `${canary}政` })

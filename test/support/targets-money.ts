@@ -2,6 +2,7 @@ import { civilDate, type Instant } from '../../src/kernel/calendar.ts'
 import type { Uuid } from '../../src/kernel/ids.ts'
 import type { Actor } from '../../src/platform/call.ts'
 import { command } from '../../src/platform/database/transact.ts'
+import { markReached } from '../../src/promises/entitlements/index.ts'
 import { findPolicyAt, ratesOf } from '../../src/promises/policies/index.ts'
 import { keepLaw } from '../../src/provision/payments/queries/index.ts'
 import { proposeTemplate } from '../../src/provision/payments/commands/index.ts'
@@ -16,6 +17,62 @@ interface Owed {
   family_id: Uuid
   canary: string
   account_id: Uuid
+}
+
+/** What the place's family is owed, and a round of visits over the place with the family in it. */
+export async function makeOwed(
+  test: TestDatabase,
+  place: Owed,
+  officer: Actor,
+): Promise<Record<'entitlement_id' | 'run_id' | 'round_id' | 'line_id' | 'reached_record_id', Uuid>> {
+  const ids = { entitlement_id: testId(), run_id: testId(), round_id: testId(), line_id: testId() }
+  const reached = testId()
+  const policy_id = await familyPolicy(test)
+  const { district, community, family_id, canary, account_id } = place
+  await test.admin.query('begin')
+  await test.admin.query(
+    `insert into eligibility_run (district, id, division, as_of, counts, fingerprint, started_by, applied_at)
+     values ($1, $2, $3, '2026-11-01', '[]', sha256('x'), $4, '2026-11-01')`,
+    [district, ids.run_id, community, account_id],
+  )
+  for (const [id, period] of [
+    [ids.entitlement_id, '2026'],
+    [reached, '2025'],
+  ]) {
+    await test.admin.query(
+      `insert into entitlement (district, id, community, family_id, beneficiary_id, policy_id, policy_version,
+         period, quantity, unit, due_from, run_id, created_at)
+       select $1, $2, $3, $4, $4, v.policy_id, v.version, $7, 1, 'piece', '2026-11-01', $5, '2026-11-01'
+       from policy_version v where v.policy_id = $6 order by v.version limit 1`,
+      [district, id, community, family_id, ids.run_id, policy_id, period],
+    )
+  }
+  await test.admin.query(
+    `insert into visit_round (district, id, division, title, care_kind, opens_on, closes_on, created_by, created_at)
+     values ($1, $2, $3, $4, 'visit_festival', '2026-11-01', '2026-12-31', $5, '2026-11-01')`,
+    [district, ids.round_id, community, `${canary}轮`, account_id],
+  )
+  await test.admin.query(
+    `insert into visit_line (district, id, community, round_id, family_id, worker_id) values ($1, $2, $3, $4, $5, $6)`,
+    [district, ids.line_id, community, ids.round_id, family_id, account_id],
+  )
+  await test.admin.query('commit')
+  const happened_on = civilDate('2026-11-20')
+  await markReached(test.db, callOf(test, officer), { entitlement_ids: [reached], happened_on })
+  const { rows } = await test.admin.query<{ record_id: Uuid }>('select record_id from entitlement where id = $1', [
+    reached,
+  ])
+  return { ...ids, reached_record_id: rows[0]?.record_id ?? testId() }
+}
+
+/** The nation's first promise to families. */
+export async function familyPolicy(test: TestDatabase): Promise<Uuid> {
+  const { rows } = await test.admin.query<{ id: Uuid }>(
+    "select id from policy where beneficiary = 'family' order by code limit 1",
+  )
+  const [policy] = rows
+  if (!policy) throw new Error('Something is promised to families.')
+  return policy.id
 }
 
 /** Who gives the district money, and an appropriation nobody has confirmed. */

@@ -1,3 +1,4 @@
+import { assignContacts } from '../../src/care/contacts/commands/index.ts'
 import { civilDate } from '../../src/kernel/calendar.ts'
 import { interval } from '../../src/kernel/division-code.ts'
 import type { Uuid } from '../../src/kernel/ids.ts'
@@ -5,16 +6,18 @@ import { command } from '../../src/platform/database/transact.ts'
 import { recordCare } from '../../src/ledgers/care-records/index.ts'
 import type { Actor } from '../../src/platform/call.ts'
 import { refreshStanding } from '../../src/promises/standing/index.ts'
-import { closeFamily } from '../../src/registry/families/commands/index.ts'
-import { discardImport, stageRoster } from '../../src/registry/imports/commands/index.ts'
+import { stageRoster } from '../../src/registry/imports/commands/index.ts'
 import { callOf, makeActor, testId } from './app.ts'
 import type { TestDatabase } from './database.ts'
-import { bereavedCouple, registerForTest } from './families.ts'
+import { DEATH } from './claims.ts'
+import { bereavedCouple, idOf, registerForTest } from './families.ts'
 import { couple, HEADERS, xlsx } from './rosters.ts'
-import { makeClaimTarget } from './targets-claims.ts'
-import { makeAccount, makeFunds, makePayments, makeTemplate } from './targets-money.ts'
+import { makeClaimDraft, makeClaimTarget } from './targets-claims.ts'
+import { makeAccount, makeFunds, familyPolicy, makeOwed, makePayments, makeTemplate } from './targets-money.ts'
+import { makeOfficeTarget, signedIn } from './targets-office.ts'
 import { makeRecovery } from './targets-recoveries.ts'
 import { makeDraftTarget } from './targets-drafts.ts'
+import { makeRollTarget } from './targets-roll.ts'
 
 /** Everything one place holds, under ids and with texts that exist nowhere else. */
 export interface Target {
@@ -34,10 +37,13 @@ export const PLACES = {
   own: 530_103_001_001,
   sibling: 530_103_001_002,
   other_street: 530_103_002_001,
-  /** Its family is closed, its import was given up: what has ended is guarded as what stands. */
+  /** What could be ended, withdrawn or given up of these two has been: it is guarded as what stands (see endings.ts). */
   ended: 530_103_002_002,
+  ended_elsewhere: 530_102_001_002,
   foreign_district: 530_102_001_001,
   foreign_province: 350_203_001_001,
+  /** Out of the matrix: changing requests are tried on it, to see that they do find what is within reach. */
+  tried: 530_103_003_001,
 } as const
 
 const CANARY_NAMES: Record<keyof typeof PLACES, string> = {
@@ -45,92 +51,54 @@ const CANARY_NAMES: Record<keyof typeof PLACES, string> = {
   sibling: '鹔鹴乙',
   other_street: '鵷鶵丙',
   ended: '鶺鴒己',
+  ended_elsewhere: '鵁鶄辛',
   foreign_district: '鸑鷟丁',
   foreign_province: '鹡鸰戊',
+  tried: '鸂鶒壬',
 }
+
+const NOBODYS_NUMBER = idOf(26_000, civilDate('1949-04-01'), 'male')
 
 let counter = 900
 
-/** A family with a contact, a tag, a care record and a worker in the place, each marked with the place's canary. */
+/** Two families with what may be known, owed, paid and planned about them, and who works for them, each marked with the place's canary. */
 export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES): Promise<Target> {
   const community = PLACES[name]
   const district = Math.floor(community / 1_000_000)
   const canary = CANARY_NAMES[name]
   const officer = await makeActor(test, 'district_officer', district)
   const worker = await makeActor(test, 'community_worker', community)
-  const draft = bereavedCouple((counter += 1), { community, address: `${canary}路1号` })
-  const members = draft.members.map((member, i) => (i === 0 ? { ...member, name: canary } : member))
-  const contacts = [
-    {
-      name: `${canary}侄`,
-      relation: '侄女',
-      roles: ['call_first' as const],
-      phone: `1390000${String(counter).padStart(4, '0')}`,
-    },
-  ]
-  const [family] = await registerForTest(test, officer, [
-    { ...draft, members, decision_contacts: contacts, tags: [{ tag: `${canary}签` }] },
-  ])
-  if (!family) throw new Error('A target has a family.')
-  const record = testId()
-  const call = callOf(test, worker)
-  await command(test.db, call, { name: 'test.record', input: record, district }, async (tx) => {
-    await recordCare(tx, call, [
-      {
-        id: record,
-        district,
-        family_id: family.id,
-        kind: 'phone',
-        happened_on: civilDate('2026-11-01'),
-        person_ids: [family.person_ids[0] as Uuid],
-        note: `${canary}说`,
-        title: `${canary}题`,
-        worker_id: worker.account_id,
-      },
-    ])
-    return { result: null }
-  })
-  const owed = await makeOwed(test, {
-    district,
-    community,
-    family_id: family.id,
-    canary,
-    account_id: worker.account_id,
-  })
-  const import_id = await makeImport(test, worker, canary)
-  const funds = await makeFunds(test, { district, canary, account_id: worker.account_id })
-  const version_id = await makeAccount(
-    test,
-    { district, community, family_id: family.id, canary, account_id: worker.account_id },
-    family.person_ids[1] as Uuid,
-  )
-  const person_id = family.person_ids[0] as Uuid
-  const mine = { district, community, family_id: family.id, person_id, canary, account_id: worker.account_id }
-  // Rounds of visits and of payments are asked for by the same name; here they have the same id.
-  const { run_id, round_id } = owed
-  const payments = await makePayments(test, { ...mine, account_version_id: version_id, run_id, round_id }, officer)
-  const template_id = await makeTemplate(test, officer, canary)
-  const recovery = await makeRecovery(test, mine, payments.payment_id)
-  const claim = await makeClaimTarget(test, mine)
-  await refreshStanding(test.db, callOf(test, officer), {
-    division: district * 1_000_000,
-    as_of: civilDate('2026-11-20'),
-  })
   const { account_id, post_id } = worker
-  const drafts = await makeDraftTarget(test, { community, canary, account_id, post_id })
-  const contact = await test.admin.query<{ id: Uuid }>('select id from decision_contact where family_id = $1', [
-    family.id,
-  ])
-  if (name === 'ended') {
-    await closeFamily(test.db, callOf(test, officer), {
-      family_id: family.id,
-      version: 1,
-      state: 'closed',
-      on: '2026-11-20',
-      reason: `${canary}因`,
-    })
-    await discardImport(test.db, callOf(test, worker), { import_id, version: 1 })
+  const { family, couple: two, id_number, contact_id } = await makeHouseholds(test, officer, { community, canary })
+  const person_id = family.person_ids[0] as Uuid
+  const mine = { district, community, family_id: family.id, person_id, canary, account_id }
+  const record_id = await makeRecord(test, worker, mine)
+  const owed = await makeOwed(test, mine, officer)
+  const import_id = await makeImport(test, worker, canary)
+  const funds = await makeFunds(test, mine)
+  const version_id = await makeAccount(test, mine, family.person_ids[1] as Uuid)
+  const paid = { ...mine, account_version_id: version_id, run_id: owed.run_id, round_id: testId() }
+  const payments = await makePayments(test, paid, officer)
+  const made = {
+    ...owed,
+    import_id,
+    ...funds,
+    version_id,
+    ...payments,
+    payment_round_id: paid.round_id,
+    template_id: await makeTemplate(test, officer, canary),
+    ...(await makeRecovery(test, mine, payments.payment_id)),
+    ...(await makeClaimTarget(test, mine)),
+    ...(await makeClaimDraft(test, worker, family.person_ids[1] as Uuid)),
+    ...(await makeRollTarget(test, mine, { n: (counter += 1), person_ids: two.person_ids })),
+    ...(await makeDraftTarget(test, mine, officer)),
   }
+  const { document_id, local_policy_id, ...office } = await makeOfficeTarget(test, { ...mine, ...funds }, worker)
+  await settle(test, officer, mine)
+  const people = [family, two].flatMap((one) => [one.id, one.file, ...one.person_ids])
+  const places = { division: community, community, code: community, place: community, within: community, district }
+  const named = { family_ids: family.id, version_ids: version_id, entitlement_ids: owed.entitlement_id }
+  const own = { family_id: family.id, person_id, contact_id, record_id, id_number }
   return {
     name,
     community,
@@ -139,45 +107,91 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     district,
     canaries: [
       canary,
-      family.id,
-      record,
-      import_id,
-      ...family.person_ids,
-      ...Object.values(owed),
-      ...Object.values(funds),
-      version_id,
-      template_id,
-      ...Object.values(payments),
-      ...Object.values(recovery),
-      ...Object.values(claim),
-      ...Object.values(drafts),
+      record_id,
+      contact_id,
+      id_number,
+      account_id,
+      post_id,
+      ...people,
+      ...Object.values({ ...made, ...office }),
     ],
     ids: {
-      ...owed,
-      ...claim,
-      ...drafts,
-      import_id,
-      ...funds,
-      ...recovery,
-      version_id,
-      version_ids: version_id,
-      template_id,
-      entitlement_ids: owed.entitlement_id,
-      family_ids: family.id,
-      worker_id: worker.account_id,
-      family_id: family.id,
-      person_id: family.person_ids[0] as Uuid,
-      contact_id: contact.rows[0]?.id ?? testId(),
-      record_id: record,
-      account_id: worker.account_id,
-      post_id: worker.post_id,
-      division: community,
-      community,
-      code: community,
-      place: community,
-      district,
+      ...made,
+      ...office,
+      ...named,
+      ...own,
+      ...places,
+      document_id,
+      local_policy_id,
+      policy_id: DEATH,
+      family_policy_id: await familyPolicy(test),
+      account_id,
+      post_id,
+      worker_id: account_id,
     },
   }
+}
+
+/** The worker becomes the family's contact, and what everybody may claim is worked out. */
+async function settle(
+  test: TestDatabase,
+  officer: Actor,
+  { district, family_id, account_id }: { district: number; family_id: Uuid; account_id: Uuid },
+): Promise<void> {
+  const today = civilDate('2026-11-20')
+  const contact = { family_ids: [family_id], post: 'community' as const, account_id, from: today }
+  await assignContacts(test.db, callOf(test, officer), contact)
+  await refreshStanding(test.db, callOf(test, officer), { division: district * 1_000_000, as_of: today })
+}
+
+/** The household that most things are about, with a contact and a tag, and a couple beside it. */
+async function makeHouseholds(test: TestDatabase, officer: Actor, place: { community: number; canary: string }) {
+  const draft = markedDraft(place)
+  const [family, couple] = await registerForTest(test, officer, [draft, markedDraft(place)])
+  const identity = draft.members[0]?.identity
+  if (!family || !couple || identity?.kind !== 'resident') throw new Error('A target has two families.')
+  const { rows } = await test.admin.query<{ id: Uuid }>('select id from decision_contact where family_id = $1', [
+    family.id,
+  ])
+  return { family, couple, id_number: identity.number, contact_id: rows[0]?.id ?? testId() }
+}
+
+function markedDraft({ community, canary }: { community: number; canary: string }) {
+  const n = (counter += 1)
+  const draft = bereavedCouple(n, { community, address: `${canary}路${n}号` })
+  const phone = `1390000${String(n).padStart(4, '0')}`
+  return {
+    ...draft,
+    members: draft.members.map((member, i) => (i === 0 ? { ...member, name: canary } : member)),
+    tags: [{ tag: `${canary}签` }],
+    decision_contacts: [{ name: `${canary}侄`, relation: '侄女', roles: ['call_first' as const], phone }],
+  }
+}
+
+async function makeRecord(
+  test: TestDatabase,
+  worker: Actor,
+  { district, family_id, person_id, canary }: { district: number; family_id: Uuid; person_id: Uuid; canary: string },
+): Promise<Uuid> {
+  const id = testId()
+  const call = callOf(test, worker)
+  await command(test.db, call, { name: 'test.record', input: id, district }, async (tx) => {
+    await recordCare(tx, call, [
+      {
+        id,
+        district,
+        family_id,
+        kind: 'phone',
+        happened_on: civilDate('2026-11-01'),
+        person_ids: [person_id],
+        note: `${canary}说`,
+        title: `${canary}题`,
+        worker_id: worker.account_id,
+      },
+    ])
+    return { result: null }
+  })
+  return id
 }
 
 /** A roster that waits, with the reach of whoever uploaded it; its file, its households and their streets bear the canary. */
@@ -199,102 +213,38 @@ const STREET = 530_103_001_000
  * What a street has of its own above its communities: the roster its officer uploaded, and herself. A round of visits over the street is
  * none of it: whose community it passes through sees it on purpose.
  */
-export async function makeParent(test: TestDatabase): Promise<Target> {
+export async function makeParent(test: TestDatabase, like: Target): Promise<Target> {
   const canary = '鸧鹒庚'
-  const district = 530_103
   const officer = await makeActor(test, 'street_officer', '530103001')
   const import_id = await makeImport(test, officer, canary)
-  const missing = missingTarget(district)
+  const { session_id } = await signedIn(test, officer)
+  const { account_id, post_id } = officer
+  const missing = missingLike(like)
   return {
     ...missing,
     name: 'parent',
     community: STREET,
     ...interval(STREET),
-    canaries: [canary, import_id],
-    ids: { ...missing.ids, import_id, account_id: officer.account_id, post_id: officer.post_id },
+    canaries: [canary, import_id, session_id],
+    ids: { ...missing.ids, import_id, session_id, account_id, post_id, worker_id: account_id },
   }
 }
 
-interface Owed {
-  district: number
-  community: number
-  family_id: Uuid
-  canary: string
-  account_id: Uuid
-}
+/** What is nobody's own: promises of the nation's to persons and to families. */
+export const SHARED_IDS: ReadonlySet<string> = new Set(['policy_id', 'family_policy_id'])
 
-/** What the place's family is owed, and a round of visits over the place with the family in it. */
-async function makeOwed(
-  test: TestDatabase,
-  place: Owed,
-): Promise<Record<'entitlement_id' | 'run_id' | 'round_id' | 'line_id', Uuid>> {
-  const ids = { entitlement_id: testId(), run_id: testId(), round_id: testId(), line_id: testId() }
-  const { district, community, family_id, canary, account_id } = place
-  await test.admin.query('begin')
-  await test.admin.query(
-    `insert into eligibility_run (district, id, division, as_of, counts, fingerprint, started_by, applied_at)
-     values ($1, $2, $3, '2026-11-01', '[]', sha256('x'), $4, '2026-11-01')`,
-    [district, ids.run_id, community, account_id],
-  )
-  await test.admin.query(
-    `insert into entitlement (district, id, community, family_id, beneficiary_id, policy_id, policy_version,
-       period, quantity, unit, due_from, run_id, created_at)
-     select $1, $2, $3, $4, $4, v.policy_id, v.version, '2026', 1, 'piece', '2026-11-01', $5, '2026-11-01'
-     from policy_version v join policy p on p.id = v.policy_id and p.beneficiary = 'family' order by p.code, v.version limit 1`,
-    [district, ids.entitlement_id, community, family_id, ids.run_id],
-  )
-  await test.admin.query(
-    `insert into visit_round (district, id, division, title, care_kind, opens_on, closes_on, created_by, created_at)
-     values ($1, $2, $3, $4, 'visit_festival', '2026-11-01', '2026-12-31', $5, '2026-11-01')`,
-    [district, ids.round_id, community, `${canary}轮`, account_id],
-  )
-  await test.admin.query(
-    `insert into visit_line (district, id, community, round_id, family_id, worker_id) values ($1, $2, $3, $4, $5, $6)`,
-    [district, ids.line_id, community, ids.round_id, family_id, account_id],
-  )
-  await test.admin.query('commit')
-  return ids
-}
-
-/** Ids that exist nowhere, of the same shape. */
-export function missingTarget(district: number): Target {
-  const ids = Object.fromEntries(
-    [
-      'family_id',
-      'person_id',
-      'contact_id',
-      'record_id',
-      'account_id',
-      'post_id',
-      'entitlement_id',
-      'run_id',
-      'import_id',
-      'round_id',
-      'line_id',
-      'worker_id',
-      'source_id',
-      'appropriation_id',
-      'version_id',
-      'template_id',
-      'claim_id',
-      'draft_id',
-      'simulation_id',
-      'notice_id',
-      'objection_id',
-      'proof_id',
-      'review_id',
-      'group_id',
-    ].map((name) => [name, testId()]),
-  )
-  Object.assign(ids, { entitlement_ids: ids['entitlement_id'], family_ids: ids['family_id'] })
-  const community = district * 1_000_000 + 999_999
-  return {
-    name: 'missing',
-    community,
-    lo: community,
-    hi: community + 1,
-    district,
-    canaries: [],
-    ids: { ...ids, division: community, community, code: community, place: community, district },
+/** The same things as a target has, under ids that exist nowhere: in the same district, or in one that there is not. */
+export function missingLike(target: Target, district = target.district): Target {
+  const places = new Set(['division', 'community', 'code', 'place', 'within'])
+  const nowhere = district * 1_000_000 + 999_999
+  const fresh = new Map<Target['ids'][string], Uuid>()
+  const missing = (name: string, id: Target['ids'][string]) => {
+    if (SHARED_IDS.has(name)) return id
+    if (name === 'district') return district
+    if (places.has(name)) return nowhere
+    if (name === 'id_number') return NOBODYS_NUMBER
+    return fresh.get(id) ?? fresh.set(id, testId()).get(id) ?? testId()
   }
+  const ids = Object.fromEntries(Object.entries(target.ids).map(([name, id]) => [name, missing(name, id)]))
+  return { ...target, name: 'missing', district, community: nowhere, lo: nowhere, hi: nowhere + 1, canaries: [], ids }
 }
