@@ -43,12 +43,16 @@ export function insertOf(table: string, row: Readonly<Record<string, unknown>>):
     select ${columns} from jsonb_populate_record(null::${sql.table(table)}, ${JSON.stringify(row)}::jsonb)`
 }
 
-/** A row that is there written once more, with these columns changed. */
+/** A row that is there written once more, with these columns changed; `columns` are named where the table makes another by itself. */
 export function copyOf(
   table: string,
   where: RawBuilder<unknown>,
   change: Readonly<Record<string, unknown>>,
+  columns?: readonly string[],
 ): RawBuilder<unknown> {
-  return sql`insert into ${sql.table(table)}
-    select (jsonb_populate_record(t, ${JSON.stringify(change)}::jsonb)).* from ${sql.table(table)} t where ${where}`
+  const changed = sql`jsonb_populate_record(t, ${JSON.stringify(change)}::jsonb)`
+  const target = sql.table(table)
+  if (!columns) return sql`insert into ${target} select (${changed}).* from ${target} t where ${where}`
+  const named = sql.join(columns.map((column) => sql.ref(column)))
+  return sql`insert into ${target} (${named}) select ${named} from (select (${changed}).* from ${target} t where ${where}) c`
 }

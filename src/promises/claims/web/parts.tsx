@@ -57,7 +57,7 @@ export function usePressingFilter() {
 /** The chips of such a list. A notice is over rather than late; reviews are everybody's of the place. */
 export function usePressingSets(of: 'step' | 'notice' | 'review' = 'step'): FilterSet[] {
   const w = useW()
-  const label = { overdue: w(of === 'notice' ? 'page.over' : 'page.overdue'), soon: w(`page.soon_${of}`) }
+  const label = { overdue: w(of === 'notice' ? 'page.over' : 'page.overdue_list'), soon: w(`page.soon_${of}`) }
   const due = {
     name: 'due',
     label: w(of === 'notice' ? 'page.closes_on' : 'page.deadline'),

@@ -13,6 +13,7 @@ export const pageEn: SameKeys<typeof pageZh> = {
   group_overdue_other: '{{count}} claims, {{overdue}} past their deadline',
   due_on: 'by {{date}}',
   overdue: 'past its deadline',
+  overdue_list: 'Past the deadline',
   no_deadline: 'no deadline',
   more: '{{count}} more',
   see_all: 'See all',

@@ -10,6 +10,7 @@ export const pageZh = {
   group_overdue_other: '{{count}} 份，其中 {{overdue}} 份已过期限',
   due_on: '{{date}} 前',
   overdue: '已过期限',
+  overdue_list: '已过期限',
   no_deadline: '未定期限',
   more: '还有 {{count}} 份',
   see_all: '看全部',
