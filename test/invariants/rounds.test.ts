@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Uuid } from '../../src/kernel/ids.ts'
 import { approveRound, submitRound } from '../../src/provision/payments/commands/index.ts'
 import { testId } from '../support/app.ts'
-import { type Attacker, attackerOf, copyOf, insertOf } from '../support/attack.ts'
+import { type Attacker, attackerOf, BANK_FILE, copyOf, insertOf } from '../support/attack.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { runFor } from '../support/entitlements.ts'
 import { bereavedCouple, registerForTest } from '../support/families.ts'
@@ -13,9 +13,6 @@ import { invariant } from './table.ts'
 // Steps, powers and content of rounds: one round has been given to the bank, one is approved, one submitted, one a draft.
 
 const DISTRICT = 530_103
-const FILE = 'district id round_id template template_version sha256 line_count total_fen exported_by exported_at'.split(
-  ' ',
-)
 let db: TestDatabase
 let pay: PayRoom
 let attacker: Attacker
@@ -293,7 +290,7 @@ invariant('I10', () => {
         'bank_file',
         sql`t.round_id = ${rounds.exported}::uuid`,
         { id: testId(), round_id: rounds.approved, ...change },
-        FILE,
+        BANK_FILE,
       )
     expect(await attacker.said(file({ total_fen: 1 }))).toBe('bank_file_round')
     expect(await attacker.said(file({ line_count: 99 }))).toBe('bank_file_round')

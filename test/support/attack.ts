@@ -43,6 +43,10 @@ export function insertOf(table: string, row: Readonly<Record<string, unknown>>):
     select ${columns} from jsonb_populate_record(null::${sql.table(table)}, ${JSON.stringify(row)}::jsonb)`
 }
 
+/** What is written of a bank's file; the table makes another column by itself. */
+export const BANK_FILE =
+  'district id round_id template template_version sha256 line_count total_fen exported_by exported_at'.split(' ')
+
 /** A row that is there written once more, with these columns changed; `columns` are named where the table makes another by itself. */
 export function copyOf(
   table: string,
