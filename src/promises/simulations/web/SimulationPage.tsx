@@ -141,7 +141,7 @@ function Submit({ draft }: { draft: DraftShown }) {
   )
 }
 
-const SPANS = [12, 3, 6, 18, 24, 36] as const
+const SPANS = [12, 1, 3, 6, 18, 24, 36] as const
 
 /** Place, month, span and purpose; each change works it out anew. */
 function Scope() {
