@@ -3,7 +3,7 @@ export const en = {
   title: 'Simulation',
   title_of: 'Simulation: {{name}}',
   sub: 'If this draft were approved: who gains, who loses, and what every month costs.',
-  how: 'From the register of today: each month asks ages and dates as of its first day, nothing else changes. Of what is paid only arrears are added. Who would gain gets nothing in all these months under the law of today.',
+  how: 'From the register of today, ages as of each month’s first day. Of what is paid only arrears count. To gain is to get nothing in these months today.',
   changes: { gained: 'Would gain', lost: 'Would lose', more: 'Would get more', less: 'Would get less' },
   causes: {
     rule: 'Meets what the draft asks',
