@@ -27,6 +27,7 @@ export {
   MaskedValue,
   NumberFacts,
   ReasonDialog,
+  ReasonedActDialog,
   type NumberFact,
 } from './components/dialogs.tsx'
 export {

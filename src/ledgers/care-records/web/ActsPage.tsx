@@ -11,22 +11,18 @@ import {
   Count,
   DataTable,
   DateText,
-  Dialog,
   EmptyState,
   FilterChips,
-  Form,
-  FormEnd,
   Kpi,
   Kpis,
   Link,
   ListPage,
   Money,
-  TextField,
   UrlSelect,
+  ExportDialog,
 } from '../../../web/design/index.ts'
 import { useApi, usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
-import { Problem } from '../../../web/problem.ts'
 import { useMay } from '../../../web/session.ts'
 import { useToday } from '../../../web/clock.ts'
 import { useUrlState } from '../../../web/url.ts'
@@ -99,45 +95,6 @@ function Sums({ filter }: { filter: Filter }) {
         note={<Count value={sums.quantity} unit="piece" />}
       />
     </Kpis>
-  )
-}
-
-function ExportDialog({ filter, onClose }: { filter: Filter; onClose: () => void }) {
-  const w = useWords(careRecordsWords)
-  const [purpose, setPurpose] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const take = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await download(exportActs, { body: { ...filter, purpose } })
-      onClose()
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <Dialog title={w('page.export')} onClose={onClose}>
-      <Form onSubmit={() => void take()} problem={problem} label={w('page.export')}>
-        <TextField
-          name="purpose"
-          label={w('page.purpose')}
-          hint={w('page.purpose_hint')}
-          value={purpose}
-          onChange={setPurpose}
-          maxLength={300}
-        />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={busy} disabled={purpose.trim() === ''}>
-            {w('page.export')}
-          </Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
   )
 }
 
@@ -246,7 +203,17 @@ export function ActsPage() {
         id={(row) => row.id}
         empty={<EmptyState title={w('page.none')}>{w('page.none_text')}</EmptyState>}
       />
-      {exporting ? <ExportDialog filter={filter} onClose={() => setExporting(false)} /> : null}
+      {exporting ? (
+        <ExportDialog
+          title={w('page.export')}
+          formats={['xlsx'] as const}
+          hint={w('page.purpose_hint')}
+          onClose={() => setExporting(false)}
+          onExport={(_format, purpose, idempotency_key) =>
+            download(exportActs, { body: { ...filter, purpose } }, { idempotency_key })
+          }
+        />
+      ) : null}
     </ListPage>
   )
 }

@@ -9,18 +9,14 @@ import {
   type Column,
   DataTable,
   DateText,
-  Dialog,
   EmptyState,
-  Form,
-  FormEnd,
   ListPage,
   Money,
-  Sub,
-  TextField,
   toast,
+  ReasonedActDialog,
 } from '../../../web/design/index.ts'
 import { useCommand, usePages } from '../../../web/hooks.ts'
-import { useLocale, useShellWords, useWords } from '../../../web/i18n/index.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
 import { listTransfers, reverseTransfer } from '../contract.ts'
@@ -119,29 +115,22 @@ function useColumns(reverse: (row: Row) => void): Column<Row>[] {
 
 function ReverseDialog({ row, onClose }: { row: Row; onClose: () => void }) {
   const w = useWords(fundsWords)
-  const shell = useShellWords()
   const [id] = useState(() => crypto.randomUUID())
-  const [reason, setReason] = useState('')
   const reverse = useCommand(reverseTransfer, {
     done: () => {
       toast(w('reverse_done'))
       onClose()
     },
   })
-  const send = () =>
-    void reverse.send({ params: { transfer_id: row.id }, body: { id: id as Row['id'], reason: reason.trim() } })
   return (
-    <Dialog title={w('reverse')} onClose={onClose}>
-      <Sub>{w('reverse_text')}</Sub>
-      <Form onSubmit={send} problem={reverse.problem} label={w('reverse')}>
-        <TextField name="reason" label={w('reason')} maxLength={300} value={reason} onChange={setReason} />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={reverse.pending} disabled={reason.trim() === ''}>
-            {w('reverse')}
-          </Button>
-          <Button onClick={onClose}>{shell('cancel')}</Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={w('reverse')}
+      note={w('reverse_text')}
+      label={w('reason')}
+      act={w('reverse')}
+      command={reverse}
+      onSend={(reason) => void reverse.send({ params: { transfer_id: row.id }, body: { id: id as Row['id'], reason } })}
+      onClose={onClose}
+    />
   )
 }

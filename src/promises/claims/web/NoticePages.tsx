@@ -8,11 +8,8 @@ import {
   type Column,
   Cluster,
   DataTable,
-  Dialog,
   EmptyState,
   FilterChips,
-  Form,
-  FormEnd,
   Link,
   ListPage,
   ListSkeleton,
@@ -21,8 +18,8 @@ import {
   Reading,
   ScreenOnly,
   Sub,
-  TextField,
   toast,
+  ReasonedActDialog,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand, usePages } from '../../../web/hooks.ts'
 import { useJoining } from '../../../web/i18n/index.ts'
@@ -172,30 +169,17 @@ function NoticeActs({ notice }: { notice: Shown }) {
 
 function TakeDownDialog({ notice, onClose }: { notice: Shown; onClose: () => void }) {
   const w = useW()
-  const [reason, setReason] = useState('')
   const take = useCommand(takeDownNotice, { topics: ['claims'], done: onClose })
   return (
-    <Dialog title={w('page.take_down')} onClose={onClose}>
-      <Form
-        problem={take.problem}
-        onSubmit={() =>
-          void take.send({ params: { notice_id: notice.notice_id }, body: { version: notice.version, reason } })
-        }
-      >
-        <TextField
-          name="reason"
-          label={w('page.reason')}
-          rows={2}
-          maxLength={300}
-          value={reason}
-          onChange={setReason}
-        />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={take.pending}>
-            {w('page.take_down')}
-          </Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={w('page.take_down')}
+      label={w('page.reason')}
+      act={w('page.take_down')}
+      command={take}
+      onSend={(reason) =>
+        void take.send({ params: { notice_id: notice.notice_id }, body: { version: notice.version, reason } })
+      }
+      onClose={onClose}
+    />
   )
 }

@@ -2,7 +2,16 @@ import { useState } from 'react'
 import { civilDate } from '../../../kernel/calendar.ts'
 import { uuid } from '../../../kernel/ids.ts'
 import { useToday } from '../../../web/clock.ts'
-import { Button, ChoiceField, Dialog, Form, FormEnd, TextField, toast } from '../../../web/design/index.ts'
+import {
+  Button,
+  ChoiceField,
+  Dialog,
+  Form,
+  FormEnd,
+  TextField,
+  toast,
+  ReasonedActDialog,
+} from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { decideClaim, fileClaim, recordObjection, returnClaim, reviewClaim, withdrawClaim } from '../contract/index.ts'
 import type { Claim } from './ClaimPage.tsx'
@@ -94,29 +103,23 @@ export function ReviewDialog({ claim, onClose }: Props) {
 /** A return or a withdrawal, with its reason. */
 export function ReasonedDialog({ claim, act, onClose }: Props & { act: 'return' | 'withdraw' }) {
   const w = useW()
-  const [reason, setReason] = useState('')
   const back = useCommand(returnClaim, useDone(onClose))
   const away = useCommand(withdrawClaim, useDone(onClose))
-  const used = act === 'return' ? back : away
-  const input = { params: { claim_id: claim.claim_id }, body: { version: claim.version, reason } }
   return (
-    <Dialog title={w(`page.${act}`)} onClose={onClose}>
-      <Form problem={used.problem} onSubmit={() => void used.send(input)}>
-        <TextField
-          name="reason"
-          label={w('page.reason')}
-          rows={3}
-          maxLength={500}
-          value={reason}
-          onChange={setReason}
-        />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={used.pending}>
-            {w(`page.${act}`)}
-          </Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={w(`page.${act}`)}
+      label={w('page.reason')}
+      act={w(`page.${act}`)}
+      max={500}
+      command={act === 'return' ? back : away}
+      onSend={(reason) =>
+        void (act === 'return' ? back : away).send({
+          params: { claim_id: claim.claim_id },
+          body: { version: claim.version, reason },
+        })
+      }
+      onClose={onClose}
+    />
   )
 }
 

@@ -15,6 +15,8 @@ import {
   Sub,
   TextField,
   toast,
+  ExportDialog,
+  ReasonedActDialog,
 } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
@@ -32,7 +34,6 @@ import {
 } from '../contract/index.ts'
 import { entitlementsWords } from '../words/index.ts'
 import { download } from '../../../web/api.ts'
-import { Problem } from '../../../web/problem.ts'
 
 /** What an act is about: rows that were marked, or all a filter means, with what the reader saw. */
 export interface Chosen {
@@ -182,7 +183,6 @@ export function HoldDialog({ ids, onClose, onDone }: NamedProps) {
 
 export function VoidDialog({ ids, onClose, onDone }: NamedProps) {
   const w = useWords(entitlementsWords)
-  const [reason, setReason] = useState('')
   const send = useCommand(makeVoid, {
     done: ({ moved }) => {
       toast(w('act.done_void', { count: moved }))
@@ -190,24 +190,21 @@ export function VoidDialog({ ids, onClose, onDone }: NamedProps) {
     },
   })
   return (
-    <Dialog title={w('act.void_title')} onClose={onClose}>
-      <Form problem={send.problem} onSubmit={() => void send.send({ body: { entitlement_ids: [...ids], reason } })}>
-        <Sub>{w('act.void_note')}</Sub>
-        <TextField name="reason" label={w('act.reason')} maxLength={200} value={reason} onChange={setReason} />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={send.pending}>
-            {w('act.void_count', { count: ids.length })}
-          </Button>
-          <Button onClick={onClose}>{w('act.cancel')}</Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={w('act.void_title')}
+      note={w('act.void_note')}
+      label={w('act.reason')}
+      act={w('act.void_count', { count: ids.length })}
+      max={200}
+      command={send}
+      onSend={(reason) => void send.send({ body: { entitlement_ids: [...ids], reason } })}
+      onClose={onClose}
+    />
   )
 }
 
 export function UndoDialog({ record_id, onClose, onDone }: Omit<NamedProps, 'ids'> & { record_id: Entitlement['id'] }) {
   const w = useWords(entitlementsWords)
-  const [reason, setReason] = useState('')
   const send = useCommand(undoReach, {
     topics: ['care-records', 'families'],
     done: ({ moved }) => {
@@ -216,57 +213,30 @@ export function UndoDialog({ record_id, onClose, onDone }: Omit<NamedProps, 'ids
     },
   })
   return (
-    <Dialog title={w('act.undo_title')} onClose={onClose}>
-      <Form problem={send.problem} onSubmit={() => void send.send({ body: { record_id, reason } })}>
-        <Sub>{w('act.undo_note')}</Sub>
-        <TextField name="reason" label={w('act.reason')} maxLength={200} value={reason} onChange={setReason} />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={send.pending}>
-            {w('act.undo')}
-          </Button>
-          <Button onClick={onClose}>{w('act.cancel')}</Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={w('act.undo_title')}
+      note={w('act.undo_note')}
+      label={w('act.reason')}
+      act={w('act.undo')}
+      max={200}
+      command={send}
+      onSend={(reason) => void send.send({ body: { record_id, reason } })}
+      onClose={onClose}
+    />
   )
 }
 
-export function ExportDialog({ filter, onClose }: { filter: OwedFilter; onClose: () => void }) {
+export function OwedExportDialog({ filter, onClose }: { filter: OwedFilter; onClose: () => void }) {
   const w = useWords(entitlementsWords)
-  const [purpose, setPurpose] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const send = async () => {
-    setBusy(true)
-    try {
-      await download(exportOwed, { body: { filter, purpose } })
-      toast(w('page.exported'))
-      onClose()
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
-    <Dialog title={w('page.export_title')} onClose={onClose}>
-      <Form problem={problem} onSubmit={() => void send()}>
-        <TextField
-          name="purpose"
-          label={w('page.export_purpose')}
-          hint={w('page.export_purpose_hint')}
-          maxLength={200}
-          value={purpose}
-          onChange={setPurpose}
-        />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={busy}>
-            {w('page.export')}
-          </Button>
-          <Button onClick={onClose}>{w('act.cancel')}</Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ExportDialog
+      title={w('page.export_title')}
+      formats={['xlsx'] as const}
+      hint={w('page.export_hint')}
+      onClose={onClose}
+      onExport={(_format, purpose, idempotency_key) =>
+        download(exportOwed, { body: { filter, purpose } }, { idempotency_key })
+      }
+    />
   )
 }

@@ -23,7 +23,7 @@ import { useUrlState } from '../../../web/url.ts'
 import { type Entitlement, listOwed, type OwedFilter, sumOwed, type Sum } from '../contract/index.ts'
 import { STATES } from '../rules/states.ts'
 import { entitlementsWords } from '../words/index.ts'
-import { ExportDialog, HoldDialog, ReachDialog, UndoDialog, VoidDialog } from './DueDialogs.tsx'
+import { HoldDialog, OwedExportDialog, ReachDialog, UndoDialog, VoidDialog } from './DueDialogs.tsx'
 import { Acts, type Open } from './acts.tsx'
 import { useColumns } from './columns.tsx'
 import { policyName } from './parts.tsx'
@@ -134,7 +134,7 @@ function Dialogs({ open, ids, filter, onClose, onDone }: DialogsProps) {
     case 'undo':
       return <UndoDialog record_id={open.record_id} onClose={onClose} onDone={onDone} />
     case 'export':
-      return <ExportDialog filter={filter} onClose={onClose} />
+      return <OwedExportDialog filter={filter} onClose={onClose} />
   }
 }
 

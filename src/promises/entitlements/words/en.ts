@@ -68,9 +68,7 @@ export const en: SameKeys<typeof zh> = {
     empty_filter_text: 'Try another filter.',
     export: 'Export',
     export_title: 'Export the list',
-    export_purpose: 'Purpose',
-    export_purpose_hint: 'It stays in the audit trail with your name.',
-    exported: 'Exported',
+    export_hint: 'For example: to be checked by the streets',
   },
   act: {
     reach: 'Mark delivered',

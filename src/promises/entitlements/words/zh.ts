@@ -65,9 +65,7 @@ export const zh = {
     empty_filter_text: '换一个筛选条件再看看。',
     export: '导出',
     export_title: '导出名单',
-    export_purpose: '用途',
-    export_purpose_hint: '用途会和您的姓名一起留在审计记录里。',
-    exported: '已导出',
+    export_hint: '例如：发给街道核对',
   },
   act: {
     reach: '登记落实',

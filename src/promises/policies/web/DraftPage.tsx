@@ -7,10 +7,7 @@ import {
   Card,
   Chip,
   ConfirmWithNumbers,
-  Dialog,
   EditorPage,
-  Form,
-  FormEnd,
   KeyValue,
   NotFound,
   Notice,
@@ -19,9 +16,9 @@ import {
   RunSkeleton,
   Section,
   Stack,
-  TextField,
   Timeline,
   toast,
+  ReasonedActDialog,
 } from '../../../web/design/index.ts'
 import { instantParts } from '../../../web/clock.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
@@ -220,19 +217,16 @@ function Approve({ draft, onClose }: { draft: DraftShown; onClose: () => void })
 
 function GiveBack({ draft, onClose }: { draft: DraftShown; onClose: () => void }) {
   const w = useWords(editorWords)
-  const [reason, setReason] = useState('')
   const back = useDecision(returnDraft, w('returned'), onClose)
-  const send = () => void back.send({ params: { draft_id: draft.id }, body: { version: draft.version, reason } })
   return (
-    <Dialog title={w('give_back_title')} onClose={onClose}>
-      <Form problem={back.problem} label={w('give_back_title')} onSubmit={send}>
-        <TextField name="reason" label={w('reason')} rows={3} maxLength={500} value={reason} onChange={setReason} />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={back.pending}>
-            {w('give_back')}
-          </Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={w('give_back_title')}
+      label={w('reason')}
+      act={w('give_back')}
+      max={500}
+      command={back}
+      onSend={(reason) => void back.send({ params: { draft_id: draft.id }, body: { version: draft.version, reason } })}
+      onClose={onClose}
+    />
   )
 }

@@ -17,6 +17,7 @@ import {
   Sub,
   TextField,
   toast,
+  ReasonedActDialog,
 } from '../../../web/design/index.ts'
 import { useToday } from '../../../web/clock.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
@@ -80,31 +81,17 @@ const REASONED = { return: contract.returnRound, cancel: contract.cancelRound } 
 
 function ReasonedStep({ step, shown, onClose }: DialogProps & { step: keyof typeof REASONED }) {
   const w = useWords(paymentsWords)
-  const [reason, setReason] = useState('')
   const send = useCommand(REASONED[step], { topics: TOPICS, done: onClose })
   return (
-    <Dialog title={w(`page.step_title.${step}`)} onClose={onClose}>
-      <Form
-        problem={send.problem}
-        onSubmit={() => void send.send({ params: paramsOf(shown), body: { ...seenOf(shown), reason } })}
-      >
-        <Sub>{w(`page.step_note.${step}`)}</Sub>
-        <TextField
-          name="reason"
-          label={w('page.reason')}
-          rows={3}
-          maxLength={300}
-          value={reason}
-          onChange={setReason}
-        />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={send.pending} disabled={reason.trim().length < 2}>
-            {w(`page.step.${step}`)}
-          </Button>
-          <Button onClick={onClose}>{w('page.back')}</Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={w(`page.step_title.${step}`)}
+      note={w(`page.step_note.${step}`)}
+      label={w('page.reason')}
+      act={w(`page.step.${step}`)}
+      command={send}
+      onSend={(reason) => void send.send({ params: paramsOf(shown), body: { ...seenOf(shown), reason } })}
+      onClose={onClose}
+    />
   )
 }
 

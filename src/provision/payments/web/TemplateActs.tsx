@@ -1,15 +1,5 @@
 import { useState } from 'react'
-import {
-  Button,
-  ButtonLink,
-  ConfirmWithNumbers,
-  Dialog,
-  Form,
-  FormEnd,
-  Sub,
-  TextField,
-  toast,
-} from '../../../web/design/index.ts'
+import { Button, ButtonLink, ConfirmWithNumbers, Sub, toast, ReasonedActDialog } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
@@ -87,7 +77,6 @@ const REASONED = { return: contract.returnTemplate, retire: contract.retireTempl
 
 function ReasonedAct({ act, template, onClose }: Omit<DialogProps, 'act'> & { act: keyof typeof REASONED }) {
   const w = useWords(paymentsWords)
-  const [reason, setReason] = useState('')
   const send = useCommand(REASONED[act], {
     done: () => {
       toast(w('template.page.done'))
@@ -95,27 +84,14 @@ function ReasonedAct({ act, template, onClose }: Omit<DialogProps, 'act'> & { ac
     },
   })
   return (
-    <Dialog title={w(`template.page.${act}_title`)} onClose={onClose}>
-      <Form
-        problem={send.problem}
-        onSubmit={() => void send.send({ params: { template_id: template.id }, body: { reason } })}
-      >
-        <Sub>{w(`template.page.${act}_note`)}</Sub>
-        <TextField
-          name="reason"
-          label={w('page.reason')}
-          rows={3}
-          maxLength={300}
-          value={reason}
-          onChange={setReason}
-        />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={send.pending} disabled={reason.trim().length < 2}>
-            {w(`template.page.${act}`)}
-          </Button>
-          <Button onClick={onClose}>{w('page.back')}</Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={w(`template.page.${act}_title`)}
+      note={w(`template.page.${act}_note`)}
+      label={w('page.reason')}
+      act={w(`template.page.${act}`)}
+      command={send}
+      onSend={(reason) => void send.send({ params: { template_id: template.id }, body: { reason } })}
+      onClose={onClose}
+    />
   )
 }

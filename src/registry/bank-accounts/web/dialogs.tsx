@@ -11,6 +11,7 @@ import {
   Sub,
   TextField,
   toast,
+  ReasonedActDialog,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale, useShellWords, useWords } from '../../../web/i18n/index.ts'
@@ -169,8 +170,6 @@ export function ReasonedAct({
   onClose: () => void
 }) {
   const w = useWords(bankAccountsWords)
-  const shell = useShellWords()
-  const [reason, setReason] = useState('')
   const over = (text: string) => () => {
     toast(text)
     onClose()
@@ -178,24 +177,21 @@ export function ReasonedAct({
   const refuse = useCommand(refuseAccount, { done: over(w('refused')) })
   const cancel = useCommand(cancelAccount, { done: over(w('cancelled')) })
   const params = { version_id: version.version_id }
-  const send = () =>
-    act === 'refuse'
-      ? void refuse.send({ params, body: { reason } })
-      : void cancel.send({ params, body: { by: act, reason } })
   const title = w({ refuse: 'refuse', requester: 'cancel_request', family: 'object' }[act] as 'refuse')
   return (
-    <Dialog title={title} onClose={onClose}>
-      {act === 'family' ? <Sub>{w('object_text')}</Sub> : null}
-      <Form onSubmit={send} problem={refuse.problem ?? cancel.problem} label={title}>
-        <TextField name="reason" label={w('reason')} maxLength={300} value={reason} onChange={setReason} />
-        <FormEnd>
-          <Button type="submit" look="primary" busy={refuse.pending || cancel.pending} disabled={reason.trim() === ''}>
-            {title}
-          </Button>
-          <Button onClick={onClose}>{shell('cancel')}</Button>
-        </FormEnd>
-      </Form>
-    </Dialog>
+    <ReasonedActDialog
+      title={title}
+      note={act === 'family' ? w('object_text') : undefined}
+      label={w('reason')}
+      act={title}
+      command={act === 'refuse' ? refuse : cancel}
+      onSend={(reason) =>
+        void (act === 'refuse'
+          ? refuse.send({ params, body: { reason } })
+          : cancel.send({ params, body: { by: act, reason } }))
+      }
+      onClose={onClose}
+    />
   )
 }
 

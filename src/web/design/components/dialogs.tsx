@@ -1,9 +1,9 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
 import { Problem } from '../../problem.ts'
-import { Button } from './basics.tsx'
+import { Button, Sub } from './basics.tsx'
 import { ChoiceField, TextField } from './controls.tsx'
-import { Form } from './forms.tsx'
+import { Form, FormEnd } from './forms.tsx'
 import { ProblemNotice } from './states.tsx'
 
 interface DialogProps {
@@ -102,6 +102,38 @@ export function ConfirmWithNumbers({ title, facts, act, onConfirm, onClose, busy
             {act}
           </Button>
         </div>
+      </Form>
+    </Dialog>
+  )
+}
+
+interface ReasonedActProps {
+  readonly title: string
+  /** What it does, where the title alone does not say it. */
+  readonly note?: ReactNode
+  readonly label: string
+  readonly act: string
+  readonly max?: number
+  readonly command: { readonly pending: boolean; readonly problem: Problem | null }
+  readonly onSend: (reason: string) => void
+  readonly onClose: () => void
+}
+
+/** An act that is written down with its reason. */
+export function ReasonedActDialog({ title, note, label, act, max = 300, command, onSend, onClose }: ReasonedActProps) {
+  const w = useShellWords()
+  const [reason, setReason] = useState('')
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form problem={command.problem} label={title} onSubmit={() => onSend(reason.trim())}>
+        {note === undefined ? null : <Sub>{note}</Sub>}
+        <TextField name="reason" label={label} rows={3} maxLength={max} value={reason} onChange={setReason} />
+        <FormEnd>
+          <Button type="submit" look="primary" busy={command.pending} disabled={reason.trim() === ''}>
+            {act}
+          </Button>
+          <Button onClick={onClose}>{w('cancel')}</Button>
+        </FormEnd>
       </Form>
     </Dialog>
   )
