@@ -98,6 +98,21 @@ function Sums({ filter }: { filter: Filter }) {
   )
 }
 
+function ActsExport({ filter, onClose }: { filter: Filter; onClose: () => void }) {
+  const w = useWords(careRecordsWords)
+  return (
+    <ExportDialog
+      title={w('page.export')}
+      formats={['xlsx'] as const}
+      hint={w('page.purpose_hint')}
+      onClose={onClose}
+      onExport={(_format, purpose, idempotency_key) =>
+        download(exportActs, { body: { ...filter, purpose } }, { idempotency_key })
+      }
+    />
+  )
+}
+
 function useColumns(): Column<Row>[] {
   const w = useWords(careRecordsWords)
   const locale = useLocale()
@@ -203,17 +218,7 @@ export function ActsPage() {
         id={(row) => row.id}
         empty={<EmptyState title={w('page.none')}>{w('page.none_text')}</EmptyState>}
       />
-      {exporting ? (
-        <ExportDialog
-          title={w('page.export')}
-          formats={['xlsx'] as const}
-          hint={w('page.purpose_hint')}
-          onClose={() => setExporting(false)}
-          onExport={(_format, purpose, idempotency_key) =>
-            download(exportActs, { body: { ...filter, purpose } }, { idempotency_key })
-          }
-        />
-      ) : null}
+      {exporting ? <ActsExport filter={filter} onClose={() => setExporting(false)} /> : null}
     </ListPage>
   )
 }

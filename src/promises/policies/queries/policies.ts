@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
+import type { VersionFields } from '../rules/lawbook.ts'
 import { type ExclusionGroup, type Overlay, replacedIn } from '../rules/overlay.ts'
 import type { PolicyAt } from '../rules/policy.ts'
 import type { Rate } from '../rules/rates.ts'
@@ -102,24 +103,7 @@ export type PolicyHead = Omit<PolicyAt, keyof PolicyVersion | 'position' | 'repl
   state: 'active' | 'retired'
 }
 
-export type PolicyVersion = Pick<
-  PolicyAt,
-  | 'version'
-  | 'valid_from'
-  | 'valid_to'
-  | 'rule'
-  | 'grant_kind'
-  | 'grant_quantity'
-  | 'grant_unit'
-  | 'cadence'
-  | 'document_number'
-  | 'document_title'
-  | 'confidence'
-  | 'source'
-  | 'claim_required'
-  | 'document_id'
-  | 'document_edition'
-> & {
+export type PolicyVersion = Pick<PolicyAt, VersionFields> & {
   origin: 'shipped' | 'approved'
   written_by_name: string | null
   approved_by_name: string | null

@@ -6,7 +6,8 @@ import type { PolicyAt } from './policy.ts'
 import type { Rate } from './rates.ts'
 import type { Group } from './rule.ts'
 
-type VersionFields =
+/** What of a policy belongs to its version. */
+export type VersionFields =
   | 'version'
   | 'valid_from'
   | 'valid_to'

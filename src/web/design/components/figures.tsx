@@ -4,6 +4,7 @@ import { formatCount, unitWord, type Unit } from '../../../kernel/units.ts'
 import { useToday, instantParts } from '../../clock.ts'
 import { dayNumber, weekdayText } from '../../i18n/format.ts'
 import { useLocale, useShellWords } from '../../i18n/index.ts'
+import { AsTable, AxisMarks, PALE_BAR } from './axis.tsx'
 import { Link } from './link.tsx'
 
 /** A number never stands without its unit: `873 人`, `873 people`. `or_more` says `1,000+` where counting on would cost too much. */
@@ -140,7 +141,6 @@ type TrendProps = {
 
 /** A row of bars, the last one now, with its table one tap away. */
 export function Trend({ points, unit, title, say }: TrendProps) {
-  const w = useShellWords()
   const top = Math.max(1, ...points.map((point) => point.value))
   const step = 480 / Math.max(points.length, 1)
   return (
@@ -157,36 +157,24 @@ export function Trend({ points, unit, title, say }: TrendProps) {
               width={step * 0.64}
               height={height}
               rx="3"
-              fill={now ? 'var(--accent)' : '#E7B79F'}
+              fill={now ? 'var(--accent)' : PALE_BAR}
             />
           )
         })}
       </svg>
-      <div className="nx-trend-axis" aria-hidden="true">
-        {points.map((point, index) =>
-          point.mark === undefined ? null : (
-            <span key={point.label} style={{ left: `${((index + 0.5) / points.length) * 100}%` }}>
-              {point.mark}
-            </span>
-          ),
-        )}
-      </div>
-      <details>
-        <summary>{w('as_table')}</summary>
-        <table className="nx-sheet">
-          <caption className="nx-sr">{title}</caption>
-          <tbody>
-            {points.map((point) => (
-              <tr key={point.label}>
-                <th scope="row">
-                  {point.href === undefined ? point.label : <Link href={point.href}>{point.label}</Link>}
-                </th>
-                <td>{unit === undefined ? say(point.value) : <Count value={point.value} unit={unit} />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <AxisMarks points={points} />
+      <AsTable title={title}>
+        <tbody>
+          {points.map((point) => (
+            <tr key={point.label}>
+              <th scope="row">
+                {point.href === undefined ? point.label : <Link href={point.href}>{point.label}</Link>}
+              </th>
+              <td>{unit === undefined ? say(point.value) : <Count value={point.value} unit={unit} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </AsTable>
     </figure>
   )
 }

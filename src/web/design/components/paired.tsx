@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useShellWords } from '../../i18n/index.ts'
+import { AsTable, AxisMarks, PALE_BAR } from './axis.tsx'
 
 export interface PairedPoint {
   readonly label: string
@@ -26,7 +26,6 @@ export function Paired({
   second: string
   say: (value: number) => ReactNode
 }) {
-  const w = useShellWords()
   const top = Math.max(1, ...points.flatMap((point) => [point.first, point.second]))
   const step = 480 / Math.max(points.length, 1)
   const bar = (value: number, x: number, fill: string) => {
@@ -41,46 +40,34 @@ export function Paired({
       <svg viewBox="0 0 480 120" preserveAspectRatio="none" aria-hidden="true">
         {points.map((point, index) => (
           <g key={point.label}>
-            {bar(point.first, index * step + step * 0.12, '#E7B79F')}
+            {bar(point.first, index * step + step * 0.12, PALE_BAR)}
             {bar(point.second, index * step + step * 0.52, 'var(--accent)')}
           </g>
         ))}
       </svg>
-      <div className="nx-trend-axis" aria-hidden="true">
-        {points.map((point, index) =>
-          point.mark === undefined ? null : (
-            <span key={point.label} style={{ left: `${((index + 0.5) / points.length) * 100}%` }}>
-              {point.mark}
-            </span>
-          ),
-        )}
-      </div>
-      <details>
-        <summary>{w('as_table')}</summary>
-        <table className="nx-sheet">
-          <caption className="nx-sr">{title}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{label}</th>
-              <th scope="col" data-align="end">
-                {first}
-              </th>
-              <th scope="col" data-align="end">
-                {second}
-              </th>
+      <AxisMarks points={points} />
+      <AsTable title={title}>
+        <thead>
+          <tr>
+            <th scope="col">{label}</th>
+            <th scope="col" data-align="end">
+              {first}
+            </th>
+            <th scope="col" data-align="end">
+              {second}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {points.map((point) => (
+            <tr key={point.label}>
+              <th scope="row">{point.label}</th>
+              <td>{say(point.first)}</td>
+              <td>{say(point.second)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {points.map((point) => (
-              <tr key={point.label}>
-                <th scope="row">{point.label}</th>
-                <td>{say(point.first)}</td>
-                <td>{say(point.second)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+          ))}
+        </tbody>
+      </AsTable>
     </figure>
   )
 }
