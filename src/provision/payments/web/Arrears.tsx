@@ -1,36 +1,27 @@
 import { addMonths } from '../../../kernel/calendar.ts'
 import { formatYuan } from '../../../kernel/money.ts'
-import { periodLabel } from '../../../kernel/period.ts'
-import { type Column, DataTable, Link, Money, Stack, Sub } from '../../../web/design/index.ts'
+import { type Column, DataTable, Stack, Sub } from '../../../web/design/index.ts'
 import { usePages } from '../../../web/hooks.ts'
-import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useWords } from '../../../web/i18n/index.ts'
 import { type Arrears as Line, listArrears, type Round } from '../contract/index.ts'
 import { paymentsWords } from '../words/index.ts'
+import { useLineColumns } from './columns.tsx'
 
 /** What a round makes up for earlier periods, each with its months: what they were, what they are, and why. */
 export function Arrears({ round }: { round: Round }) {
   const w = useWords(paymentsWords)
-  const locale = useLocale()
   const list = usePages(
     listArrears,
     { params: { round_id: round.id }, query: { limit: 50 } },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
+  const { who, place, what, amount } = useLineColumns<Line>()
   const columns: Column<Line>[] = [
-    {
-      key: 'name',
-      title: w('page.person'),
-      cell: (line) => <Link href={`/families/${line.family_id}`}>{line.name}</Link>,
-    },
-    { key: 'place', title: w('page.community'), cell: (line) => line.community_name ?? '' },
-    {
-      key: 'what',
-      title: w('page.for'),
-      cell: (line) =>
-        `${locale === 'zh' ? line.policy_name_zh : line.policy_name_en} · ${periodLabel(line.period, locale)}`,
-    },
+    who,
+    place,
+    what,
     { key: 'why', title: w('page.reason'), prose: true, cell: (line) => <Why line={line} /> },
-    { key: 'amount', title: w('page.amount'), align: 'end', cell: (line) => <Money fen={line.amount_fen} exact /> },
+    amount,
   ]
   return (
     <DataTable

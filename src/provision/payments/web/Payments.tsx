@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { maskAccount } from '../../../kernel/mask.ts'
 import { formatYuan } from '../../../kernel/money.ts'
-import { periodLabel } from '../../../kernel/period.ts'
 import {
   Chip,
   type Column,
@@ -11,18 +10,18 @@ import {
   FilterChips,
   KeyValue,
   Link,
-  Money,
   Button,
   type Tone,
 } from '../../../web/design/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { usePages } from '../../../web/hooks.ts'
-import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useWords } from '../../../web/i18n/index.ts'
 import { listLeftOut, listPayments, type Payment, type Round } from '../contract/index.ts'
 import { PAYMENT_STATES, type PaymentState } from '../rules/states.ts'
 import { useMay } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
 import { paymentsWords } from '../words/index.ts'
+import { useLineColumns } from './columns.tsx'
 
 const TONE: Readonly<Record<PaymentState, Tone>> = {
   composed: 'plain',
@@ -35,7 +34,6 @@ const TONE: Readonly<Record<PaymentState, Tone>> = {
 /** The frozen lines; each opens to what it was worked out from. */
 export function Payments({ round }: { round: Round }) {
   const w = useWords(paymentsWords)
-  const locale = useLocale()
   const [open, setOpen] = useState<Payment>()
   const [asked] = useUrlState().many('lines')
   const state = PAYMENT_STATES.find((one) => one === asked)
@@ -45,33 +43,21 @@ export function Payments({ round }: { round: Round }) {
     { params: { round_id: round.id }, query: { limit: 20, state, kind: 'regular' } },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
+  const { who, place, what, amount } = useLineColumns<Payment>()
   const columns: Column<Payment>[] = [
+    who,
+    place,
     {
-      key: 'name',
-      width: 110,
-      title: w('page.person'),
-      cell: (line) => <Link href={`/families/${line.family_id}`}>{line.name}</Link>,
-    },
-    { key: 'place', title: w('page.community'), cell: (line) => line.community_name ?? '' },
-    {
-      key: 'what',
-      title: w('page.for'),
-      cell: (line) =>
-        [
-          locale === 'zh' ? line.policy_name_zh : line.policy_name_en,
-          periodLabel(line.period, locale),
-          ...(line.kind === 'arrears' ? [w('kind.arrears')] : []),
-          ...(line.attempt > 1 ? [w('page.attempt_no', { attempt: line.attempt })] : []),
-        ].join(' · '),
+      ...what,
+      cell: (line) => (
+        <>
+          {what.cell(line)}
+          {line.attempt > 1 ? ` · ${w('page.attempt_no', { attempt: line.attempt })}` : null}
+        </>
+      ),
     },
     { key: 'account', title: w('page.account'), width: 120, cell: (line) => <Account line={line} /> },
-    {
-      key: 'amount',
-      title: w('page.amount'),
-      align: 'end',
-      width: 130,
-      cell: (line) => <Money fen={line.amount_fen} exact />,
-    },
+    amount,
     {
       key: 'state',
       title: w('page.state'),
@@ -149,33 +135,17 @@ type Left = ResponseOf<typeof listLeftOut>['items'][number]
 /** What was due and could not be paid, with what to do about it. */
 export function LeftOut({ round }: { round: Round }) {
   const w = useWords(paymentsWords)
-  const locale = useLocale()
   const list = usePages(
     listLeftOut,
     { params: { round_id: round.id }, query: { limit: 20 } },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
+  const { who, place, what, amount } = useLineColumns<Left>()
   const columns: Column<Left>[] = [
-    {
-      key: 'name',
-      width: 110,
-      title: w('page.person'),
-      cell: (row) => <Link href={`/families/${row.family_id}`}>{row.name}</Link>,
-    },
-    { key: 'place', title: w('page.community'), cell: (row) => row.community_name ?? '' },
-    {
-      key: 'what',
-      title: w('page.for'),
-      cell: (row) =>
-        `${locale === 'zh' ? row.policy_name_zh : row.policy_name_en} · ${periodLabel(row.period, locale)}`,
-    },
-    {
-      key: 'amount',
-      title: w('page.amount'),
-      align: 'end',
-      width: 130,
-      cell: (row) => <Money fen={row.amount_fen} exact />,
-    },
+    who,
+    place,
+    what,
+    amount,
     { key: 'reason', title: w('page.reason'), cell: (row) => w(`left_out.${row.reason}`) },
   ]
   return (

@@ -143,7 +143,7 @@ export const pageEn = {
   of_year: '{{year}}',
   no_appropriation:
     'No appropriation of this year, or of a former one still open, holds {{total}} yuan for: {{fits}}. Enter one first and have another account confirm it',
-  template: 'Layout of the bank file',
+  template: 'Template of the bank file',
   answer_file: 'The bank’s answer',
   answered: '{{paid}} paid, {{failed}} failed',
   step: {
