@@ -8,7 +8,9 @@ import {
   writeDraft,
 } from '../../src/promises/policies/index.ts'
 import { fen } from '../../src/kernel/money.ts'
-import { callOf } from './app.ts'
+import type { CivilDate } from '../../src/kernel/calendar.ts'
+import type { Uuid } from '../../src/kernel/ids.ts'
+import { callOf, makeActor } from './app.ts'
 import type { TestDatabase } from './database.ts'
 import { versionOf } from './version.ts'
 
@@ -64,6 +66,37 @@ export function createOf(
       ...promise,
     },
     version,
+  }
+}
+
+/** A group of Panlong of which only the highest is given. */
+export function groupOf(
+  name_zh: string,
+  policy_ids: Uuid[],
+  more: Omit<Partial<Extract<DraftInput, { kind: 'group' }>['group']>, 'policy_ids'> & { valid_from: CivilDate },
+): Extract<DraftInput, { kind: 'group' }> {
+  return {
+    kind: 'group',
+    division: 530_103_000_000,
+    group: {
+      name_zh,
+      name_en: 'The highest',
+      valid_to: null,
+      policy_ids,
+      ends_group_id: null,
+      document_number: null,
+      document_title: '取其高办法',
+      source: '试验',
+      ...more,
+    },
+  }
+}
+
+/** Who writes the law of Panlong and who approves it. */
+export async function lawmakers(test: TestDatabase): Promise<{ officer: Actor; approver: Actor }> {
+  return {
+    officer: await makeActor(test, 'district_officer', '530103'),
+    approver: await makeActor(test, 'district_approver', '530103'),
   }
 }
 

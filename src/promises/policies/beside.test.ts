@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { callOf, makeActor } from '../../../test/support/app.ts'
+import { callOf } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
+import { cashOf, createOf, enactFor, groupOf, lawmakers } from '../../../test/support/drafts.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
@@ -18,29 +18,13 @@ const STREET = 530_103_006_000
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  by = {
-    officer: await makeActor(db, 'district_officer', '530103'),
-    approver: await makeActor(db, 'district_approver', '530103'),
-  }
+  by = await lawmakers(db)
 })
 afterAll(() => db.drop())
 
 const made = async (input: DraftInput) => (await enactFor(db, by, input)).policy_id as Uuid
-const group = (name_zh: string, policy_ids: Uuid[], from: string, ends_group_id: Uuid | null): DraftInput => ({
-  kind: 'group',
-  division: PANLONG,
-  group: {
-    name_zh,
-    name_en: 'The highest',
-    valid_from: civilDate(from),
-    valid_to: null,
-    policy_ids,
-    ends_group_id,
-    document_number: null,
-    document_title: '取其高办法',
-    source: '试验',
-  },
-})
+const group = (name_zh: string, policy_ids: Uuid[], from: string, ends_group_id: Uuid | null) =>
+  groupOf(name_zh, policy_ids, { valid_from: civilDate(from), ends_group_id })
 const names = (of: readonly { name_zh: string }[]) => of.map(({ name_zh }) => name_zh)
 
 test('a policy tells whose place it takes, and the wider one tells where it is replaced', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { callOf, makeActor } from '../../../test/support/app.ts'
+import { callOf } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
+import { cashOf, createOf, enactFor, groupOf, lawmakers } from '../../../test/support/drafts.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { Refusal } from '../../kernel/refusal.ts'
@@ -14,35 +14,18 @@ import { type DraftInput, writeDraft } from './index.ts'
 
 let db: TestDatabase
 let by: { officer: Actor; approver: Actor }
-const PANLONG = 530_103_000_000
 const STREET = 530_103_006_000
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  by = {
-    officer: await makeActor(db, 'district_officer', '530103'),
-    approver: await makeActor(db, 'district_approver', '530103'),
-  }
+  by = await lawmakers(db)
 })
 afterAll(() => db.drop())
 
 const made = async (input: DraftInput) => (await enactFor(db, by, input)).policy_id as Uuid
 const pair = async () => [await made(createOf(cashOf(100))), await made(createOf(cashOf(80)))] as [Uuid, Uuid]
-const group = (name_zh: string, policy_ids: Uuid[], from: string, to: string | null = null): DraftInput => ({
-  kind: 'group',
-  division: PANLONG,
-  group: {
-    name_zh,
-    name_en: 'The highest',
-    valid_from: civilDate(from),
-    valid_to: to === null ? null : civilDate(to),
-    policy_ids,
-    ends_group_id: null,
-    document_number: null,
-    document_title: '试验办法',
-    source: '试验',
-  },
-})
+const group = (name_zh: string, policy_ids: Uuid[], from: string, to: string | null = null) =>
+  groupOf(name_zh, policy_ids, { valid_from: civilDate(from), valid_to: to === null ? null : civilDate(to) })
 const monthly = (policy_id: Uuid, from: string, to: string | null = null): DraftInput => ({
   kind: 'version',
   policy_id,

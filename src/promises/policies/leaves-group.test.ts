@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { callOf, makeActor } from '../../../test/support/app.ts'
+import { callOf } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
+import { cashOf, createOf, enactFor, groupOf, lawmakers } from '../../../test/support/drafts.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
@@ -11,15 +11,11 @@ import { writeDraft } from './index.ts'
 
 let db: TestDatabase
 let by: { officer: Actor; approver: Actor }
-const PANLONG = 530_103_000_000
 const STREET = 530_103_006_000
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  by = {
-    officer: await makeActor(db, 'district_officer', '530103'),
-    approver: await makeActor(db, 'district_approver', '530103'),
-  }
+  by = await lawmakers(db)
 })
 afterAll(() => db.drop())
 
@@ -30,21 +26,7 @@ test('a draft that takes the place of a member of an exclusion group says that t
     if (policy_id !== null) made.push(policy_id)
   }
   const [first, second, other] = made as [Uuid, Uuid, Uuid]
-  await enactFor(db, by, {
-    kind: 'group',
-    division: PANLONG,
-    group: {
-      name_zh: '六十岁取其高',
-      name_en: 'The highest at sixty',
-      valid_from: civilDate('2026-01-02'),
-      valid_to: null,
-      policy_ids: [first, second],
-      ends_group_id: null,
-      document_number: null,
-      document_title: '试验办法',
-      source: '试验',
-    },
-  })
+  await enactFor(db, by, groupOf('六十岁取其高', [first, second], { valid_from: civilDate('2026-01-02') }))
   const warned = async (replaces_id: Uuid | null) => {
     const version = cashOf(150, { division: STREET, valid_from: civilDate('2026-07-01') })
     const more = { division: STREET, level: 'street' as const, name_zh: '街道特色扶助', replaces_id }
