@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { editorWords } from '../../src/promises/policies/words/editor/index.ts'
 import { policiesWords } from '../../src/promises/policies/words/index.ts'
+import { ask } from './support/ask.ts'
 import { confirmsIdentity, enterAs } from './support/people.ts'
 import { TWO_WAYS, useBrowser } from './support/visitor.ts'
 
@@ -78,5 +79,51 @@ describe('an officer writes a street speciality', () => {
     const found = Number(/\d+/.exec(await yes.innerText())?.[0])
     expect(found).toBeGreaterThan(0)
     await approver.step('in-force')
+  })
+})
+
+/** What was given back is opened again, mended and handed in once more; so is an exclusion group, by the same editor. */
+describe('the end of a policy comes back for a better reason', () => {
+  test.for(TWO_WAYS)('at the $size in $locale', async (here) => {
+    const writer = await enterAs('law-end', 'district', here, '/policies')
+    const w = writer.words(editorWords)
+    const { items } = await ask<{ items: { id: string; division: number }[] }>(writer, 'GET', '/api/policies')
+    const own = items.find((item) => item.division === 530_103_000_000)
+    await writer.go(`/policies/${own?.id}/end`)
+    await writer.arrives(w('retire'))
+    await writer.field(w('reason')).fill('资金不足')
+    await writer.button(w('save')).click()
+    // Cash paid by periods ends between two of them: the refusal says on which day.
+    writer.expects(422)
+    const [day] =
+      /\d{4}-01-01|\d{4}-07-01/.exec(await (await writer.sees(/在一期之中|lies within a period/)).innerText()) ?? []
+    await writer.field(w('retire_on')).fill(day ?? '')
+    await writer.button(w('save')).click()
+    await writer.button(w('submit')).click()
+    await writer.sees(w('submitted'))
+    const draft = new URL(writer.page.url()).pathname
+
+    const approver = await enterAs('law-end-approver', 'approver', here, draft)
+    await approver.button(w('give_back')).click()
+    const dialog = await approver.dialog(w('give_back_title'))
+    await approver.step('give-back')
+    await dialog.getByLabel(w('reason')).fill('请写明新的文件依据')
+    await dialog.getByRole('button', { name: w('give_back'), exact: true }).click()
+    await approver.sees(w('returned_because', { reason: '请写明新的文件依据' }))
+
+    await writer.go(draft)
+    await writer.sees(w('returned_because', { reason: '请写明新的文件依据' }))
+    await writer.link(w('edit')).click()
+    await writer.arrives(w('retire'))
+    await expect.poll(() => writer.field(w('reason')).inputValue()).toBe('资金不足')
+    await writer.step('opened-again')
+    await writer.field(w('reason')).fill('并入市级新办法')
+    await writer.button(w('save')).click()
+    await writer.sees('并入市级新办法')
+    await writer.button(w('submit')).click()
+    await writer.sees(w('states.submitted'))
+    await writer.step('handed-in-again')
+    await writer.button(w('withdraw')).click()
+    await writer.sees(w('states.withdrawn'))
   })
 })

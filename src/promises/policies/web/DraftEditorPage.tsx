@@ -1,23 +1,13 @@
 import { useState } from 'react'
 import { isCode } from '../../../kernel/division-code.ts'
 import { isUuid } from '../../../kernel/ids.ts'
-import {
-  Button,
-  Card,
-  EditorPage,
-  Form,
-  FormEnd,
-  NotFound,
-  Reading,
-  RunSkeleton,
-  toast,
-} from '../../../web/design/index.ts'
+import { Button, Card, EditorPage, Form, FormEnd, NotFound, Reading, RunSkeleton } from '../../../web/design/index.ts'
 import { useToday } from '../../../web/clock.ts'
-import { useApi, useCommand } from '../../../web/hooks.ts'
+import { useApi } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
-import { useGo, usePathPart, useUrlState } from '../../../web/url.ts'
-import { rewriteDraft, showDraft, showPolicy, writeDraft } from '../contract/index.ts'
+import { usePathPart, useUrlState } from '../../../web/url.ts'
+import { showDraft, showPolicy } from '../contract/index.ts'
 import { levelsOf, type RawGroup } from '../rules/index.ts'
 import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
@@ -26,7 +16,9 @@ import { PromiseFields } from './editor/PromiseFields.tsx'
 import { RateFields } from './editor/RateFields.tsx'
 import { RuleEditor } from './editor/RuleEditor.tsx'
 import { RuleEffect } from './editor/RuleEffect.tsx'
+import { type Opened, useSaving } from './editor/saving.ts'
 import { BasisFields, VersionFields } from './editor/VersionFields.tsx'
+import { GroupEditor, RetireEditor } from './OtherDraftPages.tsx'
 
 /** A new policy of one's own association; `?division=` begins it for a place inside. */
 export function NewPolicyPage() {
@@ -82,7 +74,12 @@ export function ChangeDraftPage() {
   return (
     <Reading of={shown} skeleton={<RunSkeleton />}>
       {({ content, division, version, may }) => {
-        if (content.kind === 'retire' || content.kind === 'group' || !may.edit) return <NotFound />
+        if (!may.edit) return <NotFound />
+        const opened = { draft_id, version }
+        if (content.kind === 'retire')
+          return <RetireEditor policy_id={content.policy_id} initial={content.end} opened={opened} />
+        if (content.kind === 'group')
+          return <GroupEditor division={content.division} initial={content.group} opened={opened} />
         const about: About =
           content.kind === 'create' ? { kind: 'create' } : { kind: 'version', policy_id: content.policy_id }
         return (
@@ -91,7 +88,7 @@ export function ChangeDraftPage() {
             about={about}
             initial={formOfDraft(content, division)}
             own={division}
-            draft={{ draft_id, version }}
+            opened={opened}
           />
         )
       }}
@@ -104,15 +101,15 @@ interface EditorProps {
   readonly about: About
   readonly initial: DraftForm
   readonly own: number
-  readonly draft?: { readonly draft_id: string; readonly version: number }
+  readonly opened?: Opened
 }
 
-function Editor({ title, about, initial, own, draft }: EditorProps) {
+function Editor({ title, about, initial, own, opened }: EditorProps) {
   const w = useWords(editorWords)
   const p = useWords(policiesWords)
   const [form, setForm] = useState(initial)
   const change = (more: Partial<DraftForm>) => setForm((before) => ({ ...before, ...more }))
-  const saving = useSaving(about, draft)
+  const saving = useSaving(opened)
   const { beneficiary, asked, place_asked } = form.promise
   return (
     <EditorPage
@@ -127,7 +124,7 @@ function Editor({ title, about, initial, own, draft }: EditorProps) {
         <RuleEffect asked={{ division: form.division, beneficiary, asked, place_asked, rule: form.rule as never }} />
       }
     >
-      <Form label={title} problem={saving.problem} onSubmit={() => saving.save(form)}>
+      <Form label={title} problem={saving.problem} onSubmit={() => saving.save(bodyOf(form, about))}>
         {about.kind === 'create' ? (
           <Card title={w('about')}>
             <PromiseFields form={form} own={own} change={change} />
@@ -155,28 +152,4 @@ function Editor({ title, about, initial, own, draft }: EditorProps) {
       </Form>
     </EditorPage>
   )
-}
-
-function useSaving(about: About, draft: EditorProps['draft']) {
-  const w = useWords(editorWords)
-  const go = useGo()
-  const done = ({ draft_id }: { draft_id: string }) => {
-    toast(w('saved'))
-    go(`/policies/drafts/${draft_id}`)
-  }
-  const write = useCommand(writeDraft, { done })
-  const rewrite = useCommand(rewriteDraft, { done })
-  const save = (form: DraftForm) => {
-    const content = bodyOf(form, about)
-    if (draft === undefined) void write.send({ body: content })
-    else void rewrite.send({ params: { draft_id: draft.draft_id as never }, body: { version: draft.version, content } })
-  }
-  const problem = write.problem ?? rewrite.problem
-  return { save, pending: write.pending || rewrite.pending, problem: problem && draft ? inContent(problem) : problem }
-}
-
-/** Faults of a draft opened again are named as in a new one: the rule stands at `version.rule` in both. */
-function inContent<P extends { readonly issues: readonly { readonly place: string }[] }>(problem: P): P {
-  const issues = problem.issues.map((issue) => ({ ...issue, place: issue.place.replace(/^(body\.)?content\./, '') }))
-  return Object.assign(Object.create(Object.getPrototypeOf(problem)), problem, { issues })
 }

@@ -140,7 +140,6 @@ function Acts({ draft }: { draft: DraftShown }) {
   const submit = useCommand(submitDraft, { done: () => toast(w('submitted')) })
   const withdraw = useCommand(withdrawDraft, { done: () => toast(w('withdrawn')) })
   const at = { params: { draft_id: id }, body: { version } }
-  const editable = draft.kind === 'create' || draft.kind === 'version'
   return (
     <>
       {may.withdraw ? (
@@ -151,7 +150,7 @@ function Acts({ draft }: { draft: DraftShown }) {
       {simulates && draft.state !== 'approved' && draft.state !== 'withdrawn' ? (
         <ButtonLink href={`/policies/drafts/${id}/simulation`}>{w('simulate')}</ButtonLink>
       ) : null}
-      {may.edit && editable ? <ButtonLink href={`/policies/drafts/${id}/edit`}>{w('edit')}</ButtonLink> : null}
+      {may.edit ? <ButtonLink href={`/policies/drafts/${id}/edit`}>{w('edit')}</ButtonLink> : null}
       {may.submit ? (
         <Button look="primary" busy={submit.pending} onClick={() => void submit.send(at)}>
           {w('submit')}

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { isUuid } from '../../../kernel/ids.ts'
+import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import {
   Button,
   Card,
@@ -12,42 +12,44 @@ import {
   RunSkeleton,
   SelectField,
   TextField,
-  toast,
 } from '../../../web/design/index.ts'
 import { MultipleSelectField } from '../../../web/design/desk/index.tsx'
 import { useToday } from '../../../web/clock.ts'
-import { useApi, useCommand } from '../../../web/hooks.ts'
+import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
-import { useGo, usePathPart } from '../../../web/url.ts'
-import { type DraftBody, listGroups, listPolicies, showPolicy, writeDraft } from '../contract/index.ts'
+import { usePathPart } from '../../../web/url.ts'
+import { type DraftBody, listGroups, listPolicies, showPolicy } from '../contract/index.ts'
 import { editorWords } from '../words/editor/index.ts'
 import { policiesWords } from '../words/index.ts'
-
-function useWriting() {
-  const w = useWords(editorWords)
-  const go = useGo()
-  return useCommand(writeDraft, {
-    done: ({ draft_id }) => {
-      toast(w('saved'))
-      go(`/policies/drafts/${draft_id}`)
-    },
-  })
-}
+import { type Opened, useSaving } from './editor/saving.ts'
 
 /** The end of a policy, written by one and approved by another. */
 export function RetirePage() {
+  const policy_id = usePathPart('policy_id')
+  const today = useToday()
+  return isUuid(policy_id) ? (
+    <RetireEditor policy_id={policy_id} initial={{ valid_to: today, reason: '' }} />
+  ) : (
+    <NotFound />
+  )
+}
+
+interface RetireProps {
+  readonly policy_id: Uuid
+  readonly initial: { readonly valid_to: string; readonly reason: string }
+  readonly opened?: Opened
+}
+
+export function RetireEditor({ policy_id, initial, opened }: RetireProps) {
   const w = useWords(editorWords)
   const p = useWords(policiesWords)
   const locale = useLocale()
-  const policy_id = usePathPart('policy_id')
-  const today = useToday()
-  const [valid_to, setTo] = useState(today)
-  const [reason, setReason] = useState('')
-  const shown = useApi(showPolicy, { params: { policy_id: policy_id as never } }, { enabled: isUuid(policy_id) })
-  const writing = useWriting()
-  if (!isUuid(policy_id)) return <NotFound />
-  const send = () => void writing.send({ body: { kind: 'retire', policy_id, end: { valid_to, reason } } as DraftBody })
+  const [valid_to, setTo] = useState(initial.valid_to)
+  const [reason, setReason] = useState(initial.reason)
+  const shown = useApi(showPolicy, { params: { policy_id } })
+  const saving = useSaving(opened)
+  const send = () => saving.save({ kind: 'retire', policy_id, end: { valid_to, reason } } as DraftBody)
   return (
     <Reading of={shown} skeleton={<RunSkeleton />}>
       {({ policy }) => (
@@ -63,7 +65,7 @@ export function RetirePage() {
           effect={<Notice tone="info" title={w('retire_text')} />}
         >
           <Card title={w('retire')}>
-            <Form label={w('retire')} problem={writing.problem} onSubmit={send}>
+            <Form label={w('retire')} problem={saving.problem} onSubmit={send}>
               <TextField name="end.valid_to" label={w('retire_on')} type="date" value={valid_to} onChange={setTo} />
               <TextField
                 name="end.reason"
@@ -74,7 +76,7 @@ export function RetirePage() {
                 onChange={setReason}
               />
               <FormEnd>
-                <Button type="submit" look="primary" busy={writing.pending}>
+                <Button type="submit" look="primary" busy={saving.pending}>
                   {w('save')}
                 </Button>
               </FormEnd>
@@ -90,42 +92,38 @@ export function RetirePage() {
 export function NewGroupPage() {
   const post = useSession().data?.active_post
   const today = useToday()
-  return post ? <NewGroup division={post.division} today={today} /> : <RunSkeleton />
+  return post ? <GroupEditor division={post.division} initial={{ ...NO_GROUP, valid_from: today }} /> : <RunSkeleton />
 }
 
 const NO_GROUP = {
   name_zh: '',
   name_en: '',
   valid_from: '',
+  valid_to: null as string | null,
   policy_ids: [] as string[],
-  ends_group_id: '',
+  ends_group_id: null as string | null,
   document_title: '',
-  document_number: '',
+  document_number: null as string | null,
   source: '',
 }
 type GroupForm = typeof NO_GROUP
 
-function NewGroup({ division, today }: { division: number; today: string }) {
+export function GroupEditor(begun: { division: number; initial: GroupForm; opened?: Opened }) {
+  const { division, initial, opened } = begun
   const w = useWords(editorWords)
   const p = useWords(policiesWords)
-  const writing = useWriting()
-  const [form, setForm] = useState<GroupForm>({ ...NO_GROUP, valid_from: today })
+  const saving = useSaving(opened)
+  const title = w(opened ? 'edit' : 'new_group')
+  const [form, setForm] = useState<GroupForm>(initial)
   const change = (more: Partial<GroupForm>) => setForm((before) => ({ ...before, ...more }))
   const send = () => {
-    const { ends_group_id, document_number, name_en } = form
-    const group = {
-      ...form,
-      valid_to: null,
-      name_en: name_en.trim() === '' ? form.name_zh : name_en,
-      ends_group_id: isUuid(ends_group_id) ? ends_group_id : null,
-      document_number: document_number.trim() === '' ? null : document_number,
-    }
-    void writing.send({ body: { kind: 'group', division, group } as DraftBody })
+    const name_en = form.name_en.trim() === '' ? form.name_zh : form.name_en
+    saving.save({ kind: 'group', division, group: { ...form, name_en } } as DraftBody)
   }
   return (
     <EditorPage
       header={{
-        title: w('new_group'),
+        title,
         crumbs: [
           { title: p('title'), href: '/policies' },
           { title: w('drafts'), href: '/policies/drafts' },
@@ -134,10 +132,10 @@ function NewGroup({ division, today }: { division: number; today: string }) {
       effect={<Notice tone="info" title={w('groups_lead')} />}
     >
       <Card title={w('groups')}>
-        <Form label={w('new_group')} problem={writing.problem} onSubmit={send}>
+        <Form label={title} problem={saving.problem} onSubmit={send}>
           <GroupFields form={form} change={change} division={division} />
           <FormEnd>
-            <Button type="submit" look="primary" busy={writing.pending}>
+            <Button type="submit" look="primary" busy={saving.pending}>
               {w('save')}
             </Button>
           </FormEnd>
@@ -197,11 +195,11 @@ function GroupFields({ form, division, change }: GroupProps) {
         label={w('group_ends')}
         optional
         placeholder={w('group_ends_none')}
-        value={form.ends_group_id}
+        value={form.ends_group_id ?? ''}
         options={(groups.data?.items ?? [])
           .filter((group) => group.division === division)
           .map((group) => ({ value: group.id as string, label: name(group) }))}
-        onChange={(ends_group_id) => change({ ends_group_id })}
+        onChange={(id) => change({ ends_group_id: id === '' ? null : id })}
       />
       <GroupBasis form={form} change={change} />
     </>
@@ -224,8 +222,8 @@ function GroupBasis({ form, change }: Omit<GroupProps, 'division'>) {
         label={w('document_number')}
         optional
         maxLength={80}
-        value={form.document_number}
-        onChange={(document_number) => change({ document_number })}
+        value={form.document_number ?? ''}
+        onChange={(text) => change({ document_number: text.trim() === '' ? null : text })}
       />
       <TextField
         name="group.source"
