@@ -19,7 +19,7 @@ export {
   type Pair,
   type Tone,
 } from './components/basics.tsx'
-export { CodeList, CodeText, FileLines, QrPicture } from './components/codes.tsx'
+export { CodeList, CodeText, FileLines, QrLink, QrPicture } from './components/codes.tsx'
 export { CheckField, ChoiceField, FileField, SelectField, TextField, type Option } from './components/controls.tsx'
 export {
   ConfirmWithNumbers,
@@ -51,7 +51,6 @@ export { Paired, type PairedPoint } from './components/paired.tsx'
 export { FieldRow, Nested } from './components/nested.tsx'
 export {
   Beside,
-  DialogEnd,
   FieldGroup,
   FilterFields,
   FormParts,

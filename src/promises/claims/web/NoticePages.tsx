@@ -14,6 +14,7 @@ import {
   ListPage,
   ListSkeleton,
   PrintOnly,
+  QrLink,
   ProblemNotice,
   Reading,
   ScreenOnly,
@@ -125,15 +126,15 @@ function NoticeSheet({ notice }: { notice: Shown }) {
       <Sub>{w('page.posted_on', { from: posted, to: notice.closes_on })}</Sub>
       <Sub>{w('page.notice_channel')}</Sub>
       {notice.public_path === null ? null : (
-        <>
+        <Card title={w('page.notice_link')}>
           <ScreenOnly>
-            <Card title={w('page.notice_link')}>
-              <Link href={notice.public_path}>{w('page.open_file')}</Link>
-              <Sub small>{w('page.copy_note')}</Sub>
-            </Card>
+            <Link href={notice.public_path}>{w('page.open_file')}</Link>
+            <Sub small>{w('page.copy_note')}</Sub>
           </ScreenOnly>
+          <QrLink address={`${location.origin}${notice.public_path}`} name={w('page.notice_qr')} />
+          <Sub small>{w('page.notice_qr')}</Sub>
           <PrintOnly>{joined.labelled(w('page.notice_link'), `${location.origin}${notice.public_path}`)}</PrintOnly>
-        </>
+        </Card>
       )}
     </ListPage>
   )

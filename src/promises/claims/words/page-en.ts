@@ -149,6 +149,7 @@ export const pageEn: SameKeys<typeof pageZh> = {
   posted_on: 'From {{from}} to {{to}}',
   notice_channel: 'Where to say so: the neighbourhood committee, the street office, or the page of this notice.',
   notice_link: 'Page of this notice',
+  notice_qr: 'Scan with a phone to open the notice',
   copy_note: 'Anybody can open it; it is gone when its days are over.',
   print: 'Print',
   hangs: 'Hangs',

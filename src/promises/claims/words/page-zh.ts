@@ -144,6 +144,7 @@ export const pageZh = {
   posted_on: '公示日期：{{from}} 至 {{to}}',
   notice_channel: '反映方式：到社区居委会、街道（乡镇）当面反映，或在公示页面留言。',
   notice_link: '公示页面',
+  notice_qr: '用手机扫一扫，打开公示页面',
   copy_note: '任何人打开都能看到；到期自动消失。',
   print: '打印',
   hangs: '公示中',

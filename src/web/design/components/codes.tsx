@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'react'
+
 /** A secret to be copied by hand, in a face that tells 0 from O. */
 export function CodeText({ children }: { children: string }) {
   return <code className="nx-code">{children}</code>
@@ -31,4 +33,22 @@ export function FileLines({ label, lines }: { label: string; lines: readonly str
 /** A QR code the server drew, always dark on white so that a camera reads it. */
 export function QrPicture({ svg, name }: { svg: string; name: string }) {
   return <img className="nx-qr" alt={name} src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`} />
+}
+
+/** An address for the camera of a phone, beside the same in letters. What draws it is fetched with the first one shown. */
+export function QrLink({ address, name }: { address: string; name: string }) {
+  const [svg, setSvg] = useState<string>()
+  useEffect(() => {
+    let gone = false
+    const draw = async () => {
+      const { default: qrCode } = await import('qrcode')
+      const drawn = await qrCode.toString(address, { type: 'svg', margin: 1 })
+      if (!gone) setSvg(drawn)
+    }
+    void draw()
+    return () => {
+      gone = true
+    }
+  }, [address])
+  return svg === undefined ? null : <QrPicture svg={svg} name={name} />
 }
