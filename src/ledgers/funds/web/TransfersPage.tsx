@@ -10,6 +10,7 @@ import {
   DataTable,
   DateText,
   EmptyState,
+  Link,
   ListPage,
   Money,
   toast,
@@ -97,7 +98,7 @@ function useColumns(reverse: (row: Row) => void): Column<Row>[] {
     {
       key: 'memo',
       title: w('column_memo'),
-      cell: (row) => [row.document, row.memo].filter((text) => text !== null).join(' · '),
+      cell: (row) => <What row={row} />,
     },
     { key: 'by', title: w('column_by'), cell: (row) => row.posted_by_name },
     ...(may
@@ -111,6 +112,13 @@ function useColumns(reverse: (row: Row) => void): Column<Row>[] {
         ]
       : []),
   ]
+}
+
+/** What it was for; an entry of a round opens the round. */
+function What({ row }: { row: Row }) {
+  const text = [row.document, row.memo].filter((part) => part !== null).join(' · ')
+  const opens = useMay('payments.read') && row.ref_kind === 'payment_round'
+  return opens ? <Link href={`/payments/${row.ref_id}`}>{text}</Link> : text
 }
 
 function ReverseDialog({ row, onClose }: { row: Row; onClose: () => void }) {

@@ -243,11 +243,13 @@ async function settle(tx: Tx, call: Call, what: Settling, by: { id: Uuid; hash: 
     operation: `line:${line.id}`,
     amount_fen: fen(line.amount_fen),
     happened_on: answer.happened_on,
+    memo: `${round.title} #${answer.line_no}`,
   }))
   if (spent.length > 0) await spend(tx, call, { district, movements: spent })
   failpoint('payments.reconcile', 'money_spent')
   if (counts.failed_fen > 0) {
-    await release(tx, call, { district, movements: [{ ref, operation: 'failed', amount_fen: fen(counts.failed_fen) }] })
+    const failed = { ref, operation: 'failed', amount_fen: fen(counts.failed_fen), memo: round.title }
+    await release(tx, call, { district, movements: [failed] })
   }
   return { id: by.id, ...counts }
 }
