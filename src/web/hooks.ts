@@ -7,7 +7,7 @@ import {
   type QueryKey,
   type UseQueryResult,
 } from '@tanstack/react-query'
-import { useCallback, useRef } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Endpoint, ResponseOf } from '../kernel/endpoint.ts'
 import { addressOf, api, type InputOf } from './api.ts'
 import { Problem } from './problem.ts'
@@ -57,6 +57,8 @@ export interface Pages<T> {
   readonly fetching_more: boolean
   /** The rows still answer the question asked before: what was asked now is on its way. */
   readonly earlier: boolean
+  /** What was asked, in one text: another filter is another question. */
+  readonly asked: string
   readonly retry: () => void
 }
 
@@ -93,9 +95,24 @@ export function usePages<E extends Endpoint, T>(
     more: query.hasNextPage ? () => void query.fetchNextPage() : undefined,
     fetching_more: query.isFetchingNextPage,
     earlier: query.isPlaceholderData,
+    asked: JSON.stringify(keyOf(endpoint, input)),
     retry: () => void query.refetch(),
     first: query.data?.pages[0],
   }
+}
+
+/** Rows of a list that are marked for an act. */
+export interface Marked<T> {
+  readonly ids: readonly string[]
+  readonly rows: readonly T[]
+  readonly set: (ids: readonly string[]) => void
+}
+
+/** What is marked of a list: only rows that stand on it, and nothing any more once another question is asked. */
+export function useMarked<T>({ rows, asked }: Pick<Pages<T>, 'rows' | 'asked'>, id: (row: T) => string): Marked<T> {
+  const [held, setHeld] = useState<{ asked: string; ids: readonly string[] }>({ asked, ids: [] })
+  const marked = held.asked === asked ? rows.filter((row) => held.ids.includes(id(row))) : []
+  return { ids: marked.map(id), rows: marked, set: (ids) => setHeld({ asked, ids }) }
 }
 
 export interface Command<E> {

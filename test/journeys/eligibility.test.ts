@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { entitlementsWords } from '../../src/promises/entitlements/words/index.ts'
+import { shellWords } from '../../src/web/i18n/words.ts'
 import { enterAs } from './support/people.ts'
 import { TWO_WAYS, useBrowser } from './support/visitor.ts'
 
@@ -31,10 +32,7 @@ describe('the district officer runs eligibility', () => {
       const said = Number(/(\d+) ?(人|户|person|household)/.exec(line.split(/户 |households? /).at(-1) ?? '')?.[1])
       expect(await names.count()).toBe(Math.min(said, 20))
       await visitor.step('names')
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: w('act.close') })
-        .click()
+      await visitor.shuts(page.getByRole('dialog'))
     }
     const apply = page.getByRole('button', { name: /^(执行，写入|Apply: write) / })
     if ((await apply.count()) > 0) {
@@ -57,6 +55,16 @@ describe('the district officer runs eligibility', () => {
     await visitor.go('/due?state=due')
     await rows.first().waitFor()
     await visitor.step('owed')
+    // What is marked belongs to what was asked: with another question nothing is marked any more.
+    const bulk = page.getByText(visitor.words(shellWords)('selected', { count: 1 }), { exact: true })
+    await rows.first().getByRole('checkbox').check()
+    await bulk.waitFor()
+    await visitor.button(w('state.reached')).click()
+    await bulk.waitFor({ state: 'hidden' })
+    await visitor.button(w('state.reached')).click()
+    await rows.first().waitFor()
+    expect(await rows.getByRole('checkbox', { checked: true }).count()).toBe(1)
+    await rows.first().getByRole('checkbox').uncheck()
     // An insurance asks what it cost, and what is in a round of payments waits for the bank; what is handed out does neither.
     await rows
       .filter({ hasNotText: /保险|insurance|发放中|being paid/i })

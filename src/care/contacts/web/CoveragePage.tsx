@@ -16,7 +16,7 @@ import {
   Sub,
   type Column,
 } from '../../../web/design/index.ts'
-import { useApi, usePages } from '../../../web/hooks.ts'
+import { useApi, useMarked, usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
@@ -33,7 +33,6 @@ export function CoveragePage() {
   const locale = useLocale()
   const may = useMay('contacts.assign')
   const url = useUrlState()
-  const [chosen, setChosen] = useState<readonly string[]>([])
   const [dialog, setDialog] = useState<'appoint' | 'hand_over'>()
   const all = url.one('show') === 'all'
   const families = usePages(
@@ -41,9 +40,10 @@ export function CoveragePage() {
     { query: { lacking: all ? undefined : 'one' } },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
+  const marked = useMarked(families, (row) => row.family_id)
   const close = () => {
     setDialog(undefined)
-    setChosen([])
+    marked.set([])
   }
   return (
     <ListPage
@@ -71,8 +71,8 @@ export function CoveragePage() {
           selection={
             may
               ? {
-                  ids: chosen,
-                  onChange: setChosen,
+                  ids: marked.ids,
+                  onChange: marked.set,
                   actions: (
                     <Button look="primary" onClick={() => setDialog('appoint')}>
                       {w('page.appoint')}
@@ -83,7 +83,9 @@ export function CoveragePage() {
           }
         />
       </Section>
-      {dialog === 'appoint' ? <AppointDialog family_ids={chosen} onClose={close} /> : null}
+      {dialog === 'appoint' ? (
+        <AppointDialog family_ids={marked.rows.map((row) => row.family_id)} onClose={close} />
+      ) : null}
       {dialog === 'hand_over' ? <HandOverDialog onClose={close} /> : null}
     </ListPage>
   )

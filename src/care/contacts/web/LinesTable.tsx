@@ -15,7 +15,7 @@ import {
   UrlSelect,
   type Column,
 } from '../../../web/design/index.ts'
-import { useCommand, usePages } from '../../../web/hooks.ts'
+import { useCommand, useMarked, usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay, useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
@@ -32,7 +32,6 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
   const w = useWords(contactsWords)
   const locale = useLocale()
   const url = useUrlState()
-  const [chosen, setChosen] = useState<readonly string[]>([])
   const [asking, setAsking] = useState(false)
   const may = useMay('contacts.tick_many') && round.state === 'open'
   const list = usePages(
@@ -47,7 +46,8 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
     },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
-  const open = list.rows.filter((line) => chosen.includes(line.line_id) && mayTick(line.state))
+  const marked = useMarked(list, (line) => line.line_id)
+  const open = marked.rows.filter((line) => mayTick(line.state))
   const columns = useColumns(round)
   const options = [{ value: '', label: w('page.all_places') }, ...places.map(optionOf)]
   return (
@@ -72,8 +72,8 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
         selection={
           may
             ? {
-                ids: chosen,
-                onChange: setChosen,
+                ids: marked.ids,
+                onChange: marked.set,
                 actions: (
                   <Button look="primary" disabled={open.length === 0} onClick={() => setAsking(true)}>
                     {w('page.tick_chosen')}
@@ -89,7 +89,7 @@ export function LinesTable({ round, places }: { round: Round; places: Places }) 
           lines={open}
           onClose={() => {
             setAsking(false)
-            setChosen([])
+            marked.set([])
           }}
         />
       ) : null}

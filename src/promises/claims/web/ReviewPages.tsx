@@ -24,7 +24,7 @@ import {
   TextField,
   toast,
 } from '../../../web/design/index.ts'
-import { useApi, useCommand, usePages } from '../../../web/hooks.ts'
+import { useApi, useCommand, useMarked, usePages } from '../../../web/hooks.ts'
 import { useMay, useSession } from '../../../web/session.ts'
 import { useGo, usePathPart, useUrlState } from '../../../web/url.ts'
 import {
@@ -206,7 +206,6 @@ function ReviewLines({ review }: { review: Review }) {
   const url = useUrlState()
   const show = url.one('show') === 'all' ? 'all' : 'open'
   const may = useMay('claims.check') && review.closed_at === null
-  const [ids, setIds] = useState<readonly string[]>([])
   const [changing, setChanging] = useState<Line>()
   const params = { review_id: review.review_id }
   const list = usePages(
@@ -214,9 +213,10 @@ function ReviewLines({ review }: { review: Review }) {
     { params, query: { show } },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
+  const marked = useMarked(list, (row) => row.claim_id)
   const check = useCommand(checkReview, {
     done: (answer) => {
-      setIds([])
+      marked.set([])
       toast(w('page.review_checked', { count: answer.checked }))
     },
   })
@@ -238,11 +238,11 @@ function ReviewLines({ review }: { review: Review }) {
           {...(may && show === 'open'
             ? {
                 selection: {
-                  ids,
-                  onChange: setIds,
+                  ids: marked.ids,
+                  onChange: marked.set,
                   actions: (
-                    <Button look="primary" busy={check.pending} onClick={() => goOn(ids)}>
-                      {w('page.review_check', { count: ids.length })}
+                    <Button look="primary" busy={check.pending} onClick={() => goOn(marked.ids)}>
+                      {w('page.review_check', { count: marked.ids.length })}
                     </Button>
                   ),
                 },

@@ -19,7 +19,7 @@ import {
   toast,
   UrlSelect,
 } from '../../../web/design/index.ts'
-import { useApi, useCommand, usePages } from '../../../web/hooks.ts'
+import { useApi, useCommand, useMarked, usePages } from '../../../web/hooks.ts'
 import { useLocale } from '../../../web/i18n/index.ts'
 import { useMay, useSession } from '../../../web/session.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
@@ -127,7 +127,6 @@ function Candidates({ policy_id }: { policy_id: Uuid }) {
   const w = useW()
   const asked = Number(useUrlState().one('place'))
   const division = asked > 0 && isCode(asked) ? asked : undefined
-  const [chosen, setChosen] = useState<readonly string[]>([])
   const [adding, setAdding] = useState(false)
   const rows = usePages(
     listCandidates,
@@ -139,9 +138,7 @@ function Candidates({ policy_id }: { policy_id: Uuid }) {
     { key: 'place', title: w('page.place'), cell: (row) => row.community_name },
     { key: 'file', title: w('roll.file_number'), cell: (row) => row.file },
   ]
-  // Who is no longer on the list, because another listed her, is not sent.
-  const there = new Set<string>(rows.rows.map((row) => row.person_id))
-  const ids = chosen.filter((id) => there.has(id))
+  const { ids, set: mark } = useMarked(rows, (row) => row.person_id)
   return (
     <>
       <DataTable
@@ -154,7 +151,7 @@ function Candidates({ policy_id }: { policy_id: Uuid }) {
         empty={<Empty list="candidates" />}
         selection={{
           ids,
-          onChange: setChosen,
+          onChange: mark,
           actions: (
             <Button look="primary" onClick={() => setAdding(true)}>
               {w('roll.add', { count: ids.length })}
@@ -163,7 +160,7 @@ function Candidates({ policy_id }: { policy_id: Uuid }) {
         }}
       />
       {adding ? (
-        <AddDialog policy_id={policy_id} ids={ids} onDone={() => setChosen([])} onClose={() => setAdding(false)} />
+        <AddDialog policy_id={policy_id} ids={ids} onDone={() => mark([])} onClose={() => setAdding(false)} />
       ) : null}
     </>
   )

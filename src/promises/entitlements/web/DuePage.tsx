@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { formatCount } from '../../../kernel/units.ts'
 import { isCode } from '../../../kernel/division-code.ts'
 import { listChildren } from '../../../registry/divisions/contract.ts'
@@ -16,7 +17,7 @@ import {
   Money,
   UrlSelect,
 } from '../../../web/design/index.ts'
-import { useApi, usePages } from '../../../web/hooks.ts'
+import { useApi, useMarked, usePages } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay, useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
@@ -34,13 +35,12 @@ export function DuePage() {
   const filter = useFilter()
   const sums = useApi(sumOwed, { query: filter }, { keep: true })
   const list = usePages(listOwed, { query: filter }, { rows: (page) => page.items, next: (page) => page.next_cursor })
-  const [ids, setIds] = useState<readonly string[]>([])
+  const marked = useMarked(list, (row) => row.id)
   const [open, setOpen] = useState<Open>()
-  const chosen = list.rows.filter((row) => ids.includes(row.id))
   const mayReach = useMay('entitlements.reach')
   const done = () => {
     setOpen(undefined)
-    setIds([])
+    marked.set([])
   }
   const columns = useColumns((record_id) => setOpen({ what: 'undo', record_id }))
   const all = sums.data?.total
@@ -57,24 +57,7 @@ export function DuePage() {
       <Earlier now={sums.isPlaceholderData}>
         <Figures sum={all} />
       </Earlier>
-      {reachable ? (
-        <div>
-          <Button
-            onClick={() =>
-              setOpen({
-                what: 'reach',
-                chosen: {
-                  filter,
-                  sum: all,
-                  other_than_money: sums.data?.by_policy.some((one) => one.unit !== 'fen') ?? false,
-                },
-              })
-            }
-          >
-            {w('act.reach_all')}
-          </Button>
-        </div>
-      ) : null}
+      {reachable ? <ReachAll filter={filter} sums={sums.data} onOpen={setOpen} /> : null}
       <DataTable
         {...list}
         label={w('page.owed')}
@@ -84,17 +67,41 @@ export function DuePage() {
         href={(row) => `/families/${row.family_id}`}
         total={list.first?.total ?? undefined}
         total_or_more={list.first?.total_or_more ?? false}
-        selection={{ ids, onChange: setIds, actions: <Acts rows={chosen} onOpen={setOpen} onDone={done} /> }}
+        selection={{
+          ids: marked.ids,
+          onChange: marked.set,
+          actions: <Acts rows={marked.rows} onOpen={setOpen} onDone={done} />,
+        }}
         empty={<Nothing filtered={Object.values(filter).some((value) => value !== undefined)} />}
       />
       <Dialogs
         open={open}
-        ids={chosen.map((row) => row.id)}
+        ids={marked.rows.map((row) => row.id)}
         filter={filter}
         onClose={() => setOpen(undefined)}
         onDone={done}
       />
     </ListPage>
+  )
+}
+
+interface ReachAllProps {
+  readonly filter: OwedFilter
+  readonly sums: ResponseOf<typeof sumOwed> | undefined
+  readonly onOpen: (open: Open) => void
+}
+
+/** All that one policy owes, marked reached at once. */
+function ReachAll({ filter, sums, onOpen }: ReachAllProps) {
+  const w = useWords(entitlementsWords)
+  if (sums === undefined) return null
+  const other_than_money = sums.by_policy.some((one) => one.unit !== 'fen')
+  return (
+    <div>
+      <Button onClick={() => onOpen({ what: 'reach', chosen: { filter, sum: sums.total, other_than_money } })}>
+        {w('act.reach_all')}
+      </Button>
+    </div>
   )
 }
 

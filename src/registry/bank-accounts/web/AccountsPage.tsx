@@ -15,7 +15,7 @@ import {
   Sub,
   toast,
 } from '../../../web/design/index.ts'
-import { useApi, useCommand, usePages } from '../../../web/hooks.ts'
+import { useApi, useCommand, useMarked, usePages } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay, useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
@@ -73,7 +73,6 @@ function WaitingList({ state }: { state: Queue }) {
   const w = useWords(bankAccountsWords)
   const may_approve = useMay('bank_accounts.approve')
   const own = useSession().data?.account?.account_id
-  const [chosen, setChosen] = useState<readonly string[]>([])
   const may_tell = useMay('bank_accounts.tell')
   const [asked, setAsked] = useState<
     { act: 'approve' | 'told'; ids: readonly Id[] } | { act: 'refuse' | 'family'; version: Version }
@@ -84,8 +83,8 @@ function WaitingList({ state }: { state: Queue }) {
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
   // Nobody approves what she asked for herself, nor says that the family was told of it.
-  const together = list.rows.filter((row) => row.requested_by !== own)
-  const ids = together.map((row) => row.version_id).filter((id) => chosen.includes(id))
+  const marked = useMarked(list, (row) => row.version_id)
+  const ids = marked.rows.filter((row) => row.requested_by !== own).map((row) => row.version_id)
   const selects = state === 'requested' ? may_approve : state === 'to_tell' && may_tell
   const act = state === 'to_tell' ? 'told' : 'approve'
   const close = () => setAsked(undefined)
@@ -106,8 +105,8 @@ function WaitingList({ state }: { state: Queue }) {
         selection={
           selects
             ? {
-                ids: chosen,
-                onChange: setChosen,
+                ids: marked.ids,
+                onChange: marked.set,
                 actions: (
                   <Button look="primary" disabled={ids.length === 0} onClick={() => setAsked({ act, ids })}>
                     {state === 'to_tell' ? w('told_many', { count: ids.length }) : w('approve')}
