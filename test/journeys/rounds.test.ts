@@ -201,7 +201,7 @@ async function reperform(visitor: Visitor): Promise<void> {
   const dialog = await visitor.dialog(w('page.reperform'))
   await dialog.getByText(visitor.way.locale === 'zh' ? /笔全部复算一致，封存完好/ : /lines? .*seal/).waitFor()
   await visitor.step('reperformed')
-  await dialog.getByRole('button', { name: w('page.shut') }).click()
+  await visitor.shuts(dialog)
 }
 
 // A whole half-year's round and the beginning of the next, by seven people: longer than other journeys.

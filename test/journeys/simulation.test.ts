@@ -137,7 +137,7 @@ describe('an officer raises the top-up for the over-70s', () => {
     const foretold = await namesIn(officer, gained)
     expect(foretold.length).toBeGreaterThan(0)
     await officer.step('who-gains')
-    await gained.getByRole('button', { name: w('close') }).click()
+    await officer.shuts(gained)
     await page.getByLabel(w('form.span')).selectOption('12')
     await officer.settles()
 

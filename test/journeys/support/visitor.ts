@@ -6,6 +6,7 @@ import { chromium, type Browser, type BrowserContext, type Locator, type Page, t
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { Locale, WordTree } from '../../../src/kernel/words.ts'
 import { speaker, type WordOf } from '../../../src/web/i18n/index.ts'
+import { shellWords } from '../../../src/web/i18n/words.ts'
 import { findBrowser } from '../../../scripts/browser.mjs'
 
 export const SIZES = { desk: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } } as const
@@ -132,6 +133,11 @@ export class Visitor {
     const found = this.page.getByRole('dialog', { name: title })
     await found.waitFor()
     return found
+  }
+
+  /** Closes a dialog by its cross. */
+  async shuts(dialog: Locator): Promise<void> {
+    await dialog.getByRole('button', { name: this.words(shellWords)('close'), exact: true }).click()
   }
 
   /** One of a few choices shown as tiles. */

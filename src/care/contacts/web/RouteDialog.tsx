@@ -53,12 +53,12 @@ export function RouteDialog({ round, mine, onClose }: { round: Round; mine: numb
         ) : null}
         <TextField name="purpose" label={w('page.purpose')} value={purpose} maxLength={200} onChange={setPurpose} />
         <FormEnd>
-          <ButtonLink href={withSearch(`/rounds/${round.round_id}/route`, { purpose, whose })}>
-            {w('page.print')}
-          </ButtonLink>
           <Button type="submit" look="primary" busy={busy} disabled={purpose.trim() === ''}>
             {w('page.download')}
           </Button>
+          <ButtonLink href={withSearch(`/rounds/${round.round_id}/route`, { purpose, whose })}>
+            {w('page.print')}
+          </ButtonLink>
         </FormEnd>
       </Form>
     </Dialog>

@@ -8,7 +8,7 @@ import {
   ChoiceField,
   Cluster,
   Dialog,
-  DialogEnd,
+  FormEnd,
   Form,
   SelectField,
   Stack,
@@ -79,10 +79,10 @@ function PlaceForm({ own, elsewhere, onClose }: { own: number; elsewhere: boolea
         within={own}
         onChange={(place) => choose(place?.code)}
       />
-      <DialogEnd>
-        {elsewhere ? <Button onClick={() => choose(undefined)}>{w('whole_area')}</Button> : null}
+      <FormEnd>
         <Button onClick={onClose}>{shell('cancel')}</Button>
-      </DialogEnd>
+        {elsewhere ? <Button onClick={() => choose(undefined)}>{w('whole_area')}</Button> : null}
+      </FormEnd>
     </Stack>
   )
 }
@@ -131,12 +131,12 @@ function SpanForm({ span, onClose }: { span: Span; onClose: () => void }) {
         <TextField name="from" label={w('from')} type="date" value={from} onChange={setFrom} />
         <TextField name="to" label={w('to')} type="date" value={to} onChange={setTo} />
       </Cluster>
-      <DialogEnd>
-        <Button onClick={onClose}>{shell('cancel')}</Button>
+      <FormEnd>
         <Button type="submit" look="primary">
           {shell('confirm')}
         </Button>
-      </DialogEnd>
+        <Button onClick={onClose}>{shell('cancel')}</Button>
+      </FormEnd>
     </Form>
   )
 }

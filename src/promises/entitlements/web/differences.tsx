@@ -8,7 +8,6 @@ import {
   Count,
   DataTable,
   Dialog,
-  DialogEnd,
   EmptyState,
   Link,
   Sub,
@@ -160,9 +159,6 @@ function NamesDialog({ line, of, onClose }: { line: Line; of: NamesOf; onClose: 
   return (
     <Dialog title={`${titleOf(line, locale)} · ${w(`difference.${line.difference}`)}`} onClose={onClose} drawer>
       {of.kind === 'preview' ? <PreviewNames line={line} of={of} /> : <RunNames line={line} of={of} />}
-      <DialogEnd>
-        <Button onClick={onClose}>{w('act.close')}</Button>
-      </DialogEnd>
     </Dialog>
   )
 }

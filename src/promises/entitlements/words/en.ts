@@ -105,7 +105,6 @@ export const en: SameKeys<typeof zh> = {
     done_restore: '{{count}} restored',
     done_undo: 'Taken back: {{count}} owed again',
     cancel: 'Cancel',
-    close: 'Close',
   },
   channels: { visit: 'at home', phone: 'by phone', online: 'online', site: 'on site' },
   run: {

@@ -101,7 +101,6 @@ export const zh = {
     done_restore: '已撤销终止 {{count}} 项',
     done_undo: '已撤回，{{count}} 项回到待落实',
     cancel: '取消',
-    close: '关闭',
   },
   channels: { visit: '上门', phone: '电话', online: '线上', site: '到场' },
   run: {

@@ -11,7 +11,6 @@ import {
   Dialog,
   EmptyState,
   ExportDialog,
-  FormEnd,
   Lines,
 } from '../../../web/design/index.ts'
 import { usePages } from '../../../web/hooks.ts'
@@ -117,9 +116,6 @@ function Names({ asked, change, onClose }: { asked: Asked; change: Change; onClo
         href={(row) => `/families/${row.family_id}`}
         empty={<EmptyState title={w('people_none')}>{w('people_none_text')}</EmptyState>}
       />
-      <FormEnd>
-        <Button onClick={onClose}>{w('close')}</Button>
-      </FormEnd>
     </Dialog>
   )
 }

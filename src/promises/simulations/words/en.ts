@@ -77,7 +77,6 @@ export const en = {
   times_one: 'once',
   times_other: '{{count}} times',
   names: 'Names',
-  close: 'Close',
   print: 'Print',
   export_hint: 'For example: checking before the meeting',
   enough_word: 'Enough',

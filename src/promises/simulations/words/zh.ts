@@ -77,7 +77,6 @@ export const zh = {
   times_one: '{{count}} 次',
   times_other: '{{count}} 次',
   names: '查看名单',
-  close: '关闭',
   print: '打印',
   export_hint: '例如：局务会前核对',
   enough_word: '够用',

@@ -125,7 +125,6 @@ function HowDialog({ line, onClose }: { line: Payment; onClose: () => void }) {
           ...(line.paid_on === null ? [] : [{ label: w('page.paid_on'), value: line.paid_on }]),
         ]}
       />
-      <Button onClick={onClose}>{w('page.shut')}</Button>
     </Dialog>
   )
 }

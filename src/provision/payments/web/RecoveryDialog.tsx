@@ -49,9 +49,6 @@ export function RecoveryDialog({ recovery_id, onClose }: { recovery_id: string; 
             </>
           )}
         </Reading>
-        <Cluster>
-          <Button onClick={onClose}>{w('page.shut')}</Button>
-        </Cluster>
       </Stack>
     </Dialog>
   )

@@ -89,7 +89,6 @@ function Reperform({ round_id }: { round_id: Uuid }) {
           {done.data.differences.map((one) => (
             <Sub key={one.line_no}>{w(`differs_${one.what}`, { line: one.line_no })}</Sub>
           ))}
-          <Button onClick={() => setOpen(false)}>{w('page.shut')}</Button>
         </Dialog>
       ) : null}
     </>

@@ -35,7 +35,6 @@ export const pageEn = {
   compose: 'Compose',
   composed: 'Lines: {{count}}',
   back: 'Back',
-  shut: 'Close',
   what_happens: 'When it is composed',
   what_happens_text:
     'Each line freezes facts, version, rates and account. Who cannot be paid is listed with the reason. Until submitted, it can be cancelled.',

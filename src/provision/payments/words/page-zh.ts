@@ -34,7 +34,6 @@ export const pageZh = {
   compose: '编制',
   composed: '已编制 {{count}} 笔',
   back: '返回',
-  shut: '关闭',
   what_happens: '编制之后',
   what_happens_text:
     '每一笔都把当时的情况、政策版本、标准和收款账户封存下来。没有账户、不再符合条件或金额与标准不符的，不会漏掉，会逐人列出原因。提交之前可以随时取消。',

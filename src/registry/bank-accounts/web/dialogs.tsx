@@ -180,9 +180,9 @@ export function ReasonedAct({
   const title = w({ refuse: 'refuse', requester: 'cancel_request', family: 'object' }[act] as 'refuse')
   return (
     <ReasonedActDialog
-      title={title}
+      title={`${title} · ${version.person_name}`}
       note={act === 'family' ? w('object_text') : undefined}
-      label={w('reason')}
+      label={w(`why_${act}`)}
       act={title}
       command={act === 'refuse' ? refuse : cancel}
       onSend={(reason) =>

@@ -4,7 +4,7 @@ import {
   ButtonLink,
   Chip,
   Dialog,
-  DialogEnd,
+  FormEnd,
   Lines,
   ProblemNotice,
   QueueSkeleton,
@@ -27,7 +27,7 @@ export function CallDialog({ family_id, onClose }: { family_id: FamilyFile['fami
   return (
     <Dialog title={w('call_title')} onClose={onClose} onInside={onClose}>
       <Reading of={file} skeleton={<QueueSkeleton />} part>
-        {(family) => <Whom family={family} onClose={onClose} />}
+        {(family) => <Whom family={family} />}
       </Reading>
     </Dialog>
   )
@@ -57,7 +57,7 @@ function peopleOf(family: FamilyFile) {
   return [...named, ...members]
 }
 
-function Whom({ family, onClose }: { family: FamilyFile; onClose: () => void }) {
+function Whom({ family }: { family: FamilyFile }) {
   const w = useWords(familiesWords)
   const shell = useShellWords()
   const mayLog = useMay('care_records.log')
@@ -81,14 +81,13 @@ function Whom({ family, onClose }: { family: FamilyFile; onClose: () => void }) 
         }))}
       />
       <Sub small>{shell('reason_note')}</Sub>
-      <DialogEnd>
-        <Button onClick={onClose}>{shell('close')}</Button>
+      <FormEnd>
         {mayLog ? (
           <ButtonLink look="primary" href={`/families/${family.family_id}/log`}>
             {w('log')}
           </ButtonLink>
         ) : null}
-      </DialogEnd>
+      </FormEnd>
     </Stack>
   )
 }

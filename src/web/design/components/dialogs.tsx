@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 import { useShellWords } from '../../i18n/index.ts'
 import { Problem } from '../../problem.ts'
 import { Button, Sub } from './basics.tsx'
@@ -15,14 +16,21 @@ interface DialogProps {
   readonly onInside?: () => void
 }
 
-/** The browser's own modal: keeps the focus inside, closes with Escape, gives the focus back. Render it only while open. */
+/**
+ * The browser's own modal: keeps the focus inside, closes with Escape and with its cross, gives the focus back. It begins at the first
+ * field or, where there is none, at its title: never at an act. Render it only while open; it stands outside whatever opened it.
+ */
 export function Dialog({ title, onClose, drawer, onInside, children }: DialogProps) {
+  const w = useShellWords()
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
     const before = document.activeElement
     const node = dialog.current
     if (node && !node.open) node.showModal()
+    const find = (what: string) => node?.querySelector<HTMLElement>(what)
+    const first = find('.nx-dialog-body :is(input, select, textarea):not(:disabled)') ?? find('h2')
+    first?.focus()
     return () => {
       node?.close()
       if (before instanceof HTMLElement) before.focus()
@@ -37,7 +45,7 @@ export function Dialog({ title, onClose, drawer, onInside, children }: DialogPro
     node.addEventListener('click', follow)
     return () => node.removeEventListener('click', follow)
   }, [onInside])
-  return (
+  return createPortal(
     <dialog
       ref={dialog}
       className={drawer === true ? 'nx-dialog nx-drawer' : 'nx-dialog'}
@@ -47,11 +55,15 @@ export function Dialog({ title, onClose, drawer, onInside, children }: DialogPro
         onClose()
       }}
     >
-      <div className="nx-dialog-body">
-        <h2 id={id}>{title}</h2>
-        {children}
+      <div className="nx-dialog-head">
+        <h2 id={id} tabIndex={-1}>
+          {title}
+        </h2>
+        <button type="button" className="nx-dialog-close" aria-label={w('close')} onClick={onClose} />
       </div>
-    </dialog>
+      <div className="nx-dialog-body">{children}</div>
+    </dialog>,
+    document.body,
   )
 }
 
@@ -96,12 +108,12 @@ export function ConfirmWithNumbers({ title, facts, act, onConfirm, onClose, busy
       <Form problem={problem} onSubmit={onConfirm}>
         <NumberFacts facts={facts} />
         {children ?? null}
-        <div className="nx-dialog-end">
-          <Button onClick={onClose}>{w('cancel')}</Button>
+        <FormEnd>
           <Button type="submit" look="primary" busy={busy}>
             {act}
           </Button>
-        </div>
+          <Button onClick={onClose}>{w('cancel')}</Button>
+        </FormEnd>
       </Form>
     </Dialog>
   )
@@ -180,12 +192,12 @@ export function ReasonDialog({
         <TextField name="other" label={w('reason_other_label')} value={other} onChange={setOther} maxLength={200} />
       ) : null}
       {problem ? <ProblemNotice problem={problem} /> : null}
-      <div className="nx-dialog-end">
-        <Button onClick={onClose}>{w('cancel')}</Button>
+      <FormEnd>
         <Button look="primary" busy={busy} disabled={given === ''} onClick={() => onGive(given)}>
           {w('show')}
         </Button>
-      </div>
+        <Button onClick={onClose}>{w('cancel')}</Button>
+      </FormEnd>
     </Dialog>
   )
 }

@@ -4,7 +4,7 @@ import { Problem } from '../../problem.ts'
 import { Button } from './basics.tsx'
 import { ChoiceField, TextField } from './controls.tsx'
 import { Dialog } from './dialogs.tsx'
-import { Form } from './forms.tsx'
+import { Form, FormEnd } from './forms.tsx'
 import { toast } from './toast.tsx'
 
 export type ExportFormat = 'xlsx' | 'docx'
@@ -71,12 +71,12 @@ export function ExportDialog<F extends ExportFormat>(props: ExportProps<F>) {
           maxLength={100}
           onChange={setPurpose}
         />
-        <div className="nx-dialog-end">
-          <Button onClick={onClose}>{w('cancel')}</Button>
+        <FormEnd>
           <Button type="submit" look="primary" busy={busy}>
             {w('export')}
           </Button>
-        </div>
+          <Button onClick={onClose}>{w('cancel')}</Button>
+        </FormEnd>
       </Form>
     </Dialog>
   )

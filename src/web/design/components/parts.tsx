@@ -9,11 +9,6 @@ export function TextButton({ onClick, children }: { onClick: () => void; childre
   )
 }
 
-/** The acts at the foot of a dialog. */
-export function DialogEnd({ children }: { children: ReactNode }) {
-  return <div className="nx-dialog-end">{children}</div>
-}
-
 /** The padding that a flush card leaves to its parts. */
 export function Pad({ children }: { children: ReactNode }) {
   return <div className="nx-card-pad">{children}</div>

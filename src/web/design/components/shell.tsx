@@ -188,9 +188,6 @@ function MoreDrawer({ onClose, ...props }: ShellProps & { onClose: () => void })
         <NavGroups groups={props.groups} />
       </nav>
       <Who {...props} />
-      <button type="button" className="nx-button" onClick={onClose}>
-        {w('close')}
-      </button>
     </Dialog>
   )
 }
