@@ -28,12 +28,12 @@ export async function makeFundsOffice(test: TestDatabase, place = '530103'): Pro
   return { district: finance.district, finance, approver, source_id }
 }
 
-/** An appropriation entered by finance and confirmed by the approver: ready to be reserved from. */
+/** An appropriation entered by finance and, unless it is to wait, confirmed by the approver: ready to be reserved from. */
 export async function makeAppropriation(
   test: TestDatabase,
   office: FundsOffice,
   amount: number,
-  more: { year?: number; purpose?: string } = {},
+  more: { year?: number; purpose?: string; waits?: boolean } = {},
 ): Promise<Uuid> {
   const id = testId()
   await enterAppropriation(test.db, callOf(test, office.finance), {
@@ -44,6 +44,6 @@ export async function makeAppropriation(
     stated_fen: fen(amount) as Fen,
     origin: 'budget',
   })
-  await confirmAppropriation(test.db, callOf(test, office.approver), id)
+  if (more.waits !== true) await confirmAppropriation(test.db, callOf(test, office.approver), id)
   return id
 }

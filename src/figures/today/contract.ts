@@ -78,6 +78,41 @@ export const today = endpoint({
         step: z.enum(['submit', 'approve', 'fund', 'export', 'answer', 'close']),
       }),
     ),
+    /** What others ask of the reader: law handed in, bank templates, appropriations to confirm, accounts. Null: she decides on none. */
+    decisions: z
+      .object({
+        drafts: z.array(
+          z.object({
+            id: uuidShape,
+            kind: z.enum(['create', 'version', 'retire', 'group']),
+            name_zh: z.string(),
+            name_en: z.string(),
+            written_by_name: z.string().nullable(),
+          }),
+        ),
+        templates: z.array(
+          z.object({
+            id: uuidShape,
+            name_zh: z.string(),
+            name_en: z.string(),
+            version: z.int(),
+            proposed_by: z.string().nullable(),
+          }),
+        ),
+        appropriations: z.array(
+          z.object({
+            id: uuidShape,
+            year: z.int(),
+            source_name: z.string(),
+            purpose_zh: z.string(),
+            purpose_en: z.string(),
+            stated_fen: fenShape,
+            created_by_name: z.string(),
+          }),
+        ),
+        accounts: z.int(),
+      })
+      .nullable(),
     coverage: z.object({ total: coverageRowShape, places: z.array(coverageRowShape) }).nullable(),
   }),
 })

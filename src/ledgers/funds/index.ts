@@ -13,6 +13,7 @@ export {
 } from './commands/index.ts'
 export {
   type Appropriation,
+  appropriationsToConfirm,
   type AppropriationFilter,
   balancesOf,
   listPurposes,

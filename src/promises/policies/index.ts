@@ -3,6 +3,7 @@ export {
   approveDraft,
   checkDraft,
   type DraftRead,
+  draftsToDecide,
   explain,
   explainFamily,
   type Explanation,

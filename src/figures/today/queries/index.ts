@@ -11,12 +11,15 @@ import {
 import { addDays, type CivilDate, lunarLabel, weekday } from '../../../kernel/calendar.ts'
 import type { Role } from '../../../kernel/role.ts'
 import { listKinds, listNextSteps } from '../../../ledgers/care-records/index.ts'
+import { appropriationsToConfirm } from '../../../ledgers/funds/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { countWaiting, deadlinesOf } from '../../../promises/claims/index.ts'
 import { countOwed } from '../../../promises/entitlements/index.ts'
+import { draftsToDecide } from '../../../promises/policies/index.ts'
 import { standingToday } from '../../../promises/standing/index.ts'
-import { roundsWaiting } from '../../../provision/payments/index.ts'
+import { roundsWaiting, templatesToDecide } from '../../../provision/payments/index.ts'
+import { countToDecide } from '../../../registry/bank-accounts/index.ts'
 import { findDivision } from '../../../registry/divisions/index.ts'
 import { listGentleDays } from '../../../registry/families/index.ts'
 import type { gentleShape, today } from '../contract.ts'
@@ -37,6 +40,15 @@ const LEADING: ReadonlySet<Role> = new Set<Role>([
 const SETTLING: ReadonlySet<Role> = new Set<Role>([...CONTACTING, 'district_approver', 'finance'])
 
 const CLAIMING: ReadonlySet<Role> = new Set<Role>([...CONTACTING, 'district_approver'])
+
+/** Whoever may decide on what another has asked for, in her association. */
+const DECIDING: ReadonlySet<Role> = new Set<Role>([
+  'district_officer',
+  'district_approver',
+  'finance',
+  'city_leader',
+  'province_leader',
+])
 
 const FINDING: ReadonlySet<Role> = new Set<Role>(['community_worker', 'street_officer'])
 
@@ -60,7 +72,17 @@ export async function todayOf(tx: Tx, call: Call): Promise<Today> {
     deadlines: CLAIMING.has(role) ? await deadlinesOf(tx, call) : [],
     standing: FINDING.has(role) ? await standingToday(tx, call) : null,
     money: await roundsWaiting(tx, call),
+    decisions: DECIDING.has(role) ? await decisionsOf(tx, call) : null,
     coverage: CONTACTING.has(role) || LEADING.has(role) ? await coverageOf(tx, call, call.actor.division) : null,
+  }
+}
+
+async function decisionsOf(tx: Tx, call: Call): Promise<Today['decisions']> {
+  return {
+    drafts: await draftsToDecide(tx, call),
+    templates: await templatesToDecide(tx, call),
+    appropriations: await appropriationsToConfirm(tx, call),
+    accounts: await countToDecide(tx, call),
   }
 }
 

@@ -27,6 +27,7 @@ import { WaitingActs } from '../../../ledgers/care-records/web/WaitingActs.tsx'
 import { today } from '../contract.ts'
 import { todayWords } from '../words.ts'
 import { useDeadlinesGroup } from './deadlines.tsx'
+import { useDecisionsGroup } from './decisions.tsx'
 import { namesOf, shortDate, useDueGroup } from './due.tsx'
 import { useMoneyGroup } from './money.tsx'
 import { Places } from './Places.tsx'
@@ -46,6 +47,10 @@ const TOPICS = [
   'roll-changes',
   'standing',
   'payment-rounds',
+  'policies',
+  'bank-templates',
+  'bank-accounts',
+  'funds',
 ]
 
 /** What waits today, in order, each line with its next act. */
@@ -97,7 +102,8 @@ function Waiting({ data }: { data: TodayData }) {
   const steps = useStepsGroup(data)
   const money = useMoneyGroup(data)
   const deadlines = useDeadlinesGroup(data)
-  const groups = [deadlines, money, due, steps].filter((group) => group !== undefined)
+  const decisions = useDecisionsGroup(data)
+  const groups = [deadlines, decisions, money, due, steps].filter((group) => group !== undefined)
   if (groups.length === 0) return <Places data={data} />
   // Who leads without a list of families of her own has the places below what waits.
   const leads = due === undefined && steps === undefined && data.coverage !== null

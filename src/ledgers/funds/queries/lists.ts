@@ -2,10 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Fen } from '../../../kernel/money.ts'
+import type { Role } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { withinDistricts } from '../../../platform/database/scope.ts'
+import { access } from '../access.ts'
 import type { Figure, SourceKind, TransferKind } from '../rules.ts'
 
 /** Rows of the districts the reader sees; of one of them when asked for. */
@@ -95,6 +97,14 @@ export async function balancesOf(tx: Tx, call: Call, filter: AppropriationFilter
       and (${purpose ?? null}::text is null or p.purpose = ${purpose ?? null}::text)
     order by p.year desc, u.position, s.division, s.name, p.created_at, p.id limit 1000`.execute(tx)
   return rows
+}
+
+/** Appropriations entered in the caller's own district that wait for her to confirm them: never one she entered. */
+export async function appropriationsToConfirm(tx: Tx, call: Call): Promise<Appropriation[]> {
+  const { role, district, account_id } = call.actor
+  if (!(access['funds.confirm'] as readonly Role[]).includes(role)) return []
+  const entered = await balancesOf(tx, call, { district, state: 'entered' })
+  return entered.filter((one) => one.created_by !== account_id)
 }
 
 export interface Year {

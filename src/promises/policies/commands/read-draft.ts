@@ -58,6 +58,19 @@ export async function listDrafts(
   return { items: items.map((row) => lineOf(row, call.locale, places)), next }
 }
 
+const DECIDED_AT_ONCE = 50
+
+/** Drafts handed in that wait for the caller's decision, the latest first: never her own, never another association's. */
+export async function draftsToDecide(tx: Tx, call: Call) {
+  const { items } = await listDraftRows(tx, call, { state: 'submitted', limit: DECIDED_AT_ONCE })
+  const hers = items.filter((row) => mayOf(call, row).decide)
+  const places = await namesOfPlaces(
+    tx,
+    hers.map((row) => row.division),
+  )
+  return hers.map((row) => lineOf(row, call.locale, places))
+}
+
 function lineOf(row: DraftRow, locale: Locale, places: PlaceNames) {
   const { content } = row
   const own = content.kind === 'create' ? content.promise : content.kind === 'group' ? content.group : undefined

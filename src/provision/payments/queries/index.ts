@@ -50,7 +50,7 @@ export {
   versionsOf,
 } from './templates.ts'
 export { compareRounds } from './changes.ts'
-export { roundsWaiting } from './waiting.ts'
+export { roundsWaiting, templatesToDecide } from './waiting.ts'
 export { listLeftOut, listPayments, type PaymentRow, sumsOf } from './lists.ts'
 export {
   type ArrearsLeftOut,

@@ -5,6 +5,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { access } from '../access.ts'
 import { type Act, mayDo, TURNS, type Turn } from '../rules/index.ts'
+import { listTemplates, type TemplateRow } from './templates.ts'
 
 export interface WaitingRound {
   round_id: Uuid
@@ -37,4 +38,14 @@ export async function roundsWaiting(tx: Tx, call: Call): Promise<WaitingRound[]>
     if (!turn || !mayDo(turn.act, first)) return []
     return [{ round_id, title, division_name, lines, total_fen, step: turn.step }]
   })
+}
+
+const TEMPLATES_AT_ONCE = 50
+
+/** Bank templates proposed in the caller's own district that wait for her decision: never one of her own. */
+export async function templatesToDecide(tx: Tx, call: Call): Promise<TemplateRow[]> {
+  const { role, district, account_id } = call.actor
+  if (!(access['payments.approve_template'] as readonly Role[]).includes(role)) return []
+  const { items } = await listTemplates(tx, call, { state: 'proposed', size: TEMPLATES_AT_ONCE })
+  return items.filter((one) => one.district === district && one.proposed_id !== account_id)
 }

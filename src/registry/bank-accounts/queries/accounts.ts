@@ -1,11 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
+import type { Role } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import { fileOf, nameFor, notMourned, seesFullNames } from '../../families/index.ts'
+import { access } from '../access.ts'
 import { shown, type Stored, VERSION_TABLES, versionColumns, type VersionRow } from './lists.ts'
 
 export interface AccountFilter {
@@ -75,6 +77,17 @@ export async function countQueues(tx: Tx, call: Call, decides: boolean) {
         and ${notMourned('p')})::int as active
     from ${VERSION_TABLES} where ${within(call.actor.scope, 'v.community')}`.execute(tx)
   return rows[0] ?? { requested: 0, to_decide: 0, cooling: 0, to_tell: 0, active: 0 }
+}
+
+/** How many requested accounts wait for the caller's decision: never those she asked for herself. */
+export async function countToDecide(tx: Tx, call: Call): Promise<number> {
+  const { role, scope, account_id } = call.actor
+  if (!(access['bank_accounts.approve'] as readonly Role[]).includes(role)) return 0
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${VERSION_TABLES}
+    where v.state = 'requested' and v.requested_by <> ${account_id}::uuid and ${within(scope, 'v.community')}`.execute(
+    tx,
+  )
+  return rows[0]?.n ?? 0
 }
 
 /** One person within reach with every version of her account. @throws Refusal not_found */

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { callOf, createTestApp, makeActor, type TestApp } from '../../../test/support/app.ts'
+import { accountRequest } from '../../../test/support/bank-accounts.ts'
+import { agreedTemplate } from '../../../test/support/bank-templates.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { cashOf, createOf } from '../../../test/support/drafts.ts'
+import { COMMUNITY } from '../../../test/support/families.ts'
+import { type FundsOffice, makeAppropriation, makeFundsOffice } from '../../../test/support/funds.ts'
+import { makeFamilies } from '../../../test/support/people.ts'
+import type { Actor } from '../../platform/call.ts'
+import { submitDraft, writeDraft } from '../../promises/policies/index.ts'
+import type { Today } from './queries/index.ts'
+
+// What one has asked for waits on the first page of whoever may decide on it, and of nobody else.
+
+let db: TestDatabase
+let app: TestApp
+let office: FundsOffice
+const people = {} as Record<'worker' | 'officer' | 'neighbour' | 'leader', Actor>
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+  app = await createTestApp(db)
+  office = await makeFundsOffice(db)
+  people.worker = await makeActor(db, 'community_worker', '530103001001')
+  people.officer = await makeActor(db, 'district_officer', '530103')
+  people.neighbour = await makeActor(db, 'district_approver', '530102')
+  people.leader = await makeActor(db, 'city_leader', '5301')
+})
+afterAll(async () => {
+  await app.close()
+  await db.drop()
+})
+
+async function decisionsOf(actor: Actor): Promise<Today['decisions']> {
+  const answer = await app.request(actor, 'GET', '/api/today')
+  expect(answer.status).toBe(200)
+  return (answer.body as Today).decisions
+}
+
+const NOTHING = { drafts: [], templates: [], appropriations: [], accounts: 0 }
+
+test('nothing waits where nobody has asked, and whoever decides on nothing is told of nothing', async () => {
+  expect(await decisionsOf(office.approver)).toEqual(NOTHING)
+  expect(await decisionsOf(people.worker)).toBeNull()
+})
+
+test('a draft of law waits once it is handed in, for the approver of its association', async () => {
+  const call = callOf(db, people.officer)
+  const written = await writeDraft(db.db, call, createOf(cashOf(50)))
+  expect(await decisionsOf(office.approver)).toEqual(NOTHING)
+  await submitDraft(db.db, callOf(db, people.officer), written)
+  expect(await decisionsOf(office.approver)).toMatchObject({
+    drafts: [
+      { id: written.draft_id, kind: 'create', name_zh: '试验关怀', written_by_name: people.officer.display_name },
+    ],
+  })
+  for (const other of [people.officer, office.finance, people.neighbour, people.leader])
+    expect((await decisionsOf(other))?.drafts).toEqual([])
+})
+
+test('a bank template waits for the approver until it is decided on', async () => {
+  const id = await agreedTemplate({ db, officer: people.officer, approver: office.approver }, undefined, {
+    waits: true,
+  })
+  expect((await decisionsOf(office.approver))?.templates).toMatchObject([{ id, version: 1 }])
+  for (const other of [people.officer, office.finance, people.neighbour, people.leader])
+    expect((await decisionsOf(other))?.templates).toEqual([])
+  expect((await app.request(office.approver, 'POST', `/api/bank-templates/${id}/approve`, { body: {} })).status).toBe(
+    200,
+  )
+  expect((await decisionsOf(office.approver))?.templates).toEqual([])
+})
+
+test('an appropriation waits for a second account, not for the one that entered it', async () => {
+  const id = await makeAppropriation(db, office, 1_000_00, { waits: true })
+  expect((await decisionsOf(office.approver))?.appropriations).toMatchObject([{ id, stated_fen: 1_000_00 }])
+  expect((await decisionsOf(office.finance))?.appropriations).toEqual([])
+  expect((await decisionsOf(people.leader))?.appropriations).toEqual([])
+})
+
+test('a change of an account is counted for those who may approve it, and not for whoever asked', async () => {
+  const [family] = await makeFamilies(db, COMMUNITY, 1)
+  const [person] = family?.parents ?? []
+  if (!person) throw new Error('A family has parents.')
+  const body = accountRequest(person, 1)
+  expect((await app.request(people.officer, 'POST', '/api/bank-accounts/requests', { body })).status).toBe(200)
+  expect((await decisionsOf(office.approver))?.accounts).toBe(1)
+  expect((await decisionsOf(people.officer))?.accounts).toBe(0)
+  expect((await decisionsOf(people.neighbour))?.accounts).toBe(0)
+})

@@ -1,0 +1,69 @@
+import { ButtonLink, Chip, Link, Money, type QueueGroup, type QueueItem } from '../../../web/design/index.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { todayWords } from '../words.ts'
+import type { TodayData } from './TodayPage.tsx'
+
+type Decisions = NonNullable<TodayData['decisions']>
+
+/** What others have asked for and the reader decides on, each line leading to where she does; none, no group. */
+export function useDecisionsGroup({ decisions }: TodayData): QueueGroup | undefined {
+  const w = useWords(todayWords)
+  const items = useItems(decisions)
+  if (items.length === 0) return undefined
+  return { id: 'decisions', title: w('decisions'), note: w('decisions_note'), items, empty: null }
+}
+
+function useItems(decisions: Decisions | null): QueueItem[] {
+  const w = useWords(todayWords)
+  const locale = useLocale()
+  if (decisions === null) return []
+  const named = (row: { name_zh: string; name_en: string }) => (locale === 'zh' ? row.name_zh : row.name_en)
+  const line = (id: string, href: string, more: Pick<QueueItem, 'what' | 'when'> & { who: string }): QueueItem => ({
+    ...more,
+    id,
+    who: (
+      <Link href={href} data-primary="">
+        {more.who}
+      </Link>
+    ),
+    actions: <ButtonLink href={href}>{w('open_round')}</ButtonLink>,
+  })
+  const asked = (what: string, by: string | null) => [what, by].filter((text) => text).join(' · ')
+  const { drafts, templates, appropriations, accounts } = decisions
+  return [
+    ...drafts.map((row) =>
+      line(row.id, `/policies/drafts/${row.id}`, {
+        who: named(row),
+        what: asked(w(`decision_draft.${row.kind}`), row.written_by_name),
+        when: <Chip tone="attention">{w('decision_law')}</Chip>,
+      }),
+    ),
+    ...templates.map((row) =>
+      line(row.id, `/payments/templates/${row.id}`, {
+        who: named(row),
+        what: asked(w('decision_version', { version: row.version }), row.proposed_by),
+        when: <Chip tone="attention">{w('decision_template')}</Chip>,
+      }),
+    ),
+    ...appropriations.map((row) =>
+      line(row.id, `/funds/appropriations?year=${row.year}`, {
+        who: `${row.source_name} · ${locale === 'zh' ? row.purpose_zh : row.purpose_en}`,
+        what: (
+          <>
+            <Money fen={row.stated_fen} exact /> · {row.created_by_name}
+          </>
+        ),
+        when: <Chip tone="attention">{w('decision_appropriation')}</Chip>,
+      }),
+    ),
+    ...(accounts === 0
+      ? []
+      : [
+          line('accounts', '/bank-accounts', {
+            who: w('decision_accounts'),
+            what: w('decision_accounts_text'),
+            when: <Chip tone="attention">{w('decision_accounts_count', { count: accounts })}</Chip>,
+          }),
+        ]),
+  ]
+}
