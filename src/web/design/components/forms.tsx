@@ -51,6 +51,8 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
   })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
+    // A form in a dialog that another form has opened is sent alone.
+    event.stopPropagation()
     onSubmit()
   }
   return (
