@@ -171,6 +171,19 @@ describe('GET entitlements', () => {
     expect((await post(officer, '/api/entitlements/export', {})).status).toBe(400)
   })
 
+  test.for([
+    [{ state: ['due'] }, '应享未落实名单'],
+    [{ state: ['reached'] }, '已落实名单'],
+    [{ state: ['held'] }, '暂缓名单'],
+    [{ state: ['void'] }, '不再应享名单'],
+    [{ state: ['due', 'held'] }, '应享名单'],
+    [{}, '应享名单'],
+  ] as const)('an export is called by what was asked for: %j', async ([filter, name]) => {
+    const answer = await post(officer, '/api/entitlements/export', { filter, purpose: '发放前核对' })
+    expect(answer.status).toBe(200)
+    expect(decodeURIComponent(String(answer.headers['content-disposition']))).toContain(`${name}-2026-11-`)
+  })
+
   test('does not let a worker preview a run', async () => {
     expect((await app.request(worker, 'GET', `/api/eligibility-runs/preview?division=${PANLONG}`)).status).toBe(403)
   })

@@ -48,13 +48,19 @@ export function exportOwed(db: Database, call: Call, filter: OwedFilter, purpose
     const words = entitlementsWords[call.locale]
     const columns = COLUMNS.map(([key, kind]): Column => ({ key, kind, header: words.column[key] }))
     const rows = items.map((item) => exportRow(item, call.locale))
-    const name = words.page.owed
+    const name = words.export_name[nameOf(filter)]
     return {
       file: await writeWorkbook({ sheets: [{ name, title: name, columns, rows }], at: call.now }),
       file_name: `${name}-${call.today}.xlsx`,
       content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     }
   })
+}
+
+/** The file is called by what was asked for: one state by its name, several or all of them as the list of what is due. */
+function nameOf({ state }: OwedFilter): keyof (typeof entitlementsWords)['zh']['export_name'] {
+  const [only, ...others] = state ?? []
+  return only === undefined || others.length > 0 ? 'all' : only
 }
 
 function exportRow(item: Entitlement, locale: Call['locale']): Row {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type CivilDate, isCivilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { fenFromYuan } from '../../../kernel/money.ts'
 import {
   Button,
@@ -34,6 +34,7 @@ import {
 } from '../contract/index.ts'
 import { entitlementsWords } from '../words/index.ts'
 import { download } from '../../../web/api.ts'
+import type { Fault } from '../../../web/problem.ts'
 
 /** What an act is about: rows that were marked, or all a filter means, with what the reader saw. */
 export interface Chosen {
@@ -75,11 +76,12 @@ const CHANNEL_WORD = {
   site: 'channels.site',
 } as const
 
-function yuan(text: string): number | undefined {
+/** The sum as typed in fen; nothing where nothing was typed; null where no sum can be read from it. */
+function fenTyped(text: string): number | null | undefined {
   try {
     return text.trim() === '' ? undefined : fenFromYuan(text)
   } catch {
-    return undefined
+    return null
   }
 }
 
@@ -91,6 +93,7 @@ export function ReachDialog({ chosen, onClose, onDone }: DialogProps) {
   const [channel, setChannel] = useState<(typeof CHANNELS)[number] | ''>('')
   const [amount, setAmount] = useState('')
   const { ids, filter, sum } = chosen
+  const [faults, setFaults] = useState<readonly Fault[]>([])
   const send = useCommand(reach, {
     topics: ['care-records', 'families', 'today'],
     done: ({ reached }) => {
@@ -98,23 +101,29 @@ export function ReachDialog({ chosen, onClose, onDone }: DialogProps) {
       onDone()
     },
   })
-  const confirm = () =>
+  const confirm = () => {
+    const amount_fen_each = fenTyped(amount)
+    if (amount_fen_each === null)
+      return setFaults([{ place: 'amount_fen_each', code: 'amount', detail: w('act.amount_unread') }])
+    setFaults([])
     void send.send({
       body: {
         ...(ids
           ? { entitlement_ids: [...ids] }
           : { filter: filter ?? {}, expected: { rows: sum.rows, amount_fen: sum.amount_fen } }),
-        ...(isCivilDate(on) ? { happened_on: on satisfies CivilDate } : {}),
+        happened_on: on as CivilDate,
         ...(channel === '' ? {} : { channel }),
-        ...(yuan(amount) === undefined ? {} : { amount_fen_each: yuan(amount) }),
+        ...(amount_fen_each === undefined ? {} : { amount_fen_each }),
       },
     })
+  }
   return (
     <ConfirmWithNumbers
       title={w('act.reach_title')}
       facts={factsOf(w, sum)}
       act={w('act.reach_count', { count: sum.rows })}
       busy={send.pending}
+      issues={faults}
       problem={send.problem}
       onClose={onClose}
       onConfirm={confirm}

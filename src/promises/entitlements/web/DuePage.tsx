@@ -38,6 +38,7 @@ export function DuePage() {
   const marked = useMarked(list, (row) => row.id)
   const [open, setOpen] = useState<Open>()
   const mayReach = useMay('entitlements.reach')
+  const acts = [mayReach, useMay('entitlements.hold'), useMay('entitlements.void')].includes(true)
   const done = () => {
     setOpen(undefined)
     marked.set([])
@@ -67,11 +68,15 @@ export function DuePage() {
         href={(row) => `/families/${row.family_id}`}
         total={list.first?.total ?? undefined}
         total_or_more={list.first?.total_or_more ?? false}
-        selection={{
-          ids: marked.ids,
-          onChange: marked.set,
-          actions: <Acts rows={marked.rows} onOpen={setOpen} onDone={done} />,
-        }}
+        selection={
+          acts
+            ? {
+                ids: marked.ids,
+                onChange: marked.set,
+                actions: <Acts rows={marked.rows} onOpen={setOpen} onDone={done} />,
+              }
+            : undefined
+        }
         empty={<Nothing filtered={Object.values(filter).some((value) => value !== undefined)} />}
       />
       <Dialogs
@@ -207,7 +212,7 @@ function Filters() {
           name="street"
           label={w('page.street')}
           options={[
-            { value: '', label: w('page.all_streets') },
+            { value: '', label: w('page.all_places') },
             ...(children.data?.items ?? []).map((place) => ({ value: String(place.code), label: place.name })),
           ]}
         />

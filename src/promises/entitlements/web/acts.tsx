@@ -1,4 +1,4 @@
-import { Button, Sub, toast } from '../../../web/design/index.ts'
+import { Button, ProblemNotice, Sub, toast } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
@@ -33,6 +33,7 @@ export function Acts({
   const all = (...states: Entitlement['state'][]) =>
     rows.length > 0 && paying === 0 && rows.every((row) => states.includes(row.state))
   const ids = rows.map((row) => row.id)
+  const mixed = paying === 0 && new Set(rows.map((row) => row.state)).size > 1
   const freed = useCommand(release, {
     done: ({ moved }) => {
       toast(w('act.done_release', { count: moved }))
@@ -48,6 +49,10 @@ export function Acts({
   const chosen: Chosen = { ids, sum: sumOf(rows), other_than_money: rows.some((row) => row.unit !== 'fen') }
   return (
     <>
+      {[freed.problem, restored.problem].map((problem) =>
+        problem ? <ProblemNotice key={problem.code} problem={problem} /> : null,
+      )}
+      {mixed ? <Sub>{w('act.mixed')}</Sub> : null}
       {paying > 0 ? <Sub>{w('act.in_payment', { count: paying })}</Sub> : null}
       {may.reach && all('due') ? (
         <Button onClick={() => onOpen({ what: 'reach', chosen })}>{w('act.reach')}</Button>

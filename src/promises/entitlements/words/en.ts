@@ -3,6 +3,13 @@ import type { zh } from './zh.ts'
 
 /** The same in English. */
 export const en: SameKeys<typeof zh> = {
+  export_name: {
+    all: 'What is due',
+    due: 'Owed and not yet delivered',
+    reached: 'Delivered',
+    held: 'Held',
+    void: 'No longer due',
+  },
   state: { due: 'To be delivered', reached: 'Delivered', held: 'On hold', void: 'No longer due' },
   difference: {
     gained: 'New',
@@ -54,7 +61,7 @@ export const en: SameKeys<typeof zh> = {
     filter_state: 'State',
     filter_attention: 'Attention',
     street: 'Street',
-    all_streets: 'All streets',
+    all_places: 'All places',
     total_households: 'Households',
     total_persons: 'Persons',
     total_money: 'Money owed',
@@ -72,6 +79,7 @@ export const en: SameKeys<typeof zh> = {
   },
   act: {
     reach: 'Mark delivered',
+    mixed: 'What is marked stands differently: mark rows of one state.',
     in_payment_one: '{{count}} of those chosen is in a round of payments; wait for the answer of the bank.',
     in_payment_other: '{{count}} of those chosen are in a round of payments; wait for the answer of the bank.',
     reach_count: 'Mark {{count}} delivered',
@@ -96,6 +104,7 @@ export const en: SameKeys<typeof zh> = {
     channel: 'How',
     amount_each: 'Actual amount for each',
     amount_each_hint: 'Only where the policy names no amount, such as an insurance.',
+    amount_unread: 'Write the amount as 300 or 300.50.',
     reason: 'Reason',
     review_on: 'Review on',
     done_reach: '{{count}} marked delivered',

@@ -1,5 +1,12 @@
 /** The room's texts in Chinese, the first language. */
 export const zh = {
+  export_name: {
+    all: '应享名单',
+    due: '应享未落实名单',
+    reached: '已落实名单',
+    held: '暂缓名单',
+    void: '不再应享名单',
+  },
   state: { due: '待落实', reached: '已落实', held: '暂缓', void: '不再应享' },
   difference: {
     gained: '新增',
@@ -51,7 +58,7 @@ export const zh = {
     filter_state: '状态',
     filter_attention: '需要留意',
     street: '街道',
-    all_streets: '全部街道',
+    all_places: '全部地区',
     total_households: '涉及家庭',
     total_persons: '涉及个人',
     total_money: '应发金额',
@@ -69,6 +76,7 @@ export const zh = {
   },
   act: {
     reach: '登记落实',
+    mixed: '选中的状态不一样，请只选同一状态的再办理。',
     in_payment_one: '选中的有 {{count}} 项正在发放批次中，等银行回盘后再办理。',
     in_payment_other: '选中的有 {{count}} 项正在发放批次中，等银行回盘后再办理。',
     reach_count: '登记落实 {{count}} 项',
@@ -92,6 +100,7 @@ export const zh = {
     channel: '方式',
     amount_each: '每人（户）实际金额',
     amount_each_hint: '只有保险等政策未定金额时才填。',
+    amount_unread: '金额请写成 300 或 300.50。',
     reason: '原因',
     review_on: '哪天复核',
     done_reach: '已登记落实 {{count}} 项',

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import { useShellWords } from '../../i18n/index.ts'
-import { Problem } from '../../problem.ts'
+import { type Fault, Problem } from '../../problem.ts'
 import { Button, Sub } from './basics.tsx'
 import { ChoiceField, TextField } from './controls.tsx'
 import { Form, FormEnd } from './forms.tsx'
@@ -96,16 +96,19 @@ interface ConfirmProps {
   readonly onClose: () => void
   readonly busy?: boolean
   readonly problem?: Problem | null
+  /** Faults found before sending. */
+  readonly issues?: readonly Fault[]
   /** What cannot be taken back, whom it concerns, a second factor. */
   readonly children?: ReactNode
 }
 
 /** Before an act that reaches far: what it will do, in numbers, and a button that repeats it. */
-export function ConfirmWithNumbers({ title, facts, act, onConfirm, onClose, busy, problem, children }: ConfirmProps) {
+export function ConfirmWithNumbers(asked: ConfirmProps) {
+  const { title, facts, act, onConfirm, onClose, busy, problem, issues, children } = asked
   const w = useShellWords()
   return (
     <Dialog title={title} onClose={onClose}>
-      <Form problem={problem} onSubmit={onConfirm}>
+      <Form problem={problem} issues={issues} onSubmit={onConfirm}>
         <NumberFacts facts={facts} />
         {children ?? null}
         <FormEnd>
