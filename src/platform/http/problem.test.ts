@@ -9,10 +9,11 @@ const shape = z.strictObject({
   on: z.custom<string>((value) => value === '2026-11-22', 'platform.input_date'),
   ids: z.array(z.string()).min(1),
   sum: z.number().min(10),
+  cash_fen: z.int().min(100).max(100_000_000),
   member: z.object({ name: z.string().min(2, 'families.name_needed') }),
 })
 
-const good = { reason: 'why', kind: 'a', on: '2026-11-22', ids: ['1'], sum: 10, member: { name: 'ab' } }
+const good = { reason: 'why', kind: 'a', on: '2026-11-22', ids: ['1'], sum: 10, cash_fen: 100, member: { name: 'ab' } }
 
 function codes(input: object) {
   const { error } = shape.safeParse(input)
@@ -31,10 +32,18 @@ describe('what the server says of a value it cannot take', () => {
     ['a long text is long', { reason: 'because' }, 'reason platform.input_too_long'],
     ['an empty list has too few', { ids: [] }, 'ids platform.input_too_few'],
     ['a small number is small', { sum: 9 }, 'sum platform.input_too_small'],
+    ['too little money is too little', { cash_fen: 99 }, 'cash_fen platform.input_amount_too_small'],
     ['a wrong choice is wrong', { kind: 'c' }, 'kind platform.input_invalid_value'],
     ['a room that has its own words keeps them', { member: { name: '' } }, 'member.name families.name_needed'],
   ] as const)('%s', ([, change, code]) => {
     expect(codes({ ...good, ...change })).toEqual([code])
+  })
+
+  test('an amount travels in fen, and its limit is told in yuan', () => {
+    const { error } = shape.safeParse({ ...good, cash_fen: 100_000_001 })
+    expect(error && refusalOfZod('body', error, {}).issues).toMatchObject([
+      { place: 'cash_fen', params: { maximum: '1,000,000.00' } },
+    ])
   })
 
   test('a good value is no fault', () => {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { fen, formatYuan } from '../../kernel/money.ts'
 import { type Issue, type Params, Refusal } from '../../kernel/refusal.ts'
 import type { Translate } from '../translate.ts'
 
@@ -66,8 +67,12 @@ function codeOf(issue: z.core.$ZodIssue, input: unknown): string {
 function sizeOf(issue: z.core.$ZodIssue): string | undefined {
   if (issue.code !== 'too_small' && issue.code !== 'too_big') return undefined
   if (issue.origin === 'string') return SIZES[issue.code].string
-  return issue.origin === 'array' ? SIZES[issue.code].array : undefined
+  if (issue.origin === 'array') return SIZES[issue.code].array
+  return isMoney(issue) ? `amount_${issue.code}` : undefined
 }
+
+/** Amounts travel in fen and are spoken of in yuan. */
+const isMoney = ({ path }: z.core.$ZodIssue): boolean => /_fen(_|$)/.test(String(path.at(-1) ?? ''))
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
@@ -85,7 +90,8 @@ function paramsOf(issue: z.core.$ZodIssue): Record<string, string | number> {
   const params: Record<string, string | number> = {}
   for (const name of ['minimum', 'maximum', 'expected', 'format'] as const) {
     const value: unknown = name in issue ? (issue as unknown as Record<string, unknown>)[name] : undefined
-    if (typeof value === 'number' || typeof value === 'string') params[name] = value
+    if (typeof value === 'number' && isMoney(issue)) params[name] = formatYuan(fen(value))
+    else if (typeof value === 'number' || typeof value === 'string') params[name] = value
     if (typeof value === 'bigint') params[name] = value.toString()
   }
   if (issue.code === 'unrecognized_keys') params['keys'] = issue.keys.join(', ').slice(0, 200)
