@@ -167,7 +167,7 @@ describe('rates of a draft', () => {
   test('overlap: the place and the days are named', async () => {
     const body = await of([rate({ valid_to: '2027-01-01' }), rate({ valid_from: '2026-12-01' })])
     expect(faults(body)).toEqual(['version.rates.1.valid_from policies.rates_overlap'])
-    expect(body.issues?.[0]?.detail).toBe('盘龙区 在 2026-12-01 至 2027-01-01 有两个标准。')
+    expect(body.issues?.[0]?.detail).toBe('盘龙区 在 2026-12-01 至 2026-12-31 有两个标准。')
     expect(faults(await of([rate({}), rate({ branch: 'death' })]))).toContain(
       'version.rates.1.valid_from policies.rates_overlap',
     )
@@ -175,7 +175,7 @@ describe('rates of a draft', () => {
 
   test('gap: the place, the branch and the days are named', async () => {
     const hole = await of([rate({ valid_to: '2026-07-01' }), rate({ valid_from: '2026-08-01' })])
-    expect(hole.issues?.map((issue) => issue.detail)).toEqual(['盘龙区 在 2026-07-01 至 2026-08-01 没有标准。'])
+    expect(hole.issues?.map((issue) => issue.detail)).toEqual(['盘龙区 在 2026-07-01 至 2026-07-31 没有标准。'])
     const branch = await of([rate({ branch: 'death' })])
     expect(branch.issues?.map((issue) => issue.detail)).toEqual(['盘龙区 乙类在 2026-01-01 至 … 没有标准。'])
     const asked = { combinator: 'and', rules: [{ field: 'branch', operator: '=', value: 'death' }] }

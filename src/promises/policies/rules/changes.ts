@@ -1,3 +1,4 @@
+import { addDays } from '../../../kernel/calendar.ts'
 import { formatYuan } from '../../../kernel/money.ts'
 import type { Locale } from '../../../kernel/words.ts'
 import { policiesWords } from '../words/index.ts'
@@ -51,7 +52,8 @@ export function describeRate(rate: RateInput, locale: Locale, places: PlaceNames
     ...(rate.branch === null ? [] : [words.branches[rate.branch]]),
     ...(rate.hukou_kind === null ? [] : [words.hukou_kinds[rate.hukou_kind]]),
   ].join(' ')
-  const span = to === null ? fill(words.page.valid_from, { from }) : fill(words.page.valid_from_to, { from, to })
+  const span =
+    to === null ? fill(words.page.valid_from, { from }) : fill(words.page.valid_from_to, { from, to: addDays(to, -1) })
   return fill(words.rate_line, { who, amount: formatYuan(rate.amount_fen), per: words.per[rate.per], span })
 }
 

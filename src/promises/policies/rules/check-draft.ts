@@ -1,4 +1,4 @@
-import type { CivilDate } from '../../../kernel/calendar.ts'
+import { addDays, type CivilDate } from '../../../kernel/calendar.ts'
 import { contains } from '../../../kernel/division-code.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import { type GroupInput, PERS_OF, type PromiseInput, type RateInput, UNITS_OF, type VersionInput } from './draft.ts'
@@ -83,7 +83,8 @@ export function gapsOf(
   return found.filter((gap) => gap.division === division || !whole.has(key(gap)))
 }
 
-const DAYS = (from: CivilDate, to: CivilDate | null) => ({ from, to: to ?? '…' })
+/** Told with the last day, as people say it; `to` is the first day after. */
+const DAYS = (from: CivilDate, to: CivilDate | null) => ({ from, to: to === null ? '…' : addDays(to, -1) })
 
 /** Whether a rate is stated as the others are, and as the cadence allows. */
 function checkPer({ per }: RateInput, all: readonly RateInput[], { cadence }: VersionInput): Omit<Issue, 'place'>[] {

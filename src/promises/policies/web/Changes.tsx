@@ -1,3 +1,4 @@
+import { addDays } from '../../../kernel/calendar.ts'
 import {
   Card,
   DataTable,
@@ -75,7 +76,7 @@ function VersionChanges({ version, first }: { version: PolicyChanges; first: boo
   return (
     <Section
       title={w('version_n', { n: version.version })}
-      note={to === null ? p('page.valid_from', { from }) : p('page.valid_from_to', { from, to })}
+      note={to === null ? p('page.valid_from', { from }) : p('page.valid_from_to', { from, to: addDays(to, -1) })}
     >
       <KeyValue
         pairs={[

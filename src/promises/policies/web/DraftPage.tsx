@@ -200,7 +200,7 @@ function Approve({ draft, onClose }: { draft: DraftShown; onClose: () => void })
       title={w('approve_title')}
       facts={[
         { label: w('kind'), value: w(`kinds.${draft.kind}`) },
-        { label: w('valid_from'), value: from },
+        { label: w(content.kind === 'retire' ? 'retire_on' : 'valid_from'), value: from },
         { label: w('writer'), value: draft.written_by_name ?? '' },
       ]}
       act={w('approve')}
@@ -209,7 +209,7 @@ function Approve({ draft, onClose }: { draft: DraftShown; onClose: () => void })
       onClose={onClose}
       onConfirm={() => void approve.send({ params: { draft_id: draft.id }, body: { version: draft.version } })}
     >
-      <Notice tone="info" title={w('approve_text')} />
+      <Notice tone="info" title={w(content.kind === 'retire' ? 'retire_text' : 'approve_text')} />
     </ConfirmWithNumbers>
   )
 }

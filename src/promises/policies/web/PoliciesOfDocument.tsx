@@ -1,3 +1,4 @@
+import { addDays } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { Card, DataTable, DateText, EmptyState, QueueSkeleton, Reading } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
@@ -31,7 +32,11 @@ export function PoliciesOfDocument({ document_id }: { document_id: Uuid }) {
                 key: 'to',
                 title: p('page.until'),
                 cell: (row) =>
-                  row.valid_to === null ? p('page.no_end') : <DateText date={row.valid_to} weekday={false} />,
+                  row.valid_to === null ? (
+                    p('page.no_end')
+                  ) : (
+                    <DateText date={addDays(row.valid_to, -1)} weekday={false} />
+                  ),
               },
             ]}
           />

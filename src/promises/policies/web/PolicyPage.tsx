@@ -1,3 +1,4 @@
+import { addDays } from '../../../kernel/calendar.ts'
 import {
   ButtonLink,
   Card,
@@ -99,7 +100,7 @@ function VersionCard({ version, policy }: { version: Version; policy: Shown['pol
   return (
     <Card
       title={w('page.rule')}
-      note={to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to })}
+      note={to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to: addDays(to, -1) })}
       end={
         <Chip tone={version.confidence === 'sourced' ? 'done' : 'attention'}>
           {w(`confidences.${version.confidence}`)}
@@ -141,9 +142,10 @@ function VersionCard({ version, policy }: { version: Version; policy: Shown['pol
 function GapNotice({ gap: { hukou_kind, from, to } }: { gap: Version['gaps'][number] }) {
   const w = useWords(policiesWords)
   const title = () => {
-    if (hukou_kind === null) return to === null ? w('page.gap_open', { from }) : w('page.gap', { from, to })
+    if (hukou_kind === null)
+      return to === null ? w('page.gap_open', { from }) : w('page.gap', { from, to: addDays(to, -1) })
     const kind = w(`hukou_kinds.${hukou_kind}`)
-    return to === null ? w('page.gap_open_of', { kind, from }) : w('page.gap_of', { kind, from, to })
+    return to === null ? w('page.gap_open_of', { kind, from }) : w('page.gap_of', { kind, from, to: addDays(to, -1) })
   }
   return <Notice tone="attention" title={title()} />
 }
@@ -163,7 +165,7 @@ function Rates({ rates }: { rates: Shown['rates'] }) {
             title: w('page.from'),
             width: 130,
             cell: ({ valid_from: from, valid_to: to }) =>
-              to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to }),
+              to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to: addDays(to, -1) }),
           },
           { key: 'kind', title: w('page.kind'), cell: (rate) => w(`hukou_kinds.${rate.hukou_kind ?? 'any'}`) },
           {
@@ -235,7 +237,7 @@ function GroupCard({ group }: { group: Shown['groups'][number] }) {
   return (
     <Card
       title={w('page.group', { name: locale === 'zh' ? group.name_zh : group.name_en })}
-      note={to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to })}
+      note={to === null ? w('page.valid_from', { from }) : w('page.valid_from_to', { from, to: addDays(to, -1) })}
     >
       <KeyValue
         pairs={[
