@@ -43,6 +43,14 @@ export class Problem extends Error {
     return this.body.issues ?? []
   }
 
+  /** The same refusal for a form that holds one `part` of what was sent: places are named as in that part. */
+  inside(part: string): Problem {
+    const named = (place: string) => (place.startsWith(`${part}.`) ? place.slice(part.length + 1) : place)
+    const { place } = this.body
+    const issues = this.issues.map((issue) => ({ ...issue, place: named(issue.place) }))
+    return new Problem({ ...this.body, issues, ...(typeof place === 'string' ? { place: named(place) } : {}) })
+  }
+
   /** The request may or may not have been done: sending the same key again is safe and tells. */
   get uncertain(): boolean {
     return this.status === 0 || this.status >= 500

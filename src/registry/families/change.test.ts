@@ -110,6 +110,12 @@ describe('change', () => {
     expect(answer.status).toBe(422)
     expect(issues.map((issue) => issue.place)).toEqual(['members.0.set.phone', 'add_members.0.identity.number'])
   })
+  test('rejects a quiet day of another form, and says in which it is written', async () => {
+    const answer = await change(worker, await newFamily(), { preference: { quiet_days: ['10-03', '2026-10-04'] } })
+    expect(answer.body).toMatchObject({
+      issues: [{ place: 'change.preference.quiet_days.1', detail: '日期应写成“10-03”。' }],
+    })
+  })
   test('does it: fields, contacts, preference and tags together', async () => {
     const family = await newFamily()
     const answer = await change(worker, family, {

@@ -76,7 +76,7 @@ export const preferenceShape = z.strictObject({
   channels: z.array(z.enum(CHANNELS)).max(CHANNELS.length).optional(),
   hours: z.enum(HOURS).optional(),
   quiet_days: z
-    .array(z.string().regex(/^\d{2}-\d{2}$/, 'platform.input_date'))
+    .array(z.string().regex(/^\d{2}-\d{2}$/, 'families.quiet_day_format'))
     .max(30)
     .optional(),
   wish: note(300).optional(),

@@ -92,6 +92,8 @@ function Whom({ family }: { family: FamilyFile }) {
   )
 }
 
+const focused = (link: HTMLElement | null) => link?.focus()
+
 function PhoneNumber({ family, person }: { family: FamilyFile; person: ReturnType<typeof peopleOf>[number] }) {
   const w = useWords(familiesWords)
   const shell = useShellWords()
@@ -111,7 +113,13 @@ function PhoneNumber({ family, person }: { family: FamilyFile; person: ReturnTyp
       setBusy(false)
     }
   }
-  if (phone !== undefined) return <a href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`}>{phone}</a>
+  // The button that was pressed is gone: who came by the keyboard goes on at the number.
+  if (phone !== undefined)
+    return (
+      <a ref={focused} href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`}>
+        {phone}
+      </a>
+    )
   return (
     <>
       {problem ? <ProblemNotice problem={problem} /> : null}

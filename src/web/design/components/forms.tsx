@@ -38,7 +38,10 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const [labels] = useState(() => new Map<string, string>())
-  const all = useMemo(() => [...issues, ...faultsOf(problem, labels)], [issues, problem, labels])
+  const all = useMemo(
+    () => [...issues, ...faultsOf(problem, labels)].map((issue) => ({ ...issue, place: fieldAt(labels, issue.place) })),
+    [issues, problem, labels],
+  )
   const state = useMemo(() => ({ issues: all, id, labels }), [all, id, labels])
   const w = useShellWords()
   useEffect(() => {
@@ -64,6 +67,12 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
       </form>
     </FormContext>
   )
+}
+
+/** The field a fault is shown at: its own, or the one that holds the whole list it stands in. */
+function fieldAt(labels: ReadonlyMap<string, string>, place: string): string {
+  const list = place.replace(/\.\d+$/, '')
+  return !labels.has(place) && labels.has(list) ? list : place
 }
 
 /** What a refusal finds wrong in this form. A refusal of one value, which names a field of it, is a fault of that field. */

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { Uuid } from '../../../../kernel/ids.ts'
 import { toast } from '../../../../web/design/index.ts'
 import { useCommand } from '../../../../web/hooks.ts'
@@ -26,12 +27,10 @@ export function useSaving(opened?: Opened) {
     if (opened === undefined) void write.send({ body: content })
     else void rewrite.send({ params: { draft_id: opened.draft_id }, body: { version: opened.version, content } })
   }
-  const problem = write.problem ?? rewrite.problem
-  return { save, pending: write.pending || rewrite.pending, problem: problem && opened ? inContent(problem) : problem }
-}
-
-/** Faults of a draft opened again are named as in a new one: the rule stands at `version.rule` in both. */
-function inContent<P extends { readonly issues: readonly { readonly place: string }[] }>(problem: P): P {
-  const issues = problem.issues.map((issue) => ({ ...issue, place: issue.place.replace(/^(body\.)?content\./, '') }))
-  return Object.assign(Object.create(Object.getPrototypeOf(problem)), problem, { issues })
+  // Faults of a draft opened again are named as in a new one: the rule stands at `version.rule` in both.
+  const problem = useMemo(
+    () => write.problem ?? rewrite.problem?.inside('content') ?? null,
+    [write.problem, rewrite.problem],
+  )
+  return { save, pending: write.pending || rewrite.pending, problem }
 }

@@ -1,5 +1,13 @@
 import { useState } from 'react'
-import { Button, CheckField, Dialog, Form, FormEnd, TextField } from '../../../../web/design/index.ts'
+import {
+  Button,
+  CheckField,
+  ConfirmWithNumbers,
+  Dialog,
+  Form,
+  FormEnd,
+  TextField,
+} from '../../../../web/design/index.ts'
 import { useWords } from '../../../../web/i18n/index.ts'
 import type { FamilyFile } from '../../contract/index.ts'
 import { CONTACT_ROLES, type ContactRole } from '../../rules/draft.ts'
@@ -13,6 +21,7 @@ export function ContactDialog({
 }: DialogProps & { contact: FamilyFile['contacts'][number] | undefined }) {
   const w = useWords(familiesWords)
   const change = useChange(props)
+  const [ending, setEnding] = useState(false)
   const [name, setName] = useState(contact?.name ?? '')
   const [relation, setRelation] = useState(contact?.relation ?? '')
   const [roles, setRoles] = useState<readonly ContactRole[]>(contact?.roles ?? ['call_first'])
@@ -30,6 +39,7 @@ export function ContactDialog({
     change.send(contact ? { contacts: [{ contact_id: contact.contact_id, set: fields }] } : { add_contacts: [fields] })
   const toggle = (role: ContactRole, on: boolean) =>
     setRoles(on ? [...roles, role] : roles.filter((known) => known !== role))
+  if (ending && contact) return <EndContact {...props} contact={contact} />
   return (
     <Dialog title={w(contact ? 'edit_contact' : 'add_contact')} onClose={props.onClose}>
       <Form problem={change.problem} onSubmit={save}>
@@ -67,17 +77,30 @@ export function ContactDialog({
           onChange={setTitle}
         />
         <FormEnd>
-          {contact ? (
-            <Button onClick={() => change.send({ end_contacts: [{ contact_id: contact.contact_id }] })}>
-              {w('end_contact')}
-            </Button>
-          ) : null}
-          <Button onClick={props.onClose}>{w('cancel')}</Button>
           <Button type="submit" look="primary" busy={change.pending}>
             {w('save')}
           </Button>
+          <Button onClick={props.onClose}>{w('cancel')}</Button>
+          {contact ? <Button onClick={() => setEnding(true)}>{w('end_contact')}</Button> : null}
         </FormEnd>
       </Form>
     </Dialog>
+  )
+}
+
+/** Whom the house will call no longer: asked once more, since what was written of the contact is not shown again. */
+function EndContact({ contact, ...props }: DialogProps & { contact: FamilyFile['contacts'][number] }) {
+  const w = useWords(familiesWords)
+  const change = useChange(props)
+  return (
+    <ConfirmWithNumbers
+      title={w('end_contact')}
+      facts={[{ label: w('name'), value: contact.name }]}
+      act={w('end_contact')}
+      busy={change.pending}
+      problem={change.problem}
+      onClose={props.onClose}
+      onConfirm={() => change.send({ end_contacts: [{ contact_id: contact.contact_id }] })}
+    />
   )
 }

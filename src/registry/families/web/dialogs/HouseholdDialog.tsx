@@ -37,10 +37,10 @@ export function HouseholdDialog(props: DialogProps) {
           onChange={setAddress}
         />
         <FormEnd>
-          <Button onClick={onClose}>{w('cancel')}</Button>
           <Button type="submit" look="primary" busy={change.pending}>
             {w('save')}
           </Button>
+          <Button onClick={onClose}>{w('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>

@@ -76,10 +76,10 @@ function EditForm({ member, ...props }: DialogProps & { member: Member }) {
         onChange={setMarital}
       />
       <FormEnd>
-        <Button onClick={props.onClose}>{w('cancel')}</Button>
         <Button type="submit" look="primary" busy={change.pending}>
           {w('save')}
         </Button>
+        <Button onClick={props.onClose}>{w('cancel')}</Button>
       </FormEnd>
     </Form>
   )
@@ -106,10 +106,10 @@ function EndDialog({ member, died, ...props }: DialogProps & { member: Member; d
           onChange={setOn}
         />
         <FormEnd>
-          <Button onClick={props.onClose}>{w('cancel')}</Button>
           <Button type="submit" look="primary" busy={change.pending} disabled={on === ''}>
             {w('save')}
           </Button>
+          <Button onClick={props.onClose}>{w('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>
@@ -132,10 +132,10 @@ export function AddMemberDialog(props: DialogProps) {
         />
         <PersonFields place="add_members.0" person={person} onChange={setPerson} />
         <FormEnd>
-          <Button onClick={props.onClose}>{w('cancel')}</Button>
           <Button type="submit" look="primary" busy={change.pending}>
             {w('save')}
           </Button>
+          <Button onClick={props.onClose}>{w('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>

@@ -30,10 +30,10 @@ export function MoveDialog({ family, onClose }: DialogProps) {
         <Notice tone="info" title={w('move_text')} />
         <CommunityField name="community" label={w('new_community')} value={community} onChange={setCommunity} />
         <FormEnd>
-          <Button onClick={onClose}>{w('cancel')}</Button>
           <Button type="submit" look="primary" busy={move.pending} disabled={community === ''}>
             {w('save')}
           </Button>
+          <Button onClick={onClose}>{w('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>
@@ -74,10 +74,10 @@ export function CloseDialog({ family, onClose }: DialogProps) {
         <DateField name="on" label={w('close_on')} value={on} onChange={setOn} />
         <TextField name="reason" label={w('close_reason')} value={reason} maxLength={200} onChange={setReason} />
         <FormEnd>
-          <Button onClick={onClose}>{w('cancel')}</Button>
           <Button type="submit" look="primary" busy={close.pending} disabled={reason.trim() === ''}>
             {w('save')}
           </Button>
+          <Button onClick={onClose}>{w('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>

@@ -23,7 +23,10 @@ export function PreferenceDialog(props: DialogProps) {
         no_contact: noContact,
         channels: [...channels],
         ...(hours === 'any' ? {} : { hours }),
-        quiet_days: days.split(/[\s,，、]+/).filter((day) => day !== ''),
+        quiet_days: days
+          .split(/[\s,，、]+/)
+          .filter((day) => day !== '')
+          .map(quietDay),
         ...(wish.trim() === '' ? {} : { wish }),
       },
     })
@@ -39,16 +42,7 @@ export function PreferenceDialog(props: DialogProps) {
           onChange={setNoVisit}
         />
         <Channels held={channels} onChange={setChannels} />
-        <ChoiceField
-          name="preference.hours"
-          label={w('hours_label')}
-          value={hours}
-          options={[
-            { value: 'any' as const, label: w('not_said') },
-            ...HOURS.map((value) => ({ value, label: w(`hours.${value}`) })),
-          ]}
-          onChange={setHours}
-        />
+        <HoursField value={hours} onChange={setHours} />
         <TextField
           name="preference.quiet_days"
           label={w('quiet_days_label')}
@@ -66,14 +60,36 @@ export function PreferenceDialog(props: DialogProps) {
           onChange={setWish}
         />
         <FormEnd>
-          <Button onClick={props.onClose}>{w('cancel')}</Button>
           <Button type="submit" look="primary" busy={change.pending}>
             {w('save')}
           </Button>
+          <Button onClick={props.onClose}>{w('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>
   )
+}
+
+function HoursField({ value, onChange }: { value: Hours | 'any'; onChange: (hours: Hours | 'any') => void }) {
+  const w = useWords(familiesWords)
+  return (
+    <ChoiceField
+      name="preference.hours"
+      label={w('hours_label')}
+      value={value}
+      options={[
+        { value: 'any' as const, label: w('not_said') },
+        ...HOURS.map((hours) => ({ value: hours, label: w(`hours.${hours}`) })),
+      ]}
+      onChange={onChange}
+    />
+  )
+}
+
+/** `4-5`, `4.5` and `4月5日` are `04-05`; what is none of these goes as it is and is named by the refusal. */
+function quietDay(text: string): string {
+  const [, month, day] = /^(\d{1,2})[-./月](\d{1,2})日?$/.exec(text) ?? []
+  return month === undefined || day === undefined ? text : `${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
 function Channels({ held, onChange }: { held: readonly Channel[]; onChange: (channels: readonly Channel[]) => void }) {

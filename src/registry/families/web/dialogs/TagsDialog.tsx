@@ -20,10 +20,10 @@ export function TagsDialog(props: DialogProps) {
         </Cluster>
         <TextField name="add_tags.0.tag" label={w('add_tag')} value={tag} maxLength={30} onChange={setTag} />
         <FormEnd>
-          <Button onClick={props.onClose}>{w('cancel')}</Button>
           <Button type="submit" look="primary" busy={change.pending} disabled={tag.trim() === ''}>
             {w('save')}
           </Button>
+          <Button onClick={props.onClose}>{w('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>

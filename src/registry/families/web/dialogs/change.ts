@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { toast } from '../../../../web/design/index.ts'
 import { useCommand } from '../../../../web/hooks.ts'
 import { useWords } from '../../../../web/i18n/index.ts'
@@ -20,9 +21,11 @@ export function useChange({ family, onClose }: DialogProps) {
       onClose()
     },
   })
+  // The dialogs' fields are named as within the change.
+  const problem = useMemo(() => command.problem?.inside('change') ?? null, [command.problem])
   return {
     pending: command.pending,
-    problem: command.problem,
+    problem,
     send: (change: Change) =>
       void command.send({ params: { family_id: family.family_id }, body: { version: family.version, change } }),
   }
