@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './design/css/base.css'
+import { onLocaleChanged } from './i18n/index.ts'
 import { ensureRandomUuid } from './ids.ts'
 import { watchTouches } from './presence.ts'
 import { Problem } from './problem.ts'
@@ -26,6 +27,8 @@ const client = new QueryClient({
   },
 })
 
+// Part of what the server answers is in words.
+onLocaleChanged(() => void client.invalidateQueries())
 ensureRandomUuid()
 watchTouches(window)
 

@@ -55,6 +55,11 @@ export function changeLocale(locale: Locale): void {
   void i18n.changeLanguage(locale)
 }
 
+/** Called whenever another language has been chosen. */
+export function onLocaleChanged(listen: () => void): void {
+  i18n.on('languageChanged', listen)
+}
+
 export function useLocale(): Locale {
   return useSyncExternalStore(
     (changed) => {

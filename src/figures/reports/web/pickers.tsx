@@ -80,8 +80,8 @@ function PlaceForm({ own, elsewhere, onClose }: { own: number; elsewhere: boolea
         onChange={(place) => choose(place?.code)}
       />
       <FormEnd>
-        <Button onClick={onClose}>{shell('cancel')}</Button>
         {elsewhere ? <Button onClick={() => choose(undefined)}>{w('whole_area')}</Button> : null}
+        <Button onClick={onClose}>{shell('cancel')}</Button>
       </FormEnd>
     </Stack>
   )
