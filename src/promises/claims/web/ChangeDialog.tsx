@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { civilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { type Uuid, uuid } from '../../../kernel/ids.ts'
 import type { BodyOf } from '../../../kernel/endpoint.ts'
 import type { Division } from '../../../registry/divisions/contract.ts'
@@ -40,19 +40,12 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
   const [cause, setCause] = useState<ExitCause>('death')
   const [policy, setPolicy] = useState('')
   const [place, setPlace] = useState<Division | null>(null)
-  const [on, setOn] = useState(today as string)
+  const [on, setOn] = useState(today)
   const [note, setNote] = useState('')
   const { used, send } = useSend({ claim, review_id, onClose })
-  const happens_on = civilDate(on)
-  const change = (): Asked => {
-    if (kind === 'branch_change') return { kind, to_policy_id: uuid(policy), happens_on, note }
-    return kind === 'transfer'
-      ? { kind, to_division: place?.code ?? 0, happens_on, note }
-      : { kind, cause, happens_on, note }
-  }
   return (
     <Dialog title={w('page.change')} onClose={onClose}>
-      <Form problem={used.problem} onSubmit={() => send(id, change())}>
+      <Form problem={used.problem} onSubmit={() => send(id, changeOf({ kind, cause, policy, place, on, note }))}>
         <ChoiceField
           name="change.kind"
           label={w('page.change_kind')}
@@ -101,6 +94,24 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
       </Form>
     </Dialog>
   )
+}
+
+interface Said {
+  kind: ChangeKind
+  cause: ExitCause
+  policy: string
+  place: Division | null
+  on: string
+  note: string
+}
+
+/** The day is sent as it stands: an empty one is refused at its field. */
+function changeOf({ kind, cause, policy, place, on, note }: Said): Asked {
+  const happens_on = on as CivilDate
+  if (kind === 'branch_change') return { kind, to_policy_id: uuid(policy), happens_on, note }
+  return kind === 'transfer'
+    ? { kind, to_division: place?.code ?? 0, happens_on, note }
+    : { kind, cause, happens_on, note }
 }
 
 /** Only what the claim can go on under; before the register knows the child's death, what is to be done first. */

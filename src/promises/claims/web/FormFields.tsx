@@ -1,9 +1,9 @@
-import { civilDate, isCivilDate } from '../../../kernel/calendar.ts'
+import { isCivilDate } from '../../../kernel/calendar.ts'
 import { Button, Card, ChoiceField, SelectField, TextField } from '../../../web/design/index.ts'
 import { type Adult, type Child, CHILD_STATES, type Declaration, MARITAL, ORIGINS } from '../rules/index.ts'
 import { useW } from './parts.tsx'
 
-const dateOf = (text: string) => (isCivilDate(text) ? civilDate(text) : null)
+const dateOf = (text: string) => (isCivilDate(text) ? text : null)
 const countOf = (text: string) => Math.min(20, Math.max(0, Number.parseInt(text, 10) || 0))
 
 /** Marriage and hukou of one of the two. */

@@ -137,7 +137,7 @@ function ProcedureForm({ division, begins }: { division: number; begins: readonl
           />
         ))}
         <FormEnd>
-          <Button type="submit" look="primary" busy={send.pending} disabled={!whole || head.valid_from === ''}>
+          <Button type="submit" look="primary" busy={send.pending} disabled={!whole}>
             {w('page.procedure_send')}
           </Button>
           <ButtonLink href="/claim-procedures">{shell('cancel')}</ButtonLink>

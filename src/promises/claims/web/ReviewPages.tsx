@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { civilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { uuid, type Uuid } from '../../../kernel/ids.ts'
 import { useToday } from '../../../web/clock.ts'
@@ -104,7 +104,7 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
   const [year, setYear] = useState(today.slice(0, 4))
   const [due_on, setDue] = useState(`${today.slice(0, 4)}-12-31`)
   const open = useCommand(openReview, { done: () => go(`/annual-reviews/${id}`) })
-  const submit = () => void open.send({ body: { id, division, year: Number(year), due_on: civilDate(due_on) } })
+  const submit = () => void open.send({ body: { id, division, year: Number(year), due_on: due_on as CivilDate } })
   return (
     <Dialog title={w('page.review_open')} onClose={onClose}>
       <Form problem={open.problem} onSubmit={submit}>

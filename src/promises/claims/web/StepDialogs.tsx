@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { civilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { uuid } from '../../../kernel/ids.ts'
 import { useToday } from '../../../web/clock.ts'
 import {
@@ -53,7 +53,7 @@ export function ReviewDialog({ claim, onClose }: Props) {
           .split(/[\n、,，;；]/)
           .map((name) => name.trim())
           .filter((name) => name !== ''),
-        held_on: civilDate(held_on),
+        held_on: held_on as CivilDate,
       },
     })
   return (
@@ -136,7 +136,7 @@ export function DecideDialog({ claim, onClose }: Props) {
       params: { claim_id: claim.claim_id },
       body:
         decision === 'confirmed'
-          ? { version: claim.version, decision, in_force_from: civilDate(from) }
+          ? { version: claim.version, decision, in_force_from: from as CivilDate }
           : { version: claim.version, decision, finding },
     })
   return (
@@ -187,7 +187,7 @@ export function FileDialog({ claim, onClose }: Props) {
   const submit = () =>
     void file.send({
       params: { claim_id: claim.claim_id },
-      body: { version: claim.version, delivered_on: civilDate(on), delivered_by: by, received_by },
+      body: { version: claim.version, delivered_on: on as CivilDate, delivered_by: by, received_by },
     })
   return (
     <Dialog title={w('page.file')} onClose={onClose}>
@@ -233,13 +233,13 @@ export function ObjectDialog({ claim, onClose }: Props) {
   const w = useW()
   const today = useToday()
   const [id] = useState(() => uuid(crypto.randomUUID()))
-  const [said, setSaid] = useState({ text: '', name: '', contact: '', received_on: today as string })
+  const [said, setSaid] = useState({ text: '', name: '', contact: '', received_on: today })
   const set = (change: Partial<typeof said>) => setSaid({ ...said, ...change })
   const object = useCommand(recordObjection, useDone(onClose))
   const submit = () =>
     void object.send({
       params: { claim_id: claim.claim_id },
-      body: { id, ...said, received_on: civilDate(said.received_on) },
+      body: { id, ...said, received_on: said.received_on as CivilDate },
     })
   return (
     <Dialog title={w('page.object')} onClose={onClose}>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { civilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { useToday } from '../../../web/clock.ts'
 import {
   Button,
@@ -102,7 +102,7 @@ function ConfirmDialog({ row, onClose }: { row: TakeOver; onClose: () => void })
   const send = () =>
     void confirm.send({
       params: { policy_id: row.policy_id },
-      body: { in_force_from: civilDate(from), claims: row.waiting },
+      body: { in_force_from: from as CivilDate, claims: row.waiting },
     })
   return (
     <ConfirmWithNumbers
@@ -112,7 +112,7 @@ function ConfirmDialog({ row, onClose }: { row: TakeOver; onClose: () => void })
         { label: w('roll.waiting'), value: w('roll.persons', { count: row.waiting }) },
       ]}
       act={w('roll.confirm', { count: row.waiting })}
-      busy={confirm.pending || from === ''}
+      busy={confirm.pending}
       problem={confirm.problem}
       onConfirm={send}
       onClose={onClose}
