@@ -17,7 +17,7 @@ import {
   toast,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
-import { useLocale } from '../../../web/i18n/index.ts'
+import { useLocale, useShellWords } from '../../../web/i18n/index.ts'
 import { checkReview, proposeChange, showClaim } from '../contract/index.ts'
 import { CHANGE_KINDS, type ChangeKind, EXIT_CAUSES, type ExitCause } from '../rules/index.ts'
 import { useW } from './parts.tsx'
@@ -34,6 +34,7 @@ interface Props {
 /** An exit, a change of category, a transfer: asked for here, confirmed by another account. */
 export function ChangeDialog({ claim, onClose, review_id }: Props) {
   const w = useW()
+  const shell = useShellWords()
   const today = useToday()
   const [id] = useState(() => uuid(crypto.randomUUID()))
   const [kind, setKind] = useState<ChangeKind>('exit')
@@ -90,6 +91,7 @@ export function ChangeDialog({ claim, onClose, review_id }: Props) {
           >
             {w('page.change')}
           </Button>
+          <Button onClick={onClose}>{shell('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>

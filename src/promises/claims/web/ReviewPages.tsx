@@ -25,6 +25,7 @@ import {
   toast,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand, useMarked, usePages } from '../../../web/hooks.ts'
+import { useShellWords } from '../../../web/i18n/index.ts'
 import { useMay, useSession } from '../../../web/session.ts'
 import { useGo, usePathPart, useUrlState } from '../../../web/url.ts'
 import {
@@ -97,6 +98,7 @@ export function ReviewsPage() {
 
 function OpenDialog({ onClose }: { onClose: () => void }) {
   const w = useW()
+  const shell = useShellWords()
   const go = useGo()
   const today = useToday()
   const division = useSession().data?.active_post?.division ?? 0
@@ -128,6 +130,7 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
           <Button type="submit" look="primary" busy={open.pending}>
             {w('page.review_open')}
           </Button>
+          <Button onClick={onClose}>{shell('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>

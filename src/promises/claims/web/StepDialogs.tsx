@@ -13,6 +13,7 @@ import {
   ReasonedActDialog,
 } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
+import { useShellWords } from '../../../web/i18n/index.ts'
 import { decideClaim, fileClaim, recordObjection, returnClaim, reviewClaim, withdrawClaim } from '../contract/index.ts'
 import type { Claim } from './ClaimPage.tsx'
 import { useW } from './parts.tsx'
@@ -36,6 +37,7 @@ function useDone(onClose: () => void) {
 /** The opinion of a review, with the people who were there. */
 export function ReviewDialog({ claim, onClose }: Props) {
   const w = useW()
+  const shell = useShellWords()
   const today = useToday()
   const [opinion, setOpinion] = useState<'agree' | 'disagree'>('agree')
   const [text, setText] = useState('')
@@ -94,6 +96,7 @@ export function ReviewDialog({ claim, onClose }: Props) {
           <Button type="submit" look="primary" busy={review.pending}>
             {w('page.send')}
           </Button>
+          <Button onClick={onClose}>{shell('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>
@@ -126,6 +129,7 @@ export function ReasonedDialog({ claim, act, onClose }: Props & { act: 'return' 
 /** The county's decision. */
 export function DecideDialog({ claim, onClose }: Props) {
   const w = useW()
+  const shell = useShellWords()
   const today = useToday()
   const [decision, setDecision] = useState<'confirmed' | 'refused'>('confirmed')
   const [from, setFrom] = useState(today)
@@ -170,6 +174,7 @@ export function DecideDialog({ claim, onClose }: Props) {
           <Button type="submit" look="primary" busy={decide.pending}>
             {w(decision === 'confirmed' ? 'page.confirm_decision' : 'page.refuse_decision')}
           </Button>
+          <Button onClick={onClose}>{shell('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>
@@ -179,6 +184,7 @@ export function DecideDialog({ claim, onClose }: Props) {
 /** How the notice of decision reached the family. */
 export function FileDialog({ claim, onClose }: Props) {
   const w = useW()
+  const shell = useShellWords()
   const today = useToday()
   const [on, setOn] = useState(today)
   const [by, setBy] = useState<'in_person' | 'letter' | 'home'>('in_person')
@@ -222,6 +228,7 @@ export function FileDialog({ claim, onClose }: Props) {
           <Button type="submit" look="primary" busy={file.pending}>
             {w('page.file')}
           </Button>
+          <Button onClick={onClose}>{shell('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>
@@ -231,6 +238,7 @@ export function FileDialog({ claim, onClose }: Props) {
 /** An objection that was brought in person. */
 export function ObjectDialog({ claim, onClose }: Props) {
   const w = useW()
+  const shell = useShellWords()
   const today = useToday()
   const [id] = useState(() => uuid(crypto.randomUUID()))
   const [said, setSaid] = useState({ text: '', name: '', contact: '', received_on: today })
@@ -278,6 +286,7 @@ export function ObjectDialog({ claim, onClose }: Props) {
           <Button type="submit" look="primary" busy={object.pending}>
             {w('page.object')}
           </Button>
+          <Button onClick={onClose}>{shell('cancel')}</Button>
         </FormEnd>
       </Form>
     </Dialog>
