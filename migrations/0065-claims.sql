@@ -408,6 +408,7 @@ create table roll_change (
   proposed_at timestamptz not null,
   decided_by uuid,
   decided_at timestamptz,
+  -- Why it was rejected; with a confirmation nothing need be said.
   decision_note text check (length(decision_note) between 2 and 500),
   next_claim_id uuid,
   version int not null default 1,
@@ -418,6 +419,7 @@ create table roll_change (
   constraint roll_change_kinds check ((kind = 'branch_change') = (to_policy_id is not null) and (kind = 'transfer') = (to_division is not null)
     and (kind = 'branch_change') = (cause = 'branch_change') and (kind = 'transfer') = (cause = 'moved')),
   constraint roll_change_decided check ((state = 'proposed') = (decided_by is null) and (state = 'proposed') = (decided_at is null)),
+  constraint roll_change_rejection_says_why check (state <> 'rejected' or decision_note is not null),
   constraint roll_change_four_eyes check (decided_by is null or decided_by <> proposed_by),
   constraint roll_change_opens check (next_claim_id is null or (kind = 'branch_change' and state = 'confirmed'))
 );

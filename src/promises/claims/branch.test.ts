@@ -69,8 +69,8 @@ const asks = (claim_id: Uuid, to_policy_id: Uuid, happens_on = '2026-11-10', id 
     id,
     change: { kind: 'branch_change', to_policy_id, happens_on: civilDate(happens_on), note: '' },
   })
-const decides = (group_id: Uuid, decision: 'confirmed' | 'rejected' = 'confirmed') =>
-  decideChange(db.db, on('2026-11-21', hands.approver), { group_id, decision, note: '' })
+const decides = (group_id: Uuid) =>
+  decideChange(db.db, on('2026-11-21', hands.approver), { group_id, decision: 'confirmed', note: '' })
 const said = (promise: Promise<unknown>) =>
   promise.then(
     () => 'done',
@@ -109,7 +109,8 @@ describe('a change of branch', () => {
     await registers(child, null)
     expect(await said(decides(id))).toEqual(['claims.change.death_unknown', 'decision', true])
     expect(await stands(mother)).toMatchObject([{ state: 'filed', policy_id: DISABILITY }])
-    expect(await said(decides(id, 'rejected'))).toBe('done')
+    const rejected = { group_id: id, decision: 'rejected' as const, reason: '登记已更正' }
+    expect(await said(decideChange(db.db, on('2026-11-21', hands.approver), rejected))).toBe('done')
   })
 
   test('takes a rule that demands the branch by `in`, within a group', async () => {

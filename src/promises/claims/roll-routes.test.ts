@@ -58,6 +58,20 @@ const WRITES: Write[] = [
     bad: { body: { decision: 'later' } },
   },
   {
+    name: 'POST change decision: a rejection with its reason',
+    by: 'approver',
+    make: async (world) => {
+      const id = testId()
+      await proposeChange(world.db.db, world.on('2026-11-20', world.hands.officer), {
+        claim_id: (await world.walked('filed')).claim_id,
+        id,
+        change: EXIT,
+      })
+      return { url: `/api/roll-changes/${id}/decision`, body: { decision: 'rejected', reason: '孩子仍在世' } }
+    },
+    bad: { body: { decision: 'rejected' } },
+  },
+  {
     name: 'POST annual reviews',
     by: 'officer',
     make: async () => ({

@@ -259,7 +259,7 @@ describe('the yearly review', () => {
       change,
     })
     // Rejected: she stands on the list again, and is checked anew.
-    await decideChange(db.db, call(hands.approver), { group_id: group, decision: 'rejected', note: '再核' })
+    await decideChange(db.db, call(hands.approver), { group_id: group, decision: 'rejected', reason: '再核' })
     expect(await code(closeReview(db.db, call(hands.officer), id))).toBe('claims.review_unfinished')
     await checkReview(db.db, call(hands.worker), { ...all, claim_ids: [first] })
     expect(await closeReview(db.db, call(hands.officer), id)).toEqual({ review_id: id })

@@ -109,6 +109,11 @@ async function refusePlace(tx: Tx, claim: ClaimRow, to_division: number): Promis
     refuse('bad_input', 'claims.change.same_district', { place })
 }
 
+export type ChangeDecision = { group_id: Uuid } & (
+  | { decision: 'confirmed'; note: string }
+  | { decision: 'rejected'; reason: string }
+)
+
 export interface Decided {
   group_id: Uuid
   claims: number
@@ -117,16 +122,13 @@ export interface Decided {
 }
 
 /**
- * Confirms or rejects what another account asked for. Confirmed: the claims leave the roll on the day; a change of branch opens one of the
- * other policy for each on the same day; a transfer is told to the receiving district; what would be due for later periods becomes void.
+ * Confirms or rejects what another account asked for; whoever asked reads why it was rejected. Confirmed: the claims leave the roll on the
+ * day; a change of branch opens one of the other policy for each on the same day; a transfer is told to the receiving district; what would
+ * be due for later periods becomes void.
  *
  * @throws Refusal not_found `claims.change_not_found`, conflict `claims.change_decided`, not_allowed `claims.own_change`; of `refuseBranch`
  */
-export function decideChange(
-  db: Database,
-  call: Call,
-  input: { group_id: Uuid; decision: 'confirmed' | 'rejected'; note: string },
-): Promise<Decided> {
+export function decideChange(db: Database, call: Call, input: ChangeDecision): Promise<Decided> {
   const spec = { name: 'claims.decide_change', input, subject: { kind: 'roll_change', id: input.group_id } }
   return command(db, call, spec, async (tx) => {
     const rows = await lockChanges(tx, call, input.group_id)
@@ -139,11 +141,14 @@ export function decideChange(
     // A yearly review that stood on this change waits for its people again; one that did not yet reach them needs to no more.
     if (input.decision === 'rejected') await reopenLines(tx, rows)
     else await markLines(tx, call, rows)
+    const said = input.decision === 'rejected' ? input.reason : input.note
     await settleChanges(tx, call, rows, {
       state: input.decision,
-      note: input.note === '' ? null : input.note,
+      note: said === '' ? null : said,
       next: done.next,
     })
+    if (input.decision === 'rejected')
+      for (const { claim_id, ...at } of rows) await news(tx, call, { ...at, id: claim_id })
     const result = {
       group_id: input.group_id,
       claims: rows.length,

@@ -8,7 +8,7 @@ import {
   pageSizeShape,
   uuidShape,
 } from '../../../kernel/shapes.ts'
-import { CLAIM_ORIGINS, PROOF_KINDS } from '../rules/index.ts'
+import { CHANGE_KINDS, CLAIM_ORIGINS, PROOF_KINDS } from '../rules/index.ts'
 import {
   claimLineShape,
   claimParams,
@@ -226,10 +226,14 @@ export const showClaim = endpoint({
       z.object({
         change_id: uuidShape,
         group_id: uuidShape,
-        kind: z.string(),
+        kind: z.enum(CHANGE_KINDS),
         cause: z.string(),
         happens_on: dateShape,
-        state: z.string(),
+        state: z.enum(['proposed', 'confirmed', 'rejected']),
+        decided_at: instantShape.nullable(),
+        decided_by: z.string().nullable(),
+        /** Why it was rejected. */
+        reason: z.string().nullable(),
       }),
     ),
     /** For who may ask for a change: the promises a change of branch can lead to, and whether the register knows the child's death. */

@@ -10,7 +10,7 @@ import {
   uuidShape,
 } from '../../../kernel/shapes.ts'
 import { EXIT_CAUSES, REVIEW_RESULTS } from '../rules/index.ts'
-import { claimLineShape, claimParams, dueShape, pageOf, pressingShape, versionShape } from './shapes.ts'
+import { claimLineShape, claimParams, dueShape, pageOf, pressingShape, reasonShape, versionShape } from './shapes.ts'
 
 /** What is asked of the roll: an exit with its cause, the change to the other branch, a transfer with its receiving place. */
 export const askedChange = z.discriminatedUnion('kind', [
@@ -70,9 +70,13 @@ export const decideChange = endpoint({
   method: 'POST',
   path: '/api/roll-changes/:group_id/decision',
   summary:
-    'Confirms or rejects what another account asked for: exits, opens what goes on, ends what would be due later.',
+    'Confirms or rejects (with the reason) what another account asked for: exits, opens what goes on, ends what would be due later.',
   params: z.object({ group_id: uuidShape }),
-  body: z.object({ decision: z.enum(['confirmed', 'rejected']), note: note(500).default('') }),
+  body: z.discriminatedUnion('decision', [
+    z.object({ decision: z.literal('confirmed'), note: note(500).default('') }),
+    /** Whoever asked for it reads why. */
+    z.object({ decision: z.literal('rejected'), reason: reasonShape }),
+  ]),
   response: z.object({ group_id: uuidShape, claims: z.int(), opened: z.int(), entitlements_void: z.int() }),
 })
 

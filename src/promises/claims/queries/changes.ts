@@ -138,10 +138,24 @@ export async function countChanges(tx: Tx, call: Call): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
+export interface ChangeOfClaim {
+  change_id: Uuid
+  group_id: Uuid
+  kind: ChangeKind
+  cause: string
+  happens_on: CivilDate
+  state: ChangeRow['state']
+  decided_at: Instant | null
+  decided_by: string | null
+  reason: string | null
+}
+
+/** What was asked of one claim, the latest first, with what became of it. */
 export async function changesOfClaim(tx: Tx, claim: { district: number; id: Uuid }) {
-  type Row = { change_id: Uuid; group_id: Uuid; kind: string; cause: string; happens_on: CivilDate; state: string }
   const { rows } =
-    await sql<Row>`select r.id as change_id, r.group_id, r.kind, r.cause, r.happens_on, r.state from roll_change r
+    await sql<ChangeOfClaim>`select r.id as change_id, r.group_id, r.kind, r.cause, r.happens_on, r.state, r.decided_at,
+      (select a.display_name from account a where a.id = r.decided_by) as decided_by,
+      case when r.state = 'rejected' then r.decision_note end as reason from roll_change r
     where r.district = ${claim.district}::int and r.claim_id = ${claim.id}::uuid order by r.proposed_at desc, r.id`.execute(
       tx,
     )

@@ -5,11 +5,11 @@ import {
   ConfirmWithNumbers,
   EmptyState,
   Link,
-  ProblemNotice,
   Queue,
   QueuePage,
   QueueSkeleton,
   Reading,
+  ReasonedActDialog,
   toast,
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
@@ -78,43 +78,75 @@ function What({ change }: { change: Change }) {
 function Decide({ change }: { change: Change }) {
   const w = useW()
   const may = useMay('claims.confirm_change')
-  const [asking, setAsking] = useState(false)
-  const decide = useCommand(decideChange, {
-    topics: ['claims', 'entitlements', 'annual-reviews', 'today'],
-    done: (answer, input) => {
-      setAsking(false)
-      toast(
-        input.body.decision === 'rejected'
-          ? w('page.change_rejected')
-          : w('page.change_done', { claims: answer.claims, opened: answer.opened, count: answer.entitlements_void }),
-      )
-    },
-  })
+  const [asking, setAsking] = useState<'confirmed' | 'rejected'>()
+  const close = () => setAsking(undefined)
   if (!may) return null
   if (change.own) return <span>{w('page.change_own')}</span>
-  const send = (decision: 'confirmed' | 'rejected') =>
-    void decide.send({ params: { group_id: change.group_id }, body: { decision } })
   return (
     <>
-      <Button onClick={() => setAsking(true)}>{w('page.confirm_change')}</Button>
-      <Button look="quiet" busy={decide.pending} onClick={() => send('rejected')}>
+      <Button onClick={() => setAsking('confirmed')}>{w('page.confirm_change')}</Button>
+      <Button look="quiet" onClick={() => setAsking('rejected')}>
         {w('page.reject_change')}
       </Button>
-      {decide.problem && !asking ? <ProblemNotice problem={decide.problem} /> : null}
-      {asking ? (
-        <ConfirmWithNumbers
-          title={w('page.confirm_change')}
-          facts={[
-            { label: w(`change.${change.kind}`), value: w('page.count', { count: change.claim_ids.length }) },
-            { label: w('page.change_on'), value: change.happens_on },
-          ]}
-          act={w('page.confirm_change')}
-          busy={decide.pending}
-          problem={decide.problem}
-          onConfirm={() => send('confirmed')}
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
+      {asking === 'confirmed' ? <ConfirmDialog change={change} onClose={close} /> : null}
+      {asking === 'rejected' ? <RejectDialog change={change} onClose={close} /> : null}
     </>
+  )
+}
+
+interface DecisionProps {
+  readonly change: Change
+  readonly onClose: () => void
+}
+
+function ConfirmDialog({ change, onClose }: DecisionProps) {
+  const w = useW()
+  const decide = useCommand(decideChange, {
+    topics: ['claims', 'entitlements', 'annual-reviews', 'today'],
+    done: ({ claims, opened, entitlements_void: count }) => {
+      onClose()
+      toast(w('page.change_done', { claims, opened, count }))
+    },
+  })
+  return (
+    <ConfirmWithNumbers
+      title={w('page.confirm_change')}
+      facts={[
+        { label: w(`change.${change.kind}`), value: w('page.count', { count: change.claim_ids.length }) },
+        { label: w('page.change_on'), value: change.happens_on },
+      ]}
+      act={w('page.confirm_change')}
+      busy={decide.pending}
+      problem={decide.problem}
+      onConfirm={() =>
+        void decide.send({ params: { group_id: change.group_id }, body: { decision: 'confirmed', note: '' } })
+      }
+      onClose={onClose}
+    />
+  )
+}
+
+function RejectDialog({ change, onClose }: DecisionProps) {
+  const w = useW()
+  const decide = useCommand(decideChange, {
+    topics: ['claims', 'annual-reviews', 'today'],
+    done: () => {
+      onClose()
+      toast(w('page.change_rejected'))
+    },
+  })
+  return (
+    <ReasonedActDialog
+      title={w('page.reject_title')}
+      note={w('page.reject_note')}
+      label={w('page.reason')}
+      act={w('page.reject_change')}
+      max={500}
+      command={decide}
+      onSend={(reason) =>
+        void decide.send({ params: { group_id: change.group_id }, body: { decision: 'rejected', reason } })
+      }
+      onClose={onClose}
+    />
   )
 }

@@ -6,29 +6,26 @@ import {
   Chip,
   Cluster,
   DateText,
-  EmptyState,
   Lines,
   Link,
   Notice,
   Reading,
   RunPage,
   RunSkeleton,
-  Section,
   Stack,
   type Step,
   Stepper,
   Sub,
   TextButton,
-  Timeline,
 } from '../../../web/design/index.ts'
 import { download } from '../../../web/api.ts'
 import { useApi } from '../../../web/hooks.ts'
-import { useJoining } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { openProof, showClaim } from '../contract/index.ts'
 import { stateOf } from '../rules/index.ts'
 import { Acts } from './Acts.tsx'
+import { History } from './History.tsx'
 import { PolicyText, StateChip, useW } from './parts.tsx'
 
 export type Claim = ResponseOf<typeof showClaim>
@@ -120,47 +117,6 @@ function stepsOf(claim: Claim, w: ReturnType<typeof useW>): Step[] {
             : undefined,
     }
   })
-}
-
-function History({ claim }: { claim: Claim }) {
-  const w = useW()
-  const joined = useJoining()
-  const acts = [
-    'open',
-    'submit',
-    'forward',
-    'return',
-    'withdraw',
-    'decide',
-    'file',
-    'continue',
-    'take_over',
-    'exit',
-  ] as const
-  const items = claim.events.toReversed().map((event) => {
-    const act = acts.find((one) => one === event.act) ?? 'forward'
-    const from = claim.procedure.steps.find((step) => stateOf(step.kind) === event.from_state)
-    return {
-      id: String(event.seq),
-      on: event.at.slice(0, 10),
-      title: from && act === 'forward' ? w(`step.${from.kind}`) : w(`act.${act}`),
-      beside: event.by === null ? undefined : <Sub small>{event.by}</Sub>,
-      detail:
-        event.opinion === null && event.reason === null ? undefined : (
-          <>
-            {event.opinion === null ? '' : `${w(`opinion.${event.opinion}`)} · `}
-            {[event.reason, event.text].filter((text) => text !== null && text !== '').join(' ')}
-            {event.present.length === 0 ? '' : ` · ${w('page.present', { names: joined.listed(event.present) })}`}
-            {event.held_on === null ? '' : ` · ${w('page.held_on', { date: event.held_on })}`}
-          </>
-        ),
-    }
-  })
-  return (
-    <Section title={w('page.history')}>
-      <Timeline items={items} empty={<EmptyState title={w('page.no_history')} />} />
-    </Section>
-  )
 }
 
 function Side({ claim }: { claim: Claim }) {

@@ -194,6 +194,8 @@ export const pageEn: SameKeys<typeof pageZh> = {
   change_none: 'No changes wait',
   confirm_change: 'Confirm the change',
   reject_change: 'Reject',
+  reject_title: 'Reject the change',
+  reject_note: 'The roll stays as it is. Whoever asked for the change reads the reason in the history of the claim.',
   change_own: 'You asked for it; another confirms',
   change_done: 'Confirmed: {{claims}} left, {{opened}} went on, {{count}} no longer due',
   change_rejected: 'Rejected',

@@ -189,6 +189,8 @@ export const pageZh = {
   change_none: '没有待确认的变动',
   confirm_change: '确认变动',
   reject_change: '退回',
+  reject_title: '退回变动',
+  reject_note: '名册不变。提出的同事会在这份申报的“经过”里看到原因。',
   change_own: '您提出的，由另一位确认',
   change_done: '已确认：退出 {{claims}} 份，延续 {{opened}} 份，不再应享 {{count}} 项',
   change_rejected: '已退回',

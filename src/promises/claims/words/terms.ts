@@ -40,6 +40,7 @@ export const terms = defineWords(
       continue: '延续在册',
       take_over: '由原名册列入',
       exit: '退出名册',
+      reject_change: '退回变动',
     },
     from: {
       transferred: '由外区县转入：那里已经确认，在这里接着算，不再走一遍。',
@@ -151,6 +152,7 @@ export const terms = defineWords(
       continue: 'Went on on the roll',
       take_over: 'Listed from the former roll',
       exit: 'Left the roll',
+      reject_change: 'Change rejected',
     },
     from: {
       transferred: 'Came from another district: confirmed there, it goes on here and takes no step again.',
