@@ -1,4 +1,5 @@
-import { uuid } from '../../../kernel/ids.ts'
+import { useState } from 'react'
+import { uuid, type Uuid } from '../../../kernel/ids.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import {
   ButtonLink,
@@ -9,6 +10,7 @@ import {
   Lines,
   Link,
   Notice,
+  ProblemNotice,
   Reading,
   RunPage,
   RunSkeleton,
@@ -18,7 +20,7 @@ import {
   Sub,
   TextButton,
 } from '../../../web/design/index.ts'
-import { download } from '../../../web/api.ts'
+import { download, Problem } from '../../../web/api.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
@@ -185,22 +187,25 @@ function Side({ claim }: { claim: Claim }) {
 function Proofs({ claim }: { claim: Claim }) {
   const w = useW()
   const opens = useMay('claims.open')
+  const [problem, setProblem] = useState<Problem | null>(null)
   if (claim.origin !== 'declared') return null
+  const open = async (proof_id: Uuid) => {
+    setProblem(null)
+    try {
+      await download(openProof, { params: { claim_id: claim.claim_id, proof_id } })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      setProblem(error)
+    }
+  }
   return (
     <Card title={w('page.proofs')}>
       {claim.proofs.length === 0 ? <Sub>{w('page.no_proofs')}</Sub> : null}
+      {problem ? <ProblemNotice problem={problem} /> : null}
       {claim.proofs.map((proof) => (
         <Cluster spread key={proof.proof_id}>
           <span>{w(`proof.${proof.kind}`)}</span>
-          {opens ? (
-            <TextButton
-              onClick={() =>
-                void download(openProof, { params: { claim_id: claim.claim_id, proof_id: proof.proof_id } })
-              }
-            >
-              {w('page.open_file')}
-            </TextButton>
-          ) : null}
+          {opens ? <TextButton onClick={() => void open(proof.proof_id)}>{w('page.open_file')}</TextButton> : null}
         </Cluster>
       ))}
       {claim.may.includes('edit') ? (

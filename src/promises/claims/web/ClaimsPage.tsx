@@ -5,6 +5,7 @@ import {
   Cluster,
   EmptyState,
   Link,
+  ProblemNotice,
   Queue,
   type QueueGroup,
   QueuePage,
@@ -117,7 +118,7 @@ function PostAll({ items }: { items: readonly ClaimLine[] }) {
       >
         {w('page.post_all', { count: items.length })}
       </Button>
-      {post.problem ? <span role="alert">{post.problem.message}</span> : null}
+      {post.problem ? <ProblemNotice problem={post.problem} /> : null}
     </>
   )
 }

@@ -91,7 +91,9 @@ export function ClaimFormPage() {
     gcTime: 0,
     refetchOnWindowFocus: false,
   })
-  if (read.error) return <ProblemNotice problem={read.error} />
+  // What is being written stays when a later reading of the claim fails.
+  const unread = read.error ?? (claim.data ? null : claim.error)
+  if (unread) return <ProblemNotice problem={unread} />
   if (!read.data || !claim.data) return <RunSkeleton />
   return <Written key={claim_id} claim={claim.data} data={read.data} title={w('page.declaration')} />
 }
@@ -127,7 +129,7 @@ function Written({
       names={data.names}
       content={data.content}
       locked={!edits}
-      problem={submit.problem ?? save.problem}
+      problem={save.problem ?? submit.problem}
       beside={<ProofsCard claim={claim} />}
       acts={(content) =>
         edits ? (
@@ -137,7 +139,10 @@ function Written({
               <Button
                 look="primary"
                 busy={submit.pending}
-                onClick={() => void submit.send({ params, body: { version: claim.version, content, pledged } })}
+                onClick={() => {
+                  save.reset()
+                  void submit.send({ params, body: { version: claim.version, content, pledged } })
+                }}
               >
                 {w('page.submit')}
               </Button>

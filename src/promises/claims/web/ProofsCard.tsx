@@ -1,6 +1,16 @@
 import { useState } from 'react'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
-import { Button, Card, Cluster, FileField, Form, FormEnd, SelectField, Sub } from '../../../web/design/index.ts'
+import {
+  Button,
+  Card,
+  Cluster,
+  FileField,
+  Form,
+  FormEnd,
+  ProblemNotice,
+  SelectField,
+  Sub,
+} from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { addProof, removeProof, type showClaim } from '../contract/index.ts'
 import { PROOF_KINDS, type ProofKind } from '../rules/index.ts'
@@ -24,6 +34,7 @@ export function ProofsCard({ claim }: { claim: ResponseOf<typeof showClaim> }) {
   return (
     <Card title={w('page.proofs')}>
       {claim.proofs.length === 0 ? <Sub>{w('page.no_proofs')}</Sub> : null}
+      {remove.problem ? <ProblemNotice problem={remove.problem} /> : null}
       {claim.proofs.map((proof) => (
         <Cluster spread key={proof.proof_id}>
           <span>{w(`proof.${proof.kind}`)}</span>

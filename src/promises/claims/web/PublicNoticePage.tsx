@@ -11,6 +11,7 @@ import {
   Form,
   FormEnd,
   Notice,
+  ProblemNotice,
   QueueSkeleton,
   SelectField,
   Sub,
@@ -28,22 +29,20 @@ export function PublicNoticePage() {
   const w = useW()
   const token = usePathPart('token')
   const read = useApi(publicNotice, { params: { token } }, { refresh_ms: 300_000 })
-  if (read.error) {
-    const gone = read.error.status === 404
+  if (read.error?.status === 404) {
     return (
       <CentredPage title={w('page.notice_title')}>
         <Card>
-          <EmptyState title={gone ? w('page.public_gone') : read.error.message}>
-            {w('page.public_gone_text')}
-          </EmptyState>
+          <EmptyState title={w('page.public_gone')}>{w('page.public_gone_text')}</EmptyState>
         </Card>
       </CentredPage>
     )
   }
+  // Once it is shown it stays, with what is being written below it, when a later reading does not get through.
   if (!read.data) {
     return (
       <CentredPage title={w('page.notice_title')}>
-        <QueueSkeleton />
+        {read.error ? <ProblemNotice problem={read.error} retry={() => void read.refetch()} /> : <QueueSkeleton />}
       </CentredPage>
     )
   }
