@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { testId } from '../../../test/support/app.ts'
+import { makeActor, testId } from '../../../test/support/app.ts'
 import { type ClaimWorld, makeClaimWorld } from '../../../test/support/claim-routes.ts'
+import { DEATH, walkClaim } from '../../../test/support/claims.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
+import { readIn } from '../../platform/database/transact.ts'
 import { proposeChange } from './commands/index.ts'
+import { countChangesToDecide } from './index.ts'
 
 let world: ClaimWorld
 beforeAll(async () => {
@@ -66,5 +69,46 @@ describe('a change that is rejected', () => {
     const before = await told()
     await decides(group_id, { decision: 'rejected', reason: '再核实' })
     expect((await told()).n).toBe(before.n + 1)
+  })
+})
+
+describe('changes that wait for a decision', () => {
+  const count = (actor: Actor) =>
+    readIn(world.db.db, world.on('2026-11-21', actor), (tx) => countChangesToDecide(tx, world.on('2026-11-21', actor)))
+  /** The rows of the list that offer her an act. */
+  const offered = async (actor: Actor) => {
+    const { body } = await world.app.request(actor, 'GET', '/api/roll-changes?limit=100')
+    return (body as { items: { own: boolean }[] }).items.filter(({ own }) => !own).length
+  }
+
+  test('are counted as the list shows them: an act once however many claims it covers, none of her own, none elsewhere', async () => {
+    const { approver } = world.hands
+    const before = await count(approver)
+    expect(before).toBe(await offered(approver))
+    await asked((await world.walked('filed')).claim_id)
+    // Both parents in one act.
+    const [couple] = world.families.slice(20)
+    const both = await Promise.all(
+      (couple?.parents ?? []).map((person) => walkClaim(world.db, world.hands, person, 'filed', { policy_id: DEATH })),
+    )
+    const group_id = await asked(both[0]?.claim_id as Uuid)
+    await world.db.admin.query(
+      `insert into roll_change select district, gen_random_uuid(), group_id, community, family_id, $1, kind, cause, happens_on, to_policy_id,
+        to_division, note, state, proposed_by, proposed_at from roll_change where group_id = $2`,
+      [both[1]?.claim_id, group_id],
+    )
+    expect([await count(approver), await offered(approver)]).toEqual([before + 2, before + 2])
+
+    // She asked for one at her former post.
+    const former: Actor = { ...world.hands.officer, account_id: approver.account_id }
+    await asked((await world.walked('filed')).claim_id, former)
+    expect([await count(approver), await offered(approver)]).toEqual([before + 2, before + 2])
+    const colleague = await makeActor(world.db, 'district_approver', '530103001')
+    expect([await count(colleague), await offered(colleague)]).toEqual([before + 3, before + 3])
+
+    for (const other of [world.hands.worker, world.hands.street, world.hands.officer, world.neighbour.approver])
+      expect(await count(other)).toBe(0)
+    await decides(group_id, { decision: 'rejected', reason: '再核实' })
+    expect(await count(approver)).toBe(before + 1)
   })
 })

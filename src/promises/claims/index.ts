@@ -22,5 +22,5 @@ export {
   takeOverRoll,
 } from './commands/index.ts'
 export { type ClaimLine, deadlineShape, type Stood } from './contract/index.ts'
-export { claimsOfFamily, countOpenObjections, countWaiting, onRoll } from './queries/index.ts'
+export { claimsOfFamily, countChangesToDecide, countOpenObjections, countWaiting, onRoll } from './queries/index.ts'
 export type { Declaration, State } from './rules/index.ts'

@@ -7,7 +7,7 @@ import { answersFor } from '../../policies/index.ts'
 import {
   changesOfClaim,
   claimsOfFamily,
-  countChanges,
+  countChangesToDecide,
   countListed,
   countOpenObjections,
   type EventRow,
@@ -105,14 +105,14 @@ function mayOf(call: Call, line: Line, at: { mine: boolean; below: boolean; post
   return (Object.keys(may) as May[]).filter((act) => may[act])
 }
 
-/** What waits for the reader: by step, and how many objections and changes of the roll stand open. */
+/** What waits for the reader: by step, and how many objections stand open and changes of the roll are to be decided. */
 export async function showWaiting(tx: Tx, call: Call) {
   const finds = ['street_officer', 'district_officer', 'district_approver'].includes(call.actor.role)
   const confirms = call.actor.role === 'district_approver'
   return {
     steps: await listWaiting(tx, call),
     objections: finds ? await countOpenObjections(tx, call) : 0,
-    changes: confirms ? await countChanges(tx, call) : 0,
+    changes: await countChangesToDecide(tx, call),
     transfers: confirms ? (await listIncoming(tx, call)).length : 0,
     taken_over: confirms ? await countListed(tx, call) : 0,
   }

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
+import type { Role } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import { nameFor } from '../../../registry/families/index.ts'
+import { access } from '../access.ts'
 import type { ChangeKind } from '../rules/index.ts'
 import type { ClaimRow } from './claims.ts'
 import type { Page } from './pieces.ts'
@@ -132,9 +134,12 @@ export async function listChanges(
   return { items, next_cursor: rows.length > size && last ? encodeCursor([last.proposed_at, last.group_id]) : null }
 }
 
-export async function countChanges(tx: Tx, call: Call): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(distinct r.group_id) as n from roll_change r
-    where r.state = 'proposed' and ${within(call.actor.scope, 'r.community')}`.execute(tx)
+/** How many acts of `listChanges` wait for the caller's decision: none she asked for herself, none for a role that decides on none. */
+export async function countChangesToDecide(tx: Tx, call: Call): Promise<number> {
+  const { role, scope, account_id } = call.actor
+  if (!(access['claims.confirm_change'] as readonly Role[]).includes(role)) return 0
+  const { rows } = await sql<{ n: number }>`select count(distinct (r.district, r.group_id)) as n from roll_change r
+    where r.state = 'proposed' and ${within(scope, 'r.community')} and r.proposed_by <> ${account_id}::uuid`.execute(tx)
   return rows[0]?.n ?? 0
 }
 
