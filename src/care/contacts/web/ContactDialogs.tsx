@@ -1,4 +1,4 @@
-import { civilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { uuid } from '../../../kernel/ids.ts'
 import { useState } from 'react'
 import { useToday } from '../../../web/clock.ts'
@@ -49,7 +49,7 @@ export function AppointDialog({ family_ids, onClose }: { family_ids: readonly st
   })
   const submit = () =>
     void assign.send({
-      body: { family_ids: family_ids.map(uuid), post, account_id: uuid(account), from: civilDate(from) },
+      body: { family_ids: family_ids.map(uuid), post, account_id: uuid(account), from: from as CivilDate },
     })
   return (
     <Dialog title={w('page.appoint')} onClose={onClose}>
@@ -100,7 +100,7 @@ export function HandOverDialog({ onClose }: { onClose: () => void }) {
     },
   })
   const submit = () =>
-    void hand.send({ body: { from_account_id: uuid(from), to_account_id: uuid(to), on: civilDate(on) } })
+    void hand.send({ body: { from_account_id: uuid(from), to_account_id: uuid(to), on: on as CivilDate } })
   return (
     <Dialog title={w('page.hand_over_title')} onClose={onClose}>
       <Form problem={hand.problem} onSubmit={submit}>

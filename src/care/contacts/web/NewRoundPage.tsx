@@ -1,8 +1,8 @@
-import { civilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { uuid } from '../../../kernel/ids.ts'
 import { useState } from 'react'
-import { fenFromYuan } from '../../../kernel/money.ts'
-import { isPeriod } from '../../../kernel/period.ts'
+import type { BodyOf } from '../../../kernel/endpoint.ts'
+import { isPeriod, type Period } from '../../../kernel/period.ts'
 import { careKinds } from '../../../ledgers/care-records/contract/index.ts'
 import { type Division, showDivision } from '../../../registry/divisions/contract.ts'
 import { DivisionPicker } from '../../../registry/divisions/web/DivisionPicker.tsx'
@@ -19,13 +19,15 @@ import {
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { moneyField } from '../../../web/money-field.ts'
+import type { Fault } from '../../../web/problem.ts'
 import { useSession } from '../../../web/session.ts'
 import { useToday } from '../../../web/clock.ts'
 import { useGo } from '../../../web/url.ts'
 import { createRound, FESTIVALS } from '../contract/index.ts'
 import { figureFault } from '../rules/index.ts'
 import { contactsWords } from '../words/index.ts'
-import { PolicyFields } from './PolicyFields.tsx'
+import { PolicyFields, usePolicies } from './PolicyFields.tsx'
 import { RoundEffect, useRoundPreview } from './RoundEffect.tsx'
 
 type Festival = (typeof FESTIVALS)[number]
@@ -45,7 +47,6 @@ const EMPTY = {
 export function NewRoundPage() {
   const w = useWords(contactsWords)
   const today = useToday()
-  const go = useGo()
   const home = useSession().data?.active_post
   const [id] = useState(() => crypto.randomUUID())
   const [draft, setDraft] = useState({ ...EMPTY, opens_on: today, closes_on: today })
@@ -55,26 +56,22 @@ export function NewRoundPage() {
   // Her own place until she chooses another.
   const chosen = place === undefined ? (own.data?.division ?? null) : place
   const division = chosen?.code ?? 0
-  const aim = aimOf(draft, division)
+  const policies = usePolicies(division)
+  // What she chose counts where it applies: another place may know another set of policies.
+  const known = policies.some((option) => option.value === draft.policy_id)
+  const value = known ? draft : { ...draft, policy_id: '' }
+  const aim = aimOf(value, division)
   const preview = useRoundPreview(aim, draft.opens_on)
-  const create = useCommand(createRound, {
-    topics: ['today'],
-    done: (answer) => {
-      toast(w('page.created', { count: answer.households }))
-      go(`/rounds/${answer.round_id}`)
-    },
-  })
+  const create = useCreate()
   const households = preview.data?.households
   const submit = () =>
-    void create.send({
-      body: {
-        ...aim,
-        id: uuid(id),
-        ...saidIn(draft),
-        ...(preview.data === undefined
-          ? {}
-          : { expected_households: preview.data.households, expected_same_festival: preview.data.same_festival }),
-      },
+    create.submit(draft, {
+      ...aim,
+      ...promiseIn(value),
+      id: uuid(id),
+      ...(preview.data === undefined
+        ? {}
+        : { expected_households: preview.data.households, expected_same_festival: preview.data.same_festival }),
     })
   return (
     <EditorPage
@@ -89,9 +86,9 @@ export function NewRoundPage() {
       }
     >
       <Card>
-        <Form problem={create.problem} onSubmit={submit}>
+        <Form problem={create.problem} issues={create.issues} onSubmit={submit}>
           <RoundFields draft={draft} change={change} place={chosen} within={home?.division} onPlace={setPlace} />
-          <PolicyFields value={draft} onChange={change} />
+          <PolicyFields options={policies} value={value} onChange={change} />
           <FormEnd>
             <Button
               type="submit"
@@ -115,7 +112,7 @@ export function NewRoundPage() {
 
 type Draft = typeof EMPTY & { opens_on: string; closes_on: string }
 
-/** Which families the form means. A promise counts with its period alone. */
+/** Which families the form means, as far as it can be counted: a promise together with its period. */
 function aimOf(draft: Draft, division: number) {
   const { policy_id, period, festival } = draft
   const promise = policy_id !== '' && isPeriod(period) ? { policy_id: uuid(policy_id), period } : undefined
@@ -127,14 +124,44 @@ function aimOf(draft: Draft, division: number) {
   }
 }
 
-/** What the form says, as the contract wants it; empty fields are left out. */
-function saidIn(draft: Draft) {
+/** The promise as it is typed: a period that cannot be read is named by the server, not dropped together with the promise. */
+function promiseIn({ policy_id, period }: Draft) {
+  if (policy_id === '') return {}
+  return { policy_id: uuid(policy_id), ...(period === '' ? {} : { period: period as Period }) }
+}
+
+const NONE: readonly Fault[] = []
+
+/** Sends the round, or says at its field that the money cannot be read. */
+function useCreate() {
+  const w = useWords(contactsWords)
+  const locale = useLocale()
+  const go = useGo()
+  const [issues, setIssues] = useState(NONE)
+  const create = useCommand(createRound, {
+    topics: ['today'],
+    done: (answer) => {
+      toast(w('page.created', { count: answer.households }))
+      go(`/rounds/${answer.round_id}`)
+    },
+  })
+  const submit = (draft: Draft, aim: Omit<BodyOf<typeof createRound>, keyof ReturnType<typeof saidIn>>) => {
+    const cash = moneyField('cash_fen', draft.cash, locale)
+    create.reset()
+    setIssues(cash.fault === undefined ? NONE : [cash.fault])
+    if (cash.fault === undefined) void create.send({ body: { ...aim, ...saidIn(draft, cash.fen ?? 0) } })
+  }
+  return { submit, issues, problem: create.problem, pending: create.pending }
+}
+
+/** What the form says, as the contract wants it; empty fields are left out. A day that was cleared is named by the server at its field. */
+function saidIn(draft: Draft, cash_fen: number) {
   return {
-    opens_on: civilDate(draft.opens_on),
-    closes_on: civilDate(draft.closes_on),
+    opens_on: draft.opens_on as CivilDate,
+    closes_on: draft.closes_on as CivilDate,
     title: draft.title,
     care_kind: draft.care_kind,
-    cash_fen: draft.cash === '' ? 0 : fenOrZero(draft.cash),
+    cash_fen,
     ...(draft.gift.trim() === '' ? {} : { gift: draft.gift }),
   }
 }
@@ -206,14 +233,6 @@ function RoundFields({ draft, change, place, within, onPlace }: FieldsProps) {
   )
 }
 
-function fenOrZero(yuan: string): number {
-  try {
-    return fenFromYuan(yuan)
-  } catch {
-    return 0
-  }
-}
-
 /** Only kinds that count families and can carry what is handed out. */
 function KindField({
   draft,
@@ -225,7 +244,7 @@ function KindField({
   const w = useWords(contactsWords)
   const locale = useLocale()
   const kinds = useApi(careKinds, {})
-  const figures = { cash_fen: fenOrZero(draft.cash), gift: draft.gift }
+  const figures = { cash_fen: moneyField('cash_fen', draft.cash, locale).fen ?? 0, gift: draft.gift }
   const fitting = (kinds.data?.kinds ?? []).filter(
     (kind) => ['visit', 'goods', 'money'].includes(kind.theme) && figureFault(kind, figures) === undefined,
   )

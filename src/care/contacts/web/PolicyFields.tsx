@@ -1,5 +1,5 @@
 import { listPolicies } from '../../../promises/policies/contract/index.ts'
-import { ChoiceField, SelectField, TextField } from '../../../web/design/index.ts'
+import { ChoiceField, type Option, SelectField, TextField } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { contactsWords } from '../words/index.ts'
@@ -10,15 +10,25 @@ interface Value {
   readonly choose: 'all' | 'owed'
 }
 
-/** The promise a round delivers, for which period, and whether it goes to all or to those still owed it. */
-export function PolicyFields({ value, onChange }: { value: Value; onChange: (more: Partial<Value>) => void }) {
-  const w = useWords(contactsWords)
+/** The policies that apply where the round goes: what another place promises is nothing these families are owed. */
+export function usePolicies(division: number): readonly Option<string>[] {
   const locale = useLocale()
-  const policies = useApi(listPolicies, { query: {} })
-  const options = (policies.data?.items ?? []).map((policy) => ({
+  const policies = useApi(listPolicies, { query: { place: division } }, { enabled: division !== 0, keep: true })
+  return (policies.data?.items ?? []).map((policy) => ({
     value: policy.id as string,
     label: locale === 'zh' ? policy.name_zh : policy.name_en,
   }))
+}
+
+interface PolicyFieldsProps {
+  readonly options: readonly Option<string>[]
+  readonly value: Value
+  readonly onChange: (more: Partial<Value>) => void
+}
+
+/** The promise a round delivers, for which period, and whether it goes to all or to those still owed it. */
+export function PolicyFields({ options, value, onChange }: PolicyFieldsProps) {
+  const w = useWords(contactsWords)
   return (
     <>
       <SelectField

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { civilDate } from '../../../kernel/calendar.ts'
+import { isCivilDate } from '../../../kernel/calendar.ts'
 import type { BodyOf, ResponseOf } from '../../../kernel/endpoint.ts'
 import { api } from '../../../web/api.ts'
 import { Card, Count, Lines, Notice, NumberFacts, Stack } from '../../../web/design/index.ts'
@@ -11,7 +11,7 @@ type Aim = Omit<BodyOf<typeof previewRound>, 'opens_on'>
 
 /** Whom the form would visit, as it stands; the numbers of the form before stay until then. */
 export function useRoundPreview(aim: Aim, opens_on: string) {
-  const asked = { ...aim, ...(opens_on === '' ? {} : { opens_on: civilDate(opens_on) }) }
+  const asked = { ...aim, ...(isCivilDate(opens_on) ? { opens_on } : {}) }
   return useQuery({
     queryKey: ['/api/visit-rounds/preview', asked],
     queryFn: () => api(previewRound, { body: asked }),
