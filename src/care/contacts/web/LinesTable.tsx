@@ -1,5 +1,5 @@
 import { uuid } from '../../../kernel/ids.ts'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import {
   Button,
   Cluster,
@@ -9,6 +9,7 @@ import {
   EmptyState,
   FilterChips,
   Money,
+  ReasonedActDialog,
   Section,
   Sub,
   toast,
@@ -138,27 +139,47 @@ function TickMany({ round, lines, onClose }: { round: Round; lines: readonly Lin
   )
 }
 
+/** Takes a visit back: asks of which family and why, as the counter-record keeps both. */
 function Undo({ round, line }: { round: Round; line: Line }) {
   const w = useWords(contactsWords)
-  const [id] = useState(() => crypto.randomUUID())
-  const undo = useCommand(undoTick, { topics: TOPICS, done: () => toast(w('page.undone')) })
-  const refused = undo.problem?.message
-  useEffect(() => {
-    if (refused !== undefined) toast(refused)
-  }, [refused])
+  const [asking, setAsking] = useState(false)
+  const name = headsText(line, useLocale())
+  const close = () => setAsking(false)
   return (
-    <Button
-      look="quiet"
-      busy={undo.pending}
-      onClick={() =>
+    <>
+      <Button look="quiet" aria-label={w('page.undo_of', { name })} onClick={() => setAsking(true)}>
+        {w('page.undo')}
+      </Button>
+      {asking ? <UndoDialog round={round} line={line} name={name} onClose={close} /> : null}
+    </>
+  )
+}
+
+function UndoDialog({ round, line, name, onClose }: { round: Round; line: Line; name: string; onClose: () => void }) {
+  const w = useWords(contactsWords)
+  const [id] = useState(() => crypto.randomUUID())
+  const undo = useCommand(undoTick, {
+    topics: TOPICS,
+    done: () => {
+      toast(w('page.undone'))
+      onClose()
+    },
+  })
+  return (
+    <ReasonedActDialog
+      title={w('page.undo_of', { name })}
+      note={w('page.undo_note')}
+      label={w('page.undo_reason')}
+      act={w('page.undo')}
+      command={undo}
+      onClose={onClose}
+      onSend={(reason) =>
         void undo.send({
           params: { round_id: round.round_id, line_id: line.line_id },
-          body: { counter_id: uuid(id), reason: w('page.undo_reason') },
+          body: { counter_id: uuid(id), reason },
         })
       }
-    >
-      {w('page.undo')}
-    </Button>
+    />
   )
 }
 
