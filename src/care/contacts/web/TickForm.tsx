@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { uuid } from '../../../kernel/ids.ts'
 import { fen, formatYuan } from '../../../kernel/money.ts'
 import {
@@ -44,18 +45,21 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
   const params = { round_id: round.round_id, line_id: line.line_id }
   const hasGift = round.cash_fen > 0 || round.gift !== null
   const reached = draft.outcome === 'reached'
-  const submit = () =>
-    void tick.send({
-      params,
-      body: { ...draft, id: uuid(draft.id), given: reached && hasGift ? draft.given : false },
-    })
+  const sending = useRef(false)
+  const submit = async () => {
+    // The second of two quick taps comes before the button is drawn busy: it would be answered, and told, a second time.
+    if (sending.current) return
+    sending.current = true
+    const body = { ...draft, id: uuid(draft.id), given: reached && hasGift ? draft.given : false }
+    sending.current = (await tick.send({ params, body })) !== undefined
+  }
   return (
     <OneQuestionPage
       title={round.title}
       back={{ href: `/rounds/${round.round_id}/walk` }}
       beside={<Sub small>{w('page.left_of', { count: left })}</Sub>}
       end={
-        <Button look="primary" wide busy={tick.pending} onClick={submit}>
+        <Button look="primary" wide busy={tick.pending} onClick={() => void submit()}>
           {w('page.record')}
         </Button>
       }
@@ -64,7 +68,7 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
         <Sub>{[line.street_name, line.community_name].filter((name) => name !== null).join(' · ')}</Sub>
         <Wishes line={line} />
       </Card>
-      <Form problem={tick.problem} onSubmit={submit}>
+      <Form problem={tick.problem} onSubmit={() => void submit()}>
         <TickFields draft={draft} change={change} gift={reached && hasGift ? giftText(round, w) : undefined} />
       </Form>
     </OneQuestionPage>
