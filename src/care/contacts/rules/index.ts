@@ -4,6 +4,7 @@ export {
   CHANNELS,
   type Channel,
   figureFault,
+  leftOf,
   type LineState,
   LINE_STATES,
   mayTick,

@@ -28,6 +28,14 @@ export function mayTick(state: LineState): boolean {
   return state === 'planned' || state === 'away'
 }
 
+/**
+ * 未到: the families a round has not reached by any answer: those not visited yet and those tried in vain; once it is closed, missed
+ * instead of not visited yet. Wherever these words stand beside a round, they are this number.
+ */
+export function leftOf(progress: { readonly planned: number; readonly away: number; readonly missed: number }): number {
+  return progress.planned + progress.away + progress.missed
+}
+
 export interface RoundFigures {
   cash_fen: number
   gift?: string | null | undefined

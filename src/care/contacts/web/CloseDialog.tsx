@@ -8,7 +8,7 @@ import type { Round } from './line.tsx'
 /** Before a round is closed: how many were reached and how many will count as not reached. */
 export function CloseDialog({ round, onClose }: { round: Round; onClose: () => void }) {
   const w = useWords(contactsWords)
-  const { planned, reached } = round.progress
+  const { planned, reached, away } = round.progress
   const close = useCommand(closeRound, { topics: ['today'], done: onClose })
   return (
     <ConfirmWithNumbers
@@ -19,6 +19,7 @@ export function CloseDialog({ round, onClose }: { round: Round; onClose: () => v
       facts={[
         { label: w('page.reached'), value: <Count value={reached} unit="household" /> },
         { label: w('page.planned'), value: <Count value={planned} unit="household" /> },
+        { label: w('state.away'), value: <Count value={away} unit="household" /> },
       ]}
       onClose={onClose}
       onConfirm={() => void close.send({ params: { round_id: round.round_id }, body: { expected_planned: planned } })}

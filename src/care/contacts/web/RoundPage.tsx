@@ -20,6 +20,7 @@ import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
 import { showRound } from '../contract/index.ts'
+import { leftOf } from '../rules/index.ts'
 import { contactsWords } from '../words/index.ts'
 import { AssignDialog } from './AssignDialog.tsx'
 import { CloseDialog } from './CloseDialog.tsx'
@@ -83,7 +84,8 @@ function Run({ shown }: { shown: Shown }) {
 
 function Steps({ shown: { round } }: { shown: Shown }) {
   const w = useWords(contactsWords)
-  const { households, unassigned, planned, reached, missed } = round.progress
+  const { households, unassigned, reached } = round.progress
+  const left = leftOf(round.progress)
   const closed = round.state === 'closed'
   const given = unassigned === 0 || closed
   const steps: Step[] = [
@@ -98,15 +100,15 @@ function Steps({ shown: { round } }: { shown: Shown }) {
       id: 'walking',
       title: w('page.step_walking'),
       note: w('page.progress', { reached, households }),
-      state: closed || planned === 0 ? 'done' : reached > 0 || given ? 'now' : 'todo',
+      state: closed || left === 0 ? 'done' : reached > 0 || given ? 'now' : 'todo',
     },
     {
       id: 'closed',
       title: w('page.step_closed'),
       note: closed
-        ? missed === 0
+        ? left === 0
           ? undefined
-          : w('page.missed', { count: missed })
+          : w('page.missed', { count: left })
         : w('page.by', { date: round.closes_on }),
       state: closed ? 'done' : 'todo',
     },
@@ -116,8 +118,8 @@ function Steps({ shown: { round } }: { shown: Shown }) {
 
 function Figures({ shown: { round } }: { shown: Shown }) {
   const w = useWords(contactsWords)
-  const { households, reached, reached_by_phone, persons, amount_fen, quantity, refused, quiet, away, planned } =
-    round.progress
+  const { households, reached, reached_by_phone, persons, amount_fen, quantity, refused, quiet, away } = round.progress
+  const left = leftOf(round.progress)
   return (
     <Kpis>
       <Kpi
@@ -126,7 +128,7 @@ function Figures({ shown: { round } }: { shown: Shown }) {
         unit={unitWord('household', useLocale(), households)}
         note={[
           reached_by_phone > 0 ? w('page.by_phone', { count: reached_by_phone }) : '',
-          planned > 0 ? w('page.left', { count: planned }) : '',
+          left > 0 ? w('page.left', { count: left }) : '',
         ]
           .filter((text) => text !== '')
           .join(' · ')}

@@ -1,6 +1,7 @@
 import { uuid } from '../../../kernel/ids.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
 import {
+  Button,
   ButtonLink,
   Card,
   Chip,
@@ -14,8 +15,9 @@ import {
   Stack,
 } from '../../../web/design/index.ts'
 import { useApi, usePages } from '../../../web/hooks.ts'
-import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useLocale, useShellWords, useWords } from '../../../web/i18n/index.ts'
 import { listLines, showRound } from '../contract/index.ts'
+import { leftOf } from '../rules/index.ts'
 import { contactsWords } from '../words/index.ts'
 import { type Line, Wishes, headsText } from './line.tsx'
 import { TickForm } from './TickForm.tsx'
@@ -27,6 +29,7 @@ export function WalkPage() {
   const round_id = uuid(usePathPart('round_id'))
   const url = useUrlState()
   const w = useWords(contactsWords)
+  const shell = useShellWords()
   const round = useApi(showRound, { params: { round_id } })
   const mine = (round.data?.mine.households ?? 0) > 0
   const lines = usePages(
@@ -34,16 +37,18 @@ export function WalkPage() {
     { params: { round_id }, query: { open: 'yes', worker: mine ? 'me' : undefined, limit: PAGE } },
     { rows: (page) => page.items, next: (page) => page.next_cursor, enabled: round.data !== undefined },
   )
+  // The list is read page by page: how many are left is what the round counts, not what has been read.
+  const left = round.data && (mine ? round.data.mine.open : leftOf(round.data.round.progress))
   const at = lines.rows.find((line) => line.line_id === url.one('line'))
   if (at && round.data) {
     const next = () => url.change({ line: undefined })
-    return <TickForm key={at.line_id} round={round.data.round} line={at} left={lines.rows.length} done={next} />
+    return <TickForm key={at.line_id} round={round.data.round} line={at} left={left ?? 0} done={next} />
   }
   return (
     <OneQuestionPage
       title={round.data?.round.title ?? w('page.walk')}
       back={{ href: `/rounds/${round_id}`, title: w('page.rounds') }}
-      beside={lines.pending ? null : <Chip tone="accent">{w('page.left_of', { count: lines.rows.length })}</Chip>}
+      beside={left === undefined ? null : <Chip tone="accent">{w('page.left_of', { count: left })}</Chip>}
     >
       <Reading of={round} skeleton={<ListSkeleton />} part>
         {() =>
@@ -52,7 +57,14 @@ export function WalkPage() {
           ) : lines.pending ? (
             <ListSkeleton />
           ) : (
-            <WalkList lines={lines.rows} round_id={round_id} mine={mine} />
+            <Stack gap="wide">
+              <WalkList lines={lines.rows} round_id={round_id} mine={mine} />
+              {lines.more ? (
+                <Button onClick={lines.more} busy={lines.fetching_more}>
+                  {shell('more_unknown')}
+                </Button>
+              ) : null}
+            </Stack>
           )
         }
       </Reading>

@@ -1,5 +1,6 @@
 import { Card, Chip, Cluster, Count, Link, ProgressBar, Stack, Sub } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
+import { leftOf } from '../../../care/contacts/rules/index.ts'
 import { claimsWords } from '../../../promises/claims/words/index.ts'
 import { standingWords } from '../../../promises/standing/words/index.ts'
 import { useMay } from '../../../web/session.ts'
@@ -29,8 +30,8 @@ export function Side({ data }: { data: TodayData }) {
 
 function RoundCard({ round }: { round: TodayData['rounds'][number] }) {
   const w = useWords(todayWords)
-  const { reached, reached_by_phone, households, planned, away } = round.progress
-  const left = planned + away
+  const { reached, reached_by_phone, households } = round.progress
+  const left = leftOf(round.progress)
   const walks = useMay('contacts.tick') && left > 0
   return (
     <Card
