@@ -54,14 +54,28 @@ const NEXT_WITHIN_YEARS = 5
 /** Everything that is wrong with one act, in the order a person fills it in; empty when it may be recorded. */
 export function faultsOf(act: FullAct, known: Known): Fault[] {
   const kind = known.kinds.get(act.kind)
+  const persons = faultsOfPersons(act, known)
+  // All memberships end with the file: said once, as what it is, and not of each member.
+  const ended = faultsOfClosed(act, known, persons.some(isOfMembership))
   return [
     ...faultsOfDay(act, known.today),
     ...faultsOfPlace(act, known),
+    ...ended,
     ...(kind
       ? [...faultsOfNeeds(act, kind), ...faultsOfFigures(act, kind)]
       : [{ field: 'kind', code: 'kind_unknown' }]),
-    ...faultsOfPersons(act, known),
+    ...(ended.length === 0 ? persons : persons.filter((fault) => !isOfMembership(fault))),
   ]
+}
+
+const isOfMembership = (fault: Fault): boolean => fault.code === 'person_not_member'
+
+/** On its last day a file still takes an act that names nobody: whoever belonged to the family does so no longer. */
+function faultsOfClosed(act: FullAct, known: Known, namesFormer: boolean): Fault[] {
+  if (act.family_id === null) return []
+  const closed_on = known.families.get(keyOf(act.district, act.family_id))?.closed_on ?? null
+  if (closed_on === null || act.happened_on < closed_on || (act.happened_on === closed_on && !namesFormer)) return []
+  return [{ field: 'happened_on', code: 'family_closed', params: { closed_on } }]
 }
 
 function faultsOfDay(act: FullAct, today: CivilDate): Fault[] {
@@ -79,11 +93,7 @@ function faultsOfPlace(act: FullAct, known: Known): Fault[] {
   if (act.family_id !== null) {
     const family = known.families.get(keyOf(act.district, act.family_id))
     if (!family) return [{ field: 'family_id', code: 'family_not_found', missing: true }]
-    const faults: Fault[] = act.place === null ? [] : [{ field: 'place', code: 'place_is_the_familys' }]
-    if (family.closed_on !== null && act.happened_on > family.closed_on) {
-      faults.push({ field: 'happened_on', code: 'family_closed', params: { closed_on: family.closed_on } })
-    }
-    return faults
+    return act.place === null ? [] : [{ field: 'place', code: 'place_is_the_familys' }]
   }
   if (act.place === null) return [{ field: 'place', code: 'place_needed' }]
   if (['nation', 'province'].includes(tierOf(act.place))) return [{ field: 'place', code: 'place_too_wide' }]
