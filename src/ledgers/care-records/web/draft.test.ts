@@ -45,6 +45,16 @@ describe('the act a page makes', () => {
     expect(body).not.toHaveProperty('minutes')
   })
 
+  test('reads full-width digits as what they are', () => {
+    const { body } = bodyOf(draft({ how: 'visit_festival', amount: '３００．５', quantity: '２' }), context)
+    expect(body).toMatchObject({ amount_fen: 30_050, quantity: 2 })
+  })
+
+  test('asks for the day where it was cleared, and does not take it for today', () => {
+    const faults = [{ place: 'happened_on', word: 'day_needed' }]
+    expect(bodyOf(draft({ how: 'phone', happened_on: '', next: 'week' }), context)).toEqual({ faults })
+  })
+
   test('names what must be mended: the kind, an amount, a number, the next day', () => {
     expect(bodyOf(draft({}), context).faults).toEqual([{ place: 'kind', word: 'kind_needed' }])
     const wrong = draft({ how: 'visit_festival', amount: '三百', quantity: '1.5', next: 'other' })

@@ -1,4 +1,5 @@
 import { addDays, addMonths, type CivilDate, isCivilDate } from '../../../kernel/calendar.ts'
+import { toHalfWidth } from '../../../kernel/half-width.ts'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import { fenFromYuan } from '../../../kernel/money.ts'
 import { Refusal } from '../../../kernel/refusal.ts'
@@ -62,7 +63,7 @@ export function draftOf(body: ActBody, today: string): LogDraft {
 export interface DraftFault {
   place: string
   /** A key under `page` of the room's texts. */
-  word: 'kind_needed' | 'next_on_needed' | 'whole_number' | 'amount_bad'
+  word: 'kind_needed' | 'day_needed' | 'next_on_needed' | 'whole_number' | 'amount_bad'
 }
 
 /** Which kind and outcome the chosen tile stands for. An attempt that reached nobody is kept as a call. */
@@ -91,7 +92,7 @@ export function bodyOf(draft: LogDraft, context: Context): { body?: ActBody; fau
   if (draft.how === '' || !kind || !isUuid(draft.id)) return { faults: [{ place: 'kind', word: 'kind_needed' }] }
   const done = outcome === 'done'
   const whole = (place: 'minutes' | 'quantity', counts: boolean): number => {
-    const text = draft[place].trim()
+    const text = toHalfWidth(draft[place]).trim()
     if (!done || !counts || text === '') return 0
     if (/^\d{1,6}$/.test(text)) return Number(text)
     faults.push({ place, word: 'whole_number' })
@@ -100,6 +101,8 @@ export function bodyOf(draft: LogDraft, context: Context): { body?: ActBody; fau
   const minutes = whole('minutes', kind.units.includes('minute'))
   const quantity = whole('quantity', kind.units.includes('piece'))
   const amount_fen = done && kind.units.includes('fen') ? amountOf(draft.amount, faults) : 0
+  // A day that was cleared is asked for: the server would take it for today.
+  if (!isCivilDate(draft.happened_on)) faults.push({ place: 'happened_on', word: 'day_needed' })
   const next_on = nextOf(draft, faults)
   const persons = (draft.person_ids ?? context.parents).filter(isUuid)
   const channel = kind.theme === 'visit' ? 'visit' : CHANNEL_OF[code]
@@ -126,7 +129,7 @@ export function bodyOf(draft: LogDraft, context: Context): { body?: ActBody; fau
 function amountOf(text: string, faults: DraftFault[]): number {
   if (text.trim() === '') return 0
   try {
-    const amount = fenFromYuan(text)
+    const amount = fenFromYuan(toHalfWidth(text))
     if (amount >= 0) return amount
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
