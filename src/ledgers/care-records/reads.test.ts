@@ -20,6 +20,7 @@ import {
   sumOf,
   timelineOf,
 } from './index.ts'
+import { correctAct } from './commands/index.ts'
 
 const PLACES = [530_103_001_001, 530_103_001_002, 530_103_002_001]
 const DISTRICT = 530_103_000_000
@@ -131,6 +132,43 @@ describe('a family’s own view', () => {
     const stranger = await makeActor(db, 'community_worker', PLACES[1] ?? 0)
     const asked = read((tx, call) => timelineOf(tx, call, { district: 530103, id: family.id }, { size: 5 }), stranger)
     await expect(asked).rejects.toMatchObject({ kind: 'not_found' })
+  })
+
+  test('says which acts the reader may take back herself, and which another room takes back', async () => {
+    const [mine] = (await makeFamilies(db, PLACES[0] ?? 0, 1)) as [TestFamily]
+    const worker = await makeActor(db, 'community_worker', PLACES[0] ?? 0)
+    const [hers, wrong] = [testId(), testId()]
+    const act = { family_id: mine.id, kind: 'phone', happened_on: on('03') } as const
+    const source = { room: 'contacts', id: testId() }
+    await write((tx, call) => recordCare(tx, call, [{ ...act, source }]))
+    await write(
+      (tx, call) =>
+        recordCare(tx, call, [
+          { ...act, id: wrong },
+          { ...act, id: hers },
+        ]),
+      worker,
+    )
+    await write((tx, call) => counterRecord(tx, call, wrong, '记错了'), worker)
+    const seen = async (actor: Actor) => {
+      const { items } = await read(
+        (tx, call) => timelineOf(tx, call, { district: 530103, id: mine.id }, { size: 9 }),
+        actor,
+      )
+      expect(items.every((item) => !('recorded_by' in item))).toBe(true)
+      return new Set(items.map((item) => `${item.made_in ?? 'here'} ${item.may_correct ? 'may' : 'may not'}`))
+    }
+    expect(await seen(worker)).toEqual(new Set(['contacts may not', 'here may', 'here may not']))
+    expect(await seen(officer)).toEqual(new Set(['contacts may', 'here may', 'here may not']))
+    const finance = await makeActor(db, 'finance', '530103')
+    expect(await seen(finance)).toEqual(new Set(['contacts may not', 'here may not']))
+    const { items } = await read((tx, call) => timelineOf(tx, call, { district: 530103, id: mine.id }, { size: 9 }))
+    const other = items.find((item) => item.made_in === 'contacts')
+    if (!other) throw new Error('the act of the round is on the timeline')
+    const elsewhere = { record_id: other.id, counter_id: testId(), reason: '记错了' }
+    await expect(correctAct(db.db, callOf(db, officer), elsewhere)).rejects.toMatchObject({
+      code: 'care_records.made_in_contacts',
+    })
   })
 
   test('names the family as the reader may see it', async () => {

@@ -8,7 +8,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { mayCorrect } from '../access.ts'
 import { getRecord, membersOn } from '../queries/index.ts'
-import type { CareAct, Channel, ActOutcome } from '../rules/index.ts'
+import { type ActOutcome, type CareAct, type Channel, takenBackIn } from '../rules/index.ts'
 import { counterRecord } from './counter-record.ts'
 import { aheadOf, recordCare, type Recorded, recordNew } from './record-care.ts'
 import { isRecordTaken } from './write.ts'
@@ -158,7 +158,7 @@ export function correctAct(
       refuse('not_allowed', 'care_records.not_yours', { next: 'care_records.not_yours_next' })
     }
     if (record.source_room !== 'care-records') {
-      refuse('unprocessable', 'care_records.corrected_where_made', { params: { room: record.source_room } })
+      refuse('unprocessable', `care_records.${takenBackIn(record.source_room)}`)
     }
     await counterRecord(tx, call, input.record_id, input.reason, { district, id: input.counter_id })
     const replacement_id = input.replacement?.id ?? null

@@ -7,7 +7,7 @@ import type { Call } from '../../../platform/call.ts'
 import { decodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { seesMood } from '../access.ts'
+import { mayCorrect, seesMood } from '../access.ts'
 import type { ActOutcome, Channel, Mood } from '../rules/index.ts'
 import { headsOf, nameFor } from '../../../registry/families/index.ts'
 import { type Page, type Paged, pageOf } from './lists.ts'
@@ -32,6 +32,15 @@ export interface TimelineRow {
   /** Members of this family who were reached. */
   persons: number
   corrected: boolean
+  /** It stands, and this reader may take it back. */
+  may_correct: boolean
+  /** The other room that wrote it and takes it back; null for an act logged here. */
+  made_in: string | null
+}
+
+interface StoredRow extends Omit<TimelineRow, 'may_correct'> {
+  /** Null, as what the act was, where it was done outside the reader's area. */
+  recorded_by: Uuid | null
 }
 
 export interface Timeline extends Paged<TimelineRow> {
@@ -50,7 +59,7 @@ export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Pa
   const at = decodeCursor(page.cursor, ['date', 'uuid'])
   const after = at === undefined ? sql`true` : sql`(t.happened_on, t.id) < (${at[0]}::date, ${at[1]}::uuid)`
   const { scope } = call.actor
-  const { rows } = await sql<TimelineRow>`
+  const { rows } = await sql<StoredRow>`
     with mine as (
       select id, corrects_id, happened_on, kind, outcome, sign from care_record
       where district = ${family.district}::int and family_id = ${family.id}::uuid and ${within(scope, 'community')}
@@ -60,7 +69,7 @@ export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Pa
     select t.id, t.happened_on, t.kind, t.outcome, r.channel, r.mood, r.title, r.minutes, r.next_on,
       case when own.alone then r.amount_fen end as amount_fen, case when own.alone then r.quantity end as quantity,
       coalesce(r.note_cipher is not null, false) as has_note, (select a.display_name from account a where a.id = r.worker_id) as worker_name,
-      own.persons,
+      own.persons, r.recorded_by, nullif(r.source_room, 'care-records') as made_in,
       exists (select 1 from mine c where c.corrects_id = t.id) as corrected
     from mine t
     left join care_record r on r.district = ${family.district}::int and r.id = t.id and ${within(scope, 'r.community')}
@@ -69,8 +78,13 @@ export async function timelineOf(tx: Tx, call: Call, family: FamilyRef, page: Pa
       from care_record_person p
       where p.district = ${family.district}::int and p.record_id = t.id and p.family_id = ${family.id}::uuid) own
     where t.sign = 1 and ${after} order by t.happened_on desc, t.id desc limit ${page.size + 1}`.execute(tx)
-  const mood = seesMood(call.actor.role)
-  const shown = rows.map((row) => (mood ? row : { ...row, mood: null }))
+  const { role, account_id } = call.actor
+  const mood = seesMood(role)
+  const shown = rows.map(({ recorded_by, ...row }) => ({
+    ...row,
+    mood: mood ? row.mood : null,
+    may_correct: !row.corrected && recorded_by !== null && mayCorrect(role, recorded_by === account_id),
+  }))
   return {
     heads: heads.map((name) => nameFor(call.actor.role, name)),
     ...pageOf(shown, page.size, (row) => [row.happened_on, row.id]),

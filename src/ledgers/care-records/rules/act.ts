@@ -162,3 +162,12 @@ export function completeAct(act: CareAct, defaults: { id: Uuid; district: number
     source_id: source?.id ?? null,
   }
 }
+
+/** The words that say where an act of another room is taken back: its list there changes with it. */
+export function takenBackIn(
+  room: string,
+): 'made_in_contacts' | 'made_in_entitlements' | 'made_in_payments' | 'made_elsewhere' {
+  if (room === 'contacts') return 'made_in_contacts'
+  if (room === 'entitlements') return 'made_in_entitlements'
+  return room === 'payments' ? 'made_in_payments' : 'made_elsewhere'
+}

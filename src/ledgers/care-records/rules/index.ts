@@ -12,6 +12,7 @@ export {
   type Need,
   NEEDS,
   OUTCOMES,
+  takenBackIn,
   type Theme,
   THEMES,
 } from './act.ts'

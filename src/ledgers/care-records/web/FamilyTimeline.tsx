@@ -16,6 +16,7 @@ import { usePages } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { familyTimeline, openNote } from '../contract/index.ts'
 import { careRecordsWords } from '../words/index.ts'
+import { CorrectAct } from './CorrectAct.tsx'
 import { useKindName } from './use-kinds.ts'
 import { WaitingActs } from './WaitingActs.tsx'
 
@@ -38,7 +39,7 @@ function Beside({ row }: { row: Row }) {
   )
 }
 
-function Detail({ row, district }: { row: Row; district: number }) {
+function Detail({ row, district, act }: { row: Row; district: number; act: string }) {
   const w = useWords(careRecordsWords)
   const reveal = async (reason: string) =>
     (await api(openNote, { params: { record_id: row.id }, body: { district } }, { reason })).note ?? ''
@@ -51,6 +52,7 @@ function Detail({ row, district }: { row: Row; district: number }) {
           <MaskedValue masked={w('page.has_note')} what={w('page.note')} reveal={reveal} />
         </div>
       ) : null}
+      <CorrectAct row={row} district={district} act={act} />
     </>
   )
 }
@@ -71,14 +73,17 @@ export function FamilyTimeline({ family_id, district, level }: { family_id: Uuid
   const list = useTimeline(family_id, district)
   if (list.problem) return <ProblemNotice problem={list.problem} retry={list.retry} />
   if (list.pending) return <QueueSkeleton />
-  const items = list.rows.map((row): TimelineItem => ({
-    id: row.id,
-    on: row.happened_on,
-    tone: row.corrected ? 'plain' : row.outcome === 'done' ? 'done' : 'attention',
-    title: row.title === null ? nameOf(row.kind) : `${nameOf(row.kind)} · ${row.title}`,
-    beside: <Beside row={row} />,
-    detail: <Detail row={row} district={district} />,
-  }))
+  const items = list.rows.map((row): TimelineItem => {
+    const act = row.title === null ? nameOf(row.kind) : `${nameOf(row.kind)} · ${row.title}`
+    return {
+      id: row.id,
+      on: row.happened_on,
+      tone: row.corrected ? 'plain' : row.outcome === 'done' ? 'done' : 'attention',
+      title: row.corrected ? <s>{act}</s> : act,
+      beside: <Beside row={row} />,
+      detail: <Detail row={row} district={district} act={act} />,
+    }
+  })
   return (
     <>
       <WaitingActs />
