@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { contactsWords } from '../../src/care/contacts/words/index.ts'
+import { kernelWords } from '../../src/kernel/kernel-words.ts'
 import { prints } from './support/paper.ts'
 import { enterAs } from './support/people.ts'
 import { type Visitor, useBrowser, type Way } from './support/visitor.ts'
@@ -62,6 +63,10 @@ describe('a festival round', () => {
     await officer.step('new-empty')
     await page.locator('input[name="title"]').fill(title)
     await page.locator('select[name="festival"]').selectOption('winter_solstice')
+    await page.locator('input[name="cash_fen"]').fill('300元')
+    await page.locator('form button[type="submit"]').click()
+    await officer.sees(officer.words(kernelWords)('amount.format'))
+    await officer.step('money-unread')
     await page.locator('input[name="cash_fen"]').fill('300')
     await page.locator('input[name="gift"]').fill(desk.locale === 'zh' ? '汤圆一盒' : 'dumplings')
     await officer.step('new-filled')
