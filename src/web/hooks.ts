@@ -161,7 +161,21 @@ export function useCommand<E extends Endpoint>(endpoint: E, options: CommandOpti
     },
   })
   const { mutateAsync } = mutation
-  const send = useCallback((input: InputOf<E>) => mutateAsync(input).catch(() => undefined), [mutateAsync])
+  const under_way = useRef<{ print: string; answer: Promise<ResponseOf<E> | undefined> }>(undefined)
+  const send = useCallback(
+    (input: InputOf<E>) => {
+      const print = fingerprint(input)
+      // The second of two quick presses comes before the button is drawn busy: it is the same act, answered and told once.
+      if (under_way.current?.print === print) return under_way.current.answer
+      const answer = mutateAsync(input).catch(() => undefined)
+      under_way.current = { print, answer }
+      void answer.finally(() => {
+        if (under_way.current?.answer === answer) under_way.current = undefined
+      })
+      return answer
+    },
+    [mutateAsync],
+  )
   return {
     send,
     pending: mutation.isPending,

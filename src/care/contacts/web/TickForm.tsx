@@ -1,4 +1,3 @@
-import { useRef } from 'react'
 import { uuid } from '../../../kernel/ids.ts'
 import { fen, formatYuan } from '../../../kernel/money.ts'
 import {
@@ -45,21 +44,15 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
   const params = { round_id: round.round_id, line_id: line.line_id }
   const hasGift = round.cash_fen > 0 || round.gift !== null
   const reached = draft.outcome === 'reached'
-  const sending = useRef(false)
-  const submit = async () => {
-    // The second of two quick taps comes before the button is drawn busy: it would be answered, and told, a second time.
-    if (sending.current) return
-    sending.current = true
-    const body = { ...draft, id: uuid(draft.id), given: reached && hasGift ? draft.given : false }
-    sending.current = (await tick.send({ params, body })) !== undefined
-  }
+  const submit = () =>
+    void tick.send({ params, body: { ...draft, id: uuid(draft.id), given: reached && hasGift ? draft.given : false } })
   return (
     <OneQuestionPage
       title={round.title}
       back={{ href: `/rounds/${round.round_id}/walk` }}
       beside={<Sub small>{w('page.left_of', { count: left })}</Sub>}
       end={
-        <Button look="primary" wide busy={tick.pending} onClick={() => void submit()}>
+        <Button look="primary" wide busy={tick.pending} onClick={submit}>
           {w('page.record')}
         </Button>
       }
@@ -68,7 +61,7 @@ export function TickForm({ round, line, left, done }: { round: Round; line: Line
         <Sub>{[line.street_name, line.community_name].filter((name) => name !== null).join(' · ')}</Sub>
         <Wishes line={line} />
       </Card>
-      <Form problem={tick.problem} onSubmit={() => void submit()}>
+      <Form problem={tick.problem} onSubmit={submit}>
         <TickFields draft={draft} change={change} gift={reached && hasGift ? giftText(round, w) : undefined} />
       </Form>
     </OneQuestionPage>

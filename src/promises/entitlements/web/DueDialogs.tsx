@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { CivilDate } from '../../../kernel/calendar.ts'
-import { fenFromYuan } from '../../../kernel/money.ts'
 import {
   Button,
   ChoiceField,
@@ -19,7 +18,7 @@ import {
   ReasonedActDialog,
 } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
-import { useWords } from '../../../web/i18n/index.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import type { Params } from '../../../kernel/refusal.ts'
 import { useToday } from '../../../web/clock.ts'
 import {
@@ -34,6 +33,7 @@ import {
 } from '../contract/index.ts'
 import { entitlementsWords } from '../words/index.ts'
 import { download } from '../../../web/api.ts'
+import { moneyField } from '../../../web/money-field.ts'
 import type { Fault } from '../../../web/problem.ts'
 
 /** What an act is about: rows that were marked, or all a filter means, with what the reader saw. */
@@ -76,15 +76,6 @@ const CHANNEL_WORD = {
   site: 'channels.site',
 } as const
 
-/** The sum as typed in fen; nothing where nothing was typed; null where no sum can be read from it. */
-function fenTyped(text: string): number | null | undefined {
-  try {
-    return text.trim() === '' ? undefined : fenFromYuan(text)
-  } catch {
-    return null
-  }
-}
-
 /** 登记落实: what will happen in 户, 人 and 元 before it does. */
 export function ReachDialog({ chosen, onClose, onDone }: DialogProps) {
   const w = useWords(entitlementsWords)
@@ -93,6 +84,7 @@ export function ReachDialog({ chosen, onClose, onDone }: DialogProps) {
   const [channel, setChannel] = useState<(typeof CHANNELS)[number] | ''>('')
   const [amount, setAmount] = useState('')
   const { ids, filter, sum } = chosen
+  const locale = useLocale()
   const [faults, setFaults] = useState<readonly Fault[]>([])
   const send = useCommand(reach, {
     topics: ['care-records', 'families', 'today'],
@@ -102,10 +94,9 @@ export function ReachDialog({ chosen, onClose, onDone }: DialogProps) {
     },
   })
   const confirm = () => {
-    const amount_fen_each = fenTyped(amount)
-    if (amount_fen_each === null)
-      return setFaults([{ place: 'amount_fen_each', code: 'amount', detail: w('act.amount_unread') }])
-    setFaults([])
+    const { fen: amount_fen_each, fault } = moneyField('amount_fen_each', amount, locale)
+    setFaults(fault ? [fault] : [])
+    if (fault) return
     void send.send({
       body: {
         ...(ids

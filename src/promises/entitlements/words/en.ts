@@ -104,7 +104,6 @@ export const en: SameKeys<typeof zh> = {
     channel: 'How',
     amount_each: 'Actual amount for each',
     amount_each_hint: 'Only where the policy names no amount, such as an insurance.',
-    amount_unread: 'Write the amount as 300 or 300.50.',
     reason: 'Reason',
     review_on: 'Review on',
     done_reach: '{{count}} marked delivered',

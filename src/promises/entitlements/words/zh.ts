@@ -100,7 +100,6 @@ export const zh = {
     channel: '方式',
     amount_each: '每人（户）实际金额',
     amount_each_hint: '只有保险等政策未定金额时才填。',
-    amount_unread: '金额请写成 300 或 300.50。',
     reason: '原因',
     review_on: '哪天复核',
     done_reach: '已登记落实 {{count}} 项',
