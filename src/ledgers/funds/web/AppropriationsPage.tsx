@@ -10,6 +10,7 @@ import {
   EmptyState,
   ListPage,
   Money,
+  ProblemNotice,
   Section,
   Sub,
   toast,
@@ -120,6 +121,7 @@ function Acts({ row, ask }: { row: Row; ask: (asked: Asked) => void }) {
             {w('withdraw')}
           </Button>
         ) : null}
+        {withdraw.problem ? <ProblemNotice problem={withdraw.problem} /> : null}
       </Cluster>
     )
   }

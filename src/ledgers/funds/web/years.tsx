@@ -83,6 +83,7 @@ function YearActs({ year }: { year: Year }) {
       <Button busy={open.pending} onClick={() => void open.send(input)}>
         {w('keep_open')}
       </Button>
+      {open.problem ? <ProblemNotice problem={open.problem} /> : null}
       {sure ? (
         <ConfirmWithNumbers
           title={w('close_year')}

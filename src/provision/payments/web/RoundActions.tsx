@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import { download } from '../../../web/api.ts'
-import { Button, Dialog, Notice, Sub, toast } from '../../../web/design/index.ts'
+import { download, Problem } from '../../../web/api.ts'
+import { Button, Dialog, ListSkeleton, Notice, ProblemNotice, Reading, Sub, toast } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
@@ -41,14 +42,33 @@ export function RoundActions({ shown }: { shown: Shown }) {
       {may.pay && state === 'funded' ? open('export', 'primary') : null}
       {may.pay && state === 'exported' ? (
         <>
-          <Button onClick={() => void download(contract.bankFile, { params: { round_id: round.id } })}>
-            {w('page.download')}
-          </Button>
+          <BankFile round_id={round.id} />
           {open('answer', 'primary')}
         </>
       ) : null}
       {may.supervise && state === 'reconciled' ? open('close', 'primary') : null}
       {step === undefined ? null : <StepDialog step={step} shown={shown} onClose={() => setStep(undefined)} />}
+    </>
+  )
+}
+
+/** The file the bank is given, once more; what keeps it from her is said beside the button. */
+function BankFile({ round_id }: { round_id: Uuid }) {
+  const w = useWords(paymentsWords)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const fetch = async () => {
+    setProblem(null)
+    try {
+      await download(contract.bankFile, { params: { round_id } })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      setProblem(error)
+    }
+  }
+  return (
+    <>
+      <Button onClick={() => void fetch()}>{w('page.download')}</Button>
+      {problem ? <ProblemNotice problem={problem} /> : null}
     </>
   )
 }
@@ -60,13 +80,16 @@ function Refresh({ round_id }: { round_id: Uuid }) {
     done: (answer) => toast(w('page.composed', { count: answer.item_count })),
   })
   return (
-    <Button busy={send.pending} onClick={() => void send.send({ params: { round_id }, body: {} })}>
-      {w('page.refresh')}
-    </Button>
+    <>
+      <Button busy={send.pending} onClick={() => void send.send({ params: { round_id }, body: {} })}>
+        {w('page.refresh')}
+      </Button>
+      {send.problem ? <ProblemNotice problem={send.problem} /> : null}
+    </>
   )
 }
 
-/** Works the round out again and says what came of it. */
+/** Works the round out again and says what came of it, or why it could not be done. */
 function Reperform({ round_id }: { round_id: Uuid }) {
   const w = useWords(paymentsWords)
   const [open, setOpen] = useState(false)
@@ -74,23 +97,31 @@ function Reperform({ round_id }: { round_id: Uuid }) {
   return (
     <>
       <Button onClick={() => setOpen(true)}>{w('page.reperform')}</Button>
-      {open && done.data ? (
+      {open ? (
         <Dialog title={w('page.reperform')} onClose={() => setOpen(false)}>
-          <Notice
-            tone={done.data.differences.length === 0 && done.data.sealed ? 'done' : 'attention'}
-            title={
-              done.data.differences.length === 0
-                ? w(done.data.sealed ? 'page.reperformed_right' : 'page.reperformed_unsealed', {
-                    count: done.data.lines,
-                  })
-                : w('page.reperformed_wrong', { count: done.data.differences.length })
-            }
-          />
-          {done.data.differences.map((one) => (
-            <Sub key={one.line_no}>{w(`differs_${one.what}`, { line: one.line_no })}</Sub>
-          ))}
+          <Reading of={done} skeleton={<ListSkeleton />} part>
+            {(found) => <Reperformed found={found} />}
+          </Reading>
         </Dialog>
       ) : null}
+    </>
+  )
+}
+
+function Reperformed({ found }: { found: ResponseOf<typeof contract.reperform> }) {
+  const w = useWords(paymentsWords)
+  const { differences, sealed, lines } = found
+  const right = differences.length === 0
+  const said = w(sealed ? 'page.reperformed_right' : 'page.reperformed_unsealed', { count: lines })
+  return (
+    <>
+      <Notice
+        tone={right && sealed ? 'done' : 'attention'}
+        title={right ? said : w('page.reperformed_wrong', { count: differences.length })}
+      />
+      {differences.map((one) => (
+        <Sub key={one.line_no}>{w(`differs_${one.what}`, { line: one.line_no })}</Sub>
+      ))}
     </>
   )
 }

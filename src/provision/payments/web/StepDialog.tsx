@@ -183,7 +183,8 @@ function ExportDialog({ shown, onClose }: DialogProps) {
     topics: TOPICS,
     done: () => {
       onClose()
-      void download(contract.bankFile, { params: paramsOf(shown) })
+      // The round is with the bank all the same; the file can be had again where the round stands.
+      void download(contract.bankFile, { params: paramsOf(shown) }).catch(() => toast(w('page.file_not_fetched')))
     },
   })
   return (

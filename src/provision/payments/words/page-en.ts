@@ -129,6 +129,7 @@ export const pageEn = {
   recovery_done: 'Done',
   refresh: 'Add what is newly due',
   download: 'Bank file',
+  file_not_fetched: 'The bank file is made but could not be fetched; take it once more with “Bank file”.',
   reperform: 'Work out again',
   reperformed_right_one: 'The one line ({{count}}) comes to the same, and the seal is whole',
   reperformed_right_other: 'All {{count}} lines come to the same, and the seal is whole',

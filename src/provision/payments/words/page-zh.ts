@@ -126,6 +126,7 @@ export const pageZh = {
   recovery_done: '已办理',
   refresh: '补充新的应发',
   download: '下载银行文件',
+  file_not_fetched: '银行文件已生成，但没有下载成功；请按“下载银行文件”再取一次。',
   reperform: '复算',
   reperformed_right_one: '{{count}} 笔全部复算一致，封存完好',
   reperformed_right_other: '{{count}} 笔全部复算一致，封存完好',
