@@ -46,11 +46,11 @@ function useItems(decisions: Decisions | null): QueueItem[] {
       }),
     ),
     ...appropriations.map((row) =>
-      line(row.id, `/funds/appropriations?year=${row.year}`, {
+      line(row.id, '/funds/appropriations?state=entered', {
         who: `${row.source_name} · ${locale === 'zh' ? row.purpose_zh : row.purpose_en}`,
         what: (
           <>
-            <Money fen={row.stated_fen} exact /> · {row.created_by_name}
+            {w('decision_year', { year: row.year })} · <Money fen={row.stated_fen} exact /> · {row.created_by_name}
           </>
         ),
         when: <Chip tone="attention">{w('decision_appropriation')}</Chip>,
