@@ -188,7 +188,11 @@ function TakeBack({ shown, onDone }: { shown: Shown; onDone: () => void }) {
           value={into_id ?? ''}
           options={enough.map(({ id, year, document, left_fen }) => ({
             value: id,
-            label: [String(year), ...(document === null ? [] : [document]), formatYuan(left_fen as never)].join(' · '),
+            label: [
+              w('page.of_year', { year }),
+              ...(document === null ? [] : [document]),
+              w('page.left', { yuan: formatYuan(left_fen as never) }),
+            ].join(' · '),
           }))}
           onChange={(chosen) => setDraft({ ...draft, into_id: chosen })}
         />

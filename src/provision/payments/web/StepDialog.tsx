@@ -1,7 +1,9 @@
 import { useState } from 'react'
+import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import { type Uuid, uuid } from '../../../kernel/ids.ts'
 import { formatYuan } from '../../../kernel/money.ts'
 import { listAppropriations, listYears } from '../../../ledgers/funds/contract.ts'
+import { fundsWords } from '../../../ledgers/funds/words/index.ts'
 import { download } from '../../../web/api.ts'
 import {
   Button,
@@ -111,12 +113,31 @@ function useFitting({ round, purposes }: Shown) {
   )
 }
 
+/** What tells one appropriation from another of the same year, source and purpose: where it comes from, its document, what is left. */
+function useLabelOf() {
+  const w = useWords(paymentsWords)
+  const f = useWords(fundsWords)
+  const locale = useLocale()
+  return (one: ResponseOf<typeof listAppropriations>['items'][number]) =>
+    [
+      w('page.of_year', { year: one.year }),
+      one.source_name,
+      locale === 'zh' ? one.purpose_zh : one.purpose_en,
+      f(`origin_${one.origin}`),
+      one.document,
+      w('page.left', { yuan: formatYuan(one.available_fen as never) }),
+    ]
+      .filter((part) => part !== null)
+      .join(' · ')
+}
+
 /** The money is set aside from one appropriation; where none fits, what is missing is said. */
 function FundDialog({ shown, onClose }: DialogProps) {
   const w = useWords(paymentsWords)
   const locale = useLocale()
   const { round, purposes } = shown
   const fitting = useFitting(shown)
+  const labelOf = useLabelOf()
   const fits = purposes.map((one) => (locale === 'zh' ? one.name_zh : one.name_en)).join(locale === 'zh' ? '、' : ', ')
   const missing =
     purposes.length === 0
@@ -145,14 +166,7 @@ function FundDialog({ shown, onClose }: DialogProps) {
             label={w('page.appropriation')}
             hint={held === undefined ? undefined : w('page.available', yuanOf(held.available_fen, round.total_fen))}
             value={appropriation_id}
-            options={(fitting ?? []).map((one) => ({
-              value: one.id,
-              label: [
-                w('page.of_year', { year: one.year }),
-                one.source_name,
-                locale === 'zh' ? one.purpose_zh : one.purpose_en,
-              ].join(' · '),
-            }))}
+            options={(fitting ?? []).map((one) => ({ value: one.id, label: labelOf(one) }))}
             onChange={setChosen}
           />
         )}

@@ -141,6 +141,7 @@ export const pageEn = {
   reperformed_wrong_other: '{{count}} lines are not what their facts and rates come to',
   appropriation: 'From which appropriation',
   available: '{{yuan}} yuan available; this round leaves {{rest}} yuan.',
+  left: '{{yuan}} yuan available',
   of_year: '{{year}}',
   no_appropriation:
     'No appropriation of this year, or of a former one still open, holds {{total}} yuan for: {{fits}}. Enter one first and have another account confirm it',

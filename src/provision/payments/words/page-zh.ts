@@ -137,6 +137,7 @@ export const pageZh = {
   reperformed_wrong_other: '有 {{count}} 笔与封存时的情况和标准不一致',
   appropriation: '从哪一笔指标安排',
   available: '可用 {{yuan}} 元，备款后余 {{rest}} 元。',
+  left: '可用 {{yuan}} 元',
   of_year: '{{year}}年',
   no_appropriation: '没有用途为{{fits}}、余额够 {{total}} 元的今年或往年未结账的指标；请先录入一笔，并由另一账号确认',
   template: '银行文件格式',
