@@ -549,7 +549,12 @@ create table payment_recovery (
   settled_at timestamptz,
   asked_by uuid,
   settled_by uuid,
+  -- How the money came back, or why it is asked to be let go.
   reason text check (length(reason) between 2 and 300),
+  -- Who would not let it go, when and why; gone when it is asked for anew.
+  refused_by uuid,
+  refused_at timestamptz,
+  refused_reason text check (length(refused_reason) between 2 and 300),
   -- What took the act of the payment back, and the act of the rest that stands instead of it (none when all came back).
   counter_id uuid,
   record_id uuid,
@@ -570,7 +575,9 @@ create table payment_recovery (
   constraint payment_recovery_returned check ((state = 'returned') = (counter_id is not null) and (record_id is null or state = 'returned')),
   -- Who found it does not take the money in; and of two who let it go one asks and another agrees.
   constraint payment_recovery_four_eyes check (state <> 'returned' or found_by <> settled_by),
-  constraint payment_recovery_let_go check (state <> 'let_go' or (asked_by is not null and asked_by <> settled_by and reason is not null))
+  constraint payment_recovery_let_go check (state <> 'let_go' or (asked_by is not null and asked_by <> settled_by and reason is not null)),
+  constraint payment_recovery_refused check (case when refused_by is null then refused_at is null and refused_reason is null
+    else refused_at is not null and refused_reason is not null and asked_by is not null and asked_by <> refused_by and state <> 'let_go' end)
 );
 create index payment_recovery_by_place on payment_recovery (community, id);
 create index payment_recovery_open on payment_recovery (community, id) where state = 'open';
@@ -579,9 +586,11 @@ create index payment_recovery_counter_id on payment_recovery (district, counter_
 create index payment_recovery_into_id on payment_recovery (district, into_id) where into_id is not null;
 create index payment_recovery_record_id on payment_recovery (district, record_id) where record_id is not null;
 select protect('payment_recovery', 'community');
-grant select, insert, update (community, state, settled_on, settled_at, asked_by, settled_by, reason, counter_id, record_id, into_id, version)
+grant select, insert, update (community, state, settled_on, settled_at, asked_by, settled_by, reason, refused_by, refused_at,
+  refused_reason, counter_id, record_id, into_id, version)
   on payment_recovery to nuanxin_app;
 grant select on payment_recovery to nuanxin_reader;
 select classify('payment_recovery', 'distributed', 'money that was paid and was not owed, and what became of it',
-  internal => '{district,id,family_id,payment_id,nth,state,found_by,found_at,settled_on,settled_at,asked_by,settled_by,counter_id,record_id,into_id,version}',
-  personal => '{community,amount_fen,cause,reason}', sensitive => '{explanation}');
+  internal => '{district,id,family_id,payment_id,nth,state,found_by,found_at,settled_on,settled_at,asked_by,settled_by,refused_by,refused_at,counter_id,
+    record_id,into_id,version}',
+  personal => '{community,amount_fen,cause,reason,refused_reason}', sensitive => '{explanation}');

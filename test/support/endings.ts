@@ -30,7 +30,11 @@ const ENDINGS: readonly Ending[] = [
   { by: 'district_approver', endpoint: 'decideRollChange', body: { decision: 'confirmed' } },
   { by: 'district_officer', endpoint: 'closeAnnualReview' },
   { by: 'district_officer', endpoint: 'askToLetPaymentRecoveryGo' },
-  { by: 'district_approver', endpoint: 'decideToLetPaymentRecoveryGo', body: { version: 2, agree: true } },
+  {
+    by: 'district_approver',
+    endpoint: 'decideToLetPaymentRecoveryGo',
+    body: { version: 2, agree: true, reason: undefined },
+  },
   { by: 'district_officer', endpoint: 'closeVisitRound' },
   { by: 'district_officer', endpoint: 'voidEntitlements' },
   { by: 'district_officer', endpoint: 'undoReachedEntitlements' },

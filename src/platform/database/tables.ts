@@ -1110,6 +1110,9 @@ export interface PaymentRecovery {
   asked_by: string | null
   settled_by: string | null
   reason: string | null
+  refused_by: string | null
+  refused_at: string | null
+  refused_reason: string | null
   counter_id: string | null
   record_id: string | null
   into_id: string | null

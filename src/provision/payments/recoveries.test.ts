@@ -168,7 +168,11 @@ describe('money that is let go', () => {
   const ask = (version = line.version) =>
     askToLetGo(db.db, office.call(office.officer), { recovery_id: line.id, version, reason: '家人已无力退回' })
   const decide = async (agree: boolean, version: number) =>
-    decideLetGo(db.db, office.call(await colleague()), { recovery_id: line.id, version, agree })
+    decideLetGo(db.db, office.call(await colleague()), {
+      recovery_id: line.id,
+      version,
+      ...(agree ? { agree } : { agree, reason: '家中尚有存款' }),
+    })
 
   test('is asked for by one and decided by another, who may say no', async () => {
     await expect(decide(true, line.version)).rejects.toMatchObject({ code: 'payments.let_go_not_asked' })
@@ -179,10 +183,33 @@ describe('money that is let go', () => {
       decideLetGo(db.db, office.call(office.officer), { recovery_id: line.id, version: 2, agree: true }),
     ).rejects.toMatchObject({ code: 'payments.asker_decides_not' })
     expect(await decide(false, 2)).toMatchObject({ state: 'open', version: 3 })
+    await expect(decide(true, 3)).rejects.toMatchObject({ code: 'payments.let_go_not_asked' })
     await ask(3)
     const before = await books(line.payment_id)
     expect(await decide(true, 4)).toMatchObject({ state: 'let_go' })
     expect(await books(line.payment_id)).toEqual(before)
+  })
+
+  test('refused, says why, by whom and when to whoever asked, beside her own reason, until she asks anew', async () => {
+    const other = (await paidCouple(office)).persons[0] as Uuid
+    await learnDeath(office, other, '2026-10-31')
+    await find()
+    const recovery_id = one(await recoveriesOfPerson(office, other)).id
+    const call = office.call(office.officer)
+    const shown = () => readIn(db.db, call, (tx) => showRecovery(tx, call, recovery_id))
+    const says = (version: number, reason: string) =>
+      askToLetGo(db.db, office.call(office.officer), { recovery_id, version, reason })
+    await says(1, '家人已无力退回')
+    const approver = office.call(office.approver)
+    await decideLetGo(db.db, approver, { recovery_id, version: 2, agree: false, reason: '家中尚有存款' })
+    expect(await shown()).toMatchObject({
+      recovery: { state: 'open', asked: false, version: 3 },
+      reason: '家人已无力退回',
+      asked_by: office.officer.display_name,
+      refused: { name: office.approver.display_name, at: approver.now, reason: '家中尚有存款' },
+    })
+    await says(3, '存款已用于治病')
+    expect(await shown()).toMatchObject({ recovery: { asked: true }, reason: '存款已用于治病', refused: null })
   })
 
   test('is never asked for again', async () => {
@@ -211,7 +238,7 @@ describe('a payment made up by arrears', () => {
 
 describe('the database refuses, whoever asks for it', () => {
   const attempt = (sql: string, values: unknown[] = []) => db.admin.query(sql, values)
-  test('another sum than the months come to, a finder who takes the money, one person who lets it go', async () => {
+  test('another sum than the months come to, a finder who takes the money, one person who lets it go or says no', async () => {
     const person = (await paidCouple(office)).persons[0] as Uuid
     await learnDeath(office, person, '2026-09-10')
     await find()
@@ -233,6 +260,18 @@ describe('the database refuses, whoever asks for it', () => {
         [line.id],
       ),
     ).rejects.toThrow('payment_recovery_let_go')
+    const refusals = [
+      "asked_by, refused_reason = '不同意'",
+      'found_by, refused_reason = null',
+      "null, refused_reason = '不同意'",
+    ]
+    for (const who of refusals)
+      await expect(
+        attempt(
+          `update payment_recovery set asked_by = '${testId()}', refused_at = '2026-11-21', refused_by = ${who} where id = $1`,
+          [line.id],
+        ),
+      ).rejects.toThrow('payment_recovery_refused')
     await expect(
       attempt(
         `insert into payment_recovery (district, id, community, family_id, payment_id, amount_fen, cause, nth, explanation, found_by, found_at)

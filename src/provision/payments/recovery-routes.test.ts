@@ -275,14 +275,17 @@ describe(`POST ${BASE}/:recovery_id/let-go/decision`, () => {
     expect((await send(next_approver)).body['code']).toBe('payments.recovery_not_found')
   })
   test('rejects bad input', async () => {
-    for (const more of [{ agree: 'yes' }, { version: -1 }]) expect((await send(office.approver, more)).status).toBe(400)
+    const no = [{ agree: false }, { agree: false, reason: '否' }, { agree: false, reason: '否'.repeat(301) }]
+    for (const more of [{ agree: 'yes' }, { version: -1 }, { reason: '同意免退' }, ...no])
+      expect((await send(office.approver, more)).status).toBe(400)
   })
   test('does it', async () => {
     expect((await send(office.approver)).body).toEqual({ id: one.id, state: 'let_go', version: 3 })
   })
   test('does it once when sent twice', async () => {
     await asked()
-    expect(await twice((key) => send(office.approver, { agree: false }, { key }))).toEqual([200, 200, 200])
+    const no = { agree: false, reason: '家中尚有存款' }
+    expect(await twice((key) => send(office.approver, no, { key }))).toEqual([200, 200, 200])
     expect(await events('payments.decide_let_go', one.id)).toBe(1)
   })
 })

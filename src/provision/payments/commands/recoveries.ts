@@ -147,9 +147,15 @@ export async function showRecovery(tx: Tx, call: Call, id: Uuid) {
     found_by: row.found_by_name,
     asked_by: row.asked_by_name,
     settled_by: row.settled_by_name,
+    refused: refusalOf(row),
     closed: await closedFor(tx, row),
     mine: { found: row.found_by === account_id, asked: row.asked_by === account_id },
   }
+}
+
+/** Why it was not let go when it was last asked for; null while nobody has said no. */
+function refusalOf({ refused_at: at, refused_by_name: name, refused_reason: reason }: RecoveryDetail) {
+  return at === null || reason === null ? null : { at, name, reason }
 }
 
 async function closedFor(tx: Tx, { district, appropriation_id, state }: RecoveryDetail) {

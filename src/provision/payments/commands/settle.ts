@@ -164,21 +164,25 @@ async function correctCare(
 export function askToLetGo(db: Database, call: Call, input: Seen & { reason: string }): Promise<Settled> {
   return settle(db, call, { name: 'payments.ask_let_go', input }, (_tx, recovery) => {
     if (recovery.asked) refuse('conflict', 'payments.let_go_asked', { next: 'payments.look_again' })
-    return Promise.resolve({ asked_by: call.actor.account_id, reason: input.reason })
+    const asked = { asked_by: call.actor.account_id, reason: input.reason }
+    return Promise.resolve({ ...asked, refused_by: null, refused_at: null, refused_reason: null })
   })
 }
 
+type Decision = { agree: true } | { agree: false; reason: string }
+
 /**
- * Lets the money go, or not; by somebody else than who asked. Refused, it is open as before.
+ * Lets the money go, or not; by somebody else than who asked. Refused, it is open as before, and says why to whoever asked.
  * @throws Refusal conflict `payments.let_go_not_asked`; not_allowed `payments.asker_decides_not`.
  */
-export function decideLetGo(db: Database, call: Call, input: Seen & { agree: boolean }): Promise<Settled> {
+export function decideLetGo(db: Database, call: Call, input: Seen & Decision): Promise<Settled> {
   return settle(db, call, { name: 'payments.decide_let_go', input }, (_tx, recovery) => {
     const { account_id } = call.actor
     if (!recovery.asked) refuse('conflict', 'payments.let_go_not_asked', { next: 'payments.look_again' })
     if (recovery.asked_by === account_id)
       refuse('not_allowed', 'payments.asker_decides_not', { next: 'payments.powers_apart_next' })
-    if (!input.agree) return Promise.resolve({ asked_by: null, reason: null })
+    if (!input.agree)
+      return Promise.resolve({ refused_by: account_id, refused_at: call.now, refused_reason: input.reason })
     const settled = { settled_on: call.today, settled_at: call.now, settled_by: account_id }
     return Promise.resolve({ state: 'let_go' as const, ...settled })
   })

@@ -144,6 +144,8 @@ export const showRecovery = endpoint({
     found_by: z.string().nullable(),
     asked_by: z.string().nullable(),
     settled_by: z.string().nullable(),
+    /** Why it was not let go when it was last asked for, by whom and when. */
+    refused: z.object({ name: z.string().nullable(), at: instantShape, reason: z.string() }).nullable(),
     /** Whether this reader found it, or asked to let it go: then another settles it. */
     mine: z.object({ found: z.boolean(), asked: z.boolean() }),
     /** Set when the books of the year it was paid from are closed: where it may have been entered, with what is left of that. */
@@ -189,8 +191,11 @@ export const decideLetGo = endpoint({
   name: 'decideToLetPaymentRecoveryGo',
   method: 'POST',
   path: `${RECOVERIES}/:recovery_id/let-go/decision`,
-  summary: 'Lets the money go, or not; by another person, with the second factor.',
+  summary: 'Lets the money go, or not and says why; by another person, with the second factor.',
   params,
-  body: z.strictObject({ version, agree: z.boolean() }),
+  body: z.discriminatedUnion('agree', [
+    z.strictObject({ version, agree: z.literal(true) }),
+    z.strictObject({ version, agree: z.literal(false), reason: reasonShape }),
+  ]),
   response: settled,
 })

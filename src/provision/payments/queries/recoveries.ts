@@ -55,8 +55,10 @@ export interface RecoveryRow {
   version: number
 }
 
+/** Somebody has asked to let it go, and nobody has decided yet. */
+const ASKED = sql`(r.state = 'open' and r.asked_by is not null and r.refused_by is null)`
 const COLUMNS = sql`r.id, r.community, d.name as community_name, r.family_id, n.name, y.name_zh as policy_name_zh, y.name_en as policy_name_en,
-  p.period, r.cause, r.amount_fen::bigint as amount_fen, r.state, r.state = 'open' and r.asked_by is not null as asked, r.found_at, r.settled_on, r.version`
+  p.period, r.cause, r.amount_fen::bigint as amount_fen, r.state, ${ASKED} as asked, r.found_at, r.settled_on, r.version`
 const FROM = sql`from payment_recovery r join payment p on p.district = r.district and p.id = r.payment_id
   join person n on n.district = p.district and n.id = p.person_id join policy y on y.id = p.policy_id left join division d on d.code = r.community`
 
@@ -100,6 +102,10 @@ export interface RecoveryDetail extends RecoveryRow {
   found_by_name: string | null
   asked_by_name: string | null
   settled_by_name: string | null
+  /** Why it was not let go the last time it was asked for, by whom and when. */
+  refused_reason: string | null
+  refused_by_name: string | null
+  refused_at: Instant | null
   round_id: Uuid
   /** From which the round was paid. */
   appropriation_id: Uuid | null
@@ -133,11 +139,12 @@ export async function findRecovery(
       tx,
     )
   }
-  const nameOf = (column: 'found_by' | 'asked_by' | 'settled_by') =>
+  const nameOf = (column: 'found_by' | 'asked_by' | 'settled_by' | 'refused_by') =>
     sql`(select a.display_name from account a where a.id = r.${sql.raw(column)})`
   const { rows } = await sql<RecoveryDetail>`
     select ${COLUMNS}, r.district, r.payment_id, r.explanation as months, r.reason, r.found_by, r.asked_by, r.settled_by,
       ${nameOf('found_by')} as found_by_name, ${nameOf('asked_by')} as asked_by_name, ${nameOf('settled_by')} as settled_by_name,
+      ${nameOf('refused_by')} as refused_by_name, r.refused_at, r.refused_reason,
       p.round_id, o.appropriation_id, o.title as round_title, p.line_no, p.kind, p.paid_on, p.amount_fen::bigint as paid_fen, p.entitlement_id,
       case when last.settled_at is null then p.record_id else last.record_id end as standing_record_id, coalesce(back.fen, 0)::bigint as returned_fen
     ${FROM} join payment_round o on o.district = p.district and o.id = p.round_id
@@ -154,8 +161,11 @@ interface Settlement {
   settled_on?: CivilDate
   settled_at?: Instant
   settled_by?: Uuid
-  asked_by?: Uuid | null
-  reason?: string | null
+  asked_by?: Uuid
+  reason?: string
+  refused_by?: Uuid | null
+  refused_at?: Instant | null
+  refused_reason?: string | null
   counter_id?: Uuid
   record_id?: Uuid | null
   into_id?: Uuid | null

@@ -5,18 +5,18 @@ import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import { formatYuan } from '../../../kernel/money.ts'
 import {
   Button,
-  Cluster,
   Dialog,
   Form,
   FormEnd,
+  InstantText,
   KeyValue,
   Lines,
   Link,
   ListSkeleton,
   Money,
   Notice,
-  ProblemNotice,
   Reading,
+  ReasonedActDialog,
   SelectField,
   Stack,
   Sub,
@@ -31,7 +31,7 @@ import { askToLetGo, decideLetGo, returnRecovery, showRecovery } from '../contra
 import { paymentsWords } from '../words/index.ts'
 
 type Shown = ResponseOf<typeof showRecovery>
-const TOPICS = ['funds', 'care-records', 'entitlements']
+const TOPICS = ['today', 'funds', 'care-records', 'entitlements']
 
 /** One recovery: its months, its payment, and what this person can do about it. */
 export function RecoveryDialog({ recovery_id, onClose }: { recovery_id: string; onClose: () => void }) {
@@ -79,6 +79,7 @@ function About({ shown }: { shown: Shown }) {
   ]
   return (
     <>
+      {shown.refused === null || recovery.state !== 'open' ? null : <Refusal refused={shown.refused} />}
       <KeyValue pairs={pairs.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }]))} />
       <Lines
         lines={spansOf(months).map(({ first, last, month }) => ({
@@ -92,6 +93,17 @@ function About({ shown }: { shown: Shown }) {
         }))}
       />
     </>
+  )
+}
+
+/** Why it was not let go, for whoever asked; her own reason stands among the facts below. */
+function Refusal({ refused }: { refused: NonNullable<Shown['refused']> }) {
+  const w = useWords(paymentsWords)
+  const { name, at, reason } = refused
+  return (
+    <Notice tone="attention" title={w('page.refused_title')}>
+      {name === null ? reason : w('page.refused_said', { name, reason })} · <InstantText at={at} />
+    </Notice>
   )
 }
 
@@ -231,24 +243,36 @@ function AskToLetGo({ shown, onDone }: { shown: Shown; onDone: () => void }) {
   )
 }
 
-/** The second person agrees, or says that the money is to come back all the same. */
+/** The second person agrees, or says that the money is to come back all the same, and why. */
 function Decide({ shown, onDone }: { shown: Shown; onDone: () => void }) {
   const w = useWords(paymentsWords)
-  const send = useCommand(decideLetGo, useDone(onDone))
+  const [refusing, setRefusing] = useState(false)
+  const agree = useCommand(decideLetGo, useDone(onDone))
+  const refuse = useCommand(decideLetGo, useDone(onDone))
   if (shown.mine.asked) return <Notice tone="info" title={w('page.not_yours_asked')} />
-  const decide = (agree: boolean) =>
-    void send.send({ params: paramsOf(shown), body: { version: shown.recovery.version, agree } })
+  const params = paramsOf(shown)
+  const { version } = shown.recovery
   return (
     <>
-      {send.problem ? <ProblemNotice problem={send.problem} /> : null}
-      <Cluster>
-        <Button look="primary" busy={send.pending} onClick={() => decide(true)}>
-          {w('page.agree')}
-        </Button>
-        <Button busy={send.pending} onClick={() => decide(false)}>
-          {w('page.disagree')}
-        </Button>
-      </Cluster>
+      <Form problem={agree.problem} onSubmit={() => void agree.send({ params, body: { version, agree: true } })}>
+        <FormEnd>
+          <Button type="submit" look="primary" busy={agree.pending}>
+            {w('page.agree')}
+          </Button>
+          <Button onClick={() => setRefusing(true)}>{w('page.disagree')}</Button>
+        </FormEnd>
+      </Form>
+      {refusing ? (
+        <ReasonedActDialog
+          title={w('page.disagree')}
+          note={w('page.disagree_note')}
+          label={w('page.disagree_reason')}
+          act={w('page.disagree')}
+          command={refuse}
+          onSend={(reason) => void refuse.send({ params, body: { version, agree: false, reason } })}
+          onClose={() => setRefusing(false)}
+        />
+      ) : null}
     </>
   )
 }
