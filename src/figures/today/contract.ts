@@ -78,7 +78,10 @@ export const today = endpoint({
         step: z.enum(['submit', 'approve', 'fund', 'export', 'answer', 'close']),
       }),
     ),
-    /** What others ask of the reader: law handed in, bank templates, appropriations to confirm, accounts. Null: she decides on none. */
+    /**
+     * What others ask of the reader: law handed in, bank templates, appropriations to confirm, and how many accounts, years to close and
+     * sums to let go. Null: she decides on none.
+     */
     decisions: z
       .object({
         drafts: z.array(
@@ -111,6 +114,8 @@ export const today = endpoint({
           }),
         ),
         accounts: z.int(),
+        years: z.int(),
+        let_go: z.int(),
       })
       .nullable(),
     coverage: z.object({ total: coverageRowShape, places: z.array(coverageRowShape) }).nullable(),

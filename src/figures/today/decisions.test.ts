@@ -4,11 +4,14 @@ import { accountRequest } from '../../../test/support/bank-accounts.ts'
 import { agreedTemplate } from '../../../test/support/bank-templates.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { cashOf, createOf } from '../../../test/support/drafts.ts'
+import { PANLONG } from '../../../test/support/entitlements.ts'
 import { COMMUNITY } from '../../../test/support/families.ts'
 import { type FundsOffice, makeAppropriation, makeFundsOffice } from '../../../test/support/funds.ts'
+import { learnDeath, makeHalfYearOffice, paidCouple } from '../../../test/support/paid.ts'
 import { makeFamilies } from '../../../test/support/people.ts'
 import type { Actor } from '../../platform/call.ts'
 import { submitDraft, writeDraft } from '../../promises/policies/index.ts'
+import { findRecoveries } from '../../provision/payments/commands/index.ts'
 import type { Today } from './queries/index.ts'
 
 // What one has asked for waits on the first page of whoever may decide on it, and of nobody else.
@@ -38,7 +41,7 @@ async function decisionsOf(actor: Actor): Promise<Today['decisions']> {
   return (answer.body as Today).decisions
 }
 
-const NOTHING = { drafts: [], templates: [], appropriations: [], accounts: 0 }
+const NOTHING = { drafts: [], templates: [], appropriations: [], accounts: 0, years: 0, let_go: 0 }
 
 test('nothing waits where nobody has asked, and whoever decides on nothing is told of nothing', async () => {
   expect(await decisionsOf(office.approver)).toEqual(NOTHING)
@@ -88,4 +91,43 @@ test('a change of an account is counted for those who may approve it, and not fo
   expect((await decisionsOf(office.approver))?.accounts).toBe(1)
   expect((await decisionsOf(people.officer))?.accounts).toBe(0)
   expect((await decisionsOf(people.neighbour))?.accounts).toBe(0)
+})
+
+const countOf = async (actor: Actor, path: string, waits: (row: Record<string, unknown>) => boolean) => {
+  const { status, body } = await app.request(actor, 'GET', `/api/${path}`)
+  expect(status).toBe(200)
+  return (body as { items: Record<string, unknown>[] }).items.filter((row) => waits(row)).length
+}
+
+test('a year whose closing is asked for waits for those who may close it, and not for whoever asked', async () => {
+  await makeAppropriation(db, office, 500_00, { year: 2025 })
+  const closing = (actor: Actor, method: 'POST' | 'DELETE') =>
+    app.request(actor, method, '/api/funds/years/2025/closing', method === 'POST' ? { body: {} } : {})
+  expect((await closing(office.finance, 'POST')).status).toBe(200)
+  const listed = await countOf(office.approver, 'funds/years', (row) => row['state'] === 'closing')
+  expect([(await decisionsOf(office.approver))?.years, listed]).toEqual([1, 1])
+  for (const other of [office.finance, people.officer, people.neighbour, people.leader])
+    expect((await decisionsOf(other))?.years).toBe(0)
+  expect((await closing(office.approver, 'DELETE')).status).toBe(200)
+  expect((await decisionsOf(office.approver))?.years).toBe(0)
+})
+
+test('a sum another asks to let go waits for the approver until she has decided', async () => {
+  const pay = await makeHalfYearOffice(db)
+  const { persons } = await paidCouple(pay)
+  for (const person of persons) await learnDeath(pay, person, '2026-09-10')
+  await findRecoveries(db.db, pay.call(pay.officer), { division: PANLONG })
+  expect((await decisionsOf(office.approver))?.let_go).toBe(0)
+  const { body } = await app.request(pay.officer, 'GET', '/api/payment-recoveries?state=open')
+  const [recovery] = (body as { items: { id: string }[] }).items
+  const path = `/api/payment-recoveries/${recovery?.id}/let-go`
+  const asked = await app.request(pay.officer, 'POST', path, { body: { version: 1, reason: '家人已无力退回' } })
+  expect(asked.status).toBe(200)
+  const listed = await countOf(office.approver, 'payment-recoveries?state=open&asked=yes', () => true)
+  expect([(await decisionsOf(office.approver))?.let_go, listed]).toEqual([1, 1])
+  for (const other of [pay.officer, office.finance, people.neighbour, people.leader])
+    expect((await decisionsOf(other))?.let_go).toBe(0)
+  const no = { version: 2, agree: false, reason: '家中尚有存款' }
+  expect((await app.request(office.approver, 'POST', `${path}/decision`, { body: no })).status).toBe(200)
+  expect((await decisionsOf(office.approver))?.let_go).toBe(0)
 })

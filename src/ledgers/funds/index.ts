@@ -16,6 +16,7 @@ export {
   appropriationsToConfirm,
   type AppropriationFilter,
   balancesOf,
+  countYearsToClose,
   listPurposes,
   purposeOf,
   type Recovered,

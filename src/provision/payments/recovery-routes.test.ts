@@ -82,7 +82,7 @@ describe('looking', () => {
       expect((await get(neighbour, BASE)).body).toMatchObject({ items: [], sums: [] })
     })
     test('rejects bad input', async () => {
-      for (const query of ['state=lost', 'limit=0', 'cursor=!!'])
+      for (const query of ['state=lost', 'asked=no', 'limit=0', 'cursor=!!'])
         expect((await get(office.officer, `${BASE}?${query}`)).status).toBe(400)
     })
     test('does it', async () => {
@@ -100,7 +100,8 @@ describe('looking', () => {
       expect(body['sums']).toEqual([{ state: 'open', recoveries: 1, persons: 1, fen: 30_000 }])
       const masked = await get(auditor, BASE)
       expect(String(masked.body.items?.[0]?.['name'])).toContain('*')
-      expect((await get(office.finance, `${BASE}?state=returned`)).body.items).toEqual([])
+      for (const query of ['state=returned', 'state=open&asked=yes'])
+        expect((await get(office.finance, `${BASE}?${query}`)).body.items).toEqual([])
     })
   })
 

@@ -11,14 +11,14 @@ import {
 import { addDays, type CivilDate, lunarLabel, weekday } from '../../../kernel/calendar.ts'
 import type { Role } from '../../../kernel/role.ts'
 import { listKinds, listNextSteps } from '../../../ledgers/care-records/index.ts'
-import { appropriationsToConfirm } from '../../../ledgers/funds/index.ts'
+import { appropriationsToConfirm, countYearsToClose } from '../../../ledgers/funds/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { countWaiting, deadlinesOf } from '../../../promises/claims/index.ts'
 import { countOwed } from '../../../promises/entitlements/index.ts'
 import { draftsToDecide } from '../../../promises/policies/index.ts'
 import { standingToday } from '../../../promises/standing/index.ts'
-import { roundsWaiting, templatesToDecide } from '../../../provision/payments/index.ts'
+import { countLetGoToDecide, roundsWaiting, templatesToDecide } from '../../../provision/payments/index.ts'
 import { countToDecide } from '../../../registry/bank-accounts/index.ts'
 import { findDivision } from '../../../registry/divisions/index.ts'
 import { listGentleDays } from '../../../registry/families/index.ts'
@@ -83,6 +83,8 @@ async function decisionsOf(tx: Tx, call: Call): Promise<Today['decisions']> {
     templates: await templatesToDecide(tx, call),
     appropriations: await appropriationsToConfirm(tx, call),
     accounts: await countToDecide(tx, call),
+    years: await countYearsToClose(tx, call),
+    let_go: await countLetGoToDecide(tx, call),
   }
 }
 

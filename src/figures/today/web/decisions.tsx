@@ -5,6 +5,13 @@ import type { TodayData } from './TodayPage.tsx'
 
 type Decisions = NonNullable<TodayData['decisions']>
 
+/** What is only counted, and the list that holds as many to decide on. */
+const COUNTED = [
+  { what: 'accounts', href: '/bank-accounts' },
+  { what: 'years', href: '/funds/appropriations' },
+  { what: 'let_go', href: '/payments/recoveries?state=open&asked=yes' },
+] as const
+
 /** What others have asked for and the reader decides on, each line leading to where she does; none, no group. */
 export function useDecisionsGroup({ decisions }: TodayData): QueueGroup | undefined {
   const w = useWords(todayWords)
@@ -29,7 +36,7 @@ function useItems(decisions: Decisions | null): QueueItem[] {
     actions: <ButtonLink href={href}>{w('open_round')}</ButtonLink>,
   })
   const asked = (what: string, by: string | null) => [what, by].filter((text) => text).join(' · ')
-  const { drafts, templates, appropriations, accounts } = decisions
+  const { drafts, templates, appropriations } = decisions
   return [
     ...drafts.map((row) =>
       line(row.id, `/policies/drafts/${row.id}`, {
@@ -56,14 +63,12 @@ function useItems(decisions: Decisions | null): QueueItem[] {
         when: <Chip tone="attention">{w('decision_appropriation')}</Chip>,
       }),
     ),
-    ...(accounts === 0
-      ? []
-      : [
-          line('accounts', '/bank-accounts', {
-            who: w('decision_accounts'),
-            what: w('decision_accounts_text'),
-            when: <Chip tone="attention">{w('decision_accounts_count', { count: accounts })}</Chip>,
-          }),
-        ]),
+    ...COUNTED.filter(({ what }) => decisions[what] > 0).map(({ what, href }) =>
+      line(what, href, {
+        who: w(`decision_${what}`),
+        what: w(`decision_${what}_text`),
+        when: <Chip tone="attention">{w(`decision_${what}_count`, { count: decisions[what] })}</Chip>,
+      }),
+    ),
   ]
 }

@@ -124,6 +124,14 @@ export async function listYears(tx: Tx, call: Call, district: number | undefined
   return rows
 }
 
+/** How many years of the caller's own district wait for her to close them: never one whose closing she asked for. */
+export async function countYearsToClose(tx: Tx, call: Call): Promise<number> {
+  const { role, district, account_id } = call.actor
+  if (!(access['funds.confirm'] as readonly Role[]).includes(role)) return 0
+  const years = await listYears(tx, call, district)
+  return years.filter((one) => one.state === 'closing' && one.closing_by !== account_id).length
+}
+
 export type StatementLine = Record<`${Figure}_fen`, Fen> & {
   district: number
   source_id: Uuid

@@ -32,7 +32,7 @@ import {
 } from '../contract.ts'
 import { fundsWords } from '../words/index.ts'
 import { AppropriationDialog, SourceDialog, SpendingDialog } from './dialogs.tsx'
-import { Years } from './years.tsx'
+import { TODAY, Years } from './years.tsx'
 
 type Row = ResponseOf<typeof listAppropriations>['items'][number]
 type State = Row['state']
@@ -174,7 +174,10 @@ function Acts({ row, open, ask }: { row: Row; open: boolean; ask: (asked: Asked)
   const own = useSession().data?.account?.account_id === row.created_by
   const may_confirm = useMay('funds.confirm')
   const may_write = useMay('funds.write')
-  const withdraw = useCommand(withdrawAppropriation, { done: () => toast(w('appropriation_withdrawn')) })
+  const withdraw = useCommand(withdrawAppropriation, {
+    topics: TODAY,
+    done: () => toast(w('appropriation_withdrawn')),
+  })
   if (row.state === 'entered') {
     return (
       <Cluster>
@@ -197,6 +200,7 @@ function ConfirmDialog({ row, onClose }: { row: Row; onClose: () => void }) {
   const w = useWords(fundsWords)
   const locale = useLocale()
   const confirm = useCommand(confirmAppropriation, {
+    topics: TODAY,
     done: () => {
       toast(w('appropriation_confirmed'))
       onClose()

@@ -19,6 +19,9 @@ import { useMay, useSession } from '../../../web/session.ts'
 import { askToClose, closeYear, keepOpen, listYears } from '../contract.ts'
 import { fundsWords } from '../words/index.ts'
 
+/** What is asked for and decided here also waits, or no longer does, on the first page. */
+export const TODAY = ['today']
+
 type Year = ResponseOf<typeof listYears>['items'][number]
 
 /** The years of the books, each with what may be done with it. */
@@ -53,9 +56,10 @@ function YearActs({ year }: { year: Year }) {
   const own = useSession().data?.account?.account_id === year.closing_by
   const [sure, setSure] = useState(false)
   const input = { params: { year: String(year.year) } }
-  const ask = useCommand(askToClose, { done: () => toast(w('closing_asked')) })
-  const open = useCommand(keepOpen, { done: () => toast(w('year_kept_open')) })
+  const ask = useCommand(askToClose, { topics: TODAY, done: () => toast(w('closing_asked')) })
+  const open = useCommand(keepOpen, { topics: TODAY, done: () => toast(w('year_kept_open')) })
   const close = useCommand(closeYear, {
+    topics: TODAY,
     done: ({ carried }) => {
       setSure(false)
       toast(w('year_is_closed', { count: carried }))

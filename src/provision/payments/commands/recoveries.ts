@@ -19,7 +19,7 @@ import {
   listRecoveries,
   type RecoveryDetail,
   type RecoveryRow,
-  type RecoveryState,
+  type RecoveryFilter,
   type SlotRow,
   slotsWithNews,
   sumRecoveries,
@@ -117,13 +117,9 @@ interface Paging {
   cursor?: string | undefined
 }
 
-export async function showRecoveries(
-  tx: Tx,
-  call: Call,
-  { limit, cursor, state }: Paging & { state?: RecoveryState | undefined },
-) {
+export async function showRecoveries(tx: Tx, call: Call, { limit, cursor, ...filter }: Paging & RecoveryFilter) {
   const after = decodeCursor(cursor, ['uuid'])
-  const rows = await listRecoveries(tx, call, { size: limit, after: after?.[0], state })
+  const rows = await listRecoveries(tx, call, { size: limit, after: after?.[0], ...filter })
   const items = rows.slice(0, limit).map((row) => lineOf(row, call.actor.role))
   const last = items.at(-1)
   const sums = (await sumRecoveries(tx, call)).map((sum) => ({ ...sum, fen: fen(sum.fen) }))

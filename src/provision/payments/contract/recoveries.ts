@@ -87,7 +87,12 @@ export const listRecoveries = endpoint({
   method: 'GET',
   path: RECOVERIES,
   summary: 'What was paid and, as is known now, was not owed, the latest found first; with its sums by how it stands.',
-  query: z.object({ ...page, state: recoveryStateShape.optional() }),
+  query: z.object({
+    ...page,
+    state: recoveryStateShape.optional(),
+    /** Only what somebody has asked to let go and nobody has decided on. */
+    asked: z.literal('yes').optional(),
+  }),
   response: z.object({
     items: z.array(recoveryShape),
     sums: z.array(z.object({ state: recoveryStateShape, recoveries: z.int(), persons: z.int(), fen: fenShape })),

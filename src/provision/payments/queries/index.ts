@@ -71,11 +71,13 @@ export {
   slotsWithNews,
 } from './slots.ts'
 export {
+  countLetGoToDecide,
   findRecovery,
   insertRecoveries,
   listRecoveries,
   type RecoveryDetail,
   type RecoveryRow,
+  type RecoveryFilter,
   type RecoveryState,
   stepRecovery,
   sumRecoveries,

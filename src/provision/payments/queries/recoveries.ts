@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Period } from '../../../kernel/period.ts'
+import type { Role } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
+import { access } from '../access.ts'
 import type { RecoveryCause, RecoveryMonth } from '../rules/index.ts'
 import type { Page } from './lists.ts'
 
@@ -62,14 +64,21 @@ const COLUMNS = sql`r.id, r.community, d.name as community_name, r.family_id, n.
 const FROM = sql`from payment_recovery r join payment p on p.district = r.district and p.id = r.payment_id
   join person n on n.district = p.district and n.id = p.person_id join policy y on y.id = p.policy_id left join division d on d.code = r.community`
 
+export interface RecoveryFilter {
+  state?: RecoveryState | undefined
+  /** Only what somebody has asked to let go and nobody has decided on. */
+  asked?: 'yes' | undefined
+}
+
 /** What is to come back in the caller's area, the latest found first. */
 export async function listRecoveries(
   tx: Tx,
   call: Call,
-  { size, after, state }: Page<Uuid> & { state?: RecoveryState | undefined },
+  { size, after, state, asked }: Page<Uuid> & RecoveryFilter,
 ): Promise<RecoveryRow[]> {
   const { rows } = await sql<RecoveryRow>`select ${COLUMNS} ${FROM}
     where ${within(call.actor.scope, 'r.community')} and (${state ?? null}::text is null or r.state = ${state ?? null})
+      and (${asked ?? null}::text is null or ${ASKED})
       and (${after ?? null}::uuid is null or r.id < ${after ?? null}::uuid)
     order by r.id desc limit ${size + 1}::int`.execute(tx)
   return rows
@@ -89,6 +98,17 @@ export async function sumRecoveries(tx: Tx, call: Call): Promise<RecoverySum[]> 
     from payment_recovery r join payment p on p.district = r.district and p.id = r.payment_id
     where ${within(call.actor.scope, 'r.community')} group by r.state`.execute(tx)
   return rows
+}
+
+/** Sums of the caller's own district that another has asked her to let go. */
+export async function countLetGoToDecide(tx: Tx, call: Call): Promise<number> {
+  const { role, district, scope, account_id } = call.actor
+  if (!(access['payments.let_go'] as readonly Role[]).includes(role)) return 0
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from payment_recovery r
+    where r.district = ${district}::int and ${within(scope, 'r.community')} and ${ASKED} and r.asked_by <> ${account_id}::uuid`.execute(
+    tx,
+  )
+  return rows[0]?.count ?? 0
 }
 
 export interface RecoveryDetail extends RecoveryRow {

@@ -35,7 +35,8 @@ export function RecoveriesPage() {
   const may_find = useMay('payments.recover')
   const [finding, setFinding] = useState(false)
   const state = STATES.find((one) => one === url.one('state'))
-  const query = { limit: 20, ...(state === undefined ? {} : { state }) }
+  const asked = url.one('asked') === 'yes' ? ('yes' as const) : undefined
+  const query = { limit: 20, state, asked }
   const list = usePages(listRecoveries, { query }, { rows: (page) => page.items, next: (page) => page.next_cursor })
   const columns = useColumns((id) => url.change({ open: id }))
   const open = url.one('open')
@@ -59,6 +60,7 @@ export function RecoveriesPage() {
               label: w('page.state'),
               options: STATES.map((value) => ({ value, label: w(`recovery_state.${value}`) })),
             },
+            { name: 'asked', label: w('page.let_go'), options: [{ value: 'yes', label: w('page.let_go_waits') }] },
           ]}
         />
       }
@@ -71,7 +73,13 @@ export function RecoveriesPage() {
           columns={columns}
           id={(row) => row.id}
           name={(row) => row.name}
-          empty={<EmptyState title={w('page.no_recoveries')}>{w('page.no_recoveries_text')}</EmptyState>}
+          empty={
+            state === undefined && asked === undefined ? (
+              <EmptyState title={w('page.no_recoveries')}>{w('page.no_recoveries_text')}</EmptyState>
+            ) : (
+              <EmptyState title={w('page.no_recoveries_so')}>{w('page.no_recoveries_so_text')}</EmptyState>
+            )
+          }
         />
       </Stack>
       {finding ? <FindDialog onClose={() => setFinding(false)} /> : null}

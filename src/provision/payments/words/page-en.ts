@@ -97,6 +97,8 @@ export const pageEn = {
     'Paid, and known later not to be owed: month by month, returned or let go by two people; never taken off a later payment',
   no_recoveries: 'Nothing to be returned',
   no_recoveries_text: 'When a death or a move is entered late, look here for the months that were paid too much.',
+  no_recoveries_so: 'Nothing to be returned stands so',
+  no_recoveries_so_text: 'Choose another state, or clear the filters above.',
   find: 'Search',
   find_title: 'Search for what is to be returned',
   find_note: 'Every payment of the place is compared with what is known now. What was found before is not found again.',
@@ -118,6 +120,7 @@ export const pageEn = {
   returned_on: 'Returned on',
   let_go_reason: 'Why it may be let go',
   let_go_asked: 'Asked to let go, to be decided',
+  let_go_waits: 'To be decided',
   take_back: 'Enter the return',
   take_back_note:
     'The money goes back to its appropriation and the act of care is corrected. Your one-time code is asked for again.',
