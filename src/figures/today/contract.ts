@@ -79,7 +79,7 @@ export const today = endpoint({
       }),
     ),
     /**
-     * What others ask of the reader: law handed in, bank templates, appropriations to confirm, and how many accounts, years to close and
+     * What others ask of the reader: law handed in, bank templates, appropriations to confirm, and how many changes of the roll, accounts, years to close and
      * sums to let go. Null: she decides on none.
      */
     decisions: z
@@ -116,6 +116,7 @@ export const today = endpoint({
         accounts: z.int(),
         years: z.int(),
         let_go: z.int(),
+        roll_changes: z.int(),
       })
       .nullable(),
     coverage: z.object({ total: coverageRowShape, places: z.array(coverageRowShape) }).nullable(),

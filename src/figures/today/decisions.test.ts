@@ -41,7 +41,7 @@ async function decisionsOf(actor: Actor): Promise<Today['decisions']> {
   return (answer.body as Today).decisions
 }
 
-const NOTHING = { drafts: [], templates: [], appropriations: [], accounts: 0, years: 0, let_go: 0 }
+const NOTHING = { drafts: [], templates: [], appropriations: [], accounts: 0, years: 0, let_go: 0, roll_changes: 0 }
 
 test('nothing waits where nobody has asked, and whoever decides on nothing is told of nothing', async () => {
   expect(await decisionsOf(office.approver)).toEqual(NOTHING)

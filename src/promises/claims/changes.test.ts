@@ -73,6 +73,16 @@ describe('a change that is rejected', () => {
 })
 
 describe('changes that wait for a decision', () => {
+  test('stand on the first page of whoever decides, as many as the list offers her', async () => {
+    const todayOf = async (actor: Actor) => {
+      const { body } = await world.app.request(actor, 'GET', '/api/today')
+      return (body as { decisions: { roll_changes: number } | null }).decisions?.roll_changes
+    }
+    const before = (await todayOf(world.hands.approver)) ?? 0
+    await asked((await world.walked('filed')).claim_id)
+    expect(await todayOf(world.hands.approver)).toBe(before + 1)
+    expect(await todayOf(world.hands.worker)).toBeUndefined()
+  })
   const count = (actor: Actor) =>
     readIn(world.db.db, world.on('2026-11-21', actor), (tx) => countChangesToDecide(tx, world.on('2026-11-21', actor)))
   /** The rows of the list that offer her an act. */
