@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import { uuid, type Uuid } from '../../../kernel/ids.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import {
+  FileButton,
   ButtonLink,
   Card,
   Chip,
@@ -10,7 +10,6 @@ import {
   Lines,
   Link,
   Notice,
-  ProblemNotice,
   Reading,
   RunPage,
   RunSkeleton,
@@ -18,9 +17,8 @@ import {
   type Step,
   Stepper,
   Sub,
-  TextButton,
 } from '../../../web/design/index.ts'
-import { download, Problem } from '../../../web/api.ts'
+import { download } from '../../../web/api.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useMay } from '../../../web/session.ts'
 import { usePathPart } from '../../../web/url.ts'
@@ -187,25 +185,19 @@ function Side({ claim }: { claim: Claim }) {
 function Proofs({ claim }: { claim: Claim }) {
   const w = useW()
   const opens = useMay('claims.open')
-  const [problem, setProblem] = useState<Problem | null>(null)
   if (claim.origin !== 'declared') return null
-  const open = async (proof_id: Uuid) => {
-    setProblem(null)
-    try {
-      await download(openProof, { params: { claim_id: claim.claim_id, proof_id } })
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    }
-  }
+  const open = (proof_id: Uuid) => download(openProof, { params: { claim_id: claim.claim_id, proof_id } })
   return (
     <Card title={w('page.proofs')}>
       {claim.proofs.length === 0 ? <Sub>{w('page.no_proofs')}</Sub> : null}
-      {problem ? <ProblemNotice problem={problem} /> : null}
       {claim.proofs.map((proof) => (
         <Cluster spread key={proof.proof_id}>
           <span>{w(`proof.${proof.kind}`)}</span>
-          {opens ? <TextButton onClick={() => void open(proof.proof_id)}>{w('page.open_file')}</TextButton> : null}
+          {opens ? (
+            <FileButton inline onFetch={() => open(proof.proof_id)}>
+              {w('page.open_file')}
+            </FileButton>
+          ) : null}
         </Cluster>
       ))}
       {claim.may.includes('edit') ? (

@@ -2,7 +2,7 @@ import type { ComponentType } from 'react'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import { download } from '../../../web/api.ts'
 import {
-  Button,
+  FileButton,
   ButtonLink,
   Card,
   EditorPage,
@@ -84,9 +84,9 @@ function Edition({ edition, document_id, current }: { edition: EditionShown; doc
           ))
         )}
         {edition.file_name === null ? null : (
-          <Button onClick={() => void download(fetchFile, { params: { document_id, edition: edition.edition } })}>
+          <FileButton onFetch={() => download(fetchFile, { params: { document_id, edition: edition.edition } })}>
             {w('download')} · {edition.file_name}
-          </Button>
+          </FileButton>
         )}
         <Sub small>
           {by} · <InstantText at={edition.filed_at} />

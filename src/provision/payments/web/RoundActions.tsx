@@ -1,8 +1,18 @@
 import { useState } from 'react'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import { download, Problem } from '../../../web/api.ts'
-import { Button, Dialog, ListSkeleton, Notice, ProblemNotice, Reading, Sub, toast } from '../../../web/design/index.ts'
+import { download } from '../../../web/api.ts'
+import {
+  Button,
+  Dialog,
+  FileButton,
+  ListSkeleton,
+  Notice,
+  ProblemNotice,
+  Reading,
+  Sub,
+  toast,
+} from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
@@ -55,21 +65,8 @@ export function RoundActions({ shown }: { shown: Shown }) {
 /** The file the bank is given, once more; what keeps it from her is said beside the button. */
 function BankFile({ round_id }: { round_id: Uuid }) {
   const w = useWords(paymentsWords)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const fetch = async () => {
-    setProblem(null)
-    try {
-      await download(contract.bankFile, { params: { round_id } })
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    }
-  }
   return (
-    <>
-      <Button onClick={() => void fetch()}>{w('page.download')}</Button>
-      {problem ? <ProblemNotice problem={problem} /> : null}
-    </>
+    <FileButton onFetch={() => download(contract.bankFile, { params: { round_id } })}>{w('page.download')}</FileButton>
   )
 }
 

@@ -1,6 +1,6 @@
 import { download } from '../../../web/api.ts'
 import {
-  Button,
+  FileButton,
   Card,
   Chip,
   type Column,
@@ -58,7 +58,7 @@ export function FaultsSection({ detail }: { detail: ImportDetail }) {
         <Notice
           tone="attention"
           title={w('faulty_summary', { count: detail.counts.blocks })}
-          action={<Button onClick={() => void download(getAnnotated, { params })}>{w('annotated')}</Button>}
+          action={<FileButton onFetch={() => download(getAnnotated, { params })}>{w('annotated')}</FileButton>}
         />
       ) : null}
       <Section title={w('faults')}>

@@ -1,6 +1,17 @@
 import { useState } from 'react'
 import { download } from '../../../web/api.ts'
-import { Button, Card, FileField, Form, FormEnd, ProgressBar, Stack, Sub, toast } from '../../../web/design/index.ts'
+import {
+  Button,
+  Card,
+  FileButton,
+  FileField,
+  Form,
+  FormEnd,
+  ProgressBar,
+  Stack,
+  Sub,
+  toast,
+} from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useGo } from '../../../web/url.ts'
@@ -37,7 +48,7 @@ export function UploadCard({ title, text }: { title: string; text: string }) {
             <Button type="submit" look="primary" busy={upload.pending} disabled={file === undefined}>
               {w('upload')}
             </Button>
-            <Button onClick={() => void download(getTemplate, {})}>{w('template')}</Button>
+            <FileButton onFetch={() => download(getTemplate, {})}>{w('template')}</FileButton>
           </FormEnd>
         </Form>
       </Stack>

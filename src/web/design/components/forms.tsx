@@ -52,16 +52,18 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
       if (lead) lead.textContent = label === undefined ? '' : w('fault_of', { label })
     }
   })
+  const [sent, setSent] = useState(0)
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     // A form in a dialog that another form has opened is sent alone.
     event.stopPropagation()
+    setSent((times) => times + 1)
     onSubmit()
   }
   return (
     <FormContext value={state}>
       <form className="nx-form" ref={form} onSubmit={submit} noValidate aria-label={label}>
-        <ErrorSummary issues={all} id={id} />
+        <ErrorSummary issues={all} id={id} sent={sent} />
         {problem && faultsOf(problem, labels).length === 0 ? <ProblemNotice problem={problem} /> : null}
         {children}
       </form>
@@ -86,13 +88,14 @@ function faultsOf(problem: Problem | null | undefined, labels: ReadonlyMap<strin
 
 const controlId = (form: string, name: string): string => `${form}${name.replaceAll(/[^\w-]/g, '-')}`
 
-/** Takes the focus when it appears, and leads to each field. */
-export function ErrorSummary({ issues, id }: { issues: readonly Fault[]; id: string }) {
+/** Takes the focus when it says something new or what is wrong was sent again, never while somebody writes; leads to each field. */
+export function ErrorSummary({ issues, id, sent = 0 }: { issues: readonly Fault[]; id: string; sent?: number }) {
   const w = useShellWords()
   const box = useRef<HTMLDivElement>(null)
+  const said = JSON.stringify(issues)
   useEffect(() => {
-    if (issues.length > 0) box.current?.focus()
-  }, [issues])
+    box.current?.focus()
+  }, [said, sent])
   if (issues.length === 0) return null
   const jump = (place: string) => {
     const field = document.getElementById(controlId(id, place))
