@@ -36,7 +36,8 @@ test(
     expect(report, `seed ${seed}`).toMatchObject({ lost: 0, doubled: 0, half: 0, refused: [], wrong: [], faults: [] })
     expect(isGood(report)).toBe(true)
     expect(report.books.bank.count).toBe(80)
-    expect(report.kills.server + report.kills.database).toBeGreaterThanOrEqual(8)
+    // They are spread over the steps of three rounds; where the bank turns nothing back, two pay everybody and a third of them is not needed.
+    expect(report.kills.server + report.kills.database).toBeGreaterThanOrEqual(5)
     expect(Object.values(report.named).some((times) => times > 0)).toBe(true)
     expect(report.asked.acknowledged).toBe(report.asked.sent)
   },
