@@ -106,7 +106,7 @@ describe('an account is changed by two people, cools off, and the family is told
       .getByRole('button', { name: w('object') })
       .click()
     const object = await worker.dialog(w('object'))
-    await object.getByLabel(w('reason')).fill('这张卡不是本人办的')
+    await object.getByLabel(w('why_family')).fill('这张卡不是本人办的')
     await object.getByRole('button', { name: w('object') }).click()
     await worker.sees(w('cancelled'))
     await worker.go(`/bank-accounts/${two.person_id}`)

@@ -92,9 +92,9 @@ describe('the end of a policy comes back for a better reason', () => {
     await writer.go(`/policies/${own?.id}/end`)
     await writer.arrives(w('retire'))
     await writer.field(w('reason')).fill('资金不足')
-    await writer.button(w('save')).click()
     // Cash paid by periods ends between two of them: the refusal says on which day.
     writer.expects(422)
+    await writer.button(w('save')).click()
     const [day] =
       /\d{4}-01-01|\d{4}-07-01/.exec(await (await writer.sees(/在一期之中|lies within a period/)).innerText()) ?? []
     await writer.field(w('retire_on')).fill(day ?? '')

@@ -137,7 +137,7 @@ export class Visitor {
 
   /** Closes a dialog by its cross. */
   async shuts(dialog: Locator): Promise<void> {
-    await dialog.getByRole('button', { name: this.words(shellWords)('close'), exact: true }).click()
+    await dialog.getByRole('button', { name: this.words(shellWords)('close_dialog'), exact: true }).click()
   }
 
   /** One of a few choices shown as tiles. */

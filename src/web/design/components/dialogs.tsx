@@ -59,7 +59,7 @@ export function Dialog({ title, onClose, drawer, onInside, children }: DialogPro
         <h2 id={id} tabIndex={-1}>
           {title}
         </h2>
-        <button type="button" className="nx-dialog-close" aria-label={w('close')} onClick={onClose} />
+        <button type="button" className="nx-dialog-close" aria-label={w('close_dialog')} onClick={onClose} />
       </div>
       <div className="nx-dialog-body">{children}</div>
     </dialog>,
