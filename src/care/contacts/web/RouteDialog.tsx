@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button, ButtonLink, ChoiceField, Dialog, Form, FormEnd, Sub, TextField } from '../../../web/design/index.ts'
 import { download } from '../../../web/api.ts'
 import { useWords } from '../../../web/i18n/index.ts'
-import { Problem } from '../../../web/problem.ts'
+import { useAttempt } from '../../../web/attempt.ts'
 import { useSession } from '../../../web/session.ts'
 import { withSearch } from '../../../web/url.ts'
 import { routeSheet } from '../contract/index.ts'
@@ -16,28 +16,19 @@ export function RouteDialog({ round, mine, onClose }: { round: Round; mine: numb
   const me = useSession().data?.account?.account_id
   const [whose, setWhose] = useState<'mine' | 'all'>(mine > 0 ? 'mine' : 'all')
   const [purpose, setPurpose] = useState(w('page.sheet_purpose'))
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, attempt } = useAttempt()
   const worker = whose === 'mine' ? me : undefined
-  const get = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
+  const get = () =>
+    void attempt(async () => {
       await download(routeSheet, {
         params: { round_id: round.round_id },
         body: { purpose, worker_id: worker === undefined ? undefined : uuid(worker) },
       })
       onClose()
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Dialog title={w('page.sheet_title')} onClose={onClose} onInside={onClose}>
-      <Form problem={problem} onSubmit={() => void get()}>
+      <Form problem={problem} onSubmit={get}>
         <Sub>{w('page.sheet_note')}</Sub>
         {mine > 0 ? (
           <ChoiceField

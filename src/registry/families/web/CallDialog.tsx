@@ -14,7 +14,7 @@ import {
 } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useShellWords, useWords } from '../../../web/i18n/index.ts'
-import { Problem } from '../../../web/problem.ts'
+import { useAttempt } from '../../../web/attempt.ts'
 import { useMay } from '../../../web/session.ts'
 import { type FamilyFile, showFamily } from '../contract/index.ts'
 import { familiesWords } from '../words/index.ts'
@@ -99,20 +99,8 @@ function PhoneNumber({ family, person }: { family: FamilyFile; person: ReturnTyp
   const shell = useShellWords()
   const reveal = useReveal(family.family_id)
   const [phone, setPhone] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const open = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      setPhone(await reveal(person.sealed)(shell('reason_contact')))
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, problem, attempt } = useAttempt()
+  const open = () => void attempt(async () => setPhone(await reveal(person.sealed)(shell('reason_contact'))))
   // The button that was pressed is gone: who came by the keyboard goes on at the number.
   if (phone !== undefined)
     return (
@@ -123,7 +111,7 @@ function PhoneNumber({ family, person }: { family: FamilyFile; person: ReturnTyp
   return (
     <>
       {problem ? <ProblemNotice problem={problem} /> : null}
-      <Button busy={busy} onClick={() => void open()} aria-label={`${w('call_show')} ${person.name}`}>
+      <Button busy={busy} onClick={open} aria-label={`${w('call_show')} ${person.name}`}>
         {w('call_show')}
       </Button>
     </>

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { api } from '../../../web/api.ts'
+import { useAttempt } from '../../../web/attempt.ts'
 import { Button, Card, KeyValue, ReasonDialog, Stack, Sub } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
-import { Problem } from '../../../web/problem.ts'
 import { type FamilyFile, showDeparted } from '../contract/index.ts'
 import { familiesWords } from '../words/index.ts'
 
@@ -12,21 +12,13 @@ type Departed = Awaited<ReturnType<typeof api<typeof showDeparted>>>
 export function DepartedCard({ family_id }: { family_id: FamilyFile['family_id'] }) {
   const w = useWords(familiesWords)
   const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { busy, problem, attempt } = useAttempt()
   const [open, setOpen] = useState<Departed>()
-  const ask = async (reason: string) => {
-    setBusy(true)
-    try {
+  const ask = (reason: string) =>
+    void attempt(async () => {
       setOpen(await api(showDeparted, { params: { family_id } }, { reason }))
       setAsking(false)
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Card
       title={w('child')}
@@ -40,13 +32,7 @@ export function DepartedCard({ family_id }: { family_id: FamilyFile['family_id']
     >
       {open ? <Shown departed={open} /> : <Sub small>{w('child_text')}</Sub>}
       {asking ? (
-        <ReasonDialog
-          title={w('child')}
-          busy={busy}
-          problem={problem}
-          onGive={(reason) => void ask(reason)}
-          onClose={() => setAsking(false)}
-        />
+        <ReasonDialog title={w('child')} busy={busy} problem={problem} onGive={ask} onClose={() => setAsking(false)} />
       ) : null}
     </Card>
   )

@@ -1,7 +1,8 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import { useShellWords } from '../../i18n/index.ts'
-import { type Fault, Problem } from '../../problem.ts'
+import { useAttempt } from '../../attempt.ts'
+import type { Fault, Problem } from '../../problem.ts'
 import { Button, Sub } from './basics.tsx'
 import { ChoiceField, TextField } from './controls.tsx'
 import { Form, FormEnd } from './forms.tsx'
@@ -220,27 +221,18 @@ export function MaskedValue({
 }) {
   const w = useShellWords()
   const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
   const [clear, setClear] = useState<string>()
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { busy, problem, attempt } = useAttempt()
   useEffect(() => {
     if (clear === undefined) return
     const timer = setTimeout(() => setClear(undefined), 60_000)
     return () => clearTimeout(timer)
   }, [clear])
-  const give = async (reason: string) => {
-    setBusy(true)
-    setProblem(null)
-    try {
+  const give = (reason: string) =>
+    void attempt(async () => {
       setClear(await reveal(reason))
       setAsking(false)
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <span className="nx-masked">
       <span aria-live="polite">{clear ?? masked}</span>
@@ -264,7 +256,7 @@ export function MaskedValue({
           busy={busy}
           problem={problem}
           onClose={() => setAsking(false)}
-          onGive={(reason) => void give(reason)}
+          onGive={give}
         />
       ) : null}
     </span>

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
-import { Problem } from '../../problem.ts'
+import { useAttempt } from '../../attempt.ts'
 import { Button } from './basics.tsx'
 import { ChoiceField, TextField } from './controls.tsx'
 import { Dialog } from './dialogs.tsx'
@@ -27,32 +27,25 @@ export function ExportDialog<F extends ExportFormat>(props: ExportProps<F>) {
   const w = useShellWords()
   const [format, setFormat] = useState<F | undefined>(formats[0])
   const [purpose, setPurpose] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, attempt } = useAttempt()
   const [missing, setMissing] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
   const submission = useRef<{ print: string; key: string }>(undefined)
-  const send = async () => {
+  const send = () => {
     const given = purpose.trim()
     setMissing(given === '')
     if (given === '' || format === undefined) return
     const print = `${format} ${given}`
     if (submission.current?.print !== print) submission.current = { print, key: crypto.randomUUID() }
-    setBusy(true)
-    setProblem(null)
-    try {
-      toast(w('export_done', { name: await onExport(format, given, submission.current.key) }))
+    const { key } = submission.current
+    void attempt(async () => {
+      toast(w('export_done', { name: await onExport(format, given, key) }))
       onClose()
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   const issues = missing ? [{ place: 'purpose', code: 'purpose', detail: w('export_purpose_needed') }] : []
   return (
     <Dialog title={title} onClose={onClose}>
-      <Form problem={problem} issues={issues} onSubmit={() => void send()}>
+      <Form problem={problem} issues={issues} onSubmit={send}>
         <p className="nx-sub">{summary === undefined ? w('export_explain') : `${summary} ${w('export_explain')}`}</p>
         {formats.length < 2 ? null : (
           <ChoiceField

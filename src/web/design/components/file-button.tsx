@@ -1,5 +1,5 @@
-import { useState, type ReactNode } from 'react'
-import { Problem } from '../../problem.ts'
+import type { ReactNode } from 'react'
+import { useAttempt } from '../../attempt.ts'
 import { Button } from './basics.tsx'
 import { TextButton } from './parts.tsx'
 import { ProblemNotice } from './states.tsx'
@@ -14,27 +14,16 @@ interface FileButtonProps {
 
 /** Fetches a file; what keeps it from the reader is said beside the button. */
 export function FileButton({ onFetch, inline, children }: FileButtonProps) {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const fetch = async () => {
-    if (busy) return
-    setBusy(true)
-    setProblem(null)
-    try {
-      await onFetch()
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
+  const { busy, problem, attempt } = useAttempt()
+  const fetch = () => {
+    if (!busy) void attempt(async () => void (await onFetch()))
   }
   return (
     <>
       {inline === true ? (
-        <TextButton onClick={() => void fetch()}>{children}</TextButton>
+        <TextButton onClick={fetch}>{children}</TextButton>
       ) : (
-        <Button busy={busy} onClick={() => void fetch()}>
+        <Button busy={busy} onClick={fetch}>
           {children}
         </Button>
       )}
