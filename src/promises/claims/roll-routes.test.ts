@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { testId } from '../../../test/support/app.ts'
 import { type ClaimWorld, fiveTests, makeClaimWorld, type Write } from '../../../test/support/claim-routes.ts'
 import { civilDate } from '../../kernel/calendar.ts'
+import type { Uuid } from '../../kernel/ids.ts'
 import { proposeChange } from './commands/index.ts'
 
 const EXIT = { kind: 'exit' as const, cause: 'rebirth' as const, happens_on: civilDate('2026-11-19'), note: '' }
@@ -33,6 +34,14 @@ const procedure = (valid_from = '2027-01-01') => ({
   steps: STEPS,
 })
 
+/** An exit another account has asked for. @returns the act it is part of */
+async function exitAsked(world: ClaimWorld): Promise<Uuid> {
+  const id = testId()
+  const claim_id = (await world.walked('filed')).claim_id
+  await proposeChange(world.db.db, world.on('2026-11-20', world.hands.officer), { claim_id, id, change: EXIT })
+  return id
+}
+
 const WRITES: Write[] = [
   {
     name: 'POST changes',
@@ -47,12 +56,7 @@ const WRITES: Write[] = [
     name: 'POST change decision',
     by: 'approver',
     make: async (world) => {
-      const id = testId()
-      await proposeChange(world.db.db, world.on('2026-11-20', world.hands.officer), {
-        claim_id: (await world.walked('filed')).claim_id,
-        id,
-        change: EXIT,
-      })
+      const id = await exitAsked(world)
       return { url: `/api/roll-changes/${id}/decision`, body: { decision: 'confirmed' } }
     },
     bad: { body: { decision: 'later' } },
@@ -61,12 +65,7 @@ const WRITES: Write[] = [
     name: 'POST change decision: a rejection with its reason',
     by: 'approver',
     make: async (world) => {
-      const id = testId()
-      await proposeChange(world.db.db, world.on('2026-11-20', world.hands.officer), {
-        claim_id: (await world.walked('filed')).claim_id,
-        id,
-        change: EXIT,
-      })
+      const id = await exitAsked(world)
       return { url: `/api/roll-changes/${id}/decision`, body: { decision: 'rejected', reason: '孩子仍在世' } }
     },
     bad: { body: { decision: 'rejected' } },
