@@ -18,3 +18,6 @@ export type Role = (typeof ROLES)[number]
 
 /** Who may do what: each room states its permissions once, as data, and the table of all rooms is checked at the door. */
 export type Access = Readonly<Record<string, readonly Role[]>>
+
+/** Whether a room's permission (`access['funds.confirm']`) is given to the role: for what is found or counted for those alone. */
+export const isGiven = (permission: readonly Role[], role: Role): boolean => permission.includes(role)

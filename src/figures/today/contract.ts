@@ -79,8 +79,8 @@ export const today = endpoint({
       }),
     ),
     /**
-     * What others ask of the reader: law handed in, bank templates, appropriations to confirm, and how many changes of the roll, accounts, years to close and
-     * sums to let go. Null: she decides on none.
+     * What others ask of the reader: law handed in, bank templates, appropriations to confirm, and how many changes of the roll, accounts,
+     * years to close and sums to let go. Null: she decides on none.
      */
     decisions: z
       .object({

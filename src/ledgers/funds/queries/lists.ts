@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Fen } from '../../../kernel/money.ts'
-import type { Role } from '../../../kernel/role.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -102,7 +102,7 @@ export async function balancesOf(tx: Tx, call: Call, filter: AppropriationFilter
 /** Appropriations entered in the caller's own district that wait for her to confirm them: never one she entered. */
 export async function appropriationsToConfirm(tx: Tx, call: Call): Promise<Appropriation[]> {
   const { role, district, account_id } = call.actor
-  if (!(access['funds.confirm'] as readonly Role[]).includes(role)) return []
+  if (!isGiven(access['funds.confirm'], role)) return []
   const entered = await balancesOf(tx, call, { district, state: 'entered' })
   return entered.filter((one) => one.created_by !== account_id)
 }
@@ -127,7 +127,7 @@ export async function listYears(tx: Tx, call: Call, district: number | undefined
 /** How many years of the caller's own district wait for her to close them: never one whose closing she asked for. */
 export async function countYearsToClose(tx: Tx, call: Call): Promise<number> {
   const { role, district, account_id } = call.actor
-  if (!(access['funds.confirm'] as readonly Role[]).includes(role)) return 0
+  if (!isGiven(access['funds.confirm'], role)) return 0
   const years = await listYears(tx, call, district)
   return years.filter((one) => one.state === 'closing' && one.closing_by !== account_id).length
 }

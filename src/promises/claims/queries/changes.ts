@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import type { Role } from '../../../kernel/role.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -137,7 +137,7 @@ export async function listChanges(
 /** How many acts of `listChanges` wait for the caller's decision: none she asked for herself, none for a role that decides on none. */
 export async function countChangesToDecide(tx: Tx, call: Call): Promise<number> {
   const { role, scope, account_id } = call.actor
-  if (!(access['claims.confirm_change'] as readonly Role[]).includes(role)) return 0
+  if (!isGiven(access['claims.confirm_change'], role)) return 0
   const { rows } = await sql<{ n: number }>`select count(distinct (r.district, r.group_id)) as n from roll_change r
     where r.state = 'proposed' and ${within(scope, 'r.community')} and r.proposed_by <> ${account_id}::uuid`.execute(tx)
   return rows[0]?.n ?? 0

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Period } from '../../../kernel/period.ts'
-import type { Role } from '../../../kernel/role.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
@@ -103,7 +103,7 @@ export async function sumRecoveries(tx: Tx, call: Call): Promise<RecoverySum[]> 
 /** Sums of the caller's own district that another has asked her to let go. */
 export async function countLetGoToDecide(tx: Tx, call: Call): Promise<number> {
   const { role, district, scope, account_id } = call.actor
-  if (!(access['payments.let_go'] as readonly Role[]).includes(role)) return 0
+  if (!isGiven(access['payments.let_go'], role)) return 0
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from payment_recovery r
     where r.district = ${district}::int and ${within(scope, 'r.community')} and ${ASKED} and r.asked_by <> ${account_id}::uuid`.execute(
     tx,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Uuid } from '../../../kernel/ids.ts'
-import type { Role } from '../../../kernel/role.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { access } from '../access.ts'
@@ -23,7 +23,7 @@ export interface WaitingRound {
  */
 export async function roundsWaiting(tx: Tx, call: Call): Promise<WaitingRound[]> {
   const { role, district, scope, account_id } = call.actor
-  const mine = TURNS.filter(({ permission }) => (access[permission] as readonly Role[]).includes(role))
+  const mine = TURNS.filter(({ permission }) => isGiven(access[permission], role))
   if (mine.length === 0) return []
   const { rows } = await sql<WaitingRound & { state: string; first: Act | null }>`
     select r.id as round_id, r.title, d.name as division_name, r.item_count as lines, r.total_fen::bigint as total_fen, r.state,
@@ -45,7 +45,7 @@ const TEMPLATES_AT_ONCE = 50
 /** Bank templates proposed in the caller's own district that wait for her decision: never one of her own. */
 export async function templatesToDecide(tx: Tx, call: Call): Promise<TemplateRow[]> {
   const { role, district, account_id } = call.actor
-  if (!(access['payments.approve_template'] as readonly Role[]).includes(role)) return []
+  if (!isGiven(access['payments.approve_template'], role)) return []
   const { items } = await listTemplates(tx, call, { state: 'proposed', size: TEMPLATES_AT_ONCE })
   return items.filter((one) => one.district === district && one.proposed_id !== account_id)
 }

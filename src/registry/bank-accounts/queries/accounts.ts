@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
-import type { Role } from '../../../kernel/role.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -64,25 +64,25 @@ export async function listInUse(
   }
 }
 
-/** How many wait in each queue; `to_decide` leaves out what the reader asked for herself. */
-export async function countQueues(tx: Tx, call: Call, decides: boolean) {
+/** How many wait in each queue, and how many of them for the reader's decision. */
+export async function countQueues(tx: Tx, call: Call) {
   const now = sql`${call.now}::timestamptz`
-  type Counts = Record<'requested' | 'cooling' | 'to_tell' | 'active' | 'to_decide', number>
+  type Counts = Record<'requested' | 'cooling' | 'to_tell' | 'active', number>
   const { rows } = await sql<Counts>`select
       count(*) filter (where v.state = 'requested')::int as requested,
-      count(*) filter (where v.state = 'requested' and ${decides} and v.requested_by <> ${call.actor.account_id}::uuid)::int as to_decide,
       count(*) filter (where v.state = 'approved' and v.effective_at > ${now})::int as cooling,
       count(*) filter (where v.state = 'approved' and n.state = 'waiting')::int as to_tell,
       count(*) filter (where v.state = 'approved' and v.effective_at <= ${now} and (v.ended_at is null or v.ended_at > ${now})
         and ${notMourned('p')})::int as active
     from ${VERSION_TABLES} where ${within(call.actor.scope, 'v.community')}`.execute(tx)
-  return rows[0] ?? { requested: 0, to_decide: 0, cooling: 0, to_tell: 0, active: 0 }
+  const counts = rows[0] ?? { requested: 0, cooling: 0, to_tell: 0, active: 0 }
+  return { ...counts, to_decide: await countToDecide(tx, call) }
 }
 
 /** How many requested accounts wait for the caller's decision: never those she asked for herself. */
 export async function countToDecide(tx: Tx, call: Call): Promise<number> {
   const { role, scope, account_id } = call.actor
-  if (!(access['bank_accounts.approve'] as readonly Role[]).includes(role)) return 0
+  if (!isGiven(access['bank_accounts.approve'], role)) return 0
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${VERSION_TABLES}
     where v.state = 'requested' and v.requested_by <> ${account_id}::uuid and ${within(scope, 'v.community')}`.execute(
     tx,
