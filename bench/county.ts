@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Uuid } from '../src/kernel/ids.ts'
-import { IDS } from './world.ts'
+import { HEADS, IDS } from './world.ts'
 
 /** Who is owed the promise in money: a round that pays them all has as many lines. */
 export interface County {
@@ -75,6 +75,7 @@ export async function buildCounty(superuserUrl: string, persons: number, say: (t
     await client.query(MEMBERS, [DISTRICT])
     await client.query('analyze family; analyze person; set enable_nestloop = off')
     for (const statement of [FACTS, ACCOUNTS, ACCOUNT_VERSIONS]) await client.query(statement, [DISTRICT])
+    await client.query(HEADS)
     await client.query(POLICY, [POLICY_ID, DISTRICT])
     await client.query(RATE, [POLICY_ID, DISTRICT])
     await client.query(VERSION, [POLICY_ID])

@@ -103,6 +103,11 @@ const FACTS = `
   insert into person_fact select facts.* from (select district, array_agg(id) as ids from family group by district) f,
     lateral person_facts_of(f.district, f.ids) facts`
 
+/** By whom each family is called, by the product's own definition. */
+export const HEADS = `
+  update family f set heads = now.heads from (select district, array_agg(id) as ids from family group by district) d,
+    lateral family_heads_of(d.district, d.ids) now where f.district = d.district and f.id = now.family_id`
+
 /** Ten kinds, one record each every seven or eight weeks, reaching the mother. */
 const RECORDS = `
   insert into care_record (district, id, community, happened_on, kind, family_id, source_room, outcome, channel, minutes, amount_fen,
@@ -166,6 +171,7 @@ export async function buildWorld(superuserUrl: string, scale: Scale, say: (text:
       // Of a table that was empty a moment ago the planner thinks little: see inBulk.
       await client.query('set enable_nestloop = off')
       await client.query(FACTS)
+      await client.query(HEADS)
       await client.query('set enable_nestloop = on')
     })
     await stage('care_record_person', async () => {

@@ -15,6 +15,8 @@ create table family (
   living_arrangement text not null default 'unknown' check (living_arrangement in ('couple', 'alone', 'with_relatives', 'institution', 'other', 'unknown')),
   hardship boolean,
   address_cipher bytea,
+  -- The names by which it is called, in their order: a copy from its members (family_heads_of), which every list and search shows.
+  heads text[] not null default '{}' constraint family_heads check (array_position(heads, null) is null),
   registered_on date not null,
   state text not null default 'active' check (state in ('active', 'moved', 'closed')),
   closed_on date,
@@ -35,7 +37,7 @@ grant select, insert, update on family to nuanxin_app;
 grant select on family to nuanxin_reader;
 select classify('family', 'distributed', 'one special family (计生特殊家庭), at its place of residence',
   internal => '{district,id,file_number,registered_on,state,closed_on,closed_reason,legal_basis,created_at,version}',
-  personal => '{community,children_born,children_surviving,only_child_certificate,living_arrangement,hardship}', sensitive => '{branch,address_cipher}');
+  personal => '{community,children_born,children_surviving,only_child_certificate,living_arrangement,hardship,heads}', sensitive => '{branch,address_cipher}');
 
 create table person (
   district int not null,
@@ -107,7 +109,8 @@ create table person_name_gram (
   constraint person_name_gram_pkey primary key (district, gram, person_id),
   constraint person_name_gram_person foreign key (district, person_id, community) references person (district, id, community) deferrable initially deferred
 );
-create index person_name_gram_find on person_name_gram (gram, community, person_id);
+-- All that a search asks of it: the pieces themselves are never visited.
+create index person_name_gram_find on person_name_gram (gram, community, person_id) include (district);
 create index person_name_gram_person on person_name_gram (district, person_id, community);
 select protect('person_name_gram', 'community');
 grant select, insert, delete, update (community) on person_name_gram to nuanxin_app;
@@ -349,6 +352,19 @@ language sql stable as $$
   where p.died_on is null or p.died_on >= p.member_from
 $$;
 comment on function person_facts_of is 'The facts of the members of these families as the register has them now; person_fact is their copy.';
+
+-- By whom a family is called: its parents, the elder first; without any, its other living members. An ended file keeps those it ended with.
+create function family_heads_of(in_district int, in_families uuid[]) returns table (family_id uuid, heads text[])
+language sql stable as $$
+  select f.id, coalesce(
+    array_agg(p.name order by p.birth_date, p.id) filter (where p.relation = 'parent' and (p.member_to is null or f.state <> 'active')),
+    array_agg(p.name order by p.birth_date, p.id) filter (where p.id is not null and p.member_to is null),
+    '{}')
+  from family f left join person p on p.district = f.district and p.family_id = f.id and p.died_on is null
+  where f.district = in_district and f.id = any(in_families)
+  group by f.district, f.id
+$$;
+comment on function family_heads_of is 'The names by which these families are called as the register has them now; family.heads is their copy.';
 
 -- Which of these facts changed, and when: so that a change of what follows from them can name its cause. No values: those are in the
 -- register. What a person was first registered with is no change. Append-only, but for two changes in one moment, which are one row.

@@ -3,7 +3,7 @@ import type { Uuid } from '../../src/kernel/ids.ts'
 import type { Actor } from '../../src/platform/call.ts'
 import { command } from '../../src/platform/database/transact.ts'
 import { runEligibility, type RunAnswer } from '../../src/promises/entitlements/index.ts'
-import { refreshFacts } from '../../src/registry/families/index.ts'
+import { refreshCopies } from '../../src/registry/families/index.ts'
 import { callOf } from './app.ts'
 import type { TestDatabase } from './database.ts'
 
@@ -34,7 +34,7 @@ export async function noteDeath(
     const spec = { name: 'families.update', input: {}, subject: { kind: 'family', id: family_id } }
     const call = callOf(test, officer)
     await command(test.db, call, spec, async (tx) => {
-      await refreshFacts(tx, district, [family_id], call.now)
+      await refreshCopies(tx, district, [family_id], call.now)
       return { result: null }
     })
   }

@@ -116,6 +116,7 @@ export async function insertPerson(test: TestDatabase, facts: TestFacts = {}) {
   await admin.query('insert into person_fact select * from jsonb_populate_record(null::person_fact, $1::jsonb)', [
     JSON.stringify(whole),
   ])
+  await copyHeads(test, person_id)
   await admin.query('commit')
   return { person_id, family_id, member_from: row.member_from as CivilDate }
 }
@@ -132,4 +133,14 @@ export async function changePerson(test: TestDatabase, person_id: Uuid, facts: T
     const values = changes.map(([, value]) => value)
     await test.admin.query(`update ${table} set ${sets} where ${key} = $1`, [person_id, ...values])
   }
+  await copyHeads(test, person_id)
+}
+
+/** By whom her family is called, copied as every command copies it. */
+async function copyHeads({ admin }: TestDatabase, person_id: Uuid): Promise<void> {
+  await admin.query(
+    `update family f set heads = now.heads from person p, lateral family_heads_of(p.district, array[p.family_id]) now
+     where p.id = $1 and f.district = p.district and f.id = now.family_id`,
+    [person_id],
+  )
 }

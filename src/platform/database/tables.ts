@@ -736,6 +736,7 @@ export interface Family {
   living_arrangement: Optional<string>
   hardship: boolean | null
   address_cipher: Buffer | null
+  heads: Optional<string[]>
   registered_on: string
   state: Optional<string>
   closed_on: string | null

@@ -115,6 +115,21 @@ describe('members', () => {
     expect(await factOf(family.person_ids[1])).toMatchObject({ marital: '30', spouse_died_on: '2026-11-01' })
     expect(await factOf(family.person_ids[0])).toMatchObject({ died_on: '2026-11-01' })
   })
+  test('lists call her family by the name she has now, and by none once both have died', async () => {
+    const family = await newFamily()
+    const [husband, wife] = family.person_ids
+    const listed = async () => {
+      const { body } = await app.request(officer, 'GET', '/api/families?limit=100')
+      const rows = (body as { rows: { family_id: string; heads: string[] }[] }).rows
+      return rows.find((row) => row.family_id === family.id)?.heads
+    }
+    const dies = { died_on: '2026-11-01' }
+    await change(worker, family, { members: [{ person_id: wife, set: { name: '欧阳静' } }] })
+    await change(worker, family, { members: [{ person_id: husband, set: dies }] }, 2)
+    expect(await listed()).toEqual(['欧阳静'])
+    await change(worker, family, { members: [{ person_id: wife, set: dies }] }, 3)
+    expect(await listed()).toEqual([])
+  })
   test('the disabled child dies: the family changes its branch, and the name can no longer be found', async () => {
     const family = await newFamily(motherOfDisabledChild)
     const child = (await stored(family)).draft.members.find((member) => member.relation === 'child')

@@ -170,12 +170,17 @@ describe('the checks of this room', () => {
 
   test('find no fault in what the commands wrote', async () => {
     await newFamily()
-    for (const name of ['facts', 'grams', 'claims', 'places', 'files'])
+    for (const name of ['facts', 'heads', 'grams', 'claims', 'places', 'files'])
       expect([name, await faultsOf(name)]).toEqual([name, []])
   })
   test.each([
     ['facts', `update person_fact set sex = 'unknown' where person_id = (select person_id from person_fact limit 1)`],
     ['facts', 'delete from person_fact where person_id = (select person_id from person_fact limit 1)'],
+    ['heads', `update family set heads = '{某某}' where id = (select family_id from person limit 1)`],
+    [
+      'heads',
+      `update person set name = name || '氏' where id = (select id from person where relation = 'parent' limit 1)`,
+    ],
     ['grams', 'delete from person_name_gram where person_id = (select person_id from person_name_gram limit 1)'],
     ['claims', 'delete from identity_claim where id_hmac = (select id_hmac from identity_claim limit 1)'],
     ['claims', 'update person set id_hmac = sha256(id_hmac) where id = (select person_id from identity_claim limit 1)'],

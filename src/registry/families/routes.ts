@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import { look } from '../../platform/database/looks.ts'
 import { readIn, readOnce } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
+import { withPlaceNames } from '../divisions/index.ts'
 import { familiesAccess } from './access.ts'
 import { changeFamily, closeFamily, moveFamily, registerFamily } from './commands/index.ts'
 import * as contract from './contract/index.ts'
@@ -22,7 +23,10 @@ const file = (family_id: Uuid) => ({ kind: 'family', id: family_id })
 const reads = [
   route(contract.findFamilies, {
     permission: 'families.find',
-    handle: async ({ db, call, query }) => readOnce(db, call, peopleFor(call, query.q)),
+    handle: async ({ db, call, query }) => {
+      const found = await readOnce(db, call, peopleFor(call, query.q))
+      return { ...found, rows: await withPlaceNames(db, call, found.rows) }
+    },
   }),
   route(contract.listFamilies, {
     permission: 'families.read',
@@ -30,7 +34,7 @@ const reads = [
       const after = decodeCursor(query.cursor, ['number', 'uuid'])
       const page = { after, limit: query.limit + 1 }
       const { lines, count } = await readOnce(db, call, familyListOf(call, query, page))
-      const rows = lines.slice(0, query.limit)
+      const rows = await withPlaceNames(db, call, lines.slice(0, query.limit))
       const last = lines.length > query.limit ? rows.at(-1) : undefined
       return { rows, next: last ? encodeCursor([last.community, last.family_id]) : null, count }
     },

@@ -5,10 +5,11 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { fileOf, headsOf, nameFor } from '../../../registry/families/index.ts'
+import { placeNames } from '../../../registry/divisions/index.ts'
+import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import type { Post } from '../rules/index.ts'
 import { sumContactsDue } from './due.ts'
-import { narrowed, placeNames } from './pieces.ts'
+import { narrowed } from './pieces.ts'
 import { liveContact } from './posts.ts'
 
 export interface CoverageRow {
@@ -120,7 +121,7 @@ export async function listContactFamilies(tx: Tx, call: Call, filter: ContactFil
       and n.account_id = ${account_id}::uuid and n.valid_from <= ${call.today}::date and (n.valid_to is null or n.valid_to > ${call.today}::date))`)
   if (after) parts.push(sql`(f.community, f.id) > (${after[0]}::bigint, ${after[1]}::uuid)`)
   const { rows } = await sql<ContactFamily>`
-    select f.id as family_id, f.district, ${fileOf('f')} as file, f.community, ${placeNames('f.community')}, ${headsOf('f')} as heads,
+    select f.id as family_id, f.district, ${fileOf('f')} as file, f.community, ${placeNames('f.community')}, f.heads,
       ${named('street', call.today)} as street, ${named('community', call.today)} as community_contact
     from family f where ${sql.join(parts, sql` and `)} order by f.community, f.id limit ${filter.limit}`.execute(tx)
   return rows.map((row) => ({ ...row, heads: row.heads.map((name) => nameFor(call.actor.role, name)) }))

@@ -5,10 +5,11 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { fileOf, headsOf, nameFor } from '../../../registry/families/index.ts'
+import { placeNames } from '../../../registry/divisions/index.ts'
+import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import { keptMonthDays } from '../../../registry/families/rules/index.ts'
 import { type ContactRule, daysAllowed, type Mode } from '../rules/index.ts'
-import { narrowed, placeNames, spanOf } from './pieces.ts'
+import { narrowed, spanOf } from './pieces.ts'
 
 export type RuleInForce = ContactRule & { division_name: string | null; days: number }
 
@@ -97,7 +98,7 @@ export async function listContactsDue(tx: Tx, call: Call, filter: DueFilter): Pr
   const { after, contact_id } = filter
   const { rows } = await sql<DueFamily>`
     with due as materialized (${dueQuery(call, rules, filter.division)})
-    select due.id as family_id, due.district, ${fileOf('f')} as file, due.community, ${placeNames('due.community')}, ${headsOf('f')} as heads,
+    select due.id as family_id, due.district, ${fileOf('f')} as file, due.community, ${placeNames('due.community')}, f.heads,
       due.mode, due.times, due.per, due.due_on, due.last_on, due.last_kind, k.name_zh as last_kind_zh, k.name_en as last_kind_en, due.days,
       due.no_home_visit, due.hours, due.quiet_today,
       (select coalesce(json_agg(t.tag order by t.tag), '[]') from family_tag t where t.district = due.district and t.family_id = due.id

@@ -5,10 +5,11 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { fileOf, headsOf, nameFor } from '../../../registry/families/index.ts'
+import { placeNames } from '../../../registry/divisions/index.ts'
+import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import { keptMonthDays } from '../../../registry/families/rules/index.ts'
 import type { Channel, LineState } from '../rules/index.ts'
-import { narrowed, placeNames, wishOf } from './pieces.ts'
+import { narrowed, wishOf } from './pieces.ts'
 
 export interface LineRow {
   line_id: Uuid
@@ -67,7 +68,7 @@ export async function listLines(
 ): Promise<LineRow[]> {
   const after = page.after ? sql`and (l.community, l.id) > (${page.after[0]}::bigint, ${page.after[1]}::uuid)` : sql``
   const { rows } = await sql<LineRow>`
-    select l.id as line_id, l.family_id, ${fileOf('f')} as file, l.community, ${placeNames('l.community')}, ${headsOf('f')} as heads,
+    select l.id as line_id, l.family_id, ${fileOf('f')} as file, l.community, ${placeNames('l.community')}, f.heads,
       (select coalesce(json_agg(json_build_object('person_id', p.id, 'name', p.name, 'parent', p.relation = 'parent')
           order by p.relation <> 'parent', p.birth_date, p.id), '[]')
         from person p where p.district = f.district and p.family_id = f.id and p.died_on is null and p.member_to is null) as persons,

@@ -4,12 +4,6 @@ import type { Scope } from '../../../platform/call.ts'
 
 /** Pieces of SQL that several queries of this room share. Each is text of our own, never of a reader. */
 
-export function placeNames(column: string): RawBuilder<unknown> {
-  const community = sql.ref(column)
-  return sql`(select d.name from division d where d.code = ${community}) as community_name,
-    (select d.name from division d where d.code = ${community} - ${community} % 1000) as street_name`
-}
-
 /** The part of the scope that lies in the division; an empty interval when they do not meet. */
 export function narrowed(scope: Scope, division: number | undefined): Scope {
   if (division === undefined) return scope

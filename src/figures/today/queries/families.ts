@@ -3,7 +3,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { headsOf, nameFor } from '../../../registry/families/index.ts'
+import { nameFor } from '../../../registry/families/index.ts'
 
 /** How families are called and where they live, by id; those out of reach are absent. */
 export async function namesOfFamilies(
@@ -12,7 +12,7 @@ export async function namesOfFamilies(
   families: readonly { family_id: Uuid; community: number }[],
 ): Promise<Map<Uuid, { heads: string[]; community_name: string | null }>> {
   const { rows } = await sql<{ id: Uuid; heads: string[]; community_name: string | null }>`
-    select f.id, ${headsOf('f')} as heads, (select d.name from division d where d.code = f.community) as community_name
+    select f.id, f.heads, (select d.name from division d where d.code = f.community) as community_name
     from unnest(${families.map((family) => Math.floor(family.community / 1_000_000))}::int[], ${families.map((family) => family.family_id)}::uuid[])
       a(district, id) join family f on f.district = a.district and f.id = a.id
     where ${within(call.actor.scope, 'f.community')}`.execute(tx)

@@ -9,7 +9,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { mayCorrect, seesMood } from '../access.ts'
 import type { ActOutcome, Channel, Mood } from '../rules/index.ts'
-import { headsOf, nameFor } from '../../../registry/families/index.ts'
+import { nameFor } from '../../../registry/families/index.ts'
 import { type Page, type Paged, pageOf } from './lists.ts'
 
 /** One act in a family's life as its file shows it. */
@@ -98,7 +98,7 @@ export async function getFamilyPlace(tx: Tx, call: Call, family: FamilyRef): Pro
 
 async function getFamily(tx: Tx, call: Call, family: FamilyRef): Promise<{ community: Code; heads: string[] }> {
   const { rows } = await sql<{ community: Code; heads: string[] }>`
-    select f.community, ${headsOf('f')} as heads from family f where f.district = ${family.district}::int and f.id = ${family.id}::uuid
+    select f.community, f.heads from family f where f.district = ${family.district}::int and f.id = ${family.id}::uuid
       and ${within(call.actor.scope, 'f.community')}`.execute(tx)
   return rows[0] ?? refuse('not_found', 'care_records.family_not_found', { place: 'family_id' })
 }

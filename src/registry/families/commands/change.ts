@@ -17,7 +17,7 @@ import {
   readFamilyDraft,
 } from '../rules/index.ts'
 import { claimPersons, releaseClaims } from './claims.ts'
-import { refreshFacts } from './facts.ts'
+import { refreshCopies } from './copies.ts'
 import { type Difference, writeDifferences } from './differences.ts'
 import { traceRefusedClaims } from './refused-claims.ts'
 
@@ -59,7 +59,7 @@ export async function updateFamilies(tx: Tx, call: Call, updates: readonly Famil
     )
     await moveClaims(tx, call, district, differences)
     await writeDifferences(tx, call, district, differences)
-    await refreshFacts(
+    await refreshCopies(
       tx,
       district,
       differences.map((one) => one.stored.id),
@@ -187,7 +187,7 @@ export async function closeFamily(db: Database, call: Call, input: CloseInput): 
     await sql`update person set member_to = greatest(${on}::date, member_from), version = version + 1
       where district = ${district}::int and family_id = ${family_id}::uuid and member_to is null`.execute(tx)
     await updateRows(tx, 'family', [{ district, id: family_id, state, closed_on: on, closed_reason: reason }])
-    await refreshFacts(tx, district, [family_id], call.now)
+    await refreshCopies(tx, district, [family_id], call.now)
     return { result: { family_id, version: version + 1 } }
   })
 }

@@ -48,11 +48,9 @@ const TWICE = sql`on conflict on constraint fact_change_pkey do update set
 
 /**
  * Copies the facts of these families from the register into `person_fact`, in one statement that writes differences only, and notes in
- * `fact_change` which facts of somebody known before are other ones. Every command that changes what a rule could ask calls it before
- * it commits.
+ * `fact_change` which facts of somebody known before are other ones.
  */
 export async function refreshFacts(tx: Tx, district: number, familyIds: readonly Uuid[], at: Instant): Promise<void> {
-  if (familyIds.length === 0) return
   await sql`
     with fresh as materialized (
       select ${columns} from person_facts_of(${district}::int, ${familyIds}::uuid[])

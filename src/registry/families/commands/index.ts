@@ -1,4 +1,4 @@
-export { refreshFacts } from './facts.ts'
+export { refreshCopies } from './copies.ts'
 export { type RegisteredFamily, registerFamilies, registerFamily } from './register.ts'
 export {
   changeFamily,

@@ -11,7 +11,7 @@ import { command } from '../../../platform/database/transact.ts'
 import type { FamilyDraft } from '../rules/draft.ts'
 import { fileReference, type JudgedDraft, type ReadFamily, readFamilyDraft } from '../rules/index.ts'
 import { type Claim, claimPersons } from './claims.ts'
-import { refreshFacts } from './facts.ts'
+import { refreshCopies } from './copies.ts'
 import { communitiesInReach } from './places.ts'
 import { traceRefusedClaims } from './refused-claims.ts'
 import {
@@ -81,7 +81,7 @@ export async function registerFamilies(
   const lastNumber = await takeFileNumbers(tx, district, drafts.length)
   await inBulk(tx, drafts.length, async () => {
     await writeRows(tx, call, families, lastNumber - drafts.length)
-    await refreshFacts(
+    await refreshCopies(
       tx,
       district,
       families.map((family) => family.home.family_id),

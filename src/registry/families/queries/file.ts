@@ -6,7 +6,8 @@ import type { Call } from '../../../platform/call.ts'
 import type { Once } from '../../../platform/database/driver.ts'
 import type { Act, FamilyFile, Member } from '../contract/index.ts'
 import { fileReference, type HardDayFacts, hardDays, nameFor, seesFullNames } from '../rules/index.ts'
-import { familyAt, notMourned, onlyDistrict, placeNames } from './pieces.ts'
+import { placeNames } from '../../divisions/index.ts'
+import { familyAt, notMourned, onlyDistrict } from './pieces.ts'
 
 const ACTS_SHOWN = 50
 const GENTLE_DAYS_AHEAD = 7

@@ -7,7 +7,8 @@ import type { Once } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { Found } from '../contract/index.ts'
 import { fileReference, nameFor, readSearch, type Search } from '../rules/index.ts'
-import { headsOf, notMourned, onlyDistrict, placeNames } from './pieces.ts'
+import type { PlaceNames } from '../../divisions/index.ts'
+import { notMourned, onlyDistrict } from './pieces.ts'
 
 const SHOWN = 20
 /** Of a piece of a name that thousands carry, so many are ranked; whoever is not among them needs more of the name. */
@@ -17,8 +18,6 @@ const OPENED_MAX = 200
 
 const PERSON = sql.raw('person p')
 const NOT_MOURNED = notMourned('p')
-const HEADS = headsOf('f')
-const PLACES = placeNames('p.community')
 const PHONE = sql.raw('p.phone_cipher')
 const NO_PHONE = sql.raw('null::bytea')
 
@@ -28,8 +27,6 @@ interface Row {
   district: number
   file_number: number
   community: number
-  community_name: string | null
-  street_name: string | null
   state: Found['state']
   heads: string[]
   name: string
@@ -40,7 +37,7 @@ interface Row {
 }
 
 interface People {
-  rows: Found[]
+  rows: Omit<Found, keyof PlaceNames>[]
   more: boolean
   hint: string | null
 }
@@ -60,7 +57,7 @@ export function peopleFor(call: Call, q: string): Once<Row, People> {
   const matching = matchOf(search, call, district ?? 0)
   const limit = search.kind === 'phone' ? OPENED_MAX : SHOWN + 1
   const order = sql`${matching.rank}, p.community, p.id`
-  // Ranked by the people alone; family, heads and places are looked up for those that are shown.
+  // Ranked by the people alone; families are looked up for those that are shown.
   const query = sql<Row>`
     with p as materialized (
       select p.district, p.id, p.family_id, p.community, p.name, p.pinyin, p.initials, p.relation, p.sex, p.birth_date,
@@ -68,7 +65,7 @@ export function peopleFor(call: Call, q: string): Once<Row, People> {
       from ${matching.from ?? PERSON} where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${NOT_MOURNED} and ${matching.where}
       order by ${order} limit ${limit})
     select p.id as person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
-      p.phone_cipher, ${HEADS} as heads, ${PLACES}
+      p.phone_cipher, f.heads
     from p join family f on f.district = p.district and f.id = p.family_id
     order by ${order}`
   const read = (rows: readonly Row[]): People => {
@@ -150,14 +147,12 @@ function phoneOf(call: Call, row: Row): string | undefined {
   return row.phone_cipher ? call.crypto.open(row.phone_cipher, `person.phone_cipher:${row.person_id}`) : undefined
 }
 
-function shown(call: Call, row: Row): Found {
+function shown(call: Call, row: Row): Omit<Found, keyof PlaceNames> {
   const { role } = call.actor
   return {
     family_id: row.family_id,
     file: fileReference(row.district, row.file_number),
     community: row.community,
-    community_name: row.community_name,
-    street_name: row.street_name,
     state: row.state,
     heads: row.heads.map((name) => nameFor(role, name)),
     person_id: row.person_id,

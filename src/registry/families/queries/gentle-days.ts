@@ -5,7 +5,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { festivalsIn, type HardDay, type HardDayFacts, hardDays, keptMonthDays, nameFor } from '../rules/index.ts'
-import { headsOf, notMourned } from './pieces.ts'
+import { notMourned } from './pieces.ts'
 
 export interface GentleFamily {
   family_id: Uuid
@@ -41,7 +41,7 @@ export async function listGentleDays(
       select w.district, w.family_id from contact_preference w
       where ${within(scope, 'w.community')} and w.valid_to is null and w.quiet_days && ${monthDays}::text[]
     )
-    select f.id as family_id, f.community, ${headsOf('f')} as heads, json_build_object(
+    select f.id as family_id, f.community, f.heads, json_build_object(
       'mourned', coalesce((select json_agg(o.day) from own o where o.district = f.district and o.family_id = f.id and not o.parent), '[]'),
       'parents_birthdays', coalesce((select json_agg(o.day) from own o where o.district = f.district and o.family_id = f.id and o.parent), '[]'),
       'quiet_days', coalesce((select to_json(w.quiet_days) from contact_preference w

@@ -7,7 +7,8 @@ import type { Once, Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { FamilyLine } from '../contract/index.ts'
 import { type AgeBand, birthsOfBand, fileReference, nameFor } from '../rules/index.ts'
-import { householdOf, placeNames } from './pieces.ts'
+import type { PlaceNames } from '../../divisions/index.ts'
+import { householdOf } from './pieces.ts'
 
 export interface ListFilter {
   /** A division; what lies outside the jurisdiction is simply empty. */
@@ -34,8 +35,6 @@ interface Row {
   district: number
   file_number: number
   community: number
-  community_name: string | null
-  street_name: string | null
   state: FamilyLine['state']
   living_arrangement: FamilyLine['living_arrangement']
   heads: string[]
@@ -48,7 +47,7 @@ interface Row {
 }
 
 interface FamilyPage {
-  lines: FamilyLine[]
+  lines: Omit<FamilyLine, keyof PlaceNames>[]
   /** Beside the first page only: how many families the filter holds, counted up to a thousand. */
   count: { households: number; over: boolean } | null
 }
@@ -65,7 +64,7 @@ export function familyListOf(
     : sql`(select count(*)::int from (select from family f where ${conditions(call, filter)} limit ${COUNTED_MAX + 1}) k)`
   const query = sql<Row>`
     select f.id as family_id, f.district, f.file_number, f.community, f.state, f.living_arrangement,
-      coalesce(m.parents, m.others, '[]') as heads, ${placeNames('f.community')}, m.members, ${counted} as counted,
+      f.heads, m.members, ${counted} as counted,
       (select coalesce(json_agg(t.tag order by t.tag), '[]') from family_tag t where t.district = f.district and t.family_id = f.id
         and t.valid_from <= ${call.today}::date and (t.valid_to is null or t.valid_to > ${call.today}::date)) as tags,
       coalesce(w.no_home_visit, false) as no_home_visit, coalesce(w.no_contact, false) as no_contact, m.oldest_birth
@@ -116,7 +115,7 @@ function narrowed(scope: Scope, division: number | undefined): Scope {
   return { lo: Math.max(scope.lo, lo), hi: Math.max(Math.min(scope.hi, hi), Math.max(scope.lo, lo)) }
 }
 
-function line(call: Call, row: Row): FamilyLine {
+function line(call: Call, row: Row): Omit<FamilyLine, keyof PlaceNames> {
   const { district, file_number, oldest_birth, heads, counted: _counted, ...rest } = row
   return {
     ...rest,

@@ -12,26 +12,11 @@ export function notMourned(alias: string): RawBuilder<boolean> {
   return sql.raw(`not (${alias}.relation = 'child' and ${alias}.died_on is not null)`)
 }
 
-/** The living members' names by which a family is called: its parents, the elder first; without any, its other living members. */
-export function headsOf(family: string): RawBuilder<string[]> {
-  return sql.raw(`coalesce((
-    select json_agg(h.name order by h.birth_date, h.id) from person h
-    where h.district = ${family}.district and h.family_id = ${family}.id and h.relation = 'parent' and h.died_on is null
-      and (h.member_to is null or ${family}.state <> 'active')
-  ), (
-    select json_agg(h.name order by h.birth_date, h.id) from person h
-    where h.district = ${family}.district and h.family_id = ${family}.id and h.died_on is null and h.member_to is null
-  ), '[]')`)
-}
-
-/** The same names (`parents`, else `others`) with the count of living members and the eldest parent's birth, in one look at the members. */
+/** The count of living members and the eldest parent's birth, in one look at the members. */
 export function householdOf(family: string): RawBuilder<unknown> {
-  const here = `(h.member_to is null or ${family}.state <> 'active')`
   return sql.raw(`
-    select count(*) filter (where ${here})::int as members,
-      min(h.birth_date) filter (where h.relation = 'parent' and h.member_to is null) as oldest_birth,
-      json_agg(h.name order by h.birth_date, h.id) filter (where h.relation = 'parent' and ${here}) as parents,
-      json_agg(h.name order by h.birth_date, h.id) filter (where h.member_to is null) as others
+    select count(*) filter (where h.member_to is null or ${family}.state <> 'active')::int as members,
+      min(h.birth_date) filter (where h.relation = 'parent' and h.member_to is null) as oldest_birth
     from person h where h.district = ${family}.district and h.family_id = ${family}.id and h.died_on is null`)
 }
 
@@ -51,12 +36,6 @@ export function familyAt(scope: Scope, alias: string, familyId: string): RawBuil
 export function onlyDistrict(scope: Scope): number | undefined {
   const lo = Math.floor(scope.lo / 1_000_000)
   return Math.floor((scope.hi - 1) / 1_000_000) === lo ? lo : undefined
-}
-
-/** The names of the community and of its street; the table of divisions is the same everywhere. */
-export function placeNames(column: string): RawBuilder<unknown> {
-  return sql.raw(`(select d.name from division d where d.code = ${column}) as community_name,
-    (select d.name from division d where d.code = ${column} - ${column} % 1000) as street_name`)
 }
 
 /** `fileReference` in SQL, of a row of `family` under this alias. */
