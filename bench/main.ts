@@ -15,7 +15,7 @@ import {
   oneDistrict,
   someFamilies,
 } from './over-http.ts'
-import { gramsInGin } from './grams.ts'
+import { gramsAlone, withGrams } from './grams.ts'
 import { nameParts } from './names.ts'
 import { processorOf, processorOfDatabase } from './processor.ts'
 import { composing } from './payments.ts'
@@ -113,8 +113,12 @@ async function overHttp(rig: Rig, wants: (name: Name) => boolean): Promise<Line[
   try {
     await measure('page', () => familyPage(both(officer), families))
     await measure('list', () => familyList(both(wide)))
-    await measure('search', () => nameSearch(both(wide), pieces))
-    await measure('search', () => gramsInGin(rig.superuser_url, both(wide).ours, pieces))
+    await measure('search', () =>
+      withGrams(rig.superuser_url, async (gin) => [
+        ...(await nameSearch(both(wide), pieces)),
+        await gramsAlone(gin, both(wide).ours, pieces),
+      ]),
+    )
     await measure('district', () => oneDistrict(both(officer).ours, first.id))
     await measure('create', async () => createRecord(await desks()))
   } finally {

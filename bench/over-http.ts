@@ -202,9 +202,12 @@ const listPath = (cursor: string | null) =>
 const rawListPath = (last: Page['rows'][number] | undefined) =>
   last ? `/families?community=${last.community}&id=${last.family_id}` : '/families'
 
-/** Against the gram query that answers the same lines, which has the target; and against the one that only says who is meant. */
+/**
+ * Against the gram query in a GIN index, which says who is meant, and against the one that answers the same lines; and beside them, without
+ * a target, against the first twenty in no order that have the piece in a plain index.
+ */
 export async function nameSearch(both: Both, pieces: readonly string[]): Promise<Line[]> {
-  const against = async (path: 'find' | 'gram'): Promise<Line> => {
+  const against = async (path: 'gin' | 'find' | 'gram', unit: string): Promise<Line> => {
     const [a, b] = [taking(pieces), taking(pieces)]
     const found = await compare(
       both,
@@ -213,11 +216,13 @@ export async function nameSearch(both: Both, pieces: readonly string[]): Promise
     )
     const times = work(found.ours) / work(found.raw)
     const { target: _none, ...line } = throughput('two characters of a name, the whole nation', found, 0)
-    return path === 'find'
-      ? { ...line, figure: times, unit: 'times the gram query of the same lines', target: { at_most: 3 } }
-      : { ...line, figure: times, unit: 'times the gram query without its lines' }
+    return { ...line, figure: times, unit, ...(path === 'gram' ? {} : { target: { at_most: 3 } }) }
   }
-  return [await against('find'), await against('gram')]
+  return [
+    await against('gin', 'times the gram query'),
+    await against('find', 'times the gram query of the same lines'),
+    await against('gram', 'times a gram query in no order'),
+  ]
 }
 
 /** A worker of one district and the families she records for. */

@@ -3,6 +3,7 @@ import Fastify from 'fastify'
 import pg from 'pg'
 import { types } from '../src/platform/database/connect.ts'
 import { uuidv7 } from '../src/kernel/ids.ts'
+import { GRAMS_IN_GIN } from './grams.ts'
 
 /**
  * The limit ours is held against: the same framework and driver with nothing of a product. The token is an HMAC without a session, the scope a
@@ -131,6 +132,12 @@ app.get<{ Querystring: { q: string } }>('/find', async (request, reply) => {
 app.get<{ Querystring: { q: string } }>('/gram', async (request, reply) => {
   const { lo, hi } = tokenOf(request.headers.authorization)
   const { rows } = await pool.query({ name: 'gram', text: GRAM, values: [request.query.q, lo, hi] })
+  return reply.header('content-type', json).send(JSON.stringify({ rows }))
+})
+
+app.get<{ Querystring: { q: string } }>('/gin', async (request, reply) => {
+  const { lo, hi } = tokenOf(request.headers.authorization)
+  const { rows } = await pool.query({ name: 'gin', text: GRAMS_IN_GIN, values: [request.query.q, lo, hi] })
   return reply.header('content-type', json).send(JSON.stringify({ rows }))
 })
 

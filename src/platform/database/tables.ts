@@ -1475,10 +1475,9 @@ export interface SimulationStreet {
 
 export interface Standing {
   district: number
-  policy_id: string
-  beneficiary_id: string
-  community: number
   family_id: string
+  beneficiary_id: string
+  policy_id: string
   person_id: string | null
   answer: string
   since: string
@@ -1490,7 +1489,6 @@ export interface StandingChange {
   refresh_id: string
   policy_id: string
   beneficiary_id: string
-  community: number
   family_id: string
   person_id: string | null
   answer_before: string
@@ -1517,10 +1515,9 @@ export interface StandingRefresh {
 
 export interface StandingSoon {
   district: number
-  policy_id: string
-  beneficiary_id: string
-  community: number
   family_id: string
+  beneficiary_id: string
+  policy_id: string
   person_id: string | null
   qualifies_on: string
   cause: string

@@ -98,7 +98,7 @@ test('districts that begin in one night are found as each is found by itself, ea
   await refreshEverywhere(db.db, night)
   const everything = async () => ({
     standing: await rowsOf(
-      'select district, policy_id, beneficiary_id, community, answer, since::text as since from standing',
+      'select district, family_id, policy_id, beneficiary_id, answer, since::text as since from standing',
     ),
     soon: await rowsOf(
       'select district, policy_id, beneficiary_id, qualifies_on::text as day, cause from standing_soon',

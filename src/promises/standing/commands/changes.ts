@@ -15,7 +15,7 @@ import {
 import { causeOf } from '../rules/index.ts'
 import type { Occasion } from './refresh.ts'
 
-interface Found {
+export interface Found {
   occasion: Pick<Occasion, 'district' | 'as_of' | 'refresh_id'>
   last: Pick<RefreshRow, 'as_of' | 'refreshed_at'>
   policies: readonly PolicyAt[]
@@ -54,7 +54,6 @@ export async function changesOf(tx: Tx, { occasion, last, policies, differences 
         })
       : { cause: 'policy_ended', fields: [], on: as_of }
     return {
-      district,
       refresh_id,
       ...who,
       answer_before: before,

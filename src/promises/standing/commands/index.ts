@@ -1,4 +1,5 @@
 export { exportStanding } from './export.ts'
 export { countStanding, listStanding, standingToday, type StandingToday } from './lists.ts'
-export { beginStanding, type Refreshed, refreshStanding, writeStanding } from './refresh.ts'
+export { findStanding, type Refreshed, refreshStanding, writeStanding } from './refresh.ts'
+export { foresee } from './soon.ts'
 export { decisionSlip } from './slip.ts'

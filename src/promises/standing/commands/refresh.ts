@@ -1,4 +1,3 @@
-import { assert } from '../../../kernel/assert.ts'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import { type Code, codeOfDistrict, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
@@ -9,21 +8,24 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { policiesInForce, type PolicyAt } from '../../policies/index.ts'
 import {
+  type Asked,
   type Begun,
   countStanding,
-  findLatest,
+  type Difference,
+  forgetSoon,
   inhabitedOf,
   insertRefreshes,
+  latestOf,
   listDifferences,
   listOfEnded,
-  lockDistrict,
+  lockDistricts,
   planForMany,
   type RefreshRow,
   writeBaseline,
   writeChanges,
 } from '../queries/index.ts'
 import { changesOf } from './changes.ts'
-import { concernedOf, concerning, refreshSoon } from './soon.ts'
+import { concernedOf, concerning, foresee } from './soon.ts'
 
 export interface Refreshed {
   district: number
@@ -89,62 +91,46 @@ export function refreshStanding(
 
 /** The same in a transaction that is open already. `later_known`: standing speaks for a later day, and that one is kept. */
 export async function writeStanding(tx: Tx, occasion: Occasion): Promise<Refreshed | 'later_known'> {
-  const { district, as_of } = occasion
-  await lockDistrict(tx, district)
-  const last = await findLatest(tx, district)
-  if (last && last.as_of > as_of) return 'later_known'
-  await planForMany(tx)
-  const policies = concerning(await policiesInForce(tx, as_of), [district])
-  if (last) return writeNext(tx, occasion, last, policies)
-  const [first] = await writeFirst(tx, occasion, [{ district, refresh_id: occasion.refresh_id }], policies)
-  assert(first !== undefined, 'what was found of a district is told of it')
-  return first
+  const { district, as_of, refresh_id } = occasion
+  const [found] = await findStanding(tx, occasion, [{ district, refresh_id }])
+  if (!found) return 'later_known'
+  await foresee(tx, { districts: [district], as_of })
+  return found
 }
 
-/** The first standing of many districts at once, as a country begins with; those that have begun meanwhile are left to the ordinary way. */
-export async function beginStanding(
-  tx: Tx,
-  occasion: Omit<Occasion, 'district' | 'refresh_id'>,
-  districts: readonly Begun[],
-): Promise<Refreshed[]> {
-  const begun: Begun[] = []
-  for (const one of districts) {
-    await lockDistrict(tx, one.district)
-    if (!(await findLatest(tx, one.district))) begun.push(one)
-  }
-  if (begun.length === 0) return []
-  await planForMany(tx)
-  const all = begun.map((one) => one.district)
-  return writeFirst(tx, occasion, begun, concerning(await policiesInForce(tx, occasion.as_of), all))
-}
+type Night = Omit<Occasion, 'district' | 'refresh_id'>
 
-async function writeNext(
-  tx: Tx,
-  occasion: Occasion,
-  last: RefreshRow,
-  policies: readonly PolicyAt[],
-): Promise<Refreshed> {
-  const { district, as_of } = occasion
-  const { written, ...counts } = await writeDifferences(tx, occasion, last, policies)
-  const soon = await refreshSoon(tx, { districts: [district], as_of, policies })
-  const totals = (await countStanding(tx, [district]))(district)
-  if (last.as_of === as_of && written === 0 && soon === 0)
-    return { district, as_of, written, ...counts, ...totals, refresh_id: null }
-  await insertRefreshes(tx, [
-    rowOf(occasion, { district, refresh_id: occasion.refresh_id }, { ...counts, ...totals }, false),
-  ])
-  return { district, as_of, written, ...counts, ...totals, refresh_id: occasion.refresh_id }
+/**
+ * How everybody of these districts stands, found or brought to the day; a district whose standing speaks for a later day is left out. Who
+ * will stand is a question of its own (`foresee`).
+ *
+ * @param asked in the order of their codes
+ */
+export async function findStanding(tx: Tx, night: Night, asked: readonly Begun[]): Promise<Refreshed[]> {
+  const districts = asked.map((one) => one.district)
+  await lockDistricts(tx, districts)
+  const latest = await latestOf(tx, districts)
+  await planForMany(tx)
+  const policies = concerning(await policiesInForce(tx, night.as_of), districts)
+  const unknown = asked.filter((one) => !latest.has(one.district))
+  const known = asked.flatMap((one) => {
+    const last = latest.get(one.district)
+    return last && last.as_of <= night.as_of ? [{ ...one, last }] : []
+  })
+  return [...(await writeFirst(tx, night, unknown, policies)), ...(await writeNext(tx, night, known, policies))]
 }
 
 type Counts = Pick<RefreshRow, 'gained' | 'lost' | 'became_unknown' | 'yes' | 'unknown'>
 
 function rowOf(
-  { as_of, cause, now, by }: Omit<Occasion, 'district' | 'refresh_id'>,
-  { district, refresh_id: id }: Begun,
+  { as_of, cause, now, by }: Night,
+  { district, refresh_id }: Begun,
   counts: Counts,
   baseline: boolean,
 ): RefreshRow {
-  return { district, id, as_of, baseline, cause, ...counts, refreshed_at: now, refreshed_by: by }
+  const { gained, lost, became_unknown, yes, unknown } = counts
+  const told = { gained, lost, became_unknown, yes, unknown }
+  return { district, id: refresh_id, as_of, baseline, cause, ...told, refreshed_at: now, refreshed_by: by }
 }
 
 const NO_CHANGE = { gained: 0, lost: 0, became_unknown: 0 }
@@ -152,43 +138,93 @@ const NO_CHANGE = { gained: 0, lost: 0, became_unknown: 0 }
 /** Finds everybody of districts that have no standing yet: one statement a policy, however many the districts. */
 async function writeFirst(
   tx: Tx,
-  occasion: Omit<Occasion, 'district' | 'refresh_id'>,
+  night: Night,
   begun: readonly Begun[],
   policies: readonly PolicyAt[],
 ): Promise<Refreshed[]> {
-  const { as_of } = occasion
+  if (begun.length === 0) return []
+  const { as_of } = night
   const districts = begun.map((one) => one.district)
   for (const policy of policies) {
     const concerned = new Set(concernedOf(policy, districts))
-    await writeBaseline(tx, policy, { begun: begun.filter((one) => concerned.has(one.district)), as_of })
+    const asked = begun.filter((one) => concerned.has(one.district))
+    if (asked.length > 0) await writeBaseline(tx, policy, { begun: asked, as_of })
   }
-  await refreshSoon(tx, { districts, as_of, policies })
   const totalsOf = await countStanding(tx, districts)
   const inhabited = new Set(await inhabitedOf(tx, districts))
-  const rows = begun
-    .filter((one) => inhabited.has(one.district))
-    .map((one) => rowOf(occasion, one, { ...NO_CHANGE, ...totalsOf(one.district) }, true))
-  await insertRefreshes(tx, rows)
-  return begun.map(({ district, refresh_id }) => {
+  const found = begun.map(({ district, refresh_id }): Refreshed => {
     const totals = totalsOf(district)
-    const written = totals.yes + totals.unknown
     const kept = inhabited.has(district) ? refresh_id : null
-    return { district, as_of, written, ...NO_CHANGE, ...totals, refresh_id: kept }
+    return { district, as_of, written: totals.yes + totals.unknown, ...NO_CHANGE, ...totals, refresh_id: kept }
   })
+  await writeRefreshes(tx, night, found, true)
+  return found
 }
 
-async function writeDifferences(
+interface Known extends Begun {
+  /** The refresh whose day it speaks for. */
+  last: RefreshRow
+}
+
+/** Brings districts to the day: one statement a policy finds what is otherwise, however many they are, and more is asked only where something is. */
+async function writeNext(
   tx: Tx,
-  occasion: Occasion,
-  last: RefreshRow,
+  night: Night,
+  known: readonly Known[],
   policies: readonly PolicyAt[],
-): Promise<Pick<Refreshed, 'written' | 'gained' | 'lost' | 'became_unknown'>> {
-  const { district, as_of } = occasion
-  const inForce = policies.map((policy) => policy.id)
-  const differences = await listOfEnded(tx, district, inForce)
-  for (const policy of policies) differences.push(...(await listDifferences(tx, policy, { district, as_of })))
-  const changes = await changesOf(tx, { occasion, last, policies, differences })
-  await writeChanges(tx, district, changes)
+): Promise<Refreshed[]> {
+  if (known.length === 0) return []
+  const { as_of } = night
+  const asked = { districts: known.map((one) => one.district), as_of }
+  const differences = Map.groupBy(await differencesOf(tx, asked, policies), (one) => one.district)
+  const written = new Map<number, Written>()
+  for (const { district, refresh_id, last } of known) {
+    const occasion = { district, as_of, refresh_id }
+    const found = {
+      occasion,
+      last,
+      policies: concerning(policies, [district]),
+      differences: differences.get(district) ?? [],
+    }
+    written.set(district, await writeDifferences(tx, found))
+  }
+  await forgetSoon(tx, asked)
+  const totalsOf = await countStanding(tx, asked.districts)
+  const brought = known.map(({ district, refresh_id, last }): Refreshed => {
+    const counts = written.get(district) ?? NOTHING
+    const stood = last.as_of === as_of && counts.written === 0
+    return { district, as_of, ...counts, ...totalsOf(district), refresh_id: stood ? null : refresh_id }
+  })
+  await writeRefreshes(tx, night, brought, false)
+  return brought
+}
+
+async function writeRefreshes(tx: Tx, night: Night, done: readonly Refreshed[], baseline: boolean): Promise<void> {
+  const rows = done.flatMap(({ district, refresh_id, ...counts }) =>
+    refresh_id === null ? [] : [rowOf(night, { district, refresh_id }, counts, baseline)],
+  )
+  await insertRefreshes(tx, rows)
+}
+
+async function differencesOf(tx: Tx, asked: Asked, policies: readonly PolicyAt[]): Promise<Difference[]> {
+  const concerned = policies.map((policy) => ({ policy, districts: concernedOf(policy, asked.districts) }))
+  const inForce = concerned.flatMap(({ policy, districts }) =>
+    districts.map((district) => ({ district, policy_id: policy.id })),
+  )
+  const differences = await listOfEnded(tx, asked.districts, inForce)
+  for (const { policy, districts } of concerned)
+    differences.push(...(await listDifferences(tx, policy, { districts, as_of: asked.as_of })))
+  return differences
+}
+
+type Written = Pick<Refreshed, 'written' | 'gained' | 'lost' | 'became_unknown'>
+
+const NOTHING: Written = { written: 0, ...NO_CHANGE }
+
+async function writeDifferences(tx: Tx, found: Parameters<typeof changesOf>[1]): Promise<Written> {
+  if (found.differences.length === 0) return NOTHING
+  const changes = await changesOf(tx, found)
+  await writeChanges(tx, found.occasion.district, changes)
   const count = (after: string) => changes.filter((change) => change.answer_after === after).length
   return { written: changes.length, gained: count('yes'), lost: count('no'), became_unknown: count('unknown') }
 }

@@ -1,16 +1,17 @@
 export { enactedSince, factsOfFamilies, type Known, type Past, pastOfFamilies } from './facts.ts'
 export {
+  type Asked,
   type Begun,
   type ChangeRow,
   countStanding,
   type Difference,
   districtsWithFamilies,
-  findLatest,
   inhabitedOf,
   insertRefreshes,
+  latestOf,
   listDifferences,
   listOfEnded,
-  lockDistrict,
+  lockDistricts,
   planForMany,
   type RefreshRow,
   spanOf,
@@ -27,4 +28,4 @@ export {
   type PolicyCount,
 } from './lists.ts'
 export { claimUnder, type ClaimUnder, fileOfPerson, knownSince, type KnownSince, signsFor } from './slip.ts'
-export { daysOfLaw, listCandidates, type SoonRow, writeSoon } from './soon.ts'
+export { daysOfLaw, forgetSoon, listCandidates, type SoonRow, writeSoon } from './soon.ts'

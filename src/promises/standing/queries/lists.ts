@@ -18,11 +18,10 @@ type Test = RawBuilder<unknown>
 
 /** One row `x` of a list as it is shown: how it stands, what came, or what will. */
 function rowsOf(list: List, call: Call, filter: StandingFilter): Test {
-  const said = (alias: string): Test =>
-    sql`${within(areaOf(call, filter), `${alias}.community`)} and ${withinDistricts(areaOf(call, filter), `${alias}.district`)}`
+  const said = (alias: string): Test => withinDistricts(areaOf(call, filter), `${alias}.district`)
   const cols = (alias: string) =>
     sql.join(
-      ['district', 'policy_id', 'beneficiary_id', 'community', 'family_id', 'person_id'].map((column) =>
+      ['district', 'policy_id', 'beneficiary_id', 'family_id', 'person_id'].map((column) =>
         sql.ref(`${alias}.${column}`),
       ),
     )
@@ -74,10 +73,11 @@ function searched(call: Call, q: string | undefined): Test {
     and (strpos(n.name, ${q}) > 0 or starts_with(n.pinyin, ${text}) or starts_with(n.initials, ${text}))))`
 }
 
+/** The family says where it is, and whether the reader may know of it. */
 function tables(list: List, call: Call, filter: StandingFilter): Test {
   return sql`(${rowsOf(list, call, filter)}) x join policy p on p.id = x.policy_id
     join family f on f.district = x.district and f.id = x.family_id
-    where f.state = 'active' and ${LIVING} and ${searched(call, filter.q)}
+    where ${within(areaOf(call, filter), 'f.community')} and f.state = 'active' and ${LIVING} and ${searched(call, filter.q)}
       and ${filter.policy ? sql`p.code = any(${filter.policy}::text[])` : sql`true`}`
 }
 
@@ -113,9 +113,9 @@ function orderOf(
   if (order === 'place') {
     const at = decodeCursor(cursor, ['number', 'uuid', 'uuid'])
     return {
-      order: sql`x.community, x.beneficiary_id, x.policy_id`,
+      order: sql`f.community, x.beneficiary_id, x.policy_id`,
       after: at
-        ? sql`(x.community, x.beneficiary_id, x.policy_id) > (${at[0]}::bigint, ${at[1]}::uuid, ${at[2]}::uuid)`
+        ? sql`(f.community, x.beneficiary_id, x.policy_id) > (${at[0]}::bigint, ${at[1]}::uuid, ${at[2]}::uuid)`
         : sql`true`,
       key: (row) => [row.community, row.beneficiary_id, row.policy_id],
     }
@@ -147,7 +147,7 @@ export async function listRows(
 ): Promise<{ rows: ListRow[]; next_cursor: string | null }> {
   const { order, after, key } = orderOf(list, cursor)
   const { rows } = await sql<ListRow>`
-    select x.district, x.community, (select d.name from division d where d.code = x.community) as community_name, x.family_id,
+    select x.district, f.community, (select d.name from division d where d.code = f.community) as community_name, x.family_id,
       ${fileOf('f')} as file, x.person_id, ${NAMES} as names, coalesce(x.person_id, ${LIVING_PARENT}) as slip_person_id, x.policy_id,
       p.code as policy_code, p.name_zh as policy_name_zh, p.name_en as policy_name_en, x."on", x.cause, x.fields, x.beneficiary_id, x.tie,
       (select c.id from claim c where c.district = x.district and c.person_id = x.person_id and c.policy_id = x.policy_id and c.state = 'draft'

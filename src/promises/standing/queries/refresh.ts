@@ -22,38 +22,38 @@ export interface RefreshRow {
   refreshed_by: Uuid | null
 }
 
-/** One refresh at a time in a district, until the transaction ends. */
-export async function lockDistrict(tx: Tx, district: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(67, ${district}::int)`.execute(tx)
+/** One refresh at a time in each of the districts, until the transaction ends. */
+export async function lockDistricts(tx: Tx, districts: readonly number[]): Promise<void> {
+  // In one order always, or two that take many would wait for each other.
+  await sql`select pg_advisory_xact_lock(67, d) from (select unnest(${districts}::int[]) as d order by 1 offset 0) o`.execute(
+    tx,
+  )
 }
 
-/** The refresh whose day the standing of the district speaks for. */
-export async function findLatest(tx: Tx, district: number): Promise<RefreshRow | undefined> {
-  const { rows } =
-    await sql<RefreshRow>`select district, id, as_of, baseline, cause, gained, lost, became_unknown, yes, unknown,
-      refreshed_at, refreshed_by
-    from standing_refresh where district = ${district}::int order by as_of desc, refreshed_at desc, id desc limit 1`.execute(
-      tx,
-    )
-  return rows[0]
+/** The refresh whose day the standing of a district speaks for; a district that was never refreshed is missing. */
+export async function latestOf(tx: Tx, districts: readonly number[]): Promise<Map<number, RefreshRow>> {
+  const { rows } = await sql<RefreshRow>`select r.* from unnest(${districts}::int[]) d(district)
+    cross join lateral (select district, id, as_of, baseline, cause, gained, lost, became_unknown, yes, unknown, refreshed_at, refreshed_by
+      from standing_refresh where district = d.district order by as_of desc, refreshed_at desc, id desc limit 1) r`.execute(
+    tx,
+  )
+  return new Map(rows.map((row) => [row.district, row]))
 }
 
 export async function insertRefreshes(tx: Tx, rows: readonly RefreshRow[]): Promise<void> {
   await insertRows(tx, 'standing_refresh', rows)
 }
 
-/** Districts that have somebody to stand anyhow, in the order of their codes, and whether how they stand was ever found. */
-export async function districtsWithFamilies(tx: Tx): Promise<{ district: number; begun: boolean }[]> {
-  const { rows } = await sql<{ district: number; begun: boolean }>`
-    select d.district, exists (select from standing_refresh r where r.district = d.district) as begun
-    from (select distinct district from family) d order by d.district`.execute(tx)
-  return rows
+/** Districts that have somebody to stand anyhow, in the order of their codes. */
+export async function districtsWithFamilies(tx: Tx): Promise<number[]> {
+  const { rows } = await sql<{ district: number }>`select distinct district from family order by 1`.execute(tx)
+  return rows.map((row) => row.district)
 }
 
 /** Those of the districts that have families. */
 export async function inhabitedOf(tx: Tx, districts: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ district: number }>`select d.district from unnest(${districts}::int[]) d(district)
-    where exists (select from family f where f.district = d.district)`.execute(tx)
+  const { rows } = await sql<{ district: number }>`
+    select distinct district from family where district = any(${districts}::int[])`.execute(tx)
   return rows.map((row) => row.district)
 }
 
@@ -67,7 +67,7 @@ export async function planForMany(tx: Tx): Promise<void> {
   )
 }
 
-interface Asked {
+export interface Asked {
   /** In the order of their codes. */
   districts: readonly number[]
   as_of: CivilDate
@@ -82,7 +82,7 @@ export function spanOf(districts: readonly number[]): { lo: number; hi: number }
 function askedNow(policy: PolicyAt, { districts, as_of }: Asked): RawBuilder<unknown> {
   const area = spanOf(districts)
   // offset 0: the rule is worked out once a row.
-  return sql`select q.district, coalesce(q.person_id, q.family_id) as beneficiary_id, q.community, q.family_id, q.person_id, q.answer
+  return sql`select q.district, coalesce(q.person_id, q.family_id) as beneficiary_id, q.family_id, q.person_id, q.answer
     from (${eligibleQuery(policy, area, as_of)} offset 0) q where q.answer <> 'no'`
 }
 
@@ -97,47 +97,50 @@ export async function writeBaseline(
   policy: PolicyAt,
   { begun, as_of }: { begun: readonly Begun[]; as_of: CivilDate },
 ): Promise<void> {
-  await sql`insert into standing (district, policy_id, beneficiary_id, community, family_id, person_id, answer, since, refresh_id)
-    select a.district, ${policy.id}::uuid, a.beneficiary_id, a.community, a.family_id, a.person_id, a.answer, ${as_of}::date, r.refresh_id
+  await sql`insert into standing (district, family_id, beneficiary_id, policy_id, person_id, answer, since, refresh_id)
+    select a.district, a.family_id, a.beneficiary_id, ${policy.id}::uuid, a.person_id, a.answer, ${as_of}::date, r.refresh_id
     from (${askedNow(policy, { districts: begun.map((one) => one.district), as_of })}) a
     join unnest(${begun.map((one) => one.district)}::int[], ${begun.map((one) => one.refresh_id)}::uuid[]) r(district, refresh_id)
       on r.district = a.district`.execute(tx)
 }
 
 export interface Difference {
+  district: number
   policy_id: Uuid
   beneficiary_id: Uuid
-  community: number
   family_id: Uuid
   person_id: Uuid | null
   before: Answer
   after: Answer
 }
 
-/** Who stands otherwise than is written, for one policy in force. */
-export async function listDifferences(
-  tx: Tx,
-  policy: PolicyAt,
-  { district, as_of }: { district: number; as_of: CivilDate },
-): Promise<Difference[]> {
+/** Who of the districts stands otherwise than is written, for one policy in force. */
+export async function listDifferences(tx: Tx, policy: PolicyAt, asked: Asked): Promise<Difference[]> {
   const { rows } = await sql<Difference>`
-    select ${policy.id} as policy_id, coalesce(a.beneficiary_id, s.beneficiary_id) as beneficiary_id,
-      coalesce(a.community, s.community) as community, coalesce(a.family_id, s.family_id) as family_id,
+    select coalesce(a.district, s.district) as district, ${policy.id} as policy_id,
+      coalesce(a.beneficiary_id, s.beneficiary_id) as beneficiary_id, coalesce(a.family_id, s.family_id) as family_id,
       case when a.beneficiary_id is null then s.person_id else a.person_id end as person_id,
       coalesce(s.answer, 'no') as before, coalesce(a.answer, 'no') as after
-    from (${askedNow(policy, { districts: [district], as_of })}) a
-    full join (select * from standing where district = ${district}::int and policy_id = ${policy.id}::uuid) s
-      on s.beneficiary_id = a.beneficiary_id
+    from (select * from (${askedNow(policy, asked)}) q where q.district = any(${asked.districts}::int[])) a
+    full join (select * from standing where district = any(${asked.districts}::int[]) and policy_id = ${policy.id}::uuid) s
+      on s.district = a.district and s.beneficiary_id = a.beneficiary_id
     where a.answer is distinct from s.answer
-    order by 2`.execute(tx)
+    order by 1, 3`.execute(tx)
   return rows
 }
 
-/** Who stands by policies that are in force no longer. */
-export async function listOfEnded(tx: Tx, district: number, inForce: readonly Uuid[]): Promise<Difference[]> {
+/** Who of the districts stands by a policy that is in force there no longer. @param inForce each policy with a district it concerns */
+export async function listOfEnded(
+  tx: Tx,
+  districts: readonly number[],
+  inForce: readonly { district: number; policy_id: Uuid }[],
+): Promise<Difference[]> {
   const { rows } = await sql<Difference>`
-    select policy_id, beneficiary_id, community, family_id, person_id, answer as before, 'no' as after
-    from standing where district = ${district}::int and policy_id <> all(${inForce}::uuid[]) order by 1, 2`.execute(tx)
+    select s.district, s.policy_id, s.beneficiary_id, s.family_id, s.person_id, s.answer as before, 'no' as after
+    from standing s where s.district = any(${districts}::int[]) and not exists (
+      select from unnest(${inForce.map((one) => one.district)}::int[], ${inForce.map((one) => one.policy_id)}::uuid[]) i(district, policy_id)
+      where i.district = s.district and i.policy_id = s.policy_id)
+    order by 1, 2, 3`.execute(tx)
   return rows
 }
 
@@ -146,7 +149,6 @@ export interface ChangeRow {
   refresh_id: Uuid
   policy_id: Uuid
   beneficiary_id: Uuid
-  community: number
   family_id: Uuid
   person_id: Uuid | null
   answer_before: Answer
@@ -159,11 +161,13 @@ export interface ChangeRow {
 /** Brings the written standing to what the changes say, and keeps the changes: three statements, however many. */
 export async function writeChanges(tx: Tx, district: number, changes: readonly ChangeRow[]): Promise<void> {
   if (changes.length === 0) return
+  const lost = (column: 'family_id' | 'beneficiary_id' | 'policy_id'): Uuid[] =>
+    changes.filter((change) => change.answer_after === 'no').map((change) => change[column])
   await sql`delete from standing s
-    using unnest(${lostOf(changes, 'policy_id')}::uuid[], ${lostOf(changes, 'beneficiary_id')}::uuid[]) g(policy_id, beneficiary_id)
-    where s.district = ${district}::int and s.policy_id = g.policy_id and s.beneficiary_id = g.beneficiary_id`.execute(
-    tx,
-  )
+    using unnest(${lost('family_id')}::uuid[], ${lost('beneficiary_id')}::uuid[], ${lost('policy_id')}::uuid[])
+      g(family_id, beneficiary_id, policy_id)
+    where s.district = ${district}::int and s.family_id = g.family_id and s.beneficiary_id = g.beneficiary_id
+      and s.policy_id = g.policy_id`.execute(tx)
   const stand = changes.filter((change) => change.answer_after !== 'no')
   const rows = stand.map(
     ({ answer_before: _before, answer_after: answer, changed_on: since, cause: _cause, fields: _fields, ...row }) => ({
@@ -173,17 +177,13 @@ export async function writeChanges(tx: Tx, district: number, changes: readonly C
     }),
   )
   if (rows.length > 0) {
-    await sql`insert into standing (district, policy_id, beneficiary_id, community, family_id, person_id, answer, since, refresh_id)
-      select district, policy_id, beneficiary_id, community, family_id, person_id, answer, since, refresh_id
+    await sql`insert into standing (district, family_id, beneficiary_id, policy_id, person_id, answer, since, refresh_id)
+      select district, family_id, beneficiary_id, policy_id, person_id, answer, since, refresh_id
       from json_populate_recordset(null::standing, ${jsonRows(rows)}::json)
       on conflict on constraint standing_pkey do update
         set answer = excluded.answer, since = excluded.since, refresh_id = excluded.refresh_id`.execute(tx)
   }
   await insertRows(tx, 'standing_change', changes)
-}
-
-function lostOf(changes: readonly ChangeRow[], column: 'policy_id' | 'beneficiary_id'): Uuid[] {
-  return changes.filter((change) => change.answer_after === 'no').map((change) => change[column])
 }
 
 /** How many stand with each answer in each of the districts. */

@@ -62,8 +62,10 @@ export async function listCandidates(
   if (parts.length === 0) return []
   const { rows } = await sql<Candidate>`
     select distinct c.district, c.family_id, c.person_id from (${sql.join(parts, sql` union all `)}) c
-    where c.district = any(${districts}::int[]) and not exists (select from standing s where s.district = c.district and s.policy_id = ${policy.id}::uuid
-      and s.beneficiary_id = coalesce(c.person_id, c.family_id))`.execute(tx)
+    where c.district = any(${districts}::int[]) and not exists (select from standing s where s.district = c.district
+      and s.family_id = c.family_id and s.beneficiary_id = coalesce(c.person_id, c.family_id) and s.policy_id = ${policy.id}::uuid)`.execute(
+    tx,
+  )
   return rows
 }
 
@@ -71,25 +73,34 @@ export interface SoonRow {
   district: number
   policy_id: Uuid
   beneficiary_id: Uuid
-  community: number
   family_id: Uuid
   person_id: Uuid | null
   qualifies_on: CivilDate
   cause: 'time' | 'policy_began'
 }
 
+/** Forgets who was soon to meet what she meets now, or was to meet it by this day: what is soon speaks for what stands, also before it is found anew. */
+export async function forgetSoon(
+  tx: Tx,
+  { districts, as_of }: { districts: readonly number[]; as_of: CivilDate },
+): Promise<void> {
+  await sql`delete from standing_soon n where n.district = any(${districts}::int[]) and (n.qualifies_on <= ${as_of}::date
+    or exists (select from standing s where s.district = n.district and s.family_id = n.family_id
+      and s.beneficiary_id = n.beneficiary_id and s.policy_id = n.policy_id))`.execute(tx)
+}
+
 /** Makes the written list of the districts the one given, writing differences only. @returns how many rows were written. */
 export async function writeSoon(tx: Tx, districts: readonly number[], soon: readonly SoonRow[]): Promise<number> {
   const { rows } = await sql<{ written: number }>`
     with fresh as materialized (
-      select district, policy_id, beneficiary_id, community, family_id, person_id, qualifies_on, cause
+      select district, family_id, beneficiary_id, policy_id, person_id, qualifies_on, cause
       from json_populate_recordset(null::standing_soon, ${jsonRows(soon)}::json)
     ), gone as (
       delete from standing_soon s where s.district = any(${districts}::int[]) and not exists (select from fresh n
-        where n.district = s.district and n.policy_id = s.policy_id and n.beneficiary_id = s.beneficiary_id)
+        where n.district = s.district and n.family_id = s.family_id and n.beneficiary_id = s.beneficiary_id and n.policy_id = s.policy_id)
       returning 1
     ), written as (
-      insert into standing_soon (district, policy_id, beneficiary_id, community, family_id, person_id, qualifies_on, cause)
+      insert into standing_soon (district, family_id, beneficiary_id, policy_id, person_id, qualifies_on, cause)
       select * from fresh
       on conflict on constraint standing_soon_pkey do update set qualifies_on = excluded.qualifies_on, cause = excluded.cause
       where (standing_soon.qualifies_on, standing_soon.cause) is distinct from (excluded.qualifies_on, excluded.cause)
