@@ -36,6 +36,25 @@ const listed = async (actor: Actor, query: string) =>
     items: { family_id: Uuid; person_id: Uuid | null }[]
   }
 
+describe('where she lives', () => {
+  test('a family that moves is on the list of her new community at once, and on the old one no longer', async () => {
+    const [widow] = await registerForTest(db, officer, [widowBorn(29, civilDate('1950-01-01'))])
+    await refreshOn(db, officer, TODAY)
+    const there = await makeActor(db, 'community_worker', String(NEIGHBOUR_COMMUNITY))
+    const sees = async (actor: Actor) =>
+      (await listed(actor, 'list=yes&limit=100')).items.some((item) => item.family_id === widow?.id)
+    const counted = async (actor: Actor) =>
+      ((await app.request(actor, 'GET', '/api/standing/counts')).body as { total: { yes: number } }).total.yes
+    expect([await sees(worker), await sees(there)]).toEqual([true, false])
+    const [here, elsewhere] = [await counted(worker), await counted(there)]
+    const moved = await post(officer, `/api/families/${widow?.id}/move`, { version: 1, community: NEIGHBOUR_COMMUNITY })
+    expect(moved.status).toBe(200)
+    expect([await sees(worker), await sees(there)]).toEqual([false, true])
+    expect((await counted(worker)) - here).toBe(elsewhere - (await counted(there)))
+    expect(await counted(worker)).toBeLessThan(here)
+  })
+})
+
 describe('POST refresh', () => {
   const URL = '/api/standing/refresh'
 

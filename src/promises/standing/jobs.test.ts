@@ -132,3 +132,25 @@ test('districts that begin in one night are found as each is found by itself, ea
   }
   expect(await everything()).toEqual(together)
 })
+
+test('what one district cannot do keeps no other waiting', async () => {
+  const everywhere = async () =>
+    (await db.admin.query<{ district: number }>('select distinct district from family order by 1')).rows.map(
+      (row) => row.district,
+    )
+  for (const table of ['standing', 'standing_soon', 'standing_change', 'standing_refresh'])
+    await db.admin.query(`delete from ${table}`)
+  const districts = await everywhere()
+  // A row nobody wrote, in the way of what the night would write.
+  await db.admin.query(
+    `insert into standing (district, family_id, beneficiary_id, policy_id, person_id, answer, since, refresh_id)
+     select f.district, f.family_id, f.person_id, p.id, f.person_id, 'yes', '2026-11-01', gen_random_uuid()
+     from person_fact f cross join policy p where f.district = 530102 and p.beneficiary = 'person'`,
+  )
+  const night = { now: at('2026-11-26'), newId: testId }
+  expect(await refreshEverywhere(db.db, night)).toEqual({ done: districts.length - 1, failed: 1 })
+  const { rows } = await db.admin.query<{ district: number }>('select district from standing_refresh order by 1')
+  expect(rows.map((row) => row.district)).toEqual(districts.filter((district) => district !== 530_102))
+  await db.admin.query('delete from standing where district = 530102')
+  expect(await refreshEverywhere(db.db, night)).toEqual({ done: districts.length, failed: 0 })
+})
