@@ -3,6 +3,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { clientOf } from './load.ts'
+import { demonstration } from './demonstration.ts'
 import { importing } from './import.ts'
 import { eligibility, report } from './in-database.ts'
 import {
@@ -40,6 +41,7 @@ const NAMES = [
   'district',
   'idle',
   'round',
+  'demo',
 ] as const
 type Name = (typeof NAMES)[number]
 /** What is asked over HTTP: needs the built web app. */
@@ -209,6 +211,7 @@ async function main(): Promise<void> {
   }
   if (wants('round')) lines.push(...(await money(join(folder, 'county'))))
   if (wants('idle')) lines.push(...(await restart(folder)))
+  await measuring(lines, wants)('demo', () => demonstration(PORT))
   say(`\n${printTable(lines)}\n`)
   if (!keep) rmSync(folder, { recursive: true, force: true })
   const missed = lines.filter((line) => !passes(line)).length

@@ -121,10 +121,14 @@ function running(child: ChildProcess, url: string): Running {
 }
 
 /** Our server as `npm start` starts it, on the rig's data folder. Returns when it first answers, and how long that took. */
-export async function startOurs(folder: string, port: number): Promise<Running & { first_answer_ms: number }> {
+export async function startOurs(
+  folder: string,
+  port: number,
+  more: readonly string[] = [],
+): Promise<Running & { first_answer_ms: number }> {
   const started = performance.now()
   const { args, cwd } = startArguments()
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [...args, ...more], {
     cwd,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', NUANXIN_DATA: folder },

@@ -112,9 +112,11 @@ export function houseJobs(house: House): Job[] {
       name: 'standing',
       cron: '20 0 * * *',
       async work() {
-        const { done, failed } = await refreshEverywhere(house.db, { now: house.clock.now(), newId })
+        const { done, left_out } = await refreshEverywhere(house.db, { clock: house.clock, newId })
         house.log('info', 'standing_refreshed', { count: done })
-        if (failed > 0) house.log('error', 'standing_not_refreshed', { count: failed })
+        for (const { district, code } of left_out) house.log('error', 'standing_not_refreshed', { district, code })
+        // The queue asks again: a day that is reached already writes nothing twice.
+        if (left_out.length > 0) throw new Error(`${left_out.length} districts were not brought to the day.`)
       },
     },
     {

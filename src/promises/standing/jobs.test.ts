@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeActor, testId } from '../../../test/support/app.ts'
+import { callOf, makeActor, testId } from '../../../test/support/app.ts'
 import { at } from '../../../test/support/claims.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { runFor } from '../../../test/support/entitlements.ts'
 import { bereavedCouple, registerForTest } from '../../../test/support/families.ts'
 import { changesOf, refreshOn, standingOf, widowBorn } from '../../../test/support/standing.ts'
-import { civilDate } from '../../kernel/calendar.ts'
+import { addMinutes, civilDate } from '../../kernel/calendar.ts'
 import { type Code, interval } from '../../kernel/division-code.ts'
+import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
+import { findChecks, runChecks } from '../../platform/database/checks.ts'
 import { asSystem } from '../../platform/database/transact.ts'
 import { startDispatcher } from '../../platform/jobs/outbox.ts'
+import { changeFamily } from '../../registry/families/commands/index.ts'
 import { writeStanding } from './commands/index.ts'
-import { refreshEverywhere, reactions } from './jobs.ts'
+import { findEverywhere, reactions, refreshEverywhere } from './jobs.ts'
 
 let db: TestDatabase
 let officer: Actor
@@ -20,6 +23,8 @@ beforeAll(async () => {
   officer = await makeActor(db, 'district_officer', '530103')
 })
 afterAll(() => db.drop())
+
+const nightOf = (day: string) => ({ clock: { now: () => at(day) }, newId: testId })
 
 const refreshes = async () =>
   (
@@ -59,13 +64,13 @@ test('the night brings every district with families to the day, and keeps what i
     widowBorn(70, civilDate('1956-11-25'), { community: 530_102_001_001 }),
   ])
   if (!widow) throw new Error('A widow is registered.')
-  const night = { now: at('2026-11-24'), newId: testId }
-  expect(await refreshEverywhere(db.db, night)).toEqual({ done: 2, failed: 0 })
+  const night = nightOf('2026-11-24')
+  expect(await refreshEverywhere(db.db, night)).toEqual({ done: 2, left_out: [] })
   expect((await refreshes()).slice(1)).toEqual([
     { district: 530102, cause: 'night', as_of: '2026-11-24', baseline: true },
     { district: 530103, cause: 'night', as_of: '2026-11-24', baseline: false },
   ])
-  await refreshEverywhere(db.db, { ...night, now: at('2026-11-25') })
+  await refreshEverywhere(db.db, nightOf('2026-11-25'))
   expect(await standingOf(db, widow.id)).not.toEqual([])
   expect(await changesOf(db, widow.id)).toEqual([])
   const before = await refreshes()
@@ -89,7 +94,7 @@ test('districts that begin in one night are found as each is found by itself, ea
     const widows = ages.map((birth, n) => widowBorn(n, civilDate(birth), { community }))
     await registerForTest(db, there, widows)
   }
-  const night = { now: at('2026-11-24'), newId: testId }
+  const night = nightOf('2026-11-24')
   const forget = async () => {
     for (const table of ['standing', 'standing_soon', 'standing_change', 'standing_refresh'])
       await db.admin.query(`delete from ${table}`)
@@ -121,7 +126,7 @@ test('districts that begin in one night are found as each is found by itself, ea
   await forget()
   for (const district of districts) {
     const occasion = {
-      ...night,
+      now: at('2026-11-24'),
       district,
       as_of: civilDate('2026-11-24'),
       refresh_id: testId(),
@@ -147,10 +152,51 @@ test('what one district cannot do keeps no other waiting', async () => {
      select f.district, f.family_id, f.person_id, p.id, f.person_id, 'yes', '2026-11-01', gen_random_uuid()
      from person_fact f cross join policy p where f.district = 530102 and p.beneficiary = 'person'`,
   )
-  const night = { now: at('2026-11-26'), newId: testId }
-  expect(await refreshEverywhere(db.db, night)).toEqual({ done: districts.length - 1, failed: 1 })
+  const night = nightOf('2026-11-26')
+  const { done, left_out } = await refreshEverywhere(db.db, night)
+  expect([done, left_out]).toEqual([districts.length - 1, [{ district: 530_102, code: 'platform.already_there' }]])
   const { rows } = await db.admin.query<{ district: number }>('select district from standing_refresh order by 1')
   expect(rows.map((row) => row.district)).toEqual(districts.filter((district) => district !== 530_102))
   await db.admin.query('delete from standing where district = 530102')
-  expect(await refreshEverywhere(db.db, night)).toEqual({ done: districts.length, failed: 0 })
+  expect(await refreshEverywhere(db.db, night)).toEqual({ done: districts.length, left_out: [] })
+})
+
+test('a district that somebody refreshes is waited for alone, and the others are brought to the day meanwhile', async () => {
+  const districts = [530_102, 530_103]
+  const broughtTo = async (day: string) =>
+    (
+      await db.admin.query<{ district: number }>(
+        'select district from standing_refresh where as_of = $1 and district = any($2) order by 1',
+        [day, districts],
+      )
+    ).rows.map((row) => row.district)
+  await db.admin.query('select pg_advisory_lock(67, 530103)')
+  const pass = findEverywhere(db.db, nightOf('2026-11-27'), { districts, as_of: civilDate('2026-11-27') })
+  await expect.poll(() => broughtTo('2026-11-27')).toEqual([530_102])
+  await db.admin.query('select pg_advisory_unlock(67, 530103)')
+  expect((await pass).left_out).toEqual([])
+  expect(await broughtTo('2026-11-27')).toEqual(districts)
+})
+
+test('a night whose moment was taken before the last refresh by hand comes behind it', async () => {
+  const [widow] = await registerForTest(db, officer, [
+    widowBorn(90, civilDate('1950-01-01'), { living_arrangement: 'unknown' }),
+  ])
+  const set = (version: number, living_arrangement: 'alone' | 'unknown') =>
+    changeFamily(db.db, callOf(db, officer, { now: at('2026-11-28') }), {
+      family_id: widow?.id as Uuid,
+      version,
+      change: { set: { living_arrangement } },
+    })
+  await refreshOn(db, officer, civilDate('2026-11-27'))
+  await set(1, 'alone')
+  await refreshOn(db, officer, civilDate('2026-11-28'))
+  await set(2, 'unknown')
+  const before = { now: () => addMinutes(at('2026-11-28'), -1) }
+  expect((await refreshEverywhere(db.db, { clock: before, newId: testId })).left_out).toEqual([])
+  const { rows } = await db.admin.query<{ cause: string }>(
+    'select cause from standing_refresh where district = 530103 order by as_of desc, refreshed_at desc, id desc limit 2',
+  )
+  expect(rows.map((row) => row.cause)).toEqual(['night', 'hand'])
+  expect(await runChecks(db.admin, findChecks('src/promises/standing'))).toEqual([])
 })

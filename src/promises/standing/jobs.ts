@@ -1,70 +1,94 @@
-import { addDays, civilDateOf, type CivilDate, type Instant } from '../../kernel/calendar.ts'
+import { addDays, civilDateOf, type CivilDate } from '../../kernel/calendar.ts'
 import { interval } from '../../kernel/division-code.ts'
 import type { Uuid } from '../../kernel/ids.ts'
+import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/connect.ts'
 import type { Tx } from '../../platform/database/driver.ts'
 import { asSystem } from '../../platform/database/transact.ts'
 import type { Reaction } from '../../platform/jobs/outbox.ts'
 import { findStanding, foresee, writeStanding } from './commands/index.ts'
-import { districtsWithFamilies, inhabitedOf, latestOf, spanOf } from './queries/index.ts'
+import { type Asked, districtsWithFamilies, inhabitedOf, latestOf, lockFree, spanOf } from './queries/index.ts'
 
 interface Night {
-  now: Instant
+  clock: Clock
   newId: () => Uuid
 }
 
 /** So many districts are taken in one transaction. */
 const AT_ONCE = 100
 
-/**
- * Every district with families, brought to today: birthdays come, certificates run out and versions take effect by themselves. First how
- * everybody stands, then who will within a year. What one district cannot do keeps no other waiting.
- *
- * @returns how many districts came to the day, and how many failed.
- */
-export async function refreshEverywhere(db: Database, night: Night): Promise<{ done: number; failed: number }> {
-  const districts = await asSystem(db, interval(0), districtsWithFamilies)
-  const found = await findEverywhere(db, night, districts)
-  const foreseen = await foreseeEverywhere(db, night, found)
-  return { done: foreseen.length, failed: districts.length - foreseen.length }
+/** A district the night could not bring to the day, and the code of the reason. */
+export interface LeftOut {
+  district: number
+  code: string
 }
 
-/** How everybody stands. @returns the districts it was found for. */
-export function findEverywhere(db: Database, { now, newId }: Night, districts: readonly number[]): Promise<number[]> {
-  const night = { as_of: civilDateOf(now), now, cause: 'night' as const, by: null }
+/** What a pass over districts came to. */
+interface Pass {
+  done: number[]
+  left_out: LeftOut[]
+}
+
+/**
+ * Every district with families, brought to today: birthdays come, certificates run out and versions take effect by themselves. First how
+ * everybody stands, then who will within a year. What one district cannot do keeps no other waiting; one whose standing speaks for a later
+ * day keeps it.
+ */
+export async function refreshEverywhere(db: Database, night: Night): Promise<{ done: number; left_out: LeftOut[] }> {
+  const as_of = civilDateOf(night.clock.now())
+  const districts = await asSystem(db, interval(0), districtsWithFamilies)
+  const found = await findEverywhere(db, night, { districts, as_of })
+  const foreseen = await foreseeEverywhere(db, { districts: found.done, as_of })
+  return { done: foreseen.done.length, left_out: [...found.left_out, ...foreseen.left_out] }
+}
+
+/** How everybody stands. */
+export function findEverywhere(db: Database, { clock, newId }: Night, { districts, as_of }: Asked): Promise<Pass> {
   return inBatches(db, districts, async (tx, some) => {
+    const occasion = { as_of, now: clock.now(), cause: 'night' as const, by: null }
     const asked = some.map((district) => ({ district, refresh_id: newId() }))
-    await findStanding(tx, night, asked)
+    await findStanding(tx, occasion, asked)
   })
 }
 
-/** Who will come to stand within a year. @returns the districts it was found for. */
-export function foreseeEverywhere(db: Database, { now }: Night, districts: readonly number[]): Promise<number[]> {
-  const as_of = civilDateOf(now)
+/** Who will come to stand within a year. */
+export function foreseeEverywhere(db: Database, { districts, as_of }: Asked): Promise<Pass> {
   return inBatches(db, districts, async (tx, some) => {
     await foresee(tx, { districts: some, as_of })
   })
 }
 
-/** Does the work for many districts in one transaction; where that fails, for each by itself. @returns those it was done for. */
+/**
+ * Does the work for many districts in one transaction. A district somebody refreshes at the time is waited for alone, holding no other; and where
+ * many fail together, each is taken by itself.
+ */
 async function inBatches(
   db: Database,
   districts: readonly number[],
   work: (tx: Tx, some: readonly number[]) => Promise<void>,
-): Promise<number[]> {
-  const attempt = (some: readonly number[]) =>
-    asSystem(db, spanOf(some), (tx) => work(tx, some)).then(
-      () => some,
-      () => [],
-    )
-  const done: number[] = []
+): Promise<Pass> {
+  const pass: Pass = { done: [], left_out: [] }
   for (let at = 0; at < districts.length; at += AT_ONCE) {
     const some = districts.slice(at, at + AT_ONCE)
-    const together = await attempt(some)
-    done.push(...together)
-    if (together.length === 0) for (const district of some) done.push(...(await attempt([district])))
+    const together = await asSystem(db, spanOf(some), async (tx) => {
+      const free = await lockFree(tx, some)
+      if (free.length > 0) await work(tx, free)
+      return new Set(free)
+    }).catch(() => new Set<number>())
+    pass.done.push(...together)
+    for (const district of some.filter((one) => !together.has(one))) {
+      await asSystem(db, spanOf([district]), (tx) => work(tx, [district])).then(
+        () => pass.done.push(district),
+        (error: unknown) => pass.left_out.push({ district, code: codeOf(error) }),
+      )
+    }
   }
-  return done
+  return pass
+}
+
+/** A refusal's code or the database's; never its words, which may name somebody. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
 }
 
 /** How long ago the day of a run may lie for it to say anything about today: runs that catch up the past do not. */

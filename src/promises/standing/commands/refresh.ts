@@ -1,4 +1,4 @@
-import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
+import { type CivilDate, epochOf, type Instant, instantFromEpoch } from '../../../kernel/calendar.ts'
 import { type Code, codeOfDistrict, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
@@ -38,7 +38,7 @@ export interface Refreshed {
   became_unknown: number
   yes: number
   unknown: number
-  /** Null: it stood so already, and nothing was written. */
+  /** Null: everybody stood so already, on this very day. */
   refresh_id: Uuid | null
 }
 
@@ -124,13 +124,14 @@ type Counts = Pick<RefreshRow, 'gained' | 'lost' | 'became_unknown' | 'yes' | 'u
 
 function rowOf(
   { as_of, cause, now, by }: Night,
-  { district, refresh_id }: Begun,
+  { district, refresh_id, last }: Begun & { last?: RefreshRow | undefined },
   counts: Counts,
-  baseline: boolean,
 ): RefreshRow {
   const { gained, lost, became_unknown, yes, unknown } = counts
   const told = { gained, lost, became_unknown, yes, unknown }
-  return { district, id: refresh_id, as_of, baseline, cause, ...told, refreshed_at: now, refreshed_by: by }
+  // The order of refreshes is the order they were written in, also for one whose moment was taken before it waited for the last one.
+  const refreshed_at = last && now <= last.refreshed_at ? instantFromEpoch(epochOf(last.refreshed_at) + 1) : now
+  return { district, id: refresh_id, as_of, baseline: !last, cause, ...told, refreshed_at, refreshed_by: by }
 }
 
 const NO_CHANGE = { gained: 0, lost: 0, became_unknown: 0 }
@@ -157,7 +158,7 @@ async function writeFirst(
     const kept = inhabited.has(district) ? refresh_id : null
     return { district, as_of, written: totals.yes + totals.unknown, ...NO_CHANGE, ...totals, refresh_id: kept }
   })
-  await writeRefreshes(tx, night, found, true)
+  await writeRefreshes(tx, night, found)
   return found
 }
 
@@ -195,13 +196,19 @@ async function writeNext(
     const stood = last.as_of === as_of && counts.written === 0
     return { district, as_of, ...counts, ...totalsOf(district), refresh_id: stood ? null : refresh_id }
   })
-  await writeRefreshes(tx, night, brought, false)
+  await writeRefreshes(tx, night, brought, known)
   return brought
 }
 
-async function writeRefreshes(tx: Tx, night: Night, done: readonly Refreshed[], baseline: boolean): Promise<void> {
+async function writeRefreshes(
+  tx: Tx,
+  night: Night,
+  done: readonly Refreshed[],
+  known: readonly Known[] = [],
+): Promise<void> {
+  const lastOf = new Map(known.map((one) => [one.district, one.last]))
   const rows = done.flatMap(({ district, refresh_id, ...counts }) =>
-    refresh_id === null ? [] : [rowOf(night, { district, refresh_id }, counts, baseline)],
+    refresh_id === null ? [] : [rowOf(night, { district, refresh_id, last: lastOf.get(district) }, counts)],
   )
   await insertRefreshes(tx, rows)
 }

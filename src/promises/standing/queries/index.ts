@@ -12,6 +12,7 @@ export {
   listDifferences,
   listOfEnded,
   lockDistricts,
+  lockFree,
   planForMany,
   type RefreshRow,
   spanOf,

@@ -115,7 +115,8 @@ function orderOf(
     return {
       order: sql`f.community, x.beneficiary_id, x.policy_id`,
       after: at
-        ? sql`(f.community, x.beneficiary_id, x.policy_id) > (${at[0]}::bigint, ${at[1]}::uuid, ${at[2]}::uuid)`
+        ? // The first comparison is what the index of families begins with; the whole one spans two tables.
+          sql`f.community >= ${at[0]}::bigint and (f.community, x.beneficiary_id, x.policy_id) > (${at[0]}::bigint, ${at[1]}::uuid, ${at[2]}::uuid)`
         : sql`true`,
       key: (row) => [row.community, row.beneficiary_id, row.policy_id],
     }

@@ -30,6 +30,13 @@ export async function lockDistricts(tx: Tx, districts: readonly number[]): Promi
   )
 }
 
+/** The same for those of the districts that nobody is refreshing now, without waiting for the others. @returns which they are */
+export async function lockFree(tx: Tx, districts: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ d: number; free: boolean }>`
+    select d, pg_try_advisory_xact_lock(67, d) as free from unnest(${districts}::int[]) d`.execute(tx)
+  return rows.filter((row) => row.free).map((row) => row.d)
+}
+
 /** The refresh whose day the standing of a district speaks for; a district that was never refreshed is missing. */
 export async function latestOf(tx: Tx, districts: readonly number[]): Promise<Map<number, RefreshRow>> {
   const { rows } = await sql<RefreshRow>`select r.* from unnest(${districts}::int[]) d(district)

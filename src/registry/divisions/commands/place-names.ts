@@ -12,8 +12,8 @@ export interface PlaceNames {
 const KEPT_MAX = 20_000
 
 /**
- * Names this process has read, by code; null for a code no table has. The table is loaded before the server answers and by nobody while it
- * runs. Two look-ups for each line cost a search as much as finding whom it means.
+ * Names this process has read, by code; null for a code no table has. The table is loaded before the server answers; what a second process
+ * loads under this one is known here from its next start on. Two look-ups for each line cost a search as much as finding whom it means.
  */
 const kept = new WeakMap<Database, Map<Code, string | null>>()
 
@@ -23,14 +23,11 @@ export async function withPlaceNames<Row extends { community: Code }>(
   call: Call,
   rows: readonly Row[],
 ): Promise<(Row & PlaceNames)[]> {
-  const names = kept.get(db) ?? new Map<Code, string | null>()
-  kept.set(db, names)
-  const missing = new Set(
-    rows.flatMap(({ community }) => [community, streetOf(community)]).filter((code) => !names.has(code)),
-  )
-  if (missing.size > 0) {
-    if (names.size + missing.size > KEPT_MAX) names.clear()
-    const found = await readOnce(db, call, namesOf([...missing]))
+  const codes = [...new Set(rows.flatMap(({ community }) => [community, streetOf(community)]))]
+  const names = namesWithRoomFor(db, codes)
+  const missing = codes.filter((code) => !names.has(code))
+  if (missing.length > 0) {
+    const found = await readOnce(db, call, namesOf(missing))
     for (const code of missing) names.set(code, found.get(code) ?? null)
   }
   return rows.map((row) => ({
@@ -38,6 +35,15 @@ export async function withPlaceNames<Row extends { community: Code }>(
     community_name: names.get(row.community) ?? null,
     street_name: names.get(streetOf(row.community)) ?? null,
   }))
+}
+
+/** What is kept, or a fresh start when it would grow too large: a page that is being answered keeps the names it began with. */
+function namesWithRoomFor(db: Database, codes: readonly Code[]): Map<Code, string | null> {
+  const known = kept.get(db)
+  if (known && known.size + codes.filter((code) => !known.has(code)).length <= KEPT_MAX) return known
+  const fresh = new Map<Code, string | null>()
+  kept.set(db, fresh)
+  return fresh
 }
 
 const streetOf = (community: Code): Code => community - (community % 1000)
