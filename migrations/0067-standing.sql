@@ -29,7 +29,7 @@ select classify('standing_refresh', 'distributed', 'one refresh of the standing 
   internal => '{district,id,as_of,baseline,cause,gained,lost,became_unknown,yes,unknown,refreshed_at,refreshed_by}');
 
 -- Where somebody stands is where her family lives now: it is read from the family, whose row security says who may, and copied nowhere.
--- Nobody may delete a family or give a person another one, and what is written here is read from the register in the same transaction
+-- Nobody may delete a family, no command gives a person another, and what is written here is read from the register in the same transaction
 -- (checks/of-family.sql): no key to the family is checked for each of the rows a night writes.
 create table standing (
   district int not null,
