@@ -20,6 +20,9 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        // The lunar tables do nothing by being loaded, which their package does not say: pages that share rules with the server, but not
+        // the days of its periods, go without them.
+        treeshake: { moduleSideEffects: [{ test: /node_modules[\\/]tyme4ts[\\/]/, sideEffects: false }] },
         input: gallery ? { gallery: at('src/web/gallery.html') } : { index: at('src/web/index.html') },
         output: {
           codeSplitting: {

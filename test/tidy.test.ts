@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { faultsOf, filesMissingFrom, type SourceFile, walkOrder } from './support/tidy-rules.ts'
+import { faultsOf, filesMissingFrom, loadedBefore, type SourceFile, walkOrder } from './support/tidy-rules.ts'
 
 // The house rules, executable. `faultsOf` is pure, so that each rule is also shown to fail when broken.
 
@@ -49,6 +49,22 @@ describe('the house', () => {
     expect(filesMissingFrom({ dev: 'node --import ./scripts/compile-cache.mjs scripts/none.ts' }, exists)).toEqual([
       'dev: scripts/none.ts',
     ])
+  })
+})
+
+describe('the first script of the browser', () => {
+  test('holds no lunar tables', () => {
+    const loaded = loadedBefore(sources, 'src/web/main.tsx')
+    expect(loaded).toContain('src/kernel/calendar.ts')
+    expect([...loaded]).not.toContain('tyme4ts')
+  })
+
+  test('holds what is imported further on, but not types, nor pages that are opened later', () => {
+    const web = [
+      { path: 'a.ts', text: "import { b } from './b.ts'\nimport type { c } from './c.ts'\nimport('./d.ts')" },
+      { path: 'b.ts', text: "export { e } from 'tyme4ts'" },
+    ]
+    expect([...loadedBefore(web, 'a.ts')]).toEqual(['a.ts', 'b.ts', 'tyme4ts'])
   })
 })
 

@@ -1,4 +1,5 @@
-import { addDays, type CivilDate, festivalDate } from '../kernel/calendar.ts'
+import { addDays, type CivilDate } from '../kernel/calendar.ts'
+import { festivalDate } from '../kernel/lunar.ts'
 import { ancestorAt, type Code } from '../kernel/division-code.ts'
 import { type BulkAct, bulkAct, logAct, type StatedAct } from '../ledgers/care-records/index.ts'
 import { type CastFamily, draw, type Member } from './cast.ts'

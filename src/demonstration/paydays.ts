@@ -1,5 +1,6 @@
 import { addDays, type CivilDate, partsOf } from '../kernel/calendar.ts'
-import { type Period, periodOf, periodRange } from '../kernel/period.ts'
+import type { Period } from '../kernel/period.ts'
+import { periodOf, periodRange } from '../kernel/period-days.ts'
 import { day } from './diary.ts'
 
 /** A day of June or December on which the half-year is paid. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { CivilDate } from '../kernel/calendar.ts'
 import type { Code } from '../kernel/division-code.ts'
 import type { Uuid } from '../kernel/ids.ts'
-import { periodOf } from '../kernel/period.ts'
+import { periodOf } from '../kernel/period-days.ts'
 import { within } from '../platform/database/scope.ts'
 import { readIn } from '../platform/database/transact.ts'
 import {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, civilDate, type Festival, festivalDate, lunarLabel, weekday } from './calendar.ts'
+import { addDays, civilDate, weekday } from './calendar.ts'
+import { type Festival, festivalDate, lunarLabel } from './lunar.ts'
 import { lunarAnniversary, lunarOf } from './lunar.ts'
 
 /** Every day from 1930 to 2090: births of the oldest members to the calendar of the next decades. */

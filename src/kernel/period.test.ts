@@ -1,17 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ImpossibleState } from './assert.ts'
-import { addDays, type CivilDate, civilDate, festivalDate } from './calendar.ts'
-import {
-  type Cadence,
-  cadenceOf,
-  isPeriod,
-  type Period,
-  periodLabel,
-  periodOf,
-  periodRange,
-  periodsBetween,
-} from './period.ts'
+import { addDays, type CivilDate, civilDate } from './calendar.ts'
+import { festivalDate } from './lunar.ts'
+import { type Cadence, cadenceOf, isPeriod, type Period, periodLabel } from './period.ts'
+import { periodOf, periodRange, periodsBetween } from './period-days.ts'
 
 const day = civilDate
 const cadences: readonly Cadence[] = ['once', 'yearly', 'half_yearly', 'quarterly', 'monthly', 'festival']

@@ -25,6 +25,13 @@ test.for<Persona>(['district', 'finance'])('every page opens by its address, as 
   expect(broken).toEqual([])
 })
 
+test('no script that the browser loads holds the lunar tables, which are larger than the first of them', () => {
+  const scripts = globSync('dist/web/assets/*.js')
+  expect(scripts.length).toBeGreaterThan(50)
+  // One of the solar terms; the product itself speaks of none but 清明 and 冬至.
+  expect(scripts.filter((file) => readFileSync(file, 'utf8').includes('惊蛰'))).toEqual([])
+})
+
 /** The addresses of pages about one thing, with something in its place that is the id of nothing. */
 const things = globSync(['src/web/pages.ts', 'src/*/*/web/pages.ts']).flatMap((file) =>
   [...readFileSync(file, 'utf8').matchAll(/path: '(\/[^']*\$[a-z]+_id[^']*)'/g)].map(([, path = '']) =>

@@ -67,6 +67,8 @@ export function walkOrder(rooms: string): string[] {
 interface Import {
   target: string
   type_only: boolean
+  /** Asked for while the program runs, not before it begins. */
+  lazy: boolean
 }
 
 function importsOf(file: SourceFile): Import[] {
@@ -75,15 +77,28 @@ function importsOf(file: SourceFile): Import[] {
   ].map((m) => ({
     target: m[2] ?? '',
     type_only: Boolean(m[1]),
+    lazy: false,
   }))
   const dynamic = [...file.text.matchAll(/import\(\s*['"]([^'"]+)['"]/g)].map((m) => ({
     target: m[1] ?? '',
     type_only: false,
+    lazy: true,
   }))
-  return [...found, ...dynamic].map(({ target, type_only }) => ({
+  return [...found, ...dynamic].map(({ target, ...how }) => ({
     target: target.startsWith('.') ? join(dirname(file.path), target) : target,
-    type_only,
+    ...how,
   }))
+}
+
+/** What is loaded before the first line of `entrance` runs: files, and libraries by their names. */
+export function loadedBefore(sources: readonly SourceFile[], entrance: string): Set<string> {
+  const byPath = new Map(sources.map((file) => [file.path, file]))
+  const loaded = new Set([entrance])
+  for (const path of loaded) {
+    const file = byPath.get(path)
+    for (const each of file ? importsOf(file) : []) if (!each.lazy && !each.type_only) loaded.add(each.target)
+  }
+  return loaded
 }
 
 /** Why this import is against the law, or undefined. */

@@ -9,7 +9,7 @@ import { bereavedCouple, registerForTest } from '../../../test/support/families.
 import { seededAloud } from '../../../test/support/seed.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
-import { periodOf } from '../../kernel/period.ts'
+import { periodOf } from '../../kernel/period-days.ts'
 import type { Actor } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { type DraftInput, findPolicyAt, type PolicyAt, type Rate, ratesOf } from '../policies/index.ts'

@@ -1,6 +1,6 @@
 import type { Locale } from '../../kernel/words.ts'
 
-// The kernel's calendar carries the lunar tables with it; the first page needs only these two sums.
+// The design shows days as the server wrote them, plain text; the sums of the kernel's calendar take days that were checked.
 
 /** Whole days since 1970-01-01 of a civil date `YYYY-MM-DD`. */
 export function dayNumber(date: string): number {

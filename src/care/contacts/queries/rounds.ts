@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { CivilDate, Festival, Instant } from '../../../kernel/calendar.ts'
+import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
+import type { Festival } from '../../../kernel/lunar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Period } from '../../../kernel/period.ts'

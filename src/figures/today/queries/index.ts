@@ -8,7 +8,8 @@ import {
   listRulesInForce,
   sumContactsDue,
 } from '../../../care/contacts/index.ts'
-import { addDays, type CivilDate, lunarLabel, weekday } from '../../../kernel/calendar.ts'
+import { addDays, type CivilDate, weekday } from '../../../kernel/calendar.ts'
+import { lunarLabel } from '../../../kernel/lunar.ts'
 import type { Role } from '../../../kernel/role.ts'
 import { listKinds, listNextSteps } from '../../../ledgers/care-records/index.ts'
 import { appropriationsToConfirm, countYearsToClose } from '../../../ledgers/funds/index.ts'

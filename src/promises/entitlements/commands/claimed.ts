@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
-import { isPeriod, periodRange } from '../../../kernel/period.ts'
+import { isPeriod } from '../../../kernel/period.ts'
+import { periodRange } from '../../../kernel/period-days.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'

@@ -1,6 +1,7 @@
 import { addDays, type CivilDate, compareDates } from '../../../kernel/calendar.ts'
 import { type Code, contains, interval } from '../../../kernel/division-code.ts'
-import { type Cadence, type Period, periodOf, periodRange, periodsBetween } from '../../../kernel/period.ts'
+import type { Cadence, Period } from '../../../kernel/period.ts'
+import { periodOf, periodRange, periodsBetween } from '../../../kernel/period-days.ts'
 import { HUKOU_KINDS, periodAmount, type PolicyAt, type Rate } from '../../policies/rules/index.ts'
 
 /** The period of the policy's cadence in which the day lies: what a run on that day is about. */

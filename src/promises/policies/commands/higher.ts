@@ -1,7 +1,8 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Fen, fen } from '../../../kernel/money.ts'
-import { type Period, periodOf } from '../../../kernel/period.ts'
+import type { Period } from '../../../kernel/period.ts'
+import { periodOf } from '../../../kernel/period-days.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { groupsInForce, type HeldOf, heldOf, type PersonFacts, policiesInForce, ratesOf } from '../queries/index.ts'
 import {

@@ -5,7 +5,8 @@ import { addDays, civilDate } from '../../../kernel/calendar.ts'
 import { contains } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { fen } from '../../../kernel/money.ts'
-import { type Period, periodRange } from '../../../kernel/period.ts'
+import type { Period } from '../../../kernel/period.ts'
+import { periodRange } from '../../../kernel/period-days.ts'
 import { findRate, HUKOU_KINDS as KINDS, periodAmount, type Rate, rateGaps } from './rates.ts'
 
 // What rates come to, for random rates as they may stand together: in one place, for one branch and kind of hukou, one at a time.

@@ -2,7 +2,8 @@ import { type CivilDate, addMonths } from '../../../kernel/calendar.ts'
 import { contains, tierOf, TIERS } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { addFen, type Fen, fen } from '../../../kernel/money.ts'
-import { type Period, periodRange } from '../../../kernel/period.ts'
+import type { Period } from '../../../kernel/period.ts'
+import { periodRange } from '../../../kernel/period-days.ts'
 import type { Confidence, PolicyAt } from './policy.ts'
 
 export const HUKOU_KINDS = ['urban', 'rural', 'resident'] as const

@@ -1,6 +1,7 @@
 import { type CivilDate, compareDates } from '../../../kernel/calendar.ts'
 import { canonicalJson } from '../../../kernel/canonical.ts'
-import { type Cadence, periodOf, periodRange } from '../../../kernel/period.ts'
+import type { Cadence } from '../../../kernel/period.ts'
+import { periodOf, periodRange } from '../../../kernel/period-days.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import type { VersionInput } from './draft.ts'
 import { type Group, isGroup, withoutNot } from './rule.ts'

@@ -1,7 +1,7 @@
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import { type Uuid } from '../../../kernel/ids.ts'
 import { fen } from '../../../kernel/money.ts'
-import { periodRange } from '../../../kernel/period.ts'
+import { periodRange } from '../../../kernel/period-days.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call, Scope } from '../../../platform/call.ts'
 import { inBulk } from '../../../platform/database/bulk.ts'

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Uuid } from '../../../kernel/ids.ts'
-import { type Period, periodRange } from '../../../kernel/period.ts'
+import type { Period } from '../../../kernel/period.ts'
+import { periodRange } from '../../../kernel/period-days.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { PolicyAt } from '../../../promises/policies/index.ts'
 import type { Group } from '../../../promises/policies/rules/index.ts'

@@ -1,7 +1,8 @@
 import { addMonths, type CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { fen, type Fen } from '../../../kernel/money.ts'
-import { type Period, periodRange } from '../../../kernel/period.ts'
+import type { Period } from '../../../kernel/period.ts'
+import { periodRange } from '../../../kernel/period-days.ts'
 import {
   branchOn,
   decidingRule,

@@ -1,5 +1,6 @@
 import { addDays, addMonths, type CivilDate } from '../../../kernel/calendar.ts'
-import { cadenceOf, type Period, periodRange, periodsBetween } from '../../../kernel/period.ts'
+import { cadenceOf, type Period } from '../../../kernel/period.ts'
+import { periodRange, periodsBetween } from '../../../kernel/period-days.ts'
 
 /** A period that shares months with another, with the first of its months and how many they are. */
 export interface Overlap {

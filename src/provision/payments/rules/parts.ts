@@ -2,7 +2,8 @@ import { addMonths, type CivilDate } from '../../../kernel/calendar.ts'
 import { interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { addFen, fen, type Fen, timesFen } from '../../../kernel/money.ts'
-import { type Period, periodRange } from '../../../kernel/period.ts'
+import type { Period } from '../../../kernel/period.ts'
+import { periodRange } from '../../../kernel/period-days.ts'
 import {
   branchesOf,
   findRate,

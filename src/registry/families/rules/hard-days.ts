@@ -1,11 +1,5 @@
-import {
-  addDays,
-  type CivilDate,
-  civilDateFromParts,
-  type Festival,
-  festivalDate,
-  partsOf,
-} from '../../../kernel/calendar.ts'
+import { addDays, type CivilDate, civilDateFromParts, partsOf } from '../../../kernel/calendar.ts'
+import { type Festival, festivalDate } from '../../../kernel/lunar.ts'
 
 /** What the register knows of the days that may weigh on a family. Goes no further than this rule. */
 export interface HardDayFacts {
