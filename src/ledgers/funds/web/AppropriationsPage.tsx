@@ -157,7 +157,7 @@ function useColumns(ask: (asked: Asked) => void, booksOf: (row: Row) => YearStat
       title: w('column_state'),
       cell: (row) => <StateChip state={row.state} books={booksOf(row)} />,
     },
-    { key: 'act', title: '', cell: (row) => <Acts row={row} open={booksOf(row) === 'open'} ask={ask} /> },
+    { key: 'act', title: w('column_act'), cell: (row) => <Acts row={row} open={booksOf(row) === 'open'} ask={ask} /> },
   ]
 }
 

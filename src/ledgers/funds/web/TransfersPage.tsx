@@ -105,7 +105,7 @@ function useColumns(reverse: (row: Row) => void): Column<Row>[] {
       ? [
           {
             key: 'act',
-            title: '',
+            title: w('column_act'),
             cell: (row: Row) =>
               own(row) && !row.reversed ? <Button onClick={() => reverse(row)}>{w('reverse')}</Button> : null,
           },

@@ -76,6 +76,7 @@ export const en: SameKeys<typeof zh> = {
   column_state: 'State',
   column_stated: 'Appropriation',
   column_left: 'Available',
+  column_act: 'Act',
   nothing_yet: 'No appropriations in this year',
   nothing_yet_text:
     'Once finance has entered appropriations and another account has confirmed them, they stand here by source and purpose.',

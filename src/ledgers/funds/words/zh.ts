@@ -72,6 +72,7 @@ export const zh = {
   column_state: '状态',
   column_stated: '指标金额',
   column_left: '可用',
+  column_act: '办理',
   nothing_yet: '这一年还没有指标',
   nothing_yet_text: '财务登记指标、另一账号确认后，这里按来源和用途列出收支。',
   open_figure: '{{name}} {{figure}} {{amount}} 元，打开明细',
