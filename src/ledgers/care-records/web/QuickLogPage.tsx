@@ -18,12 +18,12 @@ import {
   useDraft,
 } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
-import { speaker, useLocale, useWords } from '../../../web/i18n/index.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import type { Fault } from '../../../web/problem.ts'
 import { useGo, usePathPart, useUrlState } from '../../../web/url.ts'
 import { careKinds, logForm } from '../contract/index.ts'
 import { careRecordsWords } from '../words/index.ts'
-import { bodyOf, type DraftFault, draftOf, newDraft } from './draft.ts'
+import { bodyOf, draftOf, newDraft } from './draft.ts'
 import { LogFields } from './LogFields.tsx'
 import { useOutbox } from './use-outbox.ts'
 
@@ -90,16 +90,11 @@ function LogPage({ form, kinds, back }: { form: LogFormData; kinds: Kinds; back:
     if (draft.id === fresh.id) change({})
     // oxlint-disable-next-line react/exhaustive-deps -- once, on arrival
   }, [])
-  const say = speaker(careRecordsWords, locale)
-  const faultOf = (fault: DraftFault): Fault => ({
-    place: fault.place,
-    code: fault.word,
-    detail: say(`page.${fault.word}`),
-  })
   const submit = async () => {
     const parents = form.persons.filter((person) => person.parent).map((person) => person.person_id)
-    const { body, faults } = bodyOf(draft, { district: form.district, family_id: form.family_id, parents, kinds })
-    setIssues(faults.map(faultOf))
+    const { district, family_id } = form
+    const { body, faults } = bodyOf(draft, { district, family_id, parents, kinds, locale })
+    setIssues(faults)
     if (!body) return
     setBusy(true)
     const answer = await outbox.send({ key: keyOf(JSON.stringify(body)), body })

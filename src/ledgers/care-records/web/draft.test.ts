@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Uuid } from '../../../kernel/ids.ts'
+import { careRecordsWords } from '../words/index.ts'
 import { bodyOf, draftOf, type LogDraft, newDraft } from './draft.ts'
 
 const ID = '018f0000-0000-7000-8000-000000000001' as Uuid
@@ -8,6 +9,7 @@ const HE = '018f0000-0000-7000-8000-000000000003' as Uuid
 const SHE = '018f0000-0000-7000-8000-000000000004' as Uuid
 
 const context = {
+  locale: 'zh' as const,
   district: 530103,
   family_id: FAMILY,
   parents: [HE, SHE],
@@ -51,20 +53,23 @@ describe('the act a page makes', () => {
   })
 
   test('asks for the day where it was cleared, and does not take it for today', () => {
-    const faults = [{ place: 'happened_on', word: 'day_needed' }]
+    const faults = [{ place: 'happened_on', code: 'day_needed', detail: careRecordsWords.zh.page.day_needed }]
     expect(bodyOf(draft({ how: 'phone', happened_on: '', next: 'week' }), context)).toEqual({ faults })
   })
 
   test('names what must be mended: the kind, an amount, a number, the next day', () => {
-    expect(bodyOf(draft({}), context).faults).toEqual([{ place: 'kind', word: 'kind_needed' }])
+    const named = (of: LogDraft) => bodyOf(of, context).faults.map(({ place, code }) => [place, code])
+    expect(named(draft({}))).toEqual([['kind', 'kind_needed']])
     const wrong = draft({ how: 'visit_festival', amount: '三百', quantity: '1.5', next: 'other' })
-    expect(bodyOf(wrong, context)).toEqual({
-      faults: [
-        { place: 'quantity', word: 'whole_number' },
-        { place: 'amount_fen', word: 'amount_bad' },
-        { place: 'next_on', word: 'next_on_needed' },
-      ],
-    })
+    expect(bodyOf(wrong, context)).not.toHaveProperty('body')
+    expect(named(wrong)).toEqual([
+      ['quantity', 'whole_number'],
+      ['amount_fen', 'kernel.amount.format'],
+      ['next_on', 'next_on_needed'],
+    ])
+    expect(named({ ...wrong, amount: '300.505', quantity: '1', next: 'none' })).toEqual([
+      ['amount_fen', 'kernel.amount.below_fen'],
+    ])
   })
 
   test('sets the next step a week or a month on, counted from the day of the act', () => {

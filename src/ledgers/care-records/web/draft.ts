@@ -1,9 +1,11 @@
 import { addDays, addMonths, type CivilDate, isCivilDate } from '../../../kernel/calendar.ts'
 import { toHalfWidth } from '../../../kernel/half-width.ts'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
-import { fenFromYuan } from '../../../kernel/money.ts'
-import { Refusal } from '../../../kernel/refusal.ts'
+import { type Locale, speaker } from '../../../web/i18n/index.ts'
+import { moneyField } from '../../../web/money-field.ts'
+import type { Fault } from '../../../web/problem.ts'
 import type { ActOutcome, Kind, Mood } from '../rules/index.ts'
+import { careRecordsWords } from '../words/index.ts'
 import type { ActBody } from './outbox.ts'
 
 /** What the worker has tapped and typed so far. */
@@ -60,10 +62,11 @@ export function draftOf(body: ActBody, today: string): LogDraft {
   }
 }
 
-export interface DraftFault {
-  place: string
-  /** A key under `page` of the room's texts. */
-  word: 'kind_needed' | 'day_needed' | 'next_on_needed' | 'whole_number' | 'amount_bad'
+/** What must be mended, by a key under `page` of the room's texts. */
+type FaultWord = 'kind_needed' | 'day_needed' | 'next_on_needed' | 'whole_number'
+
+function faultOf(place: string, word: FaultWord, locale: Locale): Fault {
+  return { place, code: word, detail: speaker(careRecordsWords, locale)(`page.${word}`) }
 }
 
 /** Which kind and outcome the chosen tile stands for. An attempt that reached nobody is kept as a call. */
@@ -82,28 +85,33 @@ interface Context {
   family_id: Uuid
   parents: readonly Uuid[]
   kinds: readonly Pick<Kind, 'code' | 'theme' | 'units'>[]
+  locale: Locale
 }
 
 /** The act as it is sent, or what must be mended first. Only what the chosen kind counts is taken along. */
-export function bodyOf(draft: LogDraft, context: Context): { body?: ActBody; faults: DraftFault[] } {
-  const faults: DraftFault[] = []
+export function bodyOf(draft: LogDraft, context: Context): { body?: ActBody; faults: Fault[] } {
+  const faults: Fault[] = []
+  const fault = (place: string, word: FaultWord) => faults.push(faultOf(place, word, context.locale))
   const { kind: code, outcome } = chosen(draft.how)
   const kind = context.kinds.find((one) => one.code === code)
-  if (draft.how === '' || !kind || !isUuid(draft.id)) return { faults: [{ place: 'kind', word: 'kind_needed' }] }
+  if (draft.how === '' || !kind || !isUuid(draft.id))
+    return { faults: [faultOf('kind', 'kind_needed', context.locale)] }
   const done = outcome === 'done'
   const whole = (place: 'minutes' | 'quantity', counts: boolean): number => {
     const text = toHalfWidth(draft[place]).trim()
     if (!done || !counts || text === '') return 0
     if (/^\d{1,6}$/.test(text)) return Number(text)
-    faults.push({ place, word: 'whole_number' })
+    fault(place, 'whole_number')
     return 0
   }
   const minutes = whole('minutes', kind.units.includes('minute'))
   const quantity = whole('quantity', kind.units.includes('piece'))
-  const amount_fen = done && kind.units.includes('fen') ? amountOf(draft.amount, faults) : 0
+  const money = moneyField('amount_fen', done && kind.units.includes('fen') ? draft.amount : '', context.locale)
+  if (money.fault !== undefined) faults.push(money.fault)
+  const amount_fen = money.fen ?? 0
   // A day that was cleared is asked for: the server would take it for today.
-  if (!isCivilDate(draft.happened_on)) faults.push({ place: 'happened_on', word: 'day_needed' })
-  const next_on = nextOf(draft, faults)
+  if (!isCivilDate(draft.happened_on)) fault('happened_on', 'day_needed')
+  const next_on = nextOf(draft, () => fault('next_on', 'next_on_needed'))
   const persons = (draft.person_ids ?? context.parents).filter(isUuid)
   const channel = kind.theme === 'visit' ? 'visit' : CHANNEL_OF[code]
   if (faults.length > 0) return { faults }
@@ -126,23 +134,11 @@ export function bodyOf(draft: LogDraft, context: Context): { body?: ActBody; fau
   return { body, faults }
 }
 
-function amountOf(text: string, faults: DraftFault[]): number {
-  if (text.trim() === '') return 0
-  try {
-    const amount = fenFromYuan(toHalfWidth(text))
-    if (amount >= 0) return amount
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-  }
-  faults.push({ place: 'amount_fen', word: 'amount_bad' })
-  return 0
-}
-
-function nextOf(draft: LogDraft, faults: DraftFault[]): CivilDate | undefined {
+function nextOf(draft: LogDraft, missing: () => void): CivilDate | undefined {
   if (draft.next === 'none' || !isCivilDate(draft.happened_on)) return undefined
   if (draft.next === 'week') return addDays(draft.happened_on, 7)
   if (draft.next === 'month') return addMonths(draft.happened_on, 1)
   if (isCivilDate(draft.next_on)) return draft.next_on
-  faults.push({ place: 'next_on', word: 'next_on_needed' })
+  missing()
   return undefined
 }

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { ancestorAt, codeOfDistrict } from '../../../kernel/division-code.ts'
-import { type Fen, fenFromYuan } from '../../../kernel/money.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
@@ -8,6 +7,8 @@ import { useToday } from '../../../web/clock.ts'
 import { Button, Dialog, Form, FormEnd, Money, SelectField, Sub, TextField, toast } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useLocale, useShellWords, useWords } from '../../../web/i18n/index.ts'
+import { moneyField } from '../../../web/money-field.ts'
+import type { Fault } from '../../../web/problem.ts'
 import { useSession } from '../../../web/session.ts'
 import { addSource, bookSpending, enterAppropriation, type listAppropriations, type listSources } from '../contract.ts'
 import { SOURCE_KINDS, type SourceKind } from '../rules.ts'
@@ -15,14 +16,30 @@ import { fundsWords } from '../words/index.ts'
 
 const freshId = () => crypto.randomUUID() as Uuid
 
-/** The sum as typed; undefined while it is none, so that the button waits. */
-function amountOf(text: string): Fen | undefined {
-  try {
-    const amount = fenFromYuan(text)
-    return amount > 0 ? amount : undefined
-  } catch {
-    return undefined
+/** The field for the sum: the button waits until something is typed, and what cannot be read is said at the field once it is sent. */
+function useAmount(name: 'stated_fen' | 'amount_fen') {
+  const w = useWords(fundsWords)
+  const locale = useLocale()
+  const [yuan, setYuan] = useState('')
+  const [issues, setIssues] = useState<readonly Fault[]>([])
+  const read = () => {
+    const { fen, fault } = moneyField(name, yuan, locale)
+    setIssues(fault === undefined ? [] : [fault])
+    return fen
   }
+  const field = (
+    <TextField
+      name={name}
+      label={w('amount')}
+      hint={w('amount_hint')}
+      unit={w('unit_yuan')}
+      inputMode="decimal"
+      maxLength={20}
+      value={yuan}
+      onChange={setYuan}
+    />
+  )
+  return { field, issues, read, typed: yuan.trim() !== '' }
 }
 
 function End({ act, busy, ready, onClose }: { act: string; busy: boolean; ready: boolean; onClose: () => void }) {
@@ -113,7 +130,7 @@ export function AppropriationDialog({
   const [year, setYear] = useState(this_year)
   const [source_id, setSource] = useState<string>(known.items[0]?.id ?? '')
   const [purpose, setPurpose] = useState(known.purposes[0]?.code ?? '')
-  const [yuan, setYuan] = useState('')
+  const amount = useAmount('stated_fen')
   const [document, setDocument] = useState('')
   const [origin, setOrigin] = useState<Origin>('budget')
   const enter = useCommand(enterAppropriation, {
@@ -122,18 +139,19 @@ export function AppropriationDialog({
       onClose()
     },
   })
-  const amount = amountOf(yuan)
   const send = () => {
-    if (amount === undefined) return
+    enter.reset()
+    const stated_fen = amount.read()
+    if (stated_fen === undefined) return
     const more = document.trim() === '' ? {} : { document: document.trim() }
-    const body = { id, year: Number(year), source_id: source_id as Uuid, purpose, origin, stated_fen: amount, ...more }
+    const body = { id, year: Number(year), source_id: source_id as Uuid, purpose, origin, stated_fen, ...more }
     void enter.send({ body })
   }
-  const ready = amount !== undefined && source_id !== '' && purpose !== '' && /^\d{4}$/.test(year)
+  const ready = amount.typed && source_id !== '' && purpose !== '' && /^\d{4}$/.test(year)
   return (
     <Dialog title={w('appropriation_new')} onClose={onClose}>
       <Sub>{w('appropriation_new_text')}</Sub>
-      <Form onSubmit={send} problem={enter.problem} label={w('appropriation_new')}>
+      <Form onSubmit={send} problem={enter.problem} issues={amount.issues} label={w('appropriation_new')}>
         <TextField name="year" label={w('year')} inputMode="numeric" maxLength={4} value={year} onChange={setYear} />
         <SelectField
           name="source_id"
@@ -153,16 +171,7 @@ export function AppropriationDialog({
           onChange={setPurpose}
         />
         <OriginField origin={origin} onChange={setOrigin} />
-        <TextField
-          name="stated_fen"
-          label={w('amount')}
-          hint={w('amount_hint')}
-          unit={w('unit_yuan')}
-          inputMode="decimal"
-          maxLength={20}
-          value={yuan}
-          onChange={setYuan}
-        />
+        {amount.field}
         <TextField
           name="document"
           label={w('document')}
@@ -187,7 +196,7 @@ export function SpendingDialog({
   const w = useWords(fundsWords)
   const today = useToday()
   const [id] = useState(freshId)
-  const [yuan, setYuan] = useState('')
+  const amount = useAmount('amount_fen')
   const [memo, setMemo] = useState('')
   const [on, setOn] = useState(today)
   const spend = useCommand(bookSpending, {
@@ -196,10 +205,11 @@ export function SpendingDialog({
       onClose()
     },
   })
-  const amount = amountOf(yuan)
   const send = () => {
-    if (amount === undefined) return
-    const body = { id, appropriation_id: appropriation.id, amount_fen: amount, happened_on: on as CivilDate, memo }
+    spend.reset()
+    const amount_fen = amount.read()
+    if (amount_fen === undefined) return
+    const body = { id, appropriation_id: appropriation.id, amount_fen, happened_on: on as CivilDate, memo }
     void spend.send({ body })
   }
   return (
@@ -207,17 +217,8 @@ export function SpendingDialog({
       <Sub>
         {w('spend_text')} {w('column_left')} <Money fen={appropriation.available_fen} exact />
       </Sub>
-      <Form onSubmit={send} problem={spend.problem} label={w('spend')}>
-        <TextField
-          name="amount_fen"
-          label={w('amount')}
-          hint={w('amount_hint')}
-          unit={w('unit_yuan')}
-          inputMode="decimal"
-          maxLength={20}
-          value={yuan}
-          onChange={setYuan}
-        />
+      <Form onSubmit={send} problem={spend.problem} issues={amount.issues} label={w('spend')}>
+        {amount.field}
         <TextField
           name="happened_on"
           label={w('spent_on')}
@@ -228,12 +229,7 @@ export function SpendingDialog({
           onChange={setOn}
         />
         <TextField name="memo" label={w('what_for')} maxLength={300} value={memo} onChange={setMemo} />
-        <End
-          act={w('spend')}
-          busy={spend.pending}
-          ready={amount !== undefined && memo.trim() !== ''}
-          onClose={onClose}
-        />
+        <End act={w('spend')} busy={spend.pending} ready={amount.typed && memo.trim() !== ''} onClose={onClose} />
       </Form>
     </Dialog>
   )

@@ -4,7 +4,8 @@ import { isUuid } from '../../../kernel/ids.ts'
 import { Button, Card, EditorPage, Form, FormEnd, NotFound, Reading, RunSkeleton } from '../../../web/design/index.ts'
 import { useToday } from '../../../web/clock.ts'
 import { useApi } from '../../../web/hooks.ts'
-import { useWords } from '../../../web/i18n/index.ts'
+import { useLocale, useWords } from '../../../web/i18n/index.ts'
+import type { Fault } from '../../../web/problem.ts'
 import { useSession } from '../../../web/session.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
 import { showDraft, showPolicy } from '../contract/index.ts'
@@ -110,6 +111,14 @@ function Editor({ title, about, initial, own, opened }: EditorProps) {
   const [form, setForm] = useState(initial)
   const change = (more: Partial<DraftForm>) => setForm((before) => ({ ...before, ...more }))
   const saving = useSaving(opened)
+  const locale = useLocale()
+  const [issues, setIssues] = useState<readonly Fault[]>([])
+  const save = () => {
+    const { body, faults } = bodyOf(form, about, locale)
+    saving.reset()
+    setIssues(faults)
+    if (body) saving.save(body)
+  }
   const { beneficiary, asked, place_asked } = form.promise
   return (
     <EditorPage
@@ -124,7 +133,7 @@ function Editor({ title, about, initial, own, opened }: EditorProps) {
         <RuleEffect asked={{ division: form.division, beneficiary, asked, place_asked, rule: form.rule as never }} />
       }
     >
-      <Form label={title} problem={saving.problem} onSubmit={() => saving.save(bodyOf(form, about))}>
+      <Form label={title} problem={saving.problem} issues={issues} onSubmit={save}>
         {about.kind === 'create' ? (
           <Card title={w('about')}>
             <PromiseFields form={form} own={own} change={change} />

@@ -1,7 +1,10 @@
 import { isCivilDate } from '../../../../kernel/calendar.ts'
 import { isUuid } from '../../../../kernel/ids.ts'
 import type { ResponseOf } from '../../../../kernel/endpoint.ts'
-import { fen, fenFromYuan, formatYuan } from '../../../../kernel/money.ts'
+import { exactYuan, fen } from '../../../../kernel/money.ts'
+import type { Locale } from '../../../../web/i18n/index.ts'
+import { moneyField } from '../../../../web/money-field.ts'
+import type { Fault } from '../../../../web/problem.ts'
 import type { DraftBody, showPolicy } from '../../contract/index.ts'
 import { PERS_OF, type RawGroup, UNITS_OF } from '../../rules/index.ts'
 
@@ -129,7 +132,7 @@ function rateForm(rate: RateBody, i: number): RateForm {
     hukou_kind: rate.hukou_kind ?? '',
     valid_from: rate.valid_from,
     valid_to: rate.valid_to ?? '',
-    yuan: formatYuan(fen(rate.amount_fen)).replaceAll(',', ''),
+    yuan: exactYuan(fen(rate.amount_fen)),
     per: rate.per,
   }
 }
@@ -162,9 +165,19 @@ export function freshRate(form: DraftForm): RateForm {
 /** What a draft is about, beside what stands in the form. */
 export type About = { readonly kind: 'create' } | { readonly kind: 'version'; readonly policy_id: string }
 
-/** The request; what cannot be read stays as typed and is refused at its field. */
-export function bodyOf(form: DraftForm, about: About): DraftBody {
-  const version = versionOf(form)
+/** The request, or the amounts that cannot be read; what else is not right stays as typed and is refused at its field. */
+export function bodyOf(form: DraftForm, about: About, locale: Locale): { body?: DraftBody; faults: readonly Fault[] } {
+  const stated = form.grant_kind !== 'cash' || form.keep_rates ? null : form.rates
+  const amounts = (stated ?? []).map((rate, at) => moneyField(`version.rates.${at}.amount_fen`, rate.yuan, locale))
+  const faults = amounts.flatMap(({ fault }) => (fault === undefined ? [] : [fault]))
+  if (faults.length > 0) return { faults }
+  // An empty field is refused by the server as no amount.
+  const rates = stated?.map((rate, at) => rateOf(rate, amounts[at]?.fen ?? 0)) ?? null
+  return { body: contentOf(form, about, rates), faults }
+}
+
+function contentOf(form: DraftForm, about: About, rates: readonly ReturnType<typeof rateOf>[] | null): DraftBody {
+  const version = { ...versionOf(form), rates }
   if (about.kind === 'version') return { kind: 'version', policy_id: about.policy_id, version } as DraftBody
   const { name_zh, name_en, level, theme, beneficiary, asked, place_asked, care_kind, replaces_id } = form.promise
   const promise = {
@@ -199,28 +212,18 @@ function versionOf(form: DraftForm) {
     confidence: form.confidence,
     source: form.source,
     claim_required: form.claim_required,
-    rates: !cash || form.keep_rates ? null : form.rates.map(rateOf),
   }
 }
 
-function rateOf(rate: RateForm) {
+function rateOf(rate: RateForm, amount_fen: number) {
   return {
     division: rate.division,
     branch: rate.branch === '' ? null : rate.branch,
     hukou_kind: rate.hukou_kind === '' ? null : rate.hukou_kind,
     valid_from: rate.valid_from,
     valid_to: isCivilDate(rate.valid_to) ? rate.valid_to : null,
-    amount_fen: fenTyped(rate.yuan),
+    amount_fen,
     per: rate.per,
     document_number: null,
-  }
-}
-
-/** Zero where no amount can be read: refused at its field as no amount. */
-function fenTyped(yuan: string): number {
-  try {
-    return fenFromYuan(yuan.trim())
-  } catch {
-    return 0
   }
 }

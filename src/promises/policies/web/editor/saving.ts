@@ -32,5 +32,9 @@ export function useSaving(opened?: Opened) {
     () => write.problem ?? rewrite.problem?.inside('content') ?? null,
     [write.problem, rewrite.problem],
   )
-  return { save, pending: write.pending || rewrite.pending, problem }
+  const reset = () => {
+    write.reset()
+    rewrite.reset()
+  }
+  return { save, reset, pending: write.pending || rewrite.pending, problem }
 }
