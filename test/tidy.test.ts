@@ -43,6 +43,14 @@ describe('the house', () => {
     expect(broken).toEqual([])
   })
 
+  test('has every document that its code names', () => {
+    const named = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/\bdocs\/[\w./-]+\.md\b/g)].map(([document]) => ({ path, document })),
+    )
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.filter(({ document }) => !exists(document))).toEqual([])
+  })
+
   test('has every file that a script of package.json names', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
     expect(filesMissingFrom(scripts, exists)).toEqual([])

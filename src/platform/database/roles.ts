@@ -4,7 +4,7 @@ import type { Secrets } from '../secrets.ts'
 
 /**
  * The security release of November 2026 of each branch: what is older has published holes. Branches are released together, so the
- * numbers are raised together (docs/decisions/0069-old-servers.md).
+ * numbers are raised together (docs/decisions/0070-servers-with-published-holes.md).
  */
 export const MINIMUM_SERVER = { 16: 160_016, 17: 170_012, 18: 180_006 } as const
 
