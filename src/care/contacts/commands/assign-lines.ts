@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -72,7 +73,7 @@ async function toWorker(
 
 async function refuseUnreached(tx: Tx, call: Call, worker_id: Uuid, communities: readonly Code[]): Promise<void> {
   const worker = await heldPosts(tx, worker_id, call.today)
-  const held = worker?.held.filter(({ role }) => access['contacts.tick'].some((may) => may === role)) ?? []
+  const held = worker?.held.filter(({ role }) => isGiven(access['contacts.tick'], role)) ?? []
   const beyond = communities.filter((community) => !reaches(held, community)).length
   if (!worker || beyond > 0) {
     refuse('unprocessable', 'contacts.worker_out_of_reach', {

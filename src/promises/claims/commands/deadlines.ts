@@ -1,4 +1,4 @@
-import type { Role } from '../../../kernel/role.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { access } from '../access.ts'
@@ -6,11 +6,9 @@ import type { Deadline } from '../contract/index.ts'
 import { countPressingNotices, countPressingObjections, countWaiting, listReviewRows } from '../queries/index.ts'
 import { type Pressing, PRESSING } from '../rules/index.ts'
 
-const CHECKERS: ReadonlySet<Role> = new Set<Role>(access['claims.check'])
-
 /** What falls due soon or is overdue and is the reader's to do, what is overdue first. Nothing of what she may not act on is counted. */
 export async function deadlinesOf(tx: Tx, call: Call): Promise<Deadline[]> {
-  const reviews = CHECKERS.has(call.actor.role) ? await listReviewRows(tx, call) : []
+  const reviews = isGiven(access['claims.check'], call.actor.role) ? await listReviewRows(tx, call) : []
   const lines: Deadline[] = []
   for (const pressing of PRESSING) {
     lines.push(

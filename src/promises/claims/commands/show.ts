@@ -1,9 +1,11 @@
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { familyAt, nameFor } from '../../../registry/families/index.ts'
 import { answersFor } from '../../policies/index.ts'
+import { access } from '../access.ts'
 import {
   changesOfClaim,
   claimsOfFamily,
@@ -88,7 +90,6 @@ type May =
 /** What the reader may do now; each act asks again when it is done. */
 function mayOf(call: Call, line: Line, at: { mine: boolean; below: boolean; posted: boolean; over: boolean }): May[] {
   const { role, account_id } = call.actor
-  const worker = role === 'community_worker' || role === 'street_officer' || role === 'district_officer'
   const may: Record<May, boolean> = {
     edit: at.mine && line.state === 'draft',
     submit: at.mine && line.state === 'draft',
@@ -96,19 +97,21 @@ function mayOf(call: Call, line: Line, at: { mine: boolean; below: boolean; post
     post: at.mine && isNotice(line.state) && !at.posted,
     conclude: at.mine && isNotice(line.state) && at.over,
     return: at.mine && mayReturn(line.state),
-    withdraw: worker && mayWithdraw(line.state),
+    withdraw: isGiven(access['claims.declare'], role) && mayWithdraw(line.state),
     decide: at.mine && line.state === 'county_confirmation' && !line.hands.includes(account_id),
     file: at.mine && line.state === 'notice_of_decision',
-    object: worker && (isNotice(line.state) ? at.posted : line.state === 'county_confirmation'),
-    change: worker && line.state === 'filed' && line.decision === 'confirmed',
+    object:
+      isGiven(access['claims.object'], role) &&
+      (isNotice(line.state) ? at.posted : line.state === 'county_confirmation'),
+    change: isGiven(access['claims.change'], role) && line.state === 'filed' && line.decision === 'confirmed',
   }
   return (Object.keys(may) as May[]).filter((act) => may[act])
 }
 
 /** What waits for the reader: by step, and how many objections stand open and changes of the roll are to be decided. */
 export async function showWaiting(tx: Tx, call: Call) {
-  const finds = ['street_officer', 'district_officer', 'district_approver'].includes(call.actor.role)
-  const confirms = call.actor.role === 'district_approver'
+  const finds = isGiven(access['claims.find'], call.actor.role)
+  const confirms = isGiven(access['claims.confirm_change'], call.actor.role)
   return {
     steps: await listWaiting(tx, call),
     objections: finds ? await countOpenObjections(tx, call) : 0,

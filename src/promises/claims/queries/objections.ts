@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import type { Role } from '../../../kernel/role.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -45,15 +45,13 @@ export interface ObjectionFilter {
   due?: Pressing | undefined
 }
 
-const FINDERS: ReadonlySet<Role> = new Set<Role>(access['claims.find'])
-
 /** Over `claim_objection o` and its `claim c`: open, within reach, and as asked for. Who reviewed the claim does not find on it. */
 function open(call: Call, filter: ObjectionFilter): RawBuilder<unknown> {
   const { scope, role, account_id } = call.actor
   const parts: RawBuilder<unknown>[] = [sql`o.outcome is null`, within(scope, 'o.community')]
   if (filter.mine)
     parts.push(
-      sql`${FINDERS.has(role)} and not exists (select from claim_event e where e.district = o.district and e.claim_id = o.claim_id
+      sql`${isGiven(access['claims.find'], role)} and not exists (select from claim_event e where e.district = o.district and e.claim_id = o.claim_id
         and e.account_id = ${account_id}::uuid and ${REVIEWED})`,
     )
   if (filter.due) parts.push(presses(DUE, filter.due, call.today, STEP_DAYS))
