@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { contactsWords } from '../src/care/contacts/words/index.ts'
 import type { WordTree } from '../src/kernel/words.ts'
 import { staffPageWords } from '../src/registry/staff/words/pages.ts'
 import { rooms } from '../src/rooms.ts'
@@ -20,6 +21,39 @@ function wrong(tree: WordTree, prefix = ''): string[] {
       : wrong(value, `${prefix}${key}.`),
   )
 }
+
+/** Chinese words that were said of two things, or beside another word for the same thing; what is said instead. */
+const TWICE: readonly (readonly [said: RegExp, instead: string])[] = [
+  [/(?<!资金|统计)指标/, '资金指标 of an appropriation, 统计指标 of an indicator'],
+  [/(?<!银行)回单/, '回盘 of what the bank answers; 银行回单 is the slip of one transfer'],
+  [/资格(?:名单|说明)/, '“谁符合”名单 and 决定单'],
+]
+
+function saidTwice(tree: WordTree, prefix: string): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? TWICE.filter(([said]) => said.test(value)).map(([, instead]) => `${prefix}${key}: ${value} → ${instead}`)
+      : saidTwice(value, `${prefix}${key}.`),
+  )
+}
+
+describe('the Chinese texts', () => {
+  test('say one thing by one word', () => {
+    const spoken = [
+      ...rooms.map((room) => [room.name, room.words.zh] as const),
+      ['shell', shellWords.zh] as const,
+      ['staff pages', staffPageWords.zh] as const,
+    ]
+    expect(spoken.flatMap(([name, words]) => saidTwice(words, `${name}.`))).toEqual([])
+  })
+
+  test('tell the state of one line of a round from the number of families not yet reached', () => {
+    const { state, page } = contactsWords.zh
+    expect(new Set(Object.values(state)).size).toBe(Object.keys(state).length)
+    expect(Object.values(state).filter((text) => page.left_other.includes(text))).toEqual([])
+    expect(page.planned).toBe(state.planned)
+  })
+})
 
 describe('the English texts', () => {
   test('count one family and two families', () => {

@@ -77,7 +77,7 @@ export async function runStatement(house: House, call: Call, options: StatementO
       `${statement.division_name}  ${statement.from} – ${statement.to}\n\n${table(
         [
           'code',
-          call.locale === 'zh' ? '指标' : 'indicator',
+          call.locale === 'zh' ? '统计指标' : 'indicator',
           call.locale === 'zh' ? '数值' : 'value',
           call.locale === 'zh' ? '单位' : 'unit',
           call.locale === 'zh' ? '记录数' : 'records',

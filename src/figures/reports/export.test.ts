@@ -98,7 +98,7 @@ describe('the export', () => {
     const book = await readWorkbook(new Uint8Array(answer.raw), { fileName: 'statement.xlsx' })
     const rows = book.sheets[0]?.rows.map((row) => row.map((cell) => cell.value)) ?? []
     expect(rows[0]?.[0]).toBe('云南省昆明市盘龙区计生特殊家庭关怀工作统计 · 2018-01-01 至 2018-12-31')
-    expect(rows[1]).toEqual(['类别', '代码', '指标', '数值', '金额（元）', '单位', '记录数', '口径来源'])
+    expect(rows[1]).toEqual(['类别', '代码', '统计指标', '数值', '金额（元）', '单位', '记录数', '口径来源'])
     const figures = await figuresShown()
     expect(figures.length).toBeGreaterThan(30)
     for (const figure of figures) {

@@ -15,7 +15,7 @@ export const reportsWords = defineWords(
     sheet_name: '统计表',
     column_section: '类别',
     column_code: '代码',
-    column_name: '指标',
+    column_name: '统计指标',
     column_value: '数值',
     column_unit: '单位',
     column_records: '记录数',
@@ -122,7 +122,7 @@ export const reportsWords = defineWords(
     from_after_to: '开始日期不能晚于结束日期。',
     too_long: '一次最多统计二十年。',
     place_not_found: '没有找到这个地区，或不在您的工作范围内。',
-    unknown_indicator: '没有这个指标。',
+    unknown_indicator: '没有这个统计指标。',
   },
   {
     title: 'Care for special families: {{place}}',

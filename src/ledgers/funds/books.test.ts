@@ -174,7 +174,7 @@ describe('the statement', () => {
     expect(sheets.map((sheet) => sheet.name)).toEqual([
       '资金收支表',
       '上年结转',
-      '本年指标',
+      '本年资金指标',
       '已预留',
       '已支出',
       '转下年',

@@ -76,7 +76,7 @@ test('in every state it waits for one role only, and for nobody once it is close
 
 test('a file the bank has had for six days without an answer is said on the round, until it answers', async () => {
   await newcomers(office)
-  const { id } = await compose(office, '迟到的回单')
+  const { id } = await compose(office, '迟到的回盘')
   const said = async (days: number) => {
     const now = addMinutes(TEST_NOW, days * 1_440)
     const { body } = await app.request(office.officer, 'GET', `/api/payment-rounds/${id}`, { now })

@@ -29,8 +29,8 @@ export function mayTick(state: LineState): boolean {
 }
 
 /**
- * 未到: the families a round has not reached by any answer: those not visited yet and those tried in vain; once it is closed, missed
- * instead of not visited yet. Wherever these words stand beside a round, they are this number.
+ * 未到: the families a round has not reached by any answer: those still to visit (待走访) and those tried in vain; once it is closed,
+ * missed (未走访) instead of still to visit. Wherever this word stands beside a round, it is this number, never a state of one line.
  */
 export function leftOf(progress: { readonly planned: number; readonly away: number; readonly missed: number }): number {
   return progress.planned + progress.away + progress.missed

@@ -5,7 +5,7 @@ import { closeRound } from '../contract/index.ts'
 import { contactsWords } from '../words/index.ts'
 import type { Round } from './line.tsx'
 
-/** Before a round is closed: how many were reached and how many will count as not reached. */
+/** Before a round is closed: how many were reached and how many will count as not visited. */
 export function CloseDialog({ round, onClose }: { round: Round; onClose: () => void }) {
   const w = useWords(contactsWords)
   const { planned, reached, away } = round.progress

@@ -108,7 +108,7 @@ function Steps({ shown: { round } }: { shown: Shown }) {
       note: closed
         ? left === 0
           ? undefined
-          : w('page.missed', { count: left })
+          : w('page.left_at_end', { count: left })
         : w('page.by', { date: round.closes_on }),
       state: closed ? 'done' : 'todo',
     },

@@ -138,7 +138,7 @@ function Figures() {
         label={say('经费', 'Budget')}
         value="91"
         unit="%"
-        note={say('年度指标 420.00 万元，已用与本次', 'of 4.2 million, with this run')}
+        note={say('资金指标 420.00 万元，已用与本次', 'of 4.2 million, with this run')}
       />
     </Kpis>
   )
@@ -160,7 +160,7 @@ function Steps() {
           state: state === 'error' ? 'stopped' : 'now',
         },
         { id: 'd', title: say('送银行', 'To the bank'), note: say('出纳', 'cashier'), state: 'todo' },
-        { id: 'e', title: say('回单', 'Returned'), note: say('逐笔核对', 'one by one'), state: 'todo' },
+        { id: 'e', title: say('回盘', 'Returned'), note: say('逐笔核对', 'one by one'), state: 'todo' },
         { id: 'f', title: say('结清', 'Closed'), note: say('监督', 'supervisor'), state: 'todo' },
       ]}
     />
