@@ -81,7 +81,7 @@ export function answerTo(
   return bytes
 }
 
-/** The bank's layout is agreed on before the first round; of late it asks for the purpose as well, and that version waits for the approver. */
+/** The bank's template is agreed on before the first round; of late it asks for the purpose as well, and that version waits for the approver. */
 export function layoutsAgreed(stage: Stage, before: CivilDate, today: CivilDate): Entry[] {
   const call = (persona: Persona, on: CivilDate, step: string) => stage.call(persona, on, `bank-layout:${step}`)
   const [first, second] = [demoId('bank-layout:1'), demoId('bank-layout:2')]

@@ -247,7 +247,7 @@ describe.each(STEPS)('POST /api/bank-templates/:template_id/$path', ({ path, by,
 })
 
 describe('four eyes', () => {
-  test('whoever proposed a layout neither approves it nor gives it back, whichever post she holds today', async () => {
+  test('whoever proposed a template neither approves it nor gives it back, whichever post she holds today', async () => {
     const id = await waiting()
     const both: Actor = { ...office.approver, account_id: office.officer.account_id }
     for (const [path, more] of [

@@ -32,7 +32,7 @@ import {
   type Unwritten,
 } from '../rules/index.ts'
 import { getRound, refuseAltered, refuseUnlessTurn, type Seen, takeStep } from './steps.ts'
-import { chooseTemplate, layoutOfFile } from './templates.ts'
+import { chooseTemplate, templateBehind } from './templates.ts'
 
 const ISSUES_MAX = 100
 
@@ -152,7 +152,7 @@ async function bankLines(
   })
 }
 
-/** A layout of one bank is for a round all whose accounts are with it. */
+/** A template of one bank is for a round all whose accounts are with it. */
 function refuseOtherBanks(template: BankTemplate, lines: readonly ToldLine[]): void {
   if (template.bank_code === null) return
   const others = lines.filter((line) => line.bank_code !== template.bank_code)
@@ -210,7 +210,7 @@ export function bankFile(
   return readIn(db, call, async (tx) => {
     const round = (await findRound(tx, call, round_id)) ?? refuse('not_found', 'payments.round_not_found')
     const file = (await findFile(tx, round)) ?? refuse('conflict', 'payments.not_exported')
-    const template = await layoutOfFile(tx, file)
+    const template = await templateBehind(tx, file)
     const lines = await linesToPay(tx, round)
     const sealed = lines.map((payment) => ({ payment, mac: macOf(call, file.id, payment) }))
     const bytes = await fileBytes(template, await bankLines(tx, call, round, sealed))

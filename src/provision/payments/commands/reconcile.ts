@@ -41,7 +41,7 @@ import {
 } from '../rules/index.ts'
 import { macOf } from './export.ts'
 import { getRound, roundRef, takeStep } from './steps.ts'
-import { layoutOfFile } from './templates.ts'
+import { templateBehind } from './templates.ts'
 
 const ISSUES_MAX = 100
 
@@ -78,7 +78,7 @@ export async function importReturn(
     input: { round_id: input.round_id, sha256: hash.toString('hex') },
     subject: { kind: 'payment_round', id: input.round_id },
   }
-  // Unpacking a file takes longer than a transaction may last. The layout a round was exported in never changes.
+  // Unpacking a file takes longer than a transaction may last. The template a round was exported in never changes.
   const template = await readIn(db, call, (tx) => layoutOf(tx, call, input.round_id))
   const read = await cellsOf(template, input)
   return command(db, call, spec, async (tx) => {
@@ -108,7 +108,7 @@ async function exportedFile(tx: Tx, round: RoundRow): Promise<FileRow> {
 
 async function layoutOf(tx: Tx, call: Call, round_id: Uuid): Promise<BankTemplate> {
   const round = (await findRound(tx, call, round_id)) ?? refuse('not_found', 'payments.round_not_found')
-  return layoutOfFile(tx, await exportedFile(tx, round))
+  return templateBehind(tx, await exportedFile(tx, round))
 }
 
 interface Read {

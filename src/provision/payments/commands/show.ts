@@ -25,7 +25,7 @@ import {
 } from '../queries/index.ts'
 import { daysWithoutAnswer, POWERS } from '../rules/index.ts'
 import { purposesOf } from './funds.ts'
-import { layoutOfFile } from './templates.ts'
+import { templateBehind } from './templates.ts'
 
 const MASKED: readonly Role[] = ['city_leader', 'province_leader', 'supervisor', 'auditor', 'administrator']
 
@@ -77,19 +77,19 @@ export async function showRound(tx: Tx, call: Call, id: Uuid) {
   const row = await seenRound(tx, call, id)
   const file = await findFile(tx, row)
   const answer = file && (await findReturn(tx, file))
-  const layout = file && (await layoutOfFile(tx, file))
+  const template = file && (await templateBehind(tx, file))
   return {
     round: await roundOf(tx, row),
     events: await eventsOf(tx, row),
     powers: await powersOf(tx, call, row),
     purposes: await purposesOf(tx, row),
     file:
-      file && layout
+      file && template
         ? {
             template: file.template,
             template_version: file.template_version,
-            template_zh: layout.name_zh,
-            template_en: layout.name_en,
+            template_zh: template.name_zh,
+            template_en: template.name_en,
             sha256: file.sha256.toString('hex'),
             line_count: file.line_count,
             total_fen: fen(file.total_fen),

@@ -61,7 +61,7 @@ export async function showTemplate(tx: Tx, call: Call, id: Uuid) {
 }
 
 /**
- * The layout a round is to be exported in: a general one, or the version of the district's own that is in use.
+ * The template a round is to be exported in: a general one, or the version of the district's own that is in use.
  * @throws Refusal unprocessable `payments.template_unknown`.
  */
 export async function chooseTemplate(tx: Tx, district: number, code: string): Promise<BankTemplate> {
@@ -72,8 +72,8 @@ export async function chooseTemplate(tx: Tx, district: number, code: string): Pr
   )
 }
 
-/** The layout a file was written in, by code and version: what has come after it does not count. */
-export async function layoutOfFile(
+/** The template a file was written in, by code and version: what has come after it does not count. */
+export async function templateBehind(
   tx: Tx,
   file: { district: number; template: string; template_version: number },
 ): Promise<BankTemplate> {

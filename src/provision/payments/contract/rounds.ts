@@ -60,7 +60,7 @@ export const showRound = endpoint({
     purposes: z.array(z.object({ code: z.string(), name_zh: z.string(), name_en: z.string() })),
     file: z
       .object({
-        /** The layout it was written in, by code and version, and how that is called. */
+        /** The template it was written in, by code and version, and how that is called. */
         template: z.string(),
         template_version: z.int(),
         template_zh: z.string(),

@@ -11,12 +11,12 @@ import {
 
 type Params = Record<string, string | number>
 
-/** A fault of a layout: where it stands in what was sent, what is wrong, and what to do. */
+/** A fault of a template: where it stands in what was sent, what is wrong, and what to do. */
 function fault(place: string, code: string, params: Params = {}): Issue {
   return { place, code: `payments.template.fault.${code}`, params, next: `payments.template.next.${code}` }
 }
 
-/** What the bank cannot pay without, and what its answer is compared by: each of them is one column, in every layout. */
+/** What the bank cannot pay without, and what its answer is compared by: each of them is one column, in every template. */
 const NEEDED_LINE: readonly LineField[] = ['line_no', 'account', 'holder', 'amount', 'seal']
 const NEEDED_ANSWER: readonly AnswerField[] = ['line_no', 'amount', 'outcome', 'bank_ref', 'happened_on', 'seal']
 /** What may stand in several columns. */
@@ -33,7 +33,7 @@ const LEAST: Readonly<Partial<Record<LineField | AnswerField, number>>> = {
   happened_on: 8,
 }
 
-/** Everything that is wrong with a layout, each with its place; none when files can be written in it and answers compared. */
+/** Everything that is wrong with a template, each with its place; none when files can be written in it and answers compared. */
 export function checkTemplate(layout: BankLayout & { code: string }): Issue[] {
   return [
     ...(layout.code.startsWith('general_') ? [fault('code', 'code_reserved')] : []),

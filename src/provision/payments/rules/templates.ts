@@ -103,7 +103,7 @@ const common = {
   failed: ['失败', '退回'],
 } as const
 
-/** The general layouts, always offered. One that changes needs a new code: files stand in it. */
+/** The general templates, always offered. One that changes needs a new code: files stand in it. */
 export const GENERAL: readonly BankTemplate[] = [
   {
     code: 'general_xlsx',

@@ -186,7 +186,7 @@ function yuanOf(available_fen: number, total_fen: number): { yuan: string; rest:
   return { yuan: formatYuan(available_fen as never), rest: formatYuan((available_fen - total_fen) as never) }
 }
 
-/** Chooses the bank's layout; after this the round is in the bank's hands. */
+/** Chooses the template; after this the round is in the bank's hands. */
 function ExportDialog({ shown, onClose }: DialogProps) {
   const w = useWords(paymentsWords)
   const locale = useLocale()

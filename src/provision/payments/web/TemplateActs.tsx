@@ -8,7 +8,7 @@ import { paymentsWords } from '../words/index.ts'
 
 type Act = 'approve' | 'return' | 'withdraw' | 'retire'
 
-/** What this person can do with a layout now. Whoever proposed it does not decide on it. */
+/** What this person can do with a template now. Whoever proposed it does not decide on it. */
 export function TemplateActs({ template }: { template: contract.Template }) {
   const w = useWords(paymentsWords)
   const [act, setAct] = useState<Act>()

@@ -3,7 +3,7 @@ import { Card, Lines } from '../../../web/design/index.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { paymentsWords } from '../words/index.ts'
 
-/** What still keeps a layout from being sent, with what to do about it; told while it is written. */
+/** What still keeps a template from being sent, with what to do about it; told while it is written. */
 export function TemplateFaults({ issues }: { issues: readonly Issue[] }) {
   const w = useWords(paymentsWords)
   // Codes of this room's rules are keys of its words.

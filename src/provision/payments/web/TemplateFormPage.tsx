@@ -38,7 +38,7 @@ import { TemplateColumns } from './TemplateColumns.tsx'
 import { TemplateFaults } from './TemplateFaults.tsx'
 import { TemplatePreview } from './TemplatePreview.tsx'
 
-/** Writes a bank's layout down, anew or as the next version of one; another account approves it. */
+/** Writes a bank's template down, anew or as the next version of one; another account approves it. */
 export function TemplateFormPage() {
   const locale = useLocale()
   const from = useUrlState().one('from')
@@ -56,7 +56,7 @@ export function TemplateFormPage() {
   )
 }
 
-/** Only what a layout says, without whose it is and what became of it. */
+/** Only what a template says, without whose it is and what became of it. */
 function asTemplate(template: BankTemplate): BankTemplate {
   const { code, version, bank_code, name_zh, name_en, format, encoding, width_in, headed, amount_in } = template
   const { line, answer, paid, failed } = template

@@ -22,7 +22,7 @@ import { TemplateActs } from './TemplateActs.tsx'
 import { TemplatePreview } from './TemplatePreview.tsx'
 import { TEMPLATE_TONE, useManner } from './TemplatesPage.tsx'
 
-/** One version of a layout: how its files look, column by column, and who proposed and decided on it. */
+/** One version of a template: how its files look, column by column, and who proposed and decided on it. */
 export function TemplatePage() {
   const template_id = usePathPart('template_id')
   const read = useApi(showTemplate, { params: { template_id: template_id as never } }, { enabled: isUuid(template_id) })

@@ -41,7 +41,7 @@ export function useManner(): (layout: BankLayout) => string {
     ].join(' · ')
 }
 
-/** How banks want their files: the general layouts, and those the association agreed on, each version with its state. */
+/** How banks want their files: the general templates, and those the association agreed on, each version with its state. */
 export function TemplatesPage() {
   const w = useWords(paymentsWords)
   const locale = useLocale()

@@ -1,6 +1,6 @@
 import type { BankLayout, BankTemplate } from '../rules/index.ts'
 
-/** A layout on the form: words for the result are one text while they are written. */
+/** A template on the form: words for the result are one text while they are written. */
 export interface TemplateForm extends Omit<BankTemplate, 'version' | 'paid' | 'failed'> {
   readonly paid: string
   readonly failed: string

@@ -20,7 +20,7 @@ const sample = (line_no: number, holder: string, account: string, amount: number
   purpose: '特别扶助金 2026年上半年',
   seal,
 })
-/** Persons who do not exist: nobody's account stands on the screen while a layout is agreed. */
+/** Persons who do not exist: nobody's account stands on the screen while a template is agreed on. */
 const LINES = [
   sample(1, '示例甲', '6222000000000000011', 540_000, '00aa11bb22cc33dd'),
   sample(2, '欧阳示例', '6222000000000000029', 1_080_000, '44ee55ff66007788'),

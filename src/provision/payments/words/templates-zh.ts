@@ -1,4 +1,4 @@
-/** What is said of the layouts of banks. */
+/** What is said of the templates of banks. */
 export const templatesZh = {
   not_found: '没有这个银行格式，或不在您的辖区内。',
   wrong: '这个格式有 {{count}} 处不能用，没有保存。',
