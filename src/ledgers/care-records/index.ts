@@ -17,11 +17,7 @@ export {
 export {
   type CareFilter,
   type CareSums,
-  type FrameRow,
   type HouseholdRow,
-  type LastContact,
-  lastContacts,
-  listFrame,
   listHouseholds,
   listKinds,
   listNextSteps,
@@ -37,7 +33,5 @@ export {
   type RollupQuery,
   type RollupRow,
   sumOf,
-  timelineOf,
-  type TimelineRow,
 } from './queries/index.ts'
 export type { ActOutcome, CareAct, Channel, Kind, Mood, Need, RollupSums, Theme } from './rules/index.ts'

@@ -3,7 +3,7 @@ import { callOf, makeActor } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { UNITS } from '../../kernel/units.ts'
 import { readIn } from '../../platform/database/transact.ts'
-import { type FrameRow, type Kind, listFrame, listKinds } from './index.ts'
+import { type Kind, listKinds } from './index.ts'
 
 const MECHANISMS = 124
 
@@ -46,17 +46,14 @@ const NOT_ACTS: Readonly<Record<number, string>> = {
 
 let db: TestDatabase
 let kinds: Kind[]
-let frame: FrameRow[]
+let frame: { code: string; parent: string | null; name_zh: string; kinds: string[] }[]
 
 beforeAll(async () => {
   db = await createTestDatabase()
   const officer = await makeActor(db, 'district_officer', '530103')
-  const read = await readIn(db.db, callOf(db, officer), async (tx) => ({
-    kinds: await listKinds(tx),
-    frame: await listFrame(tx, 530_103_000_000),
-  }))
-  kinds = read.kinds
-  frame = read.frame
+  kinds = await readIn(db.db, callOf(db, officer), (tx) => listKinds(tx))
+  const headings = `select code, parent, name_zh, kinds from care_frame where division = 530103000000 order by position, code`
+  frame = (await db.admin.query(headings)).rows
 })
 afterAll(() => db.drop())
 

@@ -11,16 +11,15 @@ import {
   bulkAct,
   type CareAct,
   counterRecord,
-  lastContacts,
   listNextSteps,
   listRecords,
   type Paged,
   recordCare,
   rollupOf,
   sumOf,
-  timelineOf,
 } from './index.ts'
 import { correctAct } from './commands/index.ts'
+import { lastContacts, timelineOf } from './queries/index.ts'
 
 const PLACES = [530_103_001_001, 530_103_001_002, 530_103_002_001]
 const DISTRICT = 530_103_000_000

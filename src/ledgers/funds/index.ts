@@ -1,7 +1,6 @@
 /** What other rooms may call. Writers take the caller's own transaction first; amounts are whole fen. */
 export {
   addSource,
-  bookSpending,
   confirmAppropriation,
   enterAppropriation,
   type Moved,

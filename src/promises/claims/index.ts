@@ -21,6 +21,6 @@ export {
   takeDownExpired,
   takeOverRoll,
 } from './commands/index.ts'
-export { type ClaimLine, deadlineShape, type Stood } from './contract/index.ts'
-export { claimsOfFamily, countChangesToDecide, countOpenObjections, countWaiting, onRoll } from './queries/index.ts'
-export type { Declaration, State } from './rules/index.ts'
+export type { Stood } from './contract/index.ts'
+export { countChangesToDecide, countWaiting } from './queries/index.ts'
+export type { Declaration } from './rules/index.ts'

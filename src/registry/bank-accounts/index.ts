@@ -1,4 +1,4 @@
 /** What other rooms may call. */
 export { approveAccounts, type AccountRequest, importAccounts, markAllTold, openAccounts } from './commands/index.ts'
 export type { OpenedAccount } from './commands/open.ts'
-export { type ActiveAccount, activeAccounts, countToDecide } from './queries/index.ts'
+export { countToDecide } from './queries/index.ts'

@@ -1,6 +1,6 @@
 export { familiesAt, membersOn, personsAt } from './facts.ts'
 export { type CareFilter } from './filter.ts'
-export { type FrameRow, listFrame, listKinds } from './kinds.ts'
+export { listKinds } from './kinds.ts'
 export {
   type HouseholdRow,
   listHouseholds,

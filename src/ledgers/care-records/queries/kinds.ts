@@ -10,20 +10,3 @@ export async function listKinds(tx: Tx, codes?: readonly string[]): Promise<Kind
     order by position, code`.execute(tx)
   return rows
 }
-
-export interface FrameRow {
-  code: string
-  parent: string | null
-  name_zh: string
-  name_en: string
-  kinds: string[]
-}
-
-/** The headings under which the association of this division groups its acts; empty when it has none of its own. */
-export async function listFrame(tx: Tx, division: number): Promise<FrameRow[]> {
-  const { rows } = await sql<FrameRow>`
-    select code, parent, name_zh, name_en, kinds from care_frame where division = ${division}::bigint order by position, code`.execute(
-    tx,
-  )
-  return rows
-}

@@ -7,19 +7,10 @@ export {
   type Reached,
   reachByRecords,
   type ReachedBy,
-  reachInRound,
   type ReachInput,
   takeBackReached,
   undoReach,
   voidReached,
 } from './reach.ts'
-export {
-  previewNames,
-  questionsOf,
-  runEligibility,
-  runEligibilityRange,
-  type RunAnswer,
-  type RunInput,
-  type RunRange,
-} from './run.ts'
+export { previewNames, questionsOf, runEligibility, type RunAnswer, type RunInput } from './run.ts'
 export { holdEntitlements, type Moved, releaseEntitlements, restoreEntitlements, voidEntitlements } from './settle.ts'

@@ -30,22 +30,22 @@ export interface Reached {
   records: number
 }
 
-/** Marks what is due as reached, in its own transaction. @throws what `reachInRound` throws. */
+/** Marks what is due as reached, in its own transaction. @throws what `reachChosen` throws. */
 export function markReached(db: Database, call: Call, input: ReachInput): Promise<Reached> {
   return command(db, call, { name: 'entitlements.reach', input }, async (tx) => {
-    const result = await reachInRound(tx, call, input)
+    const result = await reachChosen(tx, call, input)
     return { result, detail: { rows: result.reached.rows, records: result.records } }
   })
 }
 
 /**
- * The same inside another room's transaction: one act for each beneficiary and policy through `recordCare` (kind, amount, quantity
+ * One act for each beneficiary and policy through `recordCare` (kind, amount, quantity
  * and persons from the promise), then the conditional move of every row. All or none, in a fixed number of statements.
  *
  * @throws Refusal not_found, conflict `entitlements.not_to_reached` when any is not due, unprocessable `entitlements.before_due` for a
  *   day before any was owed, and what `recordCare` refuses, its places named as in this input.
  */
-export async function reachInRound(tx: Tx, call: Call, input: ReachInput): Promise<Reached> {
+async function reachChosen(tx: Tx, call: Call, input: ReachInput): Promise<Reached> {
   const happened_on = input.happened_on ?? call.today
   const rows = await lockChosen(tx, call, input, { on: happened_on, from: 'due' })
   refuseUnlessMovable(rows, 'reached')

@@ -25,7 +25,7 @@ import {
   unknownPolicies,
   writeDifferences,
 } from '../queries/index.ts'
-import { concerns, type Difference, periodFor, rivalsOf, runDates } from '../rules/index.ts'
+import { concerns, type Difference, periodFor, rivalsOf } from '../rules/index.ts'
 import { type Counted, countsOf, fingerprintOf, writesOf } from './counts.ts'
 
 export interface RunInput {
@@ -228,45 +228,4 @@ export function previewNames(
       refuse('unprocessable', 'entitlements.policy_unknown', { place: 'policy', params: { code: asked.policy_code } })
     return listDifferenceNames(tx, call, { question, difference: asked.difference }, page)
   })
-}
-
-export interface RunRange {
-  division: Code
-  /** First and last day, both inside. */
-  from: CivilDate
-  to: CivilDate
-  policy_codes?: readonly string[] | undefined
-}
-
-/**
- * Catches up: one applied run on the first day of each period of every policy between two days, in order, each in its own
- * transaction and under its own key, so that a broken-off catch-up continues where it stopped when it is sent again.
- *
- * @param onRun told after each run, for showing progress.
- */
-export async function runEligibilityRange(
-  db: Database,
-  call: Call,
-  { from, to, ...input }: RunRange,
-  onRun: (answer: RunAnswer, done: number, of: number) => void = () => undefined,
-): Promise<RunAnswer[]> {
-  const dates = await readIn(db, call, async (tx) => {
-    const policies = [...(await policiesInForce(tx, from)), ...(await policiesInForce(tx, to))]
-    const chosen = policies.filter(
-      (policy) => concerns(policy, input.division) && (input.policy_codes?.includes(policy.code) ?? true),
-    )
-    return runDates(
-      chosen.map((policy) => policy.cadence),
-      from,
-      to,
-    )
-  })
-  const answers: RunAnswer[] = []
-  for (const as_of of dates) {
-    const key = call.idempotency_key === null ? null : `${call.idempotency_key}:${as_of}`
-    const answer = await runEligibility(db, { ...call, idempotency_key: key }, { ...input, as_of, apply: true })
-    answers.push(answer)
-    onRun(answer, answers.length, dates.length)
-  }
-  return answers
 }

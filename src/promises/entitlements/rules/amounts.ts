@@ -1,7 +1,7 @@
-import { addDays, type CivilDate, compareDates } from '../../../kernel/calendar.ts'
+import { addDays, type CivilDate } from '../../../kernel/calendar.ts'
 import { type Code, contains, interval } from '../../../kernel/division-code.ts'
-import type { Cadence, Period } from '../../../kernel/period.ts'
-import { periodOf, periodRange, periodsBetween } from '../../../kernel/period-days.ts'
+import type { Period } from '../../../kernel/period.ts'
+import { periodOf, periodRange } from '../../../kernel/period-days.ts'
 import { HUKOU_KINDS, periodAmount, type PolicyAt, type Rate } from '../../policies/rules/index.ts'
 
 /** The period of the policy's cadence in which the day lies: what a run on that day is about. */
@@ -26,22 +26,6 @@ export function reachableFrom(row: {
   const { period, in_force_from, member_from } = row
   if (period !== 'once') return periodRange(period).from
   return member_from !== null && member_from > in_force_from ? member_from : in_force_from
-}
-
-/**
- * The days on which to run when catching up from `from` to `to` (both inside): the first day of every period of every cadence, and
- * `from` itself. A run over all policies on each of them finds everybody in every period, also those who came in between.
- */
-export function runDates(cadences: Iterable<Cadence>, from: CivilDate, to: CivilDate): CivilDate[] {
-  if (from > to) return []
-  const dates = new Set<CivilDate>([from])
-  for (const cadence of new Set(cadences)) {
-    for (const period of periodsBetween(cadence, from, to)) {
-      const first = periodRange(period).from
-      if (first > from) dates.add(first)
-    }
-  }
-  return [...dates].toSorted(compareDates)
 }
 
 const BRANCHES = ['death', 'disability', 'none'] as const

@@ -13,7 +13,6 @@ import {
   priceClasses,
   type Reachable,
   reachableFrom,
-  runDates,
   STATES,
 } from './index.ts'
 
@@ -53,16 +52,6 @@ describe('the period of a cadence', () => {
     expect(reachableFrom({ ...once, member_from: day('2021-05-01') })).toBe('2021-05-01')
     expect(reachableFrom({ ...once, member_from: day('2016-05-01') })).toBe('2020-01-01')
     expect(reachableFrom({ ...once, member_from: null })).toBe('2020-01-01')
-  })
-
-  test('gives the days of a catch-up: the first day and every beginning of a period', () => {
-    expect(runDates(['yearly', 'half_yearly', 'once'], day('2018-03-05'), day('2019-07-01'))).toEqual([
-      '2018-03-05',
-      '2018-07-01',
-      '2019-01-01',
-      '2019-07-01',
-    ])
-    expect(runDates(['yearly'], day('2019-01-01'), day('2018-01-01'))).toEqual([])
   })
 })
 

@@ -10,34 +10,6 @@ import { within } from '../../../platform/database/scope.ts'
 import { familyAt, nameFor, notMourned } from '../../families/index.ts'
 import type { Kind, State, Warning } from '../rules.ts'
 
-export interface ActiveAccount {
-  account_version_id: Uuid
-  bank_code: string
-  holder_name: string
-  masked: string
-}
-
-/** The accounts in effect at a moment (the call's own when absent), by person. Who has none is not in the map. */
-export async function activeAccounts(
-  tx: Tx,
-  call: Call,
-  asked: { district: number; person_ids: readonly Uuid[]; at?: Instant },
-): Promise<Map<Uuid, ActiveAccount>> {
-  const at = asked.at ?? call.now
-  const { rows } = await sql<{
-    person_id: Uuid
-    account_version_id: Uuid
-    bank_code: string
-    holder_name: string
-    last4: string
-  }>`
-    select v.person_id, v.id as account_version_id, v.bank_code, v.holder_name, v.last4 from bank_account_version v
-    where v.district = ${asked.district}::int and ${within(call.actor.scope, 'v.community')} and v.state = 'approved'
-      and v.person_id = any(${asked.person_ids}::uuid[]) and v.effective_at <= ${at}::timestamptz
-      and (v.ended_at is null or v.ended_at > ${at}::timestamptz)`.execute(tx)
-  return new Map(rows.map(({ person_id, last4, ...row }) => [person_id, { ...row, masked: maskAccount(last4) }]))
-}
-
 export interface VersionRow {
   version_id: Uuid
   family_id: Uuid
