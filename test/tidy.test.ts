@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { faultsOf, filesMissingFrom, loadedBefore, type SourceFile, walkOrder } from './support/tidy-rules.ts'
+import {
+  faultsOf,
+  filesMissingFrom,
+  idleDoors,
+  loadedBefore,
+  type SourceFile,
+  walkOrder,
+} from './support/tidy-rules.ts'
 
 // The house rules, executable. `faultsOf` is pure, so that each rule is also shown to fail when broken.
 
@@ -30,6 +37,14 @@ describe('the house', () => {
     )
     const missing = [...rooms].filter((room) => !readdirSync(String(room)).includes('README.md'))
     expect(missing).toEqual([])
+  })
+
+  test('lets nothing out of a room that nobody outside asks for', () => {
+    expect(idleDoors(sources)).toEqual([])
+    const door = { path: 'src/registry/staff/index.ts', text: "export { type A, b, c } from './queries.ts'" }
+    const own = { path: 'src/registry/staff/find.test.ts', text: "import { b } from './index.ts'" }
+    const other = { path: 'src/registry/families/commands.ts', text: "import { c } from '../staff/index.ts'" }
+    expect(idleDoors([door, own, other])).toEqual(['src/registry/staff/index.ts: b'])
   })
 
   test('has no broken relative link in its documents', () => {

@@ -252,6 +252,35 @@ function deadFiles(sources: readonly SourceFile[]): Fault[] {
     .map((file) => ({ rule: 'no dead file', path: file.path, detail: 'nothing imports it' }))
 }
 
+/** What a room's `index.ts` lets out, types aside, and no file outside the room takes. */
+export function idleDoors(sources: readonly SourceFile[]): string[] {
+  const taken = new Set(sources.flatMap((file) => namesTaken(file)))
+  return sources.flatMap(({ path, text }) =>
+    placeOf(path).part === 'index'
+      ? [...text.matchAll(/^export \{([^}]*)\}/gm)]
+          .flatMap(([, names = '']) => valuesIn(names))
+          .filter((name) => !taken.has(`${path} ${name}`))
+          .map((name) => `${path}: ${name}`)
+      : [],
+  )
+}
+
+function namesTaken(file: SourceFile): string[] {
+  const room = ROOM.exec(file.path)?.[1]
+  return [...file.text.matchAll(/^import \{([^}]*)\} from '(\.[^']+\/index\.ts)'/gm)].flatMap(
+    ([, names = '', from = '']) => {
+      const door = join(dirname(file.path), from)
+      return room !== undefined && placeOf(door).room === room ? [] : valuesIn(names).map((name) => `${door} ${name}`)
+    },
+  )
+}
+
+const valuesIn = (names: string): string[] =>
+  names
+    .split(',')
+    .map((name) => name.trim().replace(/ as .*$/, ''))
+    .filter((name) => name !== '' && !name.startsWith('type '))
+
 /** The files that a script of package.json names and that are not there. */
 export function filesMissingFrom(
   scripts: Readonly<Record<string, string>>,

@@ -4,12 +4,9 @@ export {
   assignLines,
   closeRound,
   createRound,
-  handOver,
   type NewRound,
-  previewRound,
   type Tick,
   tickLines,
-  undoTick,
 } from './commands/index.ts'
 export {
   type ContactFamily,

@@ -1,2 +1,2 @@
 export { addEdition, createDocument, type Filed } from './commands.ts'
-export { type EditionRow, findDocument, findEdition } from './queries.ts'
+export { findEdition } from './queries.ts'

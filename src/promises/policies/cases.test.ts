@@ -5,7 +5,8 @@ import { insertPerson, SAID_FACTS, type TestFacts } from '../../../test/support/
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Actor } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
-import { eligible, type EligibleRow, explain, findPolicyByCode } from './index.ts'
+import { explain, findPolicyByCode } from './index.ts'
+import { eligible, type EligibleRow } from './queries/index.ts'
 
 /**
  * Law by named cases. Unless a case says otherwise the person is a mother of Panlong, born 1965-03-05, married, with local

@@ -7,7 +7,8 @@ import type { Actor } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { type FamilyChange, type FamilyDraft, type PersonDraft, updateFamilies } from '../../registry/families/index.ts'
-import { answersFor, eligible, explain, findPolicyByCode } from './index.ts'
+import { answersFor, explain, findPolicyByCode } from './index.ts'
+import { eligible } from './queries/index.ts'
 
 // From the register to the answer: families as an officer enters them, asked through the facts the register keeps.
 

@@ -6,17 +6,10 @@ import { padCode } from '../../kernel/division-code.ts'
 import type { Call } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import type { Tx } from '../../platform/database/driver.ts'
-import {
-  currentCodeFor,
-  divisionPath,
-  findDivisions,
-  getDivision,
-  listDivisions,
-  loadCommunityNames,
-  resolveCommunity,
-  resolveCommunityName,
-  type DivisionSearch,
-} from './index.ts'
+import { currentCodeFor, resolveCommunityName } from './commands/index.ts'
+import { type DivisionSearch, findDivisions, getDivision, listDivisions, loadCommunityNames } from './index.ts'
+import { divisionPath } from './queries/index.ts'
+import { resolveCommunity } from './rules/index.ts'
 
 let db: TestDatabase
 let call: Call

@@ -1,5 +1,4 @@
 /** What other rooms may call. */
-export { familiesAccess } from './access.ts'
 export {
   CLAIMS_TOLD_A_DAY,
   claimedElsewhere,
@@ -24,16 +23,11 @@ export {
 } from './queries/index.ts'
 export type * from './rules/draft.ts'
 export {
-  applyChange,
-  checkFamilyDraft,
   type FamilyChange,
   fileReference,
   FORMER_PHONE_DAYS,
-  type HardDay,
-  hardDays,
   type KeptDraft,
   nameFor,
   requireReason,
   seesFullNames,
-  tidyPhone,
 } from './rules/index.ts'

@@ -7,19 +7,15 @@ export {
   createAuthenticate,
   createDemoStaff,
   createListening,
-  createStaffMember,
   type DemoStaff,
   type DemoStaffInput,
   ensureInstallation,
   finishDemonstration,
-  grantPost,
   type InstallationState,
-  inviteAgain,
   onDemonstrationWanted,
   reportLoading,
   setPasswordCost,
   setPasswordProfile,
   systemCall,
 } from './commands/index.ts'
-export { staffAccess } from './access.ts'
 export { staffWords } from './words/index.ts'
