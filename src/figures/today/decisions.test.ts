@@ -9,6 +9,7 @@ import { COMMUNITY } from '../../../test/support/families.ts'
 import { type FundsOffice, makeAppropriation, makeFundsOffice } from '../../../test/support/funds.ts'
 import { learnDeath, makeHalfYearOffice, paidCouple } from '../../../test/support/paid.ts'
 import { makeFamilies } from '../../../test/support/people.ts'
+import { instant } from '../../kernel/calendar.ts'
 import type { Actor } from '../../platform/call.ts'
 import { submitDraft, writeDraft } from '../../promises/policies/index.ts'
 import { findRecoveries } from '../../provision/payments/commands/index.ts'
@@ -60,6 +61,21 @@ test('a draft of law waits once it is handed in, for the approver of its associa
   })
   for (const other of [people.officer, office.finance, people.neighbour, people.leader])
     expect((await decisionsOf(other))?.drafts).toEqual([])
+})
+
+test('a draft waits for her however many later ones wait for others within her reach', async () => {
+  const { account_id } = await makeActor(db, 'supervisor', '5301')
+  const colleague = { ...people.leader, account_id }
+  const city = { division: 530_100_000_000 }
+  const own = await writeDraft(db.db, callOf(db, colleague), createOf(cashOf(60, city), { ...city, level: 'city' }))
+  await submitDraft(db.db, callOf(db, colleague), own)
+  const later = { now: instant('2026-11-21T03:00:00.000Z') }
+  for (let i = 0; i < 51; i += 1) {
+    const draft = await writeDraft(db.db, callOf(db, people.officer, later), createOf(cashOf(50)))
+    await submitDraft(db.db, callOf(db, people.officer, later), draft)
+  }
+  expect((await decisionsOf(people.leader))?.drafts).toMatchObject([{ id: own.draft_id }])
+  expect((await decisionsOf(colleague))?.drafts).toEqual([])
 })
 
 test('a bank template waits for the approver until it is decided on', async () => {

@@ -12,6 +12,7 @@ import {
   groupsBetween,
   groupsInForce,
   listDraftRows,
+  listDraftRowsOfOthers,
   nameOfGroup,
   namesOfPolicies,
   overlaysOf,
@@ -25,6 +26,7 @@ import {
 import {
   actsFor,
   afterAct,
+  approvesIn,
   changesBetween,
   conditionsOf,
   describeRule,
@@ -62,13 +64,14 @@ const DECIDED_AT_ONCE = 50
 
 /** Drafts handed in that wait for the caller's decision, the latest first: never her own, never another association's. */
 export async function draftsToDecide(tx: Tx, call: Call) {
-  const { items } = await listDraftRows(tx, call, { state: 'submitted', limit: DECIDED_AT_ONCE })
-  const hers = items.filter((row) => mayOf(call, row).decide)
+  const within = approvesIn(call.actor)
+  if (within === undefined) return []
+  const rows = await listDraftRowsOfOthers(tx, call, within, DECIDED_AT_ONCE)
   const places = await namesOfPlaces(
     tx,
-    hers.map((row) => row.division),
+    rows.map((row) => row.division),
   )
-  return hers.map((row) => lineOf(row, call.locale, places))
+  return rows.map((row) => lineOf(row, call.locale, places))
 }
 
 function lineOf(row: DraftRow, locale: Locale, places: PlaceNames) {
@@ -202,13 +205,14 @@ async function leftGroups(tx: Tx, call: Call, content: DraftInput) {
 }
 
 function mayOf(call: Call, draft: DraftRow): DraftShown['may'] {
-  const own = draft.written_by === call.actor.account_id && actsFor(call.actor, draft.division, 'write')
+  const wrote = draft.written_by === call.actor.account_id
+  const own = wrote && actsFor(call.actor, draft.division, 'write')
   const possible = (act: 'write' | 'submit' | 'approve' | 'withdraw') => afterAct(draft.state, act) !== undefined
   return {
     edit: own && possible('write'),
     submit: own && possible('submit'),
     withdraw: own && possible('withdraw'),
-    decide: !own && possible('approve') && actsFor(call.actor, draft.division, 'approve'),
+    decide: !wrote && possible('approve') && actsFor(call.actor, draft.division, 'approve'),
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
+import type { Interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
@@ -58,6 +59,15 @@ export async function listDraftRows(
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, next: rows.length > limit && last ? encodeCursor([last.updated_at, last.id]) : null }
+}
+
+/** Drafts handed in for the places given that the caller did not write, the latest first. */
+export async function listDraftRowsOfOthers(tx: Tx, call: Call, places: Interval, limit: number): Promise<DraftRow[]> {
+  const { rows } = await sql<DraftRow>`select ${COLUMNS} from ${TABLES}
+    where ${within(call.actor.scope, 'd.division')} and ${within(places, 'd.division')} and d.state = 'submitted'
+      and d.written_by <> ${call.actor.account_id}::uuid
+    order by d.updated_at desc, d.id desc limit ${limit}`.execute(tx)
+  return rows
 }
 
 export async function insertDraft(

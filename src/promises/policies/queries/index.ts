@@ -25,6 +25,7 @@ export {
   insertStep,
   isCareKind,
   listDraftRows,
+  listDraftRowsOfOthers,
   moveDraft,
   stepsOf,
   versionFrom,

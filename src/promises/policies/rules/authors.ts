@@ -1,4 +1,4 @@
-import { interval, type Tier, tierOf } from '../../../kernel/division-code.ts'
+import { type Interval, interval, type Tier, tierOf } from '../../../kernel/division-code.ts'
 import type { Role } from '../../../kernel/role.ts'
 import type { Level } from './policy.ts'
 
@@ -29,6 +29,14 @@ export function actsFor(author: Author, division: number, act: 'write' | 'approv
     return author.role === role && lo >= author.scope.lo && hi <= author.scope.hi
   }
   return author.role === LEADER[tier] && author.division === division
+}
+
+/** The places whose drafts the person approves, for a query that finds those `actsFor` allows; undefined where she approves none. */
+export function approvesIn({ role, division, scope }: Author): Interval | undefined {
+  const tier = tierOf(division)
+  // A city without districts bears its district's code and is read as a city: its own drafts are its leader's.
+  if (role === 'district_approver') return LOCAL.includes(tier) ? scope : { lo: scope.lo + 1, hi: scope.hi }
+  return role === LEADER[tier] ? { lo: division, hi: division + 1 } : undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-export { actsFor, levelsOf } from './authors.ts'
+export { actsFor, approvesIn, levelsOf } from './authors.ts'
 export { type Change, changesBetween, CHANGED, describeGrant, describeRate, type ReadVersion } from './changes.ts'
 export { branchesOf, checkGroup, checkPromise, checkRates, checkVersion, gapsOf, rateOverlaps } from './check-draft.ts'
 export {
