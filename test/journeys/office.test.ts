@@ -4,7 +4,7 @@ import { claimsWords } from '../../src/promises/claims/words/index.ts'
 import { libraryWords } from '../../src/promises/library/words.ts'
 import { bankAccountsWords } from '../../src/registry/bank-accounts/words/index.ts'
 import { shellWords } from '../../src/web/i18n/words.ts'
-import { enterAs } from './support/people.ts'
+import { confirmsIdentity, enterAs } from './support/people.ts'
 import { TWO_WAYS, useBrowser } from './support/visitor.ts'
 
 useBrowser()
@@ -41,8 +41,12 @@ describe('an association sets its own rules', () => {
     await approver.arrives(w('page.procedures'))
     await approver.sees(name)
     await approver.step('to-approve')
-    await approver.button(w('page.approve')).click()
-    await approver.sees(w('page.approved', { date: today }))
+    await approver.button(w('procedure.approve')).click()
+    const approval = await approver.dialog(w('procedure.approve_title'))
+    await approver.step('approve')
+    await approval.getByRole('button', { name: w('procedure.approve') }).click()
+    await confirmsIdentity(approver)
+    await approver.sees(w('procedure.approved', { date: today }))
 
     const accounts = approver.words(bankAccountsWords)
     await approver.go('/bank-accounts')

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testId } from '../../../test/support/app.ts'
 import { type ClaimWorld, fiveTests, makeClaimWorld, type Write } from '../../../test/support/claim-routes.ts'
 import { civilDate } from '../../kernel/calendar.ts'
@@ -122,3 +122,12 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 fiveTests(WRITES, () => world)
+
+test('a procedure is approved with the second factor only', async () => {
+  const body = { ...procedure('2027-09-01'), theme: 'travel' }
+  await world.app.request(world.hands.officer, 'POST', '/api/claim-procedures', { body })
+  const url = `/api/claim-procedures/${body.id}/approval`
+  const refused = await world.app.request(world.hands.approver, 'POST', url, { confirmed: false })
+  expect(refused).toMatchObject({ status: 403, body: { code: 'platform.confirm_first' } })
+  expect((await world.app.request(world.hands.approver, 'POST', url)).status).toBe(200)
+})

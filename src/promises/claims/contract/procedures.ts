@@ -53,7 +53,7 @@ export const approveProcedure = endpoint({
   name: 'approveClaimProcedure',
   method: 'POST',
   path: '/api/claim-procedures/:procedure_id/approval',
-  summary: 'Approves a chain another account wrote; the one before it ends on its first day.',
+  summary: 'Approves a chain another account wrote; the one before it ends on its first day. With the second factor.',
   params: z.object({ procedure_id: uuidShape }),
   response: z.object({ procedure_id: uuidShape, valid_from: dateShape }),
 })

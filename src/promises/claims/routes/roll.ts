@@ -88,6 +88,7 @@ export const rollRoutes = [
   }),
   route(contract.approveProcedure, {
     permission: 'claims.approve_procedure',
+    confirmed: true,
     handle: ({ db, call, params }) => commands.approveProcedure(db, call, params.procedure_id),
   }),
 ]

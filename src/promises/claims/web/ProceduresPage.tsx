@@ -1,25 +1,20 @@
-import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import {
-  Button,
   ButtonLink,
   Card,
   Chip,
   Cluster,
   ListPage,
   ListSkeleton,
-  ProblemNotice,
   Reading,
   Stepper,
   Sub,
-  toast,
 } from '../../../web/design/index.ts'
-import { useApi, useCommand } from '../../../web/hooks.ts'
+import { useApi } from '../../../web/hooks.ts'
 import { useLocale } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
-import { approveProcedure, listProcedures } from '../contract/index.ts'
+import { listProcedures } from '../contract/index.ts'
+import { ProcedureActs, type ProcedureShown } from './ProcedureActs.tsx'
 import { useW } from './parts.tsx'
-
-type Procedure = ResponseOf<typeof listProcedures>['items'][number]
 
 /** The chains that hold the reader's place, the narrowest first, each with what is confirmed and what is not. */
 export function ProceduresPage() {
@@ -52,13 +47,9 @@ export function ProceduresPage() {
   )
 }
 
-function ProcedureCard({ procedure }: { procedure: Procedure }) {
+function ProcedureCard({ procedure }: { procedure: ProcedureShown }) {
   const w = useW()
   const locale = useLocale()
-  const may = useMay('claims.approve_procedure')
-  const approve = useCommand(approveProcedure, {
-    done: (answer) => toast(w('page.approved', { date: answer.valid_from })),
-  })
   return (
     <Card
       title={locale === 'zh' ? procedure.name_zh : procedure.name_en}
@@ -71,18 +62,10 @@ function ProcedureCard({ procedure }: { procedure: Procedure }) {
           ) : (
             <Chip tone="done">{w('confidence.sourced')}</Chip>
           )}
-          {procedure.proposed && may ? (
-            <Button
-              busy={approve.pending}
-              onClick={() => void approve.send({ params: { procedure_id: procedure.procedure_id } })}
-            >
-              {w('page.approve')}
-            </Button>
-          ) : null}
+          <ProcedureActs procedure={procedure} />
         </Cluster>
       }
     >
-      {approve.problem ? <ProblemNotice problem={approve.problem} /> : null}
       <Stepper
         label={locale === 'zh' ? procedure.name_zh : procedure.name_en}
         steps={procedure.steps.map((step) => ({

@@ -244,8 +244,6 @@ export const pageEn: SameKeys<typeof pageZh> = {
   step_days_other: 'within {{count}} days',
   step_notice_one: 'hangs {{count}} day',
   step_notice_other: 'hangs {{count}} days',
-  approve: 'Approve',
-  approved: 'Approved, in force from {{date}}',
   nation: 'Nation',
   today_title: 'Claims',
   today_waiting: 'Waiting for you',

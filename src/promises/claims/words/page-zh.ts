@@ -238,8 +238,6 @@ export const pageZh = {
   step_days_other: '{{count}} 天内',
   step_notice_one: '公示 {{count}} 天',
   step_notice_other: '公示 {{count}} 天',
-  approve: '批准',
-  approved: '已批准，{{date}} 起施行',
   nation: '全国',
   today_title: '申报',
   today_waiting: '等您办',
