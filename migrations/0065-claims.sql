@@ -15,32 +15,43 @@ create table claim_procedure (
   source text not null check (length(source) between 2 and 300),
   -- Came with the product: nobody here wrote or approved it.
   shipped boolean not null default false,
+  -- A claim goes through an approved one only; what was sent back or withdrawn stays as it was, and another is proposed in its place.
+  state text not null check (state in ('proposed', 'approved', 'returned', 'withdrawn')),
   created_by uuid,
   created_at timestamptz not null,
-  approved_by uuid,
-  approved_at timestamptz,
+  decided_by uuid,
+  decided_at timestamptz,
+  -- Why it was sent back.
+  reason text check (length(reason) between 2 and 500),
+  -- When whoever proposed it took it back.
+  withdrawn_at timestamptz,
   constraint claim_procedure_pkey primary key (id),
   constraint claim_procedure_one_aim check (policy_id is null or theme is null),
   constraint claim_procedure_dates check (valid_to is null or valid_to > valid_from),
   constraint claim_procedure_made check (shipped = (created_by is null)),
-  constraint claim_procedure_four_eyes check (approved_by is null or (created_by is not null and approved_by <> created_by)),
-  constraint claim_procedure_approved check ((approved_by is null) = (approved_at is null)),
+  constraint claim_procedure_four_eyes check (decided_by <> created_by),
+  constraint claim_procedure_marks check ((decided_by is null) = (decided_at is null) and (state = 'withdrawn') = (withdrawn_at is not null)
+    and case when shipped then state = 'approved' and decided_by is null when state = 'proposed' then decided_by is null
+      when state in ('approved', 'returned') then decided_by is not null else true end
+    and (reason is not null) = (decided_by is not null and state <> 'approved')),
   constraint claim_procedure_one_at_a_time exclude using gist (division with =, coalesce(policy_id::text, '') with =, coalesce(theme, '') with =,
-    daterange(valid_from, valid_to) with &&) where (shipped or approved_at is not null)
+    daterange(valid_from, valid_to) with &&) where (state = 'approved')
 );
 create index claim_procedure_by_policy on claim_procedure (policy_id) where policy_id is not null;
 create index claim_procedure_of_policy on claim_procedure (policy_id);
+create index claim_procedure_waiting on claim_procedure (division, created_at) where state = 'proposed';
 alter table claim_procedure enable row level security;
 alter table claim_procedure force row level security;
-create policy read_directory on claim_procedure for select using (true);
+-- What counts is read everywhere; what is being decided only where it is.
+create policy read_directory on claim_procedure for select using (state = 'approved');
 create policy write_in_scope on claim_procedure for all
   using (division >= nullif(current_setting('app.lo', true), '')::bigint and division < nullif(current_setting('app.hi', true), '')::bigint)
   with check (division >= nullif(current_setting('app.lo', true), '')::bigint and division < nullif(current_setting('app.hi', true), '')::bigint);
-grant select, insert, update (valid_to, approved_by, approved_at) on claim_procedure to nuanxin_app;
+grant select, insert, update (valid_to, state, decided_by, decided_at, reason, withdrawn_at) on claim_procedure to nuanxin_app;
 grant select on claim_procedure to nuanxin_reader;
 select classify('claim_procedure', 'reference', 'the chain of steps a claim goes through in a place, dated, with where it is written',
-  public => '{id,division,policy_id,theme,name_zh,name_en,valid_from,valid_to,confidence,source,shipped,created_at,approved_at}',
-  internal => '{created_by,approved_by}');
+  public => '{id,division,policy_id,theme,name_zh,name_en,valid_from,valid_to,confidence,source,shipped,state,created_at,decided_at}',
+  internal => '{created_by,decided_by,reason,withdrawn_at}');
 
 create table claim_step (
   procedure_id uuid not null constraint claim_step_procedure references claim_procedure (id),

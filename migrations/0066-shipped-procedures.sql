@@ -3,17 +3,17 @@
 
 select app_enter('00000000-0000-0000-0000-000000000000', 0, 1000000000000);
 
-insert into claim_procedure (id, division, theme, name_zh, name_en, valid_from, confidence, source, shipped, created_at) values
+insert into claim_procedure (id, division, theme, name_zh, name_en, valid_from, confidence, source, shipped, state, created_at) values
   ('00650000-0000-8000-8000-000000000001', 0, null, '通行简式流程', 'Standard short chain', '2008-01-01', 'to_confirm',
-    '通行做法：个人申报、村（居）评议并公示、乡镇（街道）初审并公示、县级确认；期限与公示天数请本单位按当地文件核对，县级确认后的公示按当地做法', true, '2026-01-01'),
+    '通行做法：个人申报、村（居）评议并公示、乡镇（街道）初审并公示、县级确认；期限与公示天数请本单位按当地文件核对，县级确认后的公示按当地做法', true, 'approved', '2026-01-01'),
   ('00650000-0000-8000-8000-000000000002', 341524000000, 'allowance', '金寨县申报流程', 'Jinzhai procedure', '2008-01-01', 'to_confirm',
-    '公开的办理流程：1月15日前申报，2月15日前村级入户评议，3月15日前乡镇审核；来源未载公示环节，公示按制度通则补入，请核对', true, '2026-01-01'),
+    '公开的办理流程：1月15日前申报，2月15日前村级入户评议，3月15日前乡镇审核；来源未载公示环节，公示按制度通则补入，请核对', true, 'approved', '2026-01-01'),
   ('00650000-0000-8000-8000-000000000003', 350300000000, 'allowance', '莆田市申报流程', 'Putian procedure', '2008-01-01', 'to_confirm',
-    '公开的办理流程：3月31日前申报，村级评议并张榜公布，乡镇初审，县级审核确认；公示天数请核对', true, '2026-01-01'),
+    '公开的办理流程：3月31日前申报，村级评议并张榜公布，乡镇初审，县级审核确认；公示天数请核对', true, 'approved', '2026-01-01'),
   ('00650000-0000-8000-8000-000000000004', 110000000000, 'allowance', '北京市申报流程', 'Beijing procedure', '2008-01-01', 'to_confirm',
-    '北京市 2008 年方案：个人申请、村（居）评议、乡镇（街道）审核、张榜公布、区县审批；公示天数请核对', true, '2026-01-01'),
+    '北京市 2008 年方案：个人申请、村（居）评议、乡镇（街道）审核、张榜公布、区县审批；公示天数请核对', true, 'approved', '2026-01-01'),
   ('00650000-0000-8000-8000-000000000005', 510500000000, 'allowance', '泸州市申报流程', 'Luzhou procedure', '2024-01-01', 'to_confirm',
-    '公开的办理流程（2024-04）：常年申报，每年12月截止计入次年；乡镇初核、区县复核；来源未载公示环节，公示按制度通则补入，请核对', true, '2026-01-01');
+    '公开的办理流程（2024-04）：常年申报，每年12月截止计入次年；乡镇初核、区县复核；来源未载公示环节，公示按制度通则补入，请核对', true, 'approved', '2026-01-01');
 
 insert into claim_step (procedure_id, position, kind, role, deadline_days, deadline_on, notice_days, confidence) values
   ('00650000-0000-8000-8000-000000000001', 1, 'declaration', 'community_worker', null, null, null, 'to_confirm'),

@@ -57,6 +57,7 @@ export const claimSamples: Samples = {
   }),
   checkAnnualReview: (target) => ({ result: 'continues', claim_ids: [target.ids['roll_claim_id']] }),
   closeAnnualReview: () => ({}),
+  returnClaimProcedure: () => ({ reason: '试验退回' }),
   proposeClaimProcedure: (target, fresh) => ({
     id: fresh(),
     division: target.ids['division'],

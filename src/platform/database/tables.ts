@@ -478,10 +478,13 @@ export interface ClaimProcedure {
   confidence: string
   source: string
   shipped: Optional<boolean>
+  state: string
   created_by: string | null
   created_at: string
-  approved_by: string | null
-  approved_at: string | null
+  decided_by: string | null
+  decided_at: string | null
+  reason: string | null
+  withdrawn_at: string | null
 }
 
 export interface ClaimProof {

@@ -42,6 +42,13 @@ async function exitAsked(world: ClaimWorld): Promise<Uuid> {
   return id
 }
 
+/** A chain that waits for another account's approval. @returns its address */
+async function proposed(world: ClaimWorld): Promise<string> {
+  const body = procedure('2027-08-01')
+  await world.app.request(world.hands.officer, 'POST', '/api/claim-procedures', { body })
+  return `/api/claim-procedures/${body.id}`
+}
+
 const WRITES: Write[] = [
   {
     name: 'POST changes',
@@ -112,6 +119,18 @@ const WRITES: Write[] = [
       return { url: `/api/claim-procedures/${body.id}/approval` }
     },
     bad: { url: '/api/claim-procedures/x/approval' },
+  },
+  {
+    name: 'POST procedure return',
+    by: 'approver',
+    make: async (world) => ({ url: `${await proposed(world)}/return`, body: { reason: '公示天数写少了' } }),
+    bad: { body: { reason: '' } },
+  },
+  {
+    name: 'POST procedure withdrawal',
+    by: 'officer',
+    make: async (world) => ({ url: `${await proposed(world)}/withdrawal` }),
+    bad: { url: '/api/claim-procedures/x/withdrawal' },
   },
 ]
 

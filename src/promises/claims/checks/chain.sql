@@ -23,3 +23,6 @@ union all
 select 'submitted without a declaration', c.district, c.id
 from claim c where c.origin = 'declared' and c.state not in ('draft', 'withdrawn')
   and not exists (select from claim_declaration d where d.district = c.district and d.claim_id = c.id)
+union all
+select 'under a procedure nobody approved', c.district, c.id
+from claim c join claim_procedure p on p.id = c.procedure_id where p.state <> 'approved'

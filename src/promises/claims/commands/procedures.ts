@@ -6,13 +6,12 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { constraintOf } from '../../../platform/database/errors.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
 import type { PolicyAt } from '../../policies/index.ts'
 import type { proposeProcedure as contract } from '../contract/index.ts'
-import { findProcedure, proceduresAround, type ProcedureRow } from '../queries/index.ts'
-import { checkSteps, chooseProcedure } from '../rules/index.ts'
+import { proceduresAround, type ProcedureRow, proposalsFor } from '../queries/index.ts'
+import { checkSteps, chooseProcedure, type ProcedureState } from '../rules/index.ts'
 
 type Proposal = z.output<NonNullable<(typeof contract)['body']>>
 
@@ -21,15 +20,24 @@ export function placesAround(place: number): number[] {
   return [...new Set(TIERS.toReversed().map((tier) => ancestorAt(place, tier)))]
 }
 
-/** The chains that hold a place; proposals of others' places are not shown. */
-export async function listProcedures(tx: Tx, call: Call, division: number): Promise<ProcedureRow[]> {
+/**
+ * The chains that hold a place, and before them what is proposed for it; of one state those alone. Proposals of others' places are not
+ * shown, nor are those that were withdrawn unless asked for.
+ * @throws Refusal not_found `claims.place_not_found`.
+ */
+export async function listProcedures(
+  tx: Tx,
+  call: Call,
+  { division, state }: { division: number; state: ProcedureState | undefined },
+): Promise<ProcedureRow[]> {
   const { lo, hi } = interval(division)
   const { scope } = call.actor
   if (hi <= scope.lo || lo >= scope.hi) refuse('not_found', 'claims.place_not_found', { place: 'query.division' })
-  const rows = await proceduresAround(tx, placesAround(division))
-  return rows.filter(
-    (row) => row.shipped || row.approved_at !== null || (row.division >= scope.lo && row.division < scope.hi),
-  )
+  const around = placesAround(division)
+  return [
+    ...(state === 'approved' ? [] : await proposalsFor(tx, call, { division, around, state })),
+    ...(state === undefined || state === 'approved' ? await proceduresAround(tx, around) : []),
+  ]
 }
 
 /**
@@ -43,10 +51,12 @@ export async function procedureFor(
 ): Promise<ProcedureRow> {
   const { policy, community } = asked
   const place = policy.place_asked === 'hukou' ? (asked.hukou_division ?? community) : community
-  const approved = (await proceduresAround(tx, placesAround(place))).filter(
-    (row) => row.shipped || row.approved_at !== null,
-  )
-  const chosen = chooseProcedure(approved, { place, policy_id: policy.id, theme: policy.theme, on: call.today })
+  const chosen = chooseProcedure(await proceduresAround(tx, placesAround(place)), {
+    place,
+    policy_id: policy.id,
+    theme: policy.theme,
+    on: call.today,
+  })
   return chosen ?? refuse('unprocessable', 'claims.no_procedure')
 }
 
@@ -79,6 +89,7 @@ export function proposeProcedure(db: Database, call: Call, input: Proposal): Pro
           ...head,
           confidence: 'sourced',
           shipped: false,
+          state: 'proposed',
           created_by: call.actor.account_id,
           created_at: call.now,
         })
@@ -93,41 +104,4 @@ export function proposeProcedure(db: Database, call: Call, input: Proposal): Pro
       return { result: { procedure_id: input.id }, detail: { division: head.division, steps: steps.length } }
     },
   )
-}
-
-/**
- * Approves a chain that another account wrote. The chain of the same place and aim ends on the day this one begins.
- * @throws Refusal not_found `claims.procedure_not_found`, conflict `claims.procedure_approved`, not_allowed `claims.own_procedure`,
- *   conflict `claims.procedure_overlaps` where a later one is already approved.
- */
-export function approveProcedure(db: Database, call: Call, procedure_id: Uuid) {
-  const spec = {
-    name: 'claims.approve_procedure',
-    input: procedure_id,
-    subject: { kind: 'claim_procedure', id: procedure_id },
-  }
-  return command(db, call, spec, async (tx) => {
-    const found = await findProcedure(tx, procedure_id)
-    const { scope, account_id } = call.actor
-    if (!found || found.division < scope.lo || found.division >= scope.hi)
-      refuse('not_found', 'claims.procedure_not_found')
-    if (found.approved_at !== null || found.shipped) refuse('conflict', 'claims.procedure_approved')
-    if (found.created_by === account_id)
-      refuse('not_allowed', 'claims.own_procedure', { next: 'claims.other_account_next' })
-    const from = found.valid_from < call.today ? call.today : found.valid_from
-    if (from !== found.valid_from) refuse('conflict', 'claims.procedure_late', { next: 'claims.procedure_late_next' })
-    await sql`update claim_procedure set valid_to = ${from}::date where division = ${found.division}::bigint and id <> ${procedure_id}::uuid
-      and coalesce(policy_id::text, '') = coalesce(${found.policy_id}::text, '') and coalesce(theme, '') = coalesce(${found.theme}::text, '')
-      and (shipped or approved_at is not null) and valid_from < ${from}::date and (valid_to is null or valid_to > ${from}::date)`.execute(
-      tx,
-    )
-    try {
-      await sql`update claim_procedure set approved_by = ${account_id}::uuid, approved_at = ${call.now}::timestamptz
-        where id = ${procedure_id}::uuid and approved_at is null`.execute(tx)
-    } catch (error) {
-      if (constraintOf(error) === 'claim_procedure_one_at_a_time') refuse('conflict', 'claims.procedure_overlaps')
-      throw error
-    }
-    return { result: { procedure_id, valid_from: from }, detail: { division: found.division } }
-  })
 }

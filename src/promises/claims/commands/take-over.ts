@@ -98,7 +98,7 @@ async function chainsFor(
   places: readonly number[],
 ): Promise<Map<number, ProcedureRow>> {
   const around = [...new Set(places.flatMap((place) => placesAround(place)))]
-  const approved = (await proceduresAround(tx, around)).filter((row) => row.shipped || row.approved_at !== null)
+  const approved = await proceduresAround(tx, around)
   const asked = { policy_id: policy.id, theme: policy.theme, on: call.today }
   return new Map(
     places.flatMap((place) => {

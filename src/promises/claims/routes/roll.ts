@@ -9,10 +9,10 @@ import * as contract from '../contract/index.ts'
 import { listChanges, listReviewLines, listReviewRows, listTakenOver, type ProcedureRow } from '../queries/index.ts'
 import { OPEN, READ } from './pieces.ts'
 
-const shownProcedure = (row: ProcedureRow) => ({
+const shownProcedure = (call: Call, row: ProcedureRow) => ({
   ...row,
   procedure_id: row.id,
-  proposed: !row.shipped && row.approved_at === null,
+  own: row.proposed_id === call.actor.account_id,
 })
 
 const reviewOf = (db: Database, call: Call, id: Uuid) =>
@@ -79,7 +79,12 @@ export const rollRoutes = [
     permission: READ,
     handle: ({ db, call, query }) =>
       readIn(db, call, async (tx) => ({
-        items: (await commands.listProcedures(tx, call, query.division ?? call.actor.division)).map(shownProcedure),
+        items: (
+          await commands.listProcedures(tx, call, {
+            division: query.division ?? call.actor.division,
+            state: query.state,
+          })
+        ).map((row) => shownProcedure(call, row)),
       })),
   }),
   route(contract.proposeProcedure, {
@@ -90,6 +95,14 @@ export const rollRoutes = [
     permission: 'claims.approve_procedure',
     confirmed: true,
     handle: ({ db, call, params }) => commands.approveProcedure(db, call, params.procedure_id),
+  }),
+  route(contract.returnProcedure, {
+    permission: 'claims.approve_procedure',
+    handle: ({ db, call, params, body }) => commands.returnProcedure(db, call, { ...params, ...body }),
+  }),
+  route(contract.withdrawProcedure, {
+    permission: 'claims.set_up',
+    handle: ({ db, call, params }) => commands.withdrawProcedure(db, call, params.procedure_id),
   }),
 ]
 

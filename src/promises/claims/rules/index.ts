@@ -29,7 +29,13 @@ export {
   typeOfContent,
 } from './files.ts'
 export { closesOn, EXPIRED, hangsOn, mayConclude } from './notice.ts'
-export { chooseProcedure, type Procedure, type ProcedureAsked } from './procedure.ts'
+export {
+  chooseProcedure,
+  type Procedure,
+  PROCEDURE_STATES,
+  type ProcedureAsked,
+  type ProcedureState,
+} from './procedure.ts'
 export {
   CHANGE_KINDS,
   type ChangeKind,

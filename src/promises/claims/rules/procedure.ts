@@ -3,6 +3,10 @@ import { contains, TIERS, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Step } from './steps.ts'
 
+/** Where a chain stands: one account proposes it, another approves it or sends it back; until then whoever proposed it can withdraw it. */
+export const PROCEDURE_STATES = ['proposed', 'returned', 'approved', 'withdrawn'] as const
+export type ProcedureState = (typeof PROCEDURE_STATES)[number]
+
 export interface Procedure {
   readonly id: Uuid
   readonly division: number

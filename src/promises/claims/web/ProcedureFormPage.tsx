@@ -11,6 +11,7 @@ import {
   Form,
   FormEnd,
   ListSkeleton,
+  Notice,
   Reading,
   SelectField,
   Stack,
@@ -21,20 +22,25 @@ import {
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useShellWords } from '../../../web/i18n/index.ts'
 import { useSession } from '../../../web/session.ts'
-import { useGo } from '../../../web/url.ts'
+import { useGo, useUrlState } from '../../../web/url.ts'
 import { listProcedures, proposeProcedure } from '../contract/index.ts'
 import { isNotice, type Step, STEP_KINDS, STEP_ROLES, type StepKind } from '../rules/index.ts'
 import { useW } from './parts.tsx'
+import type { ProcedureShown } from './ProcedureActs.tsx'
 
 const THEMES = ['allowance', 'festival', 'living', 'health', 'insurance', 'travel', 'safety'] as const
 /** What no chain does without. */
 const ALWAYS: readonly StepKind[] = ['declaration', 'county_confirmation', 'notice_of_decision', 'filed']
 
-/** Writes the chain of the reader's own place, beginning with the one that counts now. Another account approves it. */
+/**
+ * Writes the chain of the reader's own place, beginning with the one that counts now, or one that was sent back anew (`from`). Another
+ * account approves it.
+ */
 export function ProcedureFormPage() {
   const w = useW()
   const read = useApi(listProcedures, { query: {} })
   const own = useSession().data?.active_post
+  const from = useUrlState().one('from')
   return (
     <EditorPage
       header={{
@@ -52,11 +58,11 @@ export function ProcedureFormPage() {
       }
     >
       <Reading of={read} skeleton={<ListSkeleton />} part>
-        {({ items }) =>
-          own ? (
-            <ProcedureForm division={own.division} begins={items.find((one) => !one.proposed)?.steps ?? []} />
-          ) : null
-        }
+        {({ items }) => {
+          const back = items.find((one) => one.procedure_id === from)
+          const begins = back ?? items.find((one) => one.state === 'approved')
+          return own ? <ProcedureForm division={own.division} begins={begins?.steps ?? []} back={back} /> : null
+        }}
       </Reading>
     </EditorPage>
   )
@@ -87,13 +93,27 @@ function rowsOf(begins: readonly Step[]): Row[] {
 
 const numberOf = (text: string): number | null => (text.trim() === '' ? null : Number(text))
 
-function ProcedureForm({ division, begins }: { division: number; begins: readonly Step[] }) {
+interface FormProps {
+  division: number
+  begins: readonly Step[]
+  /** The one that was sent back. */
+  back: ProcedureShown | undefined
+}
+
+/** What is written above the steps, at first; a day that is over is no first day any more. */
+function headOf(back: ProcedureShown | undefined, today: string): Head {
+  if (back === undefined) return { name_zh: '', name_en: '', theme: '', valid_from: today, source: '' }
+  const { name_zh, name_en, theme, valid_from, source } = back
+  return { name_zh, name_en, theme: theme ?? '', valid_from: valid_from < today ? today : valid_from, source }
+}
+
+function ProcedureForm({ division, begins, back }: FormProps) {
   const w = useW()
   const shell = useShellWords()
   const go = useGo()
   const today = useToday()
   const [id] = useState(() => crypto.randomUUID() as Uuid)
-  const [head, setHead] = useState<Head>({ name_zh: '', name_en: '', theme: '', valid_from: today, source: '' })
+  const [head, setHead] = useState(() => headOf(back, today))
   const [rows, setRows] = useState(() => rowsOf(begins))
   const asked = rows.filter((row) => row.asked)
   const send = useCommand(proposeProcedure, {
@@ -114,8 +134,8 @@ function ProcedureForm({ division, begins }: { division: number; begins: readonl
     const { theme, valid_from, ...named } = head
     const body = {
       id,
-      division,
-      policy_id: null,
+      division: back?.division ?? division,
+      policy_id: back?.policy_id ?? null,
       theme: theme === '' ? null : theme,
       valid_from: valid_from as CivilDate,
       ...named,
@@ -127,6 +147,12 @@ function ProcedureForm({ division, begins }: { division: number; begins: readonl
   return (
     <Card>
       <Form problem={send.problem} onSubmit={submit} label={w('page.procedure_write')}>
+        {back === undefined || back.reason === null ? null : (
+          <Notice
+            tone="attention"
+            title={w('procedure.returned_by', { name: back.decided_by ?? '', reason: back.reason })}
+          />
+        )}
         <HeadFields head={head} today={today} change={(more) => setHead({ ...head, ...more })} />
         {rows.map((row) => (
           <StepFields

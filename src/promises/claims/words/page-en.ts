@@ -228,7 +228,6 @@ export const pageEn: SameKeys<typeof pageZh> = {
     'Another account approves it. Claims declared from its first day on go this way; those under way end as they began.',
   procedure_sent: 'Written; it waits for approval',
   procedure_send: 'Hand in for approval',
-  procedure_proposed: 'Waits for approval',
   procedure_name_zh: 'Name in Chinese',
   procedure_name_en: 'Name in English',
   procedure_theme: 'For which kind of policy',

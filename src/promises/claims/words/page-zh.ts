@@ -222,7 +222,6 @@ export const pageZh = {
   procedure_after_text: '由另一位确认岗同事批准后，从施行日起受理的新申报按新流程办理；已经受理的仍按原流程办完。',
   procedure_sent: '已拟定，等待批准',
   procedure_send: '提交批准',
-  procedure_proposed: '待批准',
   procedure_name_zh: '中文名称',
   procedure_name_en: '英文名称',
   procedure_theme: '用于哪类政策',

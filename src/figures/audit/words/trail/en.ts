@@ -36,6 +36,8 @@ export const trailEn: Readonly<Record<keyof typeof trailZh, string>> = {
   action_divisions_end_alias: 'Ended a name of a community',
   action_claims_propose_procedure: 'Wrote a procedure for claims',
   action_claims_approve_procedure: 'Approved a procedure for claims',
+  action_claims_return_procedure: 'Gave a procedure for claims back',
+  action_claims_withdraw_procedure: 'Withdrew a procedure for claims',
   action_claims_open: 'Began a claim',
   action_claims_save: 'Saved a declaration',
   action_claims_submit: 'Submitted a claim',

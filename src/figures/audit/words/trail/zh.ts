@@ -34,6 +34,8 @@ export const trailZh = {
   action_divisions_end_alias: '停用社区别名',
   action_claims_propose_procedure: '拟定申报流程',
   action_claims_approve_procedure: '批准申报流程',
+  action_claims_return_procedure: '退回申报流程',
+  action_claims_withdraw_procedure: '撤回申报流程',
   action_claims_open: '发起申报',
   action_claims_save: '保存申报表',
   action_claims_submit: '提交申报',
