@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { callOf, createTestApp, makeActor, type TestApp } from '../../../test/support/app.ts'
+import { callOf, createTestApp, makeActor, type TestApp, testId } from '../../../test/support/app.ts'
 import { accountRequest } from '../../../test/support/bank-accounts.ts'
 import { agreedTemplate } from '../../../test/support/bank-templates.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
@@ -9,6 +9,7 @@ import { COMMUNITY } from '../../../test/support/families.ts'
 import { type FundsOffice, makeAppropriation, makeFundsOffice } from '../../../test/support/funds.ts'
 import { learnDeath, makeHalfYearOffice, paidCouple } from '../../../test/support/paid.ts'
 import { makeFamilies } from '../../../test/support/people.ts'
+import { TRIAL_STEPS } from '../../../test/support/targets-roll.ts'
 import { instant } from '../../kernel/calendar.ts'
 import type { Actor } from '../../platform/call.ts'
 import { submitDraft, writeDraft } from '../../promises/policies/index.ts'
@@ -36,13 +37,24 @@ afterAll(async () => {
   await db.drop()
 })
 
+const STREET = 530_103_001_000
+
 async function decisionsOf(actor: Actor): Promise<Today['decisions']> {
   const answer = await app.request(actor, 'GET', '/api/today')
   expect(answer.status).toBe(200)
   return (answer.body as Today).decisions
 }
 
-const NOTHING = { drafts: [], templates: [], appropriations: [], accounts: 0, years: 0, let_go: 0, roll_changes: 0 }
+const NOTHING = {
+  drafts: [],
+  templates: [],
+  appropriations: [],
+  accounts: 0,
+  years: 0,
+  let_go: 0,
+  roll_changes: 0,
+  procedures: 0,
+}
 
 test('nothing waits where nobody has asked, and whoever decides on nothing is told of nothing', async () => {
   expect(await decisionsOf(office.approver)).toEqual(NOTHING)
@@ -146,4 +158,38 @@ test('a sum another asks to let go waits for the approver until she has decided'
   const no = { version: 2, agree: false, reason: '家中尚有存款' }
   expect((await app.request(office.approver, 'POST', `${path}/decision`, { body: no })).status).toBe(200)
   expect((await decisionsOf(office.approver))?.let_go).toBe(0)
+})
+
+test('a procedure waits for the approver of its district, a street’s too, until it is decided on or withdrawn', async () => {
+  const propose = async (division: number) => {
+    const id = testId()
+    const body = {
+      id,
+      division,
+      name_zh: '本区流程',
+      name_en: 'Our procedure',
+      valid_from: '2027-01-01',
+      source: '本区文件',
+      steps: TRIAL_STEPS,
+    }
+    expect((await app.request(people.officer, 'POST', '/api/claim-procedures', { body })).status).toBe(200)
+    return id
+  }
+  const waiting = async () => [
+    (await decisionsOf(office.approver))?.procedures,
+    await countOf(office.approver, 'claim-procedures?state=proposed', (row) => row['own'] === false),
+  ]
+  const decide = async (actor: Actor, act: string, body: unknown = {}) =>
+    expect((await app.request(actor, 'POST', `/api/claim-procedures/${act}`, { body })).status).toBe(200)
+  const ids = [await propose(PANLONG), await propose(STREET), await propose(STREET)]
+  expect(await waiting()).toEqual([3, 3])
+  for (const other of [people.officer, office.finance, people.neighbour, people.leader])
+    expect((await decisionsOf(other))?.procedures).toBe(0)
+  const own = { ...office.approver, account_id: people.officer.account_id }
+  expect((await decisionsOf(own))?.procedures).toBe(0)
+  await decide(office.approver, `${ids[0]}/approval`)
+  expect(await waiting()).toEqual([2, 2])
+  await decide(office.approver, `${ids[1]}/return`, { reason: '公示天数写少了' })
+  await decide(people.officer, `${ids[2]}/withdrawal`)
+  expect(await waiting()).toEqual([0, 0])
 })

@@ -15,7 +15,12 @@ import { listKinds, listNextSteps } from '../../../ledgers/care-records/index.ts
 import { appropriationsToConfirm, countYearsToClose } from '../../../ledgers/funds/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { countChangesToDecide, countWaiting, deadlinesOf } from '../../../promises/claims/index.ts'
+import {
+  countChangesToDecide,
+  countProceduresToDecide,
+  countWaiting,
+  deadlinesOf,
+} from '../../../promises/claims/index.ts'
 import { countOwed } from '../../../promises/entitlements/index.ts'
 import { draftsToDecide } from '../../../promises/policies/index.ts'
 import { standingToday } from '../../../promises/standing/index.ts'
@@ -87,6 +92,7 @@ async function decisionsOf(tx: Tx, call: Call): Promise<Today['decisions']> {
     years: await countYearsToClose(tx, call),
     let_go: await countLetGoToDecide(tx, call),
     roll_changes: await countChangesToDecide(tx, call),
+    procedures: await countProceduresToDecide(tx, call),
   }
 }
 

@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import type { Instant } from '../../../kernel/calendar.ts'
 import { interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
+import { access } from '../access.ts'
 import type { Procedure, ProcedureState, Step } from '../rules/index.ts'
 
 export type ProcedureRow = Procedure & {
@@ -65,6 +67,15 @@ export async function proposalsFor(
       and (r.division = any(${around}::bigint[]) or ${within(interval(division), 'r.division')})
     order by array_position(array['proposed', 'returned', 'withdrawn'], r.state), r.created_at desc, r.id`.execute(tx)
   return rows
+}
+
+/** How many proposals within reach wait for the caller's decision: none of her own, none for a role that decides on none. */
+export async function countProceduresToDecide(tx: Tx, call: Call): Promise<number> {
+  const { role, scope, account_id } = call.actor
+  if (!isGiven(access['claims.approve_procedure'], role)) return 0
+  const { rows } = await sql<{ n: number }>`select count(*) as n from claim_procedure r
+    where r.state = 'proposed' and ${within(scope, 'r.division')} and r.created_by <> ${account_id}::uuid`.execute(tx)
+  return rows[0]?.n ?? 0
 }
 
 /** A chain, whoever's it is; with `lock` nobody else decides on it until the transaction ends. */
