@@ -79,8 +79,8 @@ export const today = endpoint({
       }),
     ),
     /**
-     * What others ask of the reader: law handed in, bank templates, appropriations to confirm, and how many changes of the roll, procedures
-     * for claims, accounts, years to close and sums to let go. Null: she decides on none.
+     * What others ask of the reader: law handed in, bank templates, appropriations to confirm, and how many changes of the roll, claims
+     * that arrive from another district, procedures for claims, accounts, years to close and sums to let go. Null: she decides on none.
      */
     decisions: z
       .object({
@@ -117,6 +117,7 @@ export const today = endpoint({
         years: z.int(),
         let_go: z.int(),
         roll_changes: z.int(),
+        transfers: z.int(),
         procedures: z.int(),
       })
       .nullable(),

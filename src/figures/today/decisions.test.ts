@@ -53,6 +53,7 @@ const NOTHING = {
   years: 0,
   let_go: 0,
   roll_changes: 0,
+  transfers: 0,
   procedures: 0,
 }
 

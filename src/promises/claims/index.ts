@@ -22,5 +22,10 @@ export {
   takeOverRoll,
 } from './commands/index.ts'
 export type { Stood } from './contract/index.ts'
-export { countChangesToDecide, countProceduresToDecide, countWaiting } from './queries/index.ts'
+export {
+  countChangesToDecide,
+  countProceduresToDecide,
+  countTransfersToReceive,
+  countWaiting,
+} from './queries/index.ts'
 export type { Declaration } from './rules/index.ts'

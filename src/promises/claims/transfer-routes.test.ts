@@ -139,3 +139,21 @@ describe('what went from here', () => {
     expect(order).toEqual([...order].toSorted((a, b) => Number(b) - Number(a)))
   })
 })
+
+describe('what waits to be received', () => {
+  test('is told on the first page of whoever receives it, with the number her list holds, until she has', async () => {
+    const { neighbour, hands } = world
+    const told = async (actor: ClaimWorld['stranger']) => {
+      const { body } = await world.app.request(actor, 'GET', '/api/today')
+      return (body as { decisions: { transfers: number } | null }).decisions?.transfers
+    }
+    const before = (await incoming(neighbour.approver)).length
+    const { transfer_id, arrives } = await leaves()
+    const listed = (await incoming(neighbour.approver)).length
+    expect([await told(neighbour.approver), listed]).toEqual([before + 1, before + 1])
+    for (const other of [neighbour.officer, hands.approver]) expect(await told(other)).toBe(0)
+    expect(await told(neighbour.worker)).toBeUndefined()
+    expect((await send(neighbour.approver, transfer_id, bodyFor(await arrives()))).status).toBe(200)
+    expect(await told(neighbour.approver)).toBe(before)
+  })
+})

@@ -18,6 +18,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import {
   countChangesToDecide,
   countProceduresToDecide,
+  countTransfersToReceive,
   countWaiting,
   deadlinesOf,
 } from '../../../promises/claims/index.ts'
@@ -92,6 +93,7 @@ async function decisionsOf(tx: Tx, call: Call): Promise<Today['decisions']> {
     years: await countYearsToClose(tx, call),
     let_go: await countLetGoToDecide(tx, call),
     roll_changes: await countChangesToDecide(tx, call),
+    transfers: await countTransfersToReceive(tx, call),
     procedures: await countProceduresToDecide(tx, call),
   }
 }

@@ -8,6 +8,7 @@ type Decisions = NonNullable<TodayData['decisions']>
 /** What is only counted, and the list that holds as many to decide on. */
 const COUNTED = [
   { what: 'roll_changes', href: '/roll-changes' },
+  { what: 'transfers', href: '/claim-transfers' },
   { what: 'procedures', href: '/claim-procedures?state=proposed' },
   { what: 'accounts', href: '/bank-accounts' },
   { what: 'years', href: '/funds/appropriations' },

@@ -12,11 +12,11 @@ import {
   countChangesToDecide,
   countListed,
   countOpenObjections,
+  countTransfersToReceive,
   type EventRow,
   findLine,
   findProcedure,
   listEvents,
-  listIncoming,
   listProofs,
   listWaiting,
   noticesOfClaim,
@@ -116,7 +116,7 @@ export async function showWaiting(tx: Tx, call: Call) {
     steps: await listWaiting(tx, call),
     objections: finds ? await countOpenObjections(tx, call) : 0,
     changes: await countChangesToDecide(tx, call),
-    transfers: confirms ? (await listIncoming(tx, call)).length : 0,
+    transfers: await countTransfersToReceive(tx, call),
     taken_over: confirms ? await countListed(tx, call) : 0,
   }
 }

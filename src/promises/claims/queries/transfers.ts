@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
+import { isGiven } from '../../../kernel/role.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import type { PolicyAt } from '../../policies/index.ts'
 import { fileOf, nameFor, notMourned } from '../../../registry/families/index.ts'
+import { access } from '../access.ts'
 
 export interface TransferRow {
   district: number
@@ -79,6 +81,15 @@ export async function listIncoming(tx: Tx, call: Call, id?: Uuid): Promise<Trans
     where ${within(call.actor.scope, 't.to_division')} and t.received_at is null ${id === undefined ? sql`` : sql`and t.id = ${id}::uuid`}
     order by t.moved_on, t.id limit 200`.execute(tx)
   return rows
+}
+
+/** How many claims wait to go on here, for whoever receives them; none for a role that receives none. */
+export async function countTransfersToReceive(tx: Tx, call: Call): Promise<number> {
+  const { role, scope } = call.actor
+  if (!isGiven(access['claims.confirm_change'], role)) return 0
+  const { rows } = await sql<{ n: number }>`select count(*) as n from claim_transfer t
+    where ${within(scope, 't.to_division')} and t.received_at is null`.execute(tx)
+  return rows[0]?.n ?? 0
 }
 
 export interface SentRow {

@@ -169,7 +169,7 @@ function ReceiveDialog({ transfer, here, onClose }: ReceiveProps) {
   const same = transfer.policies.find((one) => one.policy_id === transfer.policy_id)
   const [policy, setPolicy] = useState<Uuid | ''>(same?.policy_id ?? '')
   const receive = useCommand(receiveTransfer, {
-    topics: ['claims'],
+    topics: ['claims', 'today'],
     done: ({ claim_id }) => {
       toast(w('roll.receive_done', { date: transfer.moved_on }))
       go(`/claims/${claim_id}`)
