@@ -20,7 +20,7 @@ import type { ProcedureState } from '../rules/index.ts'
  *   is already approved.
  */
 export function approveProcedure(db: Database, call: Call, procedure_id: Uuid) {
-  const spec = specOf('claims.approve_procedure', procedure_id, procedure_id)
+  const spec = { name: 'claims.approve_procedure', input: procedure_id, subject: subjectOf(procedure_id) }
   return command(db, call, spec, async (tx) => {
     const found = await lockProcedure(tx, call, procedure_id, ['proposed'])
     refuseOwn(call, found)
@@ -44,7 +44,8 @@ export function approveProcedure(db: Database, call: Call, procedure_id: Uuid) {
  */
 export function returnProcedure(db: Database, call: Call, input: { procedure_id: Uuid; reason: string }) {
   const { procedure_id, reason } = input
-  return command(db, call, specOf('claims.return_procedure', procedure_id, input), async (tx) => {
+  const spec = { name: 'claims.return_procedure', input, subject: subjectOf(procedure_id) }
+  return command(db, call, spec, async (tx) => {
     const found = await lockProcedure(tx, call, procedure_id, ['proposed'])
     refuseOwn(call, found)
     if (!(await decideProcedure(tx, call, procedure_id, { state: 'returned', reason }))) refuseState(found)
@@ -57,7 +58,7 @@ export function returnProcedure(db: Database, call: Call, input: { procedure_id:
  * @throws Refusal of `lockProcedure`, not_allowed `claims.others_procedure`.
  */
 export function withdrawProcedure(db: Database, call: Call, procedure_id: Uuid) {
-  const spec = specOf('claims.withdraw_procedure', procedure_id, procedure_id)
+  const spec = { name: 'claims.withdraw_procedure', input: procedure_id, subject: subjectOf(procedure_id) }
   return command(db, call, spec, async (tx) => {
     const found = await lockProcedure(tx, call, procedure_id, ['proposed', 'returned'])
     if (found.proposed_id !== call.actor.account_id)
@@ -67,7 +68,7 @@ export function withdrawProcedure(db: Database, call: Call, procedure_id: Uuid) 
   })
 }
 
-const specOf = (name: string, id: Uuid, input: unknown) => ({ name, input, subject: { kind: 'claim_procedure', id } })
+const subjectOf = (id: Uuid) => ({ kind: 'claim_procedure', id })
 
 /**
  * The chain where the caller's reach holds its place and it stands in one of the states.
