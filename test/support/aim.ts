@@ -24,12 +24,12 @@ const CALLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'policies.show': { policy_id: 'local_policy_id' },
   'policies.changes': { policy_id: 'local_policy_id' },
   'policies.explain_family': { policy_id: 'family_policy_id' },
-  saveClaimDraft: { claim_id: 'draft_claim_id' },
-  submitClaim: { claim_id: 'draft_claim_id' },
-  addClaimProof: { claim_id: 'draft_claim_id' },
-  removeClaimProof: { claim_id: 'draft_claim_id', proof_id: 'draft_proof_id' },
-  openClaimDecision: { claim_id: 'roll_claim_id' },
-  proposeRollChange: { claim_id: 'roll_claim_id' },
+  'claims.save_claim_draft': { claim_id: 'draft_claim_id' },
+  'claims.submit_claim': { claim_id: 'draft_claim_id' },
+  'claims.add_claim_proof': { claim_id: 'draft_claim_id' },
+  'claims.remove_claim_proof': { claim_id: 'draft_claim_id', proof_id: 'draft_proof_id' },
+  'claims.open_claim_decision': { claim_id: 'roll_claim_id' },
+  'claims.propose_roll_change': { claim_id: 'roll_claim_id' },
 }
 
 /** Rounds of visits have the same name. */
@@ -38,10 +38,10 @@ const PAYMENT_ROUND: Readonly<Record<string, string>> = { round_id: 'payment_rou
 /** What names nothing of anybody but must be said for the rest to be read. */
 const SAID: Readonly<Record<string, Readonly<Record<string, string | number>>>> = {
   'library.file': { edition: 1 },
-  getFigureList: { code: 'families' },
-  getBreakdown: { code: 'families' },
-  listEligibilityPreviewNames: { policy: 'special_assistance_death', difference: 'gained' },
-  listStanding: { list: 'yes' },
+  'reports.get_figure_list': { code: 'families' },
+  'reports.get_breakdown': { code: 'families' },
+  'entitlements.list_eligibility_preview_names': { policy: 'special_assistance_death', difference: 'gained' },
+  'standing.list_standing': { list: 'yes' },
   'simulations.people': { change: 'gained' },
   'funds.ask_to_close': { year: 2026 },
   'funds.keep_open': { year: 2026 },

@@ -33,7 +33,10 @@ const BANK_RETURN = [
 /** A real small file of the kind each upload takes. */
 export const sampleFiles: Readonly<Record<string, (target: Target, fresh: () => string) => SampleFile>> = {
   'imports.upload': (target) => ({ name: '名册.csv', bytes: roster(target) }),
-  addClaimProof: (_target, fresh) => ({ name: '证明.png', bytes: Uint8Array.from([...PNG, ...text(fresh())]) }),
-  importBankReturn: () => ({ name: '回盘.csv', bytes: text(BANK_RETURN.join('\r\n')) }),
+  'claims.add_claim_proof': (_target, fresh) => ({
+    name: '证明.png',
+    bytes: Uint8Array.from([...PNG, ...text(fresh())]),
+  }),
+  'payments.import_bank_return': () => ({ name: '回盘.csv', bytes: text(BANK_RETURN.join('\r\n')) }),
   'library.upload': () => ({ name: '通知.txt', bytes: text('试验正文') }),
 }

@@ -79,7 +79,7 @@ export const samples: Samples = {
   'families.change': () => ({ version: 1, change: { set: { hardship: true } } }),
   'families.move': () => ({ version: 1, community: 530_103_001_003 }),
   'families.close': () => ({ version: 1, state: 'closed', on: '2026-11-20', reason: '试验' }),
-  logCareAct: (target, fresh) => ({
+  'care_records.log_care_act': (target, fresh) => ({
     id: fresh(),
     district: target.ids['district'],
     family_id: target.ids['family_id'],
@@ -87,7 +87,7 @@ export const samples: Samples = {
     happened_on: '2026-11-20',
     outcome: 'done',
   }),
-  bulkCareAct: (target, fresh) => ({
+  'care_records.bulk_care_act': (target, fresh) => ({
     batch_id: fresh(),
     district: target.ids['district'],
     kind: 'phone',
@@ -96,15 +96,19 @@ export const samples: Samples = {
     reached: 'members',
     per: 'family',
   }),
-  correctCareAct: (target, fresh) => ({ district: target.ids['district'], counter_id: fresh(), reason: '试验更正' }),
-  openCareNote: (target) => ({ district: target.ids['district'] }),
-  exportCareActs: (target) => ({
+  'care_records.correct_care_act': (target, fresh) => ({
+    district: target.ids['district'],
+    counter_id: fresh(),
+    reason: '试验更正',
+  }),
+  'care_records.open_care_note': (target) => ({ district: target.ids['district'] }),
+  'care_records.export_care_acts': (target) => ({
     division: target.ids['division'],
     from: '2015-01-01',
     to: '2026-12-31',
     purpose: '试验',
   }),
-  exportStatement: (target) => ({
+  'reports.export_statement': (target) => ({
     division: target.ids['division'],
     from: '2015-01-01',
     to: '2026-12-31',
@@ -118,29 +122,45 @@ export const samples: Samples = {
   'imports.name_place': () => ({ version: 1, text: '试验社区', community: 530_103_001_003 }),
   'imports.apply': () => ({ version: 1 }),
   'imports.discard': () => ({ version: 1 }),
-  applyEligibilityRun: (target) => ({
+  'entitlements.apply_eligibility_run': (target) => ({
     division: target.ids['division'],
     as_of: '2026-11-20',
     fingerprint: '0'.repeat(64),
   }),
-  reachEntitlements: (target) => ({ entitlement_ids: [target.ids['entitlement_id']], happened_on: '2026-11-20' }),
-  holdEntitlements: (target) => ({
+  'entitlements.reach_entitlements': (target) => ({
+    entitlement_ids: [target.ids['entitlement_id']],
+    happened_on: '2026-11-20',
+  }),
+  'entitlements.hold_entitlements': (target) => ({
     entitlement_ids: [target.ids['entitlement_id']],
     reason: '试验暂缓',
     review_on: '2026-12-20',
   }),
-  releaseEntitlements: (target) => ({ entitlement_ids: [target.ids['entitlement_id']] }),
-  voidEntitlements: (target) => ({ entitlement_ids: [target.ids['entitlement_id']], reason: '试验作废' }),
-  restoreEntitlements: (target) => ({ entitlement_ids: [target.ids['entitlement_id']] }),
-  undoReachedEntitlements: (target) => ({ record_id: target.ids['reached_record_id'], reason: '试验撤回' }),
-  exportEntitlements: (target) => ({ filter: { division: target.ids['division'] }, purpose: '试验' }),
-  refreshStanding: (target) => ({ division: Number(target.ids['district']) * 1_000_000, as_of: '2026-11-21' }),
-  exportStanding: (target) => ({ list: 'yes', filter: { division: target.ids['division'] }, purpose: '试验' }),
-  previewVisitRound: (target) => ({
+  'entitlements.release_entitlements': (target) => ({ entitlement_ids: [target.ids['entitlement_id']] }),
+  'entitlements.void_entitlements': (target) => ({
+    entitlement_ids: [target.ids['entitlement_id']],
+    reason: '试验作废',
+  }),
+  'entitlements.restore_entitlements': (target) => ({ entitlement_ids: [target.ids['entitlement_id']] }),
+  'entitlements.undo_reached_entitlements': (target) => ({
+    record_id: target.ids['reached_record_id'],
+    reason: '试验撤回',
+  }),
+  'entitlements.export_entitlements': (target) => ({ filter: { division: target.ids['division'] }, purpose: '试验' }),
+  'standing.refresh_standing': (target) => ({
+    division: Number(target.ids['district']) * 1_000_000,
+    as_of: '2026-11-21',
+  }),
+  'standing.export_standing': (target) => ({
+    list: 'yes',
+    filter: { division: target.ids['division'] },
+    purpose: '试验',
+  }),
+  'contacts.preview_visit_round': (target) => ({
     division: target.ids['division'],
     families: { choose: 'list', family_ids: [target.ids['family_id']] },
   }),
-  createVisitRound: (target, fresh) => ({
+  'contacts.create_visit_round': (target, fresh) => ({
     id: fresh(),
     division: target.ids['division'],
     title: '试验走访',
@@ -149,25 +169,34 @@ export const samples: Samples = {
     closes_on: '2026-12-20',
     families: { choose: 'list', family_ids: [target.ids['family_id']] },
   }),
-  closeVisitRound: () => ({ expected_planned: 1 }),
-  assignVisitLines: (target) => ({ by: 'line', line_ids: [target.ids['line_id']], worker_id: target.ids['worker_id'] }),
-  tickVisitLine: (_target, fresh) => ({ id: fresh(), outcome: 'reached', channel: 'visit', happened_on: '2026-11-20' }),
-  tickVisitLines: (target, fresh) => ({
+  'contacts.close_visit_round': () => ({ expected_planned: 1 }),
+  'contacts.assign_visit_lines': (target) => ({
+    by: 'line',
+    line_ids: [target.ids['line_id']],
+    worker_id: target.ids['worker_id'],
+  }),
+  'contacts.tick_visit_line': (_target, fresh) => ({
+    id: fresh(),
+    outcome: 'reached',
+    channel: 'visit',
+    happened_on: '2026-11-20',
+  }),
+  'contacts.tick_visit_lines': (target, fresh) => ({
     id: fresh(),
     lines: [{ line_id: target.ids['line_id'] }],
     happened_on: '2026-11-20',
   }),
-  undoVisitTick: (_target, fresh) => ({ counter_id: fresh(), reason: '试验撤回' }),
-  openVisitRoute: () => ({ purpose: '试验' }),
-  downloadVisitRoute: () => ({ purpose: '试验' }),
-  assignContacts: (target) => ({
+  'contacts.undo_visit_tick': (_target, fresh) => ({ counter_id: fresh(), reason: '试验撤回' }),
+  'contacts.open_visit_route': () => ({ purpose: '试验' }),
+  'contacts.download_visit_route': () => ({ purpose: '试验' }),
+  'contacts.assign_contacts': (target) => ({
     family_ids: [target.ids['family_id']],
     post: 'community',
     account_id: target.ids['account_id'],
     from: '2026-11-20',
   }),
-  endContacts: (target) => ({ family_ids: [target.ids['family_id']], post: 'community', on: '2026-11-20' }),
-  handOverContacts: (target, fresh) => ({
+  'contacts.end_contacts': (target) => ({ family_ids: [target.ids['family_id']], post: 'community', on: '2026-11-20' }),
+  'contacts.hand_over_contacts': (target, fresh) => ({
     from_account_id: target.ids['account_id'],
     to_account_id: fresh(),
     on: '2026-11-20',
@@ -248,5 +277,5 @@ export const samples: Samples = {
     change: 'gained',
     reason: '试验',
   }),
-  exportAuditEntries: (target) => ({ district: target.ids['district'], purpose: '试验' }),
+  'audit.export_audit_entries': (target) => ({ district: target.ids['district'], purpose: '试验' }),
 }

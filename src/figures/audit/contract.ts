@@ -45,7 +45,7 @@ export const entryShape = z.object({
 export type Entry = z.infer<typeof entryShape>
 
 export const listEntries = endpoint({
-  name: 'listAuditEntries',
+  name: 'audit.list_audit_entries',
   method: 'GET',
   path: '/api/audit/entries',
   summary:
@@ -62,7 +62,7 @@ export const listEntries = endpoint({
 })
 
 export const listFacets = endpoint({
-  name: 'listAuditFacets',
+  name: 'audit.list_audit_facets',
   method: 'GET',
   path: '/api/audit/facets',
   summary: 'What the trail of a district may be filtered by: the actions and the accounts seen in it.',
@@ -76,7 +76,7 @@ export const listFacets = endpoint({
 })
 
 export const getChain = endpoint({
-  name: 'getAuditChain',
+  name: 'audit.get_audit_chain',
   method: 'GET',
   path: '/api/audit/chain',
   summary: 'Recomputes the hash chain of one district: up to which entry it is unbroken.',
@@ -92,7 +92,7 @@ export const getChain = endpoint({
 export type Chain = z.infer<NonNullable<typeof getChain.response>>
 
 export const exportEntries = endpoint({
-  name: 'exportAuditEntries',
+  name: 'audit.export_audit_entries',
   method: 'POST',
   path: '/api/audit/export',
   summary: 'The trail as xlsx, filtered as on screen; asks for the purpose and leaves a trace.',

@@ -84,7 +84,7 @@ export const statementShape = z.object({
 export type Statement = z.infer<typeof statementShape>
 
 export const getStatement = endpoint({
-  name: 'getStatement',
+  name: 'reports.get_statement',
   method: 'GET',
   path: '/api/reports/statement',
   summary: 'The figures of a place over a period, each with its unit and the number of acts behind it.',
@@ -103,7 +103,7 @@ const exportBody = inOrder(
 )
 
 export const exportStatement = endpoint({
-  name: 'exportStatement',
+  name: 'reports.export_statement',
   method: 'POST',
   path: '/api/reports/statement/export',
   summary: 'The same statement as a sheet or a document; asks for the purpose and leaves a trace.',
@@ -125,7 +125,7 @@ export const itemShape = z.object({
 export type Item = z.infer<typeof itemShape>
 
 export const getFigureList = endpoint({
-  name: 'getFigureList',
+  name: 'reports.get_figure_list',
   method: 'GET',
   path: '/api/reports/statement/:code/list',
   summary: 'What stands behind a figure: exactly the acts, people, families or places it counts.',
@@ -143,7 +143,7 @@ export const getFigureList = endpoint({
 })
 
 export const getBreakdown = endpoint({
-  name: 'getBreakdown',
+  name: 'reports.get_breakdown',
   method: 'GET',
   path: '/api/reports/statement/:code/places',
   summary: 'One figure for each place directly below, and month by month.',
@@ -189,7 +189,7 @@ const actShape = z.object({
 export type Act = z.infer<typeof actShape>
 
 export const getAct = endpoint({
-  name: 'getReportedAct',
+  name: 'reports.get_reported_act',
   method: 'GET',
   path: '/api/reports/acts/:district/:record_id',
   summary: 'One act behind a figure, with the people it reached; leaves a trace.',

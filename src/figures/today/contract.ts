@@ -28,7 +28,7 @@ export const gentleShape = z.object({
 })
 
 export const today = endpoint({
-  name: 'showToday',
+  name: 'today.show_today',
   method: 'GET',
   path: '/api/today',
   summary:

@@ -39,7 +39,7 @@ export const dueFamilyShape = z.object({
 })
 
 export const listContactsDue = endpoint({
-  name: 'listContactsDue',
+  name: 'contacts.list_contacts_due',
   method: 'GET',
   path: '/api/contacts/due',
   summary: 'Families whose next contact is due by the narrowest rule of their place, the oldest first.',
@@ -64,7 +64,7 @@ export const contactRuleShape = z.object({
 })
 
 export const listRules = endpoint({
-  name: 'listContactRules',
+  name: 'contacts.list_contact_rules',
   method: 'GET',
   path: '/api/contacts/rules',
   summary: 'The rules of contact in force that reach the reader’s jurisdiction, with their documents.',
@@ -86,7 +86,7 @@ export const contactFamilyShape = z.object({
 })
 
 export const listContactFamilies = endpoint({
-  name: 'listContactFamilies',
+  name: 'contacts.list_contact_families',
   method: 'GET',
   path: '/api/contacts/families',
   summary: 'Families with their two named contacts; those that lack one, those of one account, or one family.',
@@ -110,7 +110,7 @@ export const coverageRowShape = z.object({
 })
 
 export const coverage = endpoint({
-  name: 'contactCoverage',
+  name: 'contacts.contact_coverage',
   method: 'GET',
   path: '/api/contacts/coverage',
   summary:
@@ -120,7 +120,7 @@ export const coverage = endpoint({
 })
 
 export const listContactStaff = endpoint({
-  name: 'listContactStaff',
+  name: 'contacts.list_contact_staff',
   method: 'GET',
   path: '/api/contacts/staff',
   summary: 'Who can be a named contact or walk a round in the reader’s jurisdiction, with how many families she has.',
@@ -142,7 +142,7 @@ const postShape = z.enum(POSTS)
 const idsShape = z.array(uuidShape).min(1).max(5_000)
 
 export const assignContacts = endpoint({
-  name: 'assignContacts',
+  name: 'contacts.assign_contacts',
   method: 'POST',
   path: '/api/contacts/assign',
   summary: 'Names the contact of families in one of the two posts, from a day on; who was it before ends on that day.',
@@ -163,7 +163,7 @@ export const assignContacts = endpoint({
 })
 
 export const endContacts = endpoint({
-  name: 'endContacts',
+  name: 'contacts.end_contacts',
   method: 'POST',
   path: '/api/contacts/end',
   summary: 'Ends the named contact of families in one post on a day.',
@@ -172,7 +172,7 @@ export const endContacts = endpoint({
 })
 
 export const handOver = endpoint({
-  name: 'handOverContacts',
+  name: 'contacts.hand_over_contacts',
   method: 'POST',
   path: '/api/contacts/hand-over',
   summary: 'Hands all families of one account over to another from a day on, with the open lines of running rounds.',

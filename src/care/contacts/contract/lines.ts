@@ -43,7 +43,7 @@ export const lineShape = z.object({
 })
 
 export const listLines = endpoint({
-  name: 'listVisitLines',
+  name: 'contacts.list_visit_lines',
   method: 'GET',
   path: '/api/visit-rounds/:round_id/lines',
   summary: 'The families of a round in the order of street, community and file.',
@@ -63,7 +63,7 @@ export const listLines = endpoint({
 })
 
 export const assignLines = endpoint({
-  name: 'assignVisitLines',
+  name: 'contacts.assign_visit_lines',
   method: 'POST',
   path: '/api/visit-rounds/:round_id/assign',
   summary: 'Gives open lines of a round to workers: by community, by the family’s named contact, or line by line.',
@@ -105,7 +105,7 @@ const howShape = {
 }
 
 export const tickLine = endpoint({
-  name: 'tickVisitLine',
+  name: 'contacts.tick_visit_line',
   method: 'POST',
   path: '/api/visit-rounds/:round_id/lines/:line_id/tick',
   summary: 'Records what came of one visit: reached with gift and money, refused, away, or left in peace.',
@@ -123,7 +123,7 @@ export const tickLine = endpoint({
 })
 
 export const tickLines = endpoint({
-  name: 'tickVisitLines',
+  name: 'contacts.tick_visit_lines',
   method: 'POST',
   path: '/api/visit-rounds/:round_id/tick',
   summary: 'The same for many lines at once, as they come back on paper. All or none.',
@@ -147,7 +147,7 @@ export const tickLines = endpoint({
 })
 
 export const undoTick = endpoint({
-  name: 'undoVisitTick',
+  name: 'contacts.undo_visit_tick',
   method: 'POST',
   path: '/api/visit-rounds/:round_id/lines/:line_id/undo',
   summary: 'Takes a tick back by a counter-record; the line is open again and the promise due again.',
@@ -164,7 +164,7 @@ const sheetBody = z.strictObject({
 })
 
 export const openRoute = endpoint({
-  name: 'openVisitRoute',
+  name: 'contacts.open_visit_route',
   method: 'POST',
   path: '/api/visit-rounds/:round_id/route',
   summary:
@@ -189,7 +189,7 @@ export const openRoute = endpoint({
 })
 
 export const routeSheet = endpoint({
-  name: 'downloadVisitRoute',
+  name: 'contacts.download_visit_route',
   method: 'POST',
   path: '/api/visit-rounds/:round_id/sheet',
   summary: 'The same route as xlsx.',

@@ -55,7 +55,7 @@ const placeCountShape = z.object({
 })
 
 export const previewRound = endpoint({
-  name: 'previewVisitRound',
+  name: 'contacts.preview_visit_round',
   method: 'POST',
   path: '/api/visit-rounds/preview',
   summary: 'How many families and living members a round would visit, by street and community. Writes nothing.',
@@ -79,7 +79,7 @@ export const previewRound = endpoint({
 })
 
 export const createRound = endpoint({
-  name: 'createVisitRound',
+  name: 'contacts.create_visit_round',
   method: 'POST',
   path: '/api/visit-rounds',
   summary: 'Opens a round of visits with one line for each family.',
@@ -151,7 +151,7 @@ export const roundShape = z.object({
 })
 
 export const listRounds = endpoint({
-  name: 'listVisitRounds',
+  name: 'contacts.list_visit_rounds',
   method: 'GET',
   path: '/api/visit-rounds',
   summary: 'Rounds that touch the reader’s jurisdiction, the newest first, with the progress of her part.',
@@ -166,7 +166,7 @@ export const listRounds = endpoint({
 const roundParams = z.object({ round_id: uuidShape })
 
 export const showRound = endpoint({
-  name: 'showVisitRound',
+  name: 'contacts.show_visit_round',
   method: 'GET',
   path: '/api/visit-rounds/:round_id',
   summary: 'One round with its progress by community.',
@@ -184,7 +184,7 @@ export const showRound = endpoint({
 })
 
 export const closeRound = endpoint({
-  name: 'closeVisitRound',
+  name: 'contacts.close_visit_round',
   method: 'POST',
   path: '/api/visit-rounds/:round_id/close',
   summary: 'Closes a round; lines still planned count as not reached and their families are free for another round.',

@@ -16,7 +16,7 @@ const familyParams = z.object({ family_id: uuidShape })
 const districtQuery = z.object({ district: districtTextShape.optional() })
 
 export const careKinds = endpoint({
-  name: 'careKinds',
+  name: 'care_records.care_kinds',
   method: 'GET',
   path: '/api/care-records/kinds',
   summary: 'The kinds of acts of care: the units each counts in and what a record of it must say.',
@@ -24,7 +24,7 @@ export const careKinds = endpoint({
 })
 
 export const logForm = endpoint({
-  name: 'logForm',
+  name: 'care_records.log_form',
   method: 'GET',
   path: '/api/care-records/form/:family_id',
   summary: 'What a worker needs on the phone to log an act: who lives there, how they wish to be contacted, when last.',
@@ -52,7 +52,7 @@ export const logForm = endpoint({
 })
 
 export const listActs = endpoint({
-  name: 'listCareActs',
+  name: 'care_records.list_care_acts',
   method: 'GET',
   path: '/api/care-records',
   summary: 'Acts of care, newest first.',
@@ -66,7 +66,7 @@ export const listActs = endpoint({
 })
 
 export const sumActs = endpoint({
-  name: 'sumCareActs',
+  name: 'care_records.sum_care_acts',
   method: 'GET',
   path: '/api/care-records/sums',
   summary: 'All units of the acts a filter means: households, persons, person-times, sessions, minutes, money, pieces.',
@@ -75,7 +75,7 @@ export const sumActs = endpoint({
 })
 
 export const reachedPersons = endpoint({
-  name: 'listCarePersons',
+  name: 'care_records.list_care_persons',
   method: 'GET',
   path: '/api/care-records/persons',
   summary: 'The people the acts of a filter reached, each once, with how many times.',
@@ -97,7 +97,7 @@ export const reachedPersons = endpoint({
 })
 
 export const reachedHouseholds = endpoint({
-  name: 'listCareHouseholds',
+  name: 'care_records.list_care_households',
   method: 'GET',
   path: '/api/care-records/households',
   summary: 'The families the acts of a filter reached, each once, with how many times.',
@@ -118,7 +118,7 @@ export const reachedHouseholds = endpoint({
 })
 
 export const familyTimeline = endpoint({
-  name: 'familyTimeline',
+  name: 'care_records.family_timeline',
   method: 'GET',
   path: '/api/care-records/families/:family_id',
   summary: 'The acts that reached one family, newest first.',

@@ -7,7 +7,7 @@ import { actShape, amountShape, districtShape, filterShape, kindCode, minutesSha
 const recordParams = z.object({ record_id: uuidShape })
 
 export const logAct = endpoint({
-  name: 'logCareAct',
+  name: 'care_records.log_care_act',
   method: 'POST',
   path: '/api/care-records',
   summary: 'Records one act of care. The same id with the same content is done already.',
@@ -16,7 +16,7 @@ export const logAct = endpoint({
 })
 
 export const bulkAct = endpoint({
-  name: 'bulkCareAct',
+  name: 'care_records.bulk_care_act',
   method: 'POST',
   path: '/api/care-records/bulk',
   summary: 'Records one act of one kind for each of many families, all or none.',
@@ -53,7 +53,7 @@ export const bulkAct = endpoint({
 })
 
 export const correctAct = endpoint({
-  name: 'correctCareAct',
+  name: 'care_records.correct_care_act',
   method: 'POST',
   path: '/api/care-records/:record_id/correct',
   summary: 'Takes an act back by a counter-record and, if given, records the right one in its place.',
@@ -68,7 +68,7 @@ export const correctAct = endpoint({
 })
 
 export const openNote = endpoint({
-  name: 'openCareNote',
+  name: 'care_records.open_care_note',
   method: 'POST',
   path: '/api/care-records/:record_id/note',
   summary: 'Opens the note of an act; who opened it and why (X-Reason) stays in the trail.',
@@ -78,7 +78,7 @@ export const openNote = endpoint({
 })
 
 export const exportActs = endpoint({
-  name: 'exportCareActs',
+  name: 'care_records.export_care_acts',
   method: 'POST',
   path: '/api/care-records/export',
   summary: 'The acts of a filter as xlsx. Asks for what purpose; who took what stays in the trail.',

@@ -4,7 +4,7 @@ import { dateShape, line, note, uuidShape } from '../../../kernel/shapes.ts'
 import { claimParams, reasonShape, stoodShape, versionShape } from './shapes.ts'
 
 export const reviewClaim = endpoint({
-  name: 'reviewClaim',
+  name: 'claims.review_claim',
   method: 'POST',
   path: '/api/claims/:claim_id/review',
   summary: 'The village’s or township’s review: opinion, in words, who was present, on which day. Moves the claim on.',
@@ -21,7 +21,7 @@ export const reviewClaim = endpoint({
 })
 
 export const returnClaim = endpoint({
-  name: 'returnClaim',
+  name: 'claims.return_claim',
   method: 'POST',
   path: '/api/claims/:claim_id/return',
   summary: 'Back to the step before, with the reason.',
@@ -31,7 +31,7 @@ export const returnClaim = endpoint({
 })
 
 export const withdrawClaim = endpoint({
-  name: 'withdrawClaim',
+  name: 'claims.withdraw_claim',
   method: 'POST',
   path: '/api/claims/:claim_id/withdrawal',
   summary: 'The family takes the claim back. It may declare again.',
@@ -41,7 +41,7 @@ export const withdrawClaim = endpoint({
 })
 
 export const decideClaim = endpoint({
-  name: 'decideClaim',
+  name: 'claims.decide_claim',
   method: 'POST',
   path: '/api/claims/:claim_id/decision',
   summary:
@@ -56,7 +56,7 @@ export const decideClaim = endpoint({
 })
 
 export const fileClaim = endpoint({
-  name: 'fileClaim',
+  name: 'claims.file_claim',
   method: 'POST',
   path: '/api/claims/:claim_id/filing',
   summary: 'The notice of decision has reached the family: how and on which day. Closes the file.',
@@ -71,7 +71,7 @@ export const fileClaim = endpoint({
 })
 
 export const openDecision = endpoint({
-  name: 'openClaimDecision',
+  name: 'claims.open_claim_decision',
   method: 'GET',
   path: '/api/claims/:claim_id/decision',
   summary:

@@ -25,7 +25,7 @@ import {
 } from './shapes.ts'
 
 export const listClaims = endpoint({
-  name: 'listClaims',
+  name: 'claims.list_claims',
   method: 'GET',
   path: '/api/claims',
   summary: 'Claims by place: those under way unless a state is asked for.',
@@ -43,7 +43,7 @@ export const listClaims = endpoint({
 })
 
 export const claimsWaiting = endpoint({
-  name: 'listClaimsWaiting',
+  name: 'claims.list_claims_waiting',
   method: 'GET',
   path: '/api/claims/waiting',
   summary: 'What waits for the reader, by step: how many, how many are late, and the first of each.',
@@ -58,7 +58,7 @@ export const claimsWaiting = endpoint({
 })
 
 export const claimsOfFamily = endpoint({
-  name: 'listClaimsOfFamily',
+  name: 'claims.list_claims_of_family',
   method: 'GET',
   path: '/api/claims/families/:family_id',
   summary: 'The claims of one family’s members, newest first, and which policies they could declare under.',
@@ -86,7 +86,7 @@ const namesShape = z.array(
 )
 
 export const prefillClaim = endpoint({
-  name: 'prefillClaim',
+  name: 'claims.prefill_claim',
   method: 'GET',
   path: '/api/claims/form',
   summary: 'The declaration filled in from the register, the chain it will go through. Leaves a trace.',
@@ -109,7 +109,7 @@ export const prefillClaim = endpoint({
 })
 
 export const openClaim = endpoint({
-  name: 'openClaim',
+  name: 'claims.open_claim',
   method: 'POST',
   path: '/api/claims',
   summary: 'Begins a declaration as a draft. One open claim for a person under a policy.',
@@ -118,7 +118,7 @@ export const openClaim = endpoint({
 })
 
 export const saveDraft = endpoint({
-  name: 'saveClaimDraft',
+  name: 'claims.save_claim_draft',
   method: 'PUT',
   path: '/api/claims/:claim_id/draft',
   summary: 'Keeps the declaration as far as it is written.',
@@ -128,7 +128,7 @@ export const saveDraft = endpoint({
 })
 
 export const submitClaim = endpoint({
-  name: 'submitClaim',
+  name: 'claims.submit_claim',
   method: 'POST',
   path: '/api/claims/:claim_id/submission',
   summary: 'Submits the declaration with the pledge that it is true; every gap is named at its field.',
@@ -138,7 +138,7 @@ export const submitClaim = endpoint({
 })
 
 export const addProof = endpoint({
-  name: 'addClaimProof',
+  name: 'claims.add_claim_proof',
   method: 'POST',
   path: '/api/claims/:claim_id/proofs',
   summary: 'Attaches a file (PDF, JPEG, PNG by content; 5 MB at most) to a declaration being written. Kept sealed.',
@@ -151,7 +151,7 @@ export const addProof = endpoint({
 const proofParams = z.object({ claim_id: uuidShape, proof_id: uuidShape })
 
 export const removeProof = endpoint({
-  name: 'removeClaimProof',
+  name: 'claims.remove_claim_proof',
   method: 'DELETE',
   path: '/api/claims/:claim_id/proofs/:proof_id',
   summary: 'Takes a file away from a declaration being written.',
@@ -160,7 +160,7 @@ export const removeProof = endpoint({
 })
 
 export const openProof = endpoint({
-  name: 'openClaimProof',
+  name: 'claims.open_claim_proof',
   method: 'GET',
   path: '/api/claims/:claim_id/proofs/:proof_id',
   summary: 'The file itself. Leaves a trace.',
@@ -183,7 +183,7 @@ const eventShape = z.object({
 })
 
 export const showClaim = endpoint({
-  name: 'showClaim',
+  name: 'claims.show_claim',
   method: 'GET',
   path: '/api/claims/:claim_id',
   summary:
@@ -263,7 +263,7 @@ export const showClaim = endpoint({
 })
 
 export const openDeclaration = endpoint({
-  name: 'openClaimDeclaration',
+  name: 'claims.open_claim_declaration',
   method: 'GET',
   path: '/api/claims/:claim_id/declaration',
   summary: 'The declaration as it stands: the draft, else what was submitted last. Leaves a trace.',

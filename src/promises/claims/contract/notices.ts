@@ -37,7 +37,7 @@ const noticeShape = z.object({
 export type Notice = z.output<typeof noticeShape>
 
 export const listNotices = endpoint({
-  name: 'listClaimNotices',
+  name: 'claims.list_claim_notices',
   method: 'GET',
   path: '/api/claim-notices',
   summary: 'Notices of the reader’s place, the newest first.',
@@ -46,7 +46,7 @@ export const listNotices = endpoint({
 })
 
 export const postNotices = endpoint({
-  name: 'postClaimNotices',
+  name: 'claims.post_claim_notices',
   method: 'POST',
   path: '/api/claim-notices',
   summary:
@@ -58,7 +58,7 @@ export const postNotices = endpoint({
 })
 
 export const showNotice = endpoint({
-  name: 'showClaimNotice',
+  name: 'claims.show_claim_notice',
   method: 'GET',
   path: '/api/claim-notices/:notice_id',
   summary: 'One notice as it hangs, its public link while it does, and the claims on it.',
@@ -82,7 +82,7 @@ export const showNotice = endpoint({
 })
 
 export const takeDownNotice = endpoint({
-  name: 'takeDownClaimNotice',
+  name: 'claims.take_down_claim_notice',
   method: 'POST',
   path: '/api/claim-notices/:notice_id/taking-down',
   summary: 'Takes a notice down before its day, with the reason. Its claims are to be posted anew.',
@@ -92,7 +92,7 @@ export const takeDownNotice = endpoint({
 })
 
 export const concludeNotice = endpoint({
-  name: 'concludeClaimNotice',
+  name: 'claims.conclude_claim_notice',
   method: 'POST',
   path: '/api/claim-notices/:notice_id/conclusion',
   summary: 'After its last day: every claim on it without an open or upheld objection moves on.',
@@ -105,7 +105,7 @@ const tokenShape = z.string().max(200)
 const tokenParams = z.object({ token: tokenShape })
 
 export const publicNotice = endpoint({
-  name: 'publicNotice',
+  name: 'claims.public_notice',
   method: 'GET',
   path: '/api/public-notices/:token',
   summary: 'A notice as everybody may see it while it hangs. Unknown, expired and taken down are answered alike.',
@@ -122,7 +122,7 @@ export const publicNotice = endpoint({
 })
 
 export const publicObjection = endpoint({
-  name: 'publicObjection',
+  name: 'claims.public_objection',
   method: 'POST',
   path: '/api/public-notices/:token/objections',
   summary: 'An objection to one line of a notice while it hangs. No account; how to answer is optional.',
@@ -138,7 +138,7 @@ export const publicObjection = endpoint({
 })
 
 export const recordObjection = endpoint({
-  name: 'recordClaimObjection',
+  name: 'claims.record_claim_objection',
   method: 'POST',
   path: '/api/claims/:claim_id/objections',
   summary: 'Records an objection brought in person while the notice hung.',
@@ -171,7 +171,7 @@ const objectionLine = z.object({
 })
 
 export const listObjections = endpoint({
-  name: 'listClaimObjections',
+  name: 'claims.list_claim_objections',
   method: 'GET',
   path: '/api/claim-objections',
   summary: 'Objections that wait for a finding, the oldest first.',
@@ -180,7 +180,7 @@ export const listObjections = endpoint({
 })
 
 export const openObjection = endpoint({
-  name: 'openClaimObjection',
+  name: 'claims.open_claim_objection',
   method: 'GET',
   path: '/api/claim-objections/:objection_id',
   summary: 'What was said, by whom if said, and the finding. Leaves a trace.',
@@ -197,7 +197,7 @@ export const openObjection = endpoint({
 })
 
 export const findOnObjection = endpoint({
-  name: 'findOnClaimObjection',
+  name: 'claims.find_on_claim_objection',
   method: 'POST',
   path: '/api/claim-objections/:objection_id/finding',
   summary: 'The finding of a named person who reviewed none of the claim: upheld or dismissed, with the reason.',

@@ -36,7 +36,7 @@ const procedureShape = z.object({
 })
 
 export const listProcedures = endpoint({
-  name: 'listClaimProcedures',
+  name: 'claims.list_claim_procedures',
   method: 'GET',
   path: '/api/claim-procedures',
   summary:
@@ -46,7 +46,7 @@ export const listProcedures = endpoint({
 })
 
 export const proposeProcedure = endpoint({
-  name: 'proposeClaimProcedure',
+  name: 'claims.propose_claim_procedure',
   method: 'POST',
   path: '/api/claim-procedures',
   summary: 'Writes a chain for a place within reach. It counts once another account has approved it.',
@@ -67,7 +67,7 @@ export const proposeProcedure = endpoint({
 const params = z.object({ procedure_id: uuidShape })
 
 export const approveProcedure = endpoint({
-  name: 'approveClaimProcedure',
+  name: 'claims.approve_claim_procedure',
   method: 'POST',
   path: '/api/claim-procedures/:procedure_id/approval',
   summary: 'Approves a chain another account wrote; the one before it ends on its first day. With the second factor.',
@@ -76,7 +76,7 @@ export const approveProcedure = endpoint({
 })
 
 export const returnProcedure = endpoint({
-  name: 'returnClaimProcedure',
+  name: 'claims.return_claim_procedure',
   method: 'POST',
   path: '/api/claim-procedures/:procedure_id/return',
   summary: 'Sends a chain back to whoever proposed it, with the reason; she can propose another.',
@@ -86,7 +86,7 @@ export const returnProcedure = endpoint({
 })
 
 export const withdrawProcedure = endpoint({
-  name: 'withdrawClaimProcedure',
+  name: 'claims.withdraw_claim_procedure',
   method: 'POST',
   path: '/api/claim-procedures/:procedure_id/withdrawal',
   summary: 'Takes back a chain one proposed, while it waits or after it was sent back.',

@@ -25,7 +25,7 @@ export const askedChange = z.discriminatedUnion('kind', [
 ])
 
 export const proposeChange = endpoint({
-  name: 'proposeRollChange',
+  name: 'claims.propose_roll_change',
   method: 'POST',
   path: '/api/claims/:claim_id/changes',
   summary: 'Asks for a change of the roll. A change of branch takes the other parent’s claim along: one act.',
@@ -57,7 +57,7 @@ const changeShape = z.object({
 })
 
 export const listChanges = endpoint({
-  name: 'listRollChanges',
+  name: 'claims.list_roll_changes',
   method: 'GET',
   path: '/api/roll-changes',
   summary: 'Changes of the roll that wait for confirmation by another account.',
@@ -66,7 +66,7 @@ export const listChanges = endpoint({
 })
 
 export const decideChange = endpoint({
-  name: 'decideRollChange',
+  name: 'claims.decide_roll_change',
   method: 'POST',
   path: '/api/roll-changes/:group_id/decision',
   summary:
@@ -81,7 +81,7 @@ export const decideChange = endpoint({
 })
 
 export const listTransfers = endpoint({
-  name: 'listClaimTransfers',
+  name: 'claims.list_claim_transfers',
   method: 'GET',
   path: '/api/claim-transfers',
   summary: 'Claims that are to go on here because the hukou came from another district, and those that went from here.',
@@ -131,7 +131,7 @@ export const listTransfers = endpoint({
 })
 
 export const receiveTransfer = endpoint({
-  name: 'receiveClaimTransfer',
+  name: 'claims.receive_claim_transfer',
   method: 'POST',
   path: '/api/claim-transfers/:transfer_id/reception',
   summary: 'The claim goes on here without a gap, for the same person as registered here.',
@@ -162,7 +162,7 @@ export type Review = z.output<typeof reviewShape>
 const reviewParams = z.object({ review_id: uuidShape })
 
 export const listReviews = endpoint({
-  name: 'listAnnualReviews',
+  name: 'claims.list_annual_reviews',
   method: 'GET',
   path: '/api/annual-reviews',
   summary: 'The yearly reviews of the roll, the newest first, with how far each is.',
@@ -171,7 +171,7 @@ export const listReviews = endpoint({
 })
 
 export const openReview = endpoint({
-  name: 'openAnnualReview',
+  name: 'claims.open_annual_review',
   method: 'POST',
   path: '/api/annual-reviews',
   summary: 'Opens the review of a year for a place: everybody on its roll that day stands on the list.',
@@ -180,7 +180,7 @@ export const openReview = endpoint({
 })
 
 export const showReview = endpoint({
-  name: 'showAnnualReview',
+  name: 'claims.show_annual_review',
   method: 'GET',
   path: '/api/annual-reviews/:review_id',
   summary: 'One review with its figures for the reader’s place.',
@@ -189,7 +189,7 @@ export const showReview = endpoint({
 })
 
 export const listReviewLines = endpoint({
-  name: 'listAnnualReviewLines',
+  name: 'claims.list_annual_review_lines',
   method: 'GET',
   path: '/api/annual-reviews/:review_id/lines',
   summary: 'The people of a review by community: those not yet checked, or all.',
@@ -217,7 +217,7 @@ export const listReviewLines = endpoint({
 })
 
 export const checkReview = endpoint({
-  name: 'checkAnnualReview',
+  name: 'claims.check_annual_review',
   method: 'POST',
   path: '/api/annual-reviews/:review_id/checks',
   summary: 'Everybody named goes on, in one act; or for one person a change that follows from the review.',
@@ -239,7 +239,7 @@ export const checkReview = endpoint({
 })
 
 export const closeReview = endpoint({
-  name: 'closeAnnualReview',
+  name: 'claims.close_annual_review',
   method: 'POST',
   path: '/api/annual-reviews/:review_id/closing',
   summary: 'Closes a review in which everybody was checked.',

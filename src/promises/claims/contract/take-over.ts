@@ -23,7 +23,7 @@ const takeOverShape = z.object({
 export type TakeOver = z.output<typeof takeOverShape>
 
 export const listTakeOvers = endpoint({
-  name: 'listRollTakeOvers',
+  name: 'claims.list_roll_take_overs',
   method: 'GET',
   path: '/api/roll-take-overs',
   summary: 'How far the take-over of a roll kept before is, by policy, in the reader’s place.',
@@ -31,7 +31,7 @@ export const listTakeOvers = endpoint({
 })
 
 export const listCandidates = endpoint({
-  name: 'listRollTakeOverCandidates',
+  name: 'claims.list_roll_take_over_candidates',
   method: 'GET',
   path: '/api/roll-take-overs/:policy_id/candidates',
   summary: 'Who meets the policy today and is on no roll of this system yet, by community.',
@@ -50,7 +50,7 @@ export const listCandidates = endpoint({
 })
 
 export const listTakenOver = endpoint({
-  name: 'listRollTakenOver',
+  name: 'claims.list_roll_taken_over',
   method: 'GET',
   path: '/api/roll-take-overs/:policy_id/claims',
   summary: 'Who was listed from the former roll and waits, to be confirmed or to be filed, by community.',
@@ -64,7 +64,7 @@ export const listTakenOver = endpoint({
 })
 
 export const takeOverRoll = endpoint({
-  name: 'takeOverRoll',
+  name: 'claims.take_over_roll',
   method: 'POST',
   path: '/api/roll-take-overs/:policy_id/lists',
   summary: 'Lists people of the former roll: they wait for another account’s confirmation and need not declare again.',
@@ -74,7 +74,7 @@ export const takeOverRoll = endpoint({
 })
 
 export const confirmRoll = endpoint({
-  name: 'confirmRoll',
+  name: 'claims.confirm_roll',
   method: 'POST',
   path: '/api/roll-take-overs/:policy_id/confirmation',
   summary: 'Confirms everybody who was listed and waits, from a day on. Asks for the second factor.',
@@ -84,7 +84,7 @@ export const confirmRoll = endpoint({
 })
 
 export const fileRoll = endpoint({
-  name: 'fileRoll',
+  name: 'claims.file_roll',
   method: 'POST',
   path: '/api/roll-take-overs/:policy_id/filing',
   summary: 'Files everybody who was taken over and decided, with a letter to each.',

@@ -13,7 +13,7 @@ import {
 } from './shapes.ts'
 
 export const listOwed = endpoint({
-  name: 'listEntitlements',
+  name: 'entitlements.list_entitlements',
   method: 'GET',
   path: '/api/entitlements',
   summary: 'What is owed, by place: due and held unless other states are asked for.',
@@ -37,7 +37,7 @@ const policySumShape = sumShape.extend({
 })
 
 export const sumOwed = endpoint({
-  name: 'sumEntitlements',
+  name: 'entitlements.sum_entitlements',
   method: 'GET',
   path: '/api/entitlements/sums',
   summary: 'The same filter in figures: households, persons, money and pieces, in all and for each policy and state.',
@@ -46,7 +46,7 @@ export const sumOwed = endpoint({
 })
 
 export const ofFamily = endpoint({
-  name: 'listEntitlementsOfFamily',
+  name: 'entitlements.list_entitlements_of_family',
   method: 'GET',
   path: '/api/entitlements/families/:family_id',
   summary: 'What one family and its members are owed and have received, newest period first.',
@@ -79,7 +79,7 @@ function chosenOneWay<T extends z.ZodType<{ entitlement_ids?: unknown; filter?: 
 }
 
 export const reach = endpoint({
-  name: 'reachEntitlements',
+  name: 'entitlements.reach_entitlements',
   method: 'POST',
   path: '/api/entitlements/reach',
   summary: 'Marks what is due as reached: one care record for each beneficiary and policy. All or none.',
@@ -101,7 +101,7 @@ export const reach = endpoint({
 const movedShape = z.object({ moved: z.int() })
 
 export const hold = endpoint({
-  name: 'holdEntitlements',
+  name: 'entitlements.hold_entitlements',
   method: 'POST',
   path: '/api/entitlements/hold',
   summary: 'Holds what is due, with a reason and a day of review.',
@@ -110,7 +110,7 @@ export const hold = endpoint({
 })
 
 export const release = endpoint({
-  name: 'releaseEntitlements',
+  name: 'entitlements.release_entitlements',
   method: 'POST',
   path: '/api/entitlements/release',
   summary: 'Makes what was held due again.',
@@ -119,7 +119,7 @@ export const release = endpoint({
 })
 
 export const makeVoid = endpoint({
-  name: 'voidEntitlements',
+  name: 'entitlements.void_entitlements',
   method: 'POST',
   path: '/api/entitlements/void',
   summary: 'Ends what is due or held without its being reached, with a reason. No run brings it back.',
@@ -128,7 +128,7 @@ export const makeVoid = endpoint({
 })
 
 export const restore = endpoint({
-  name: 'restoreEntitlements',
+  name: 'entitlements.restore_entitlements',
   method: 'POST',
   path: '/api/entitlements/restore',
   summary: 'Undoes a void that a person made: due again.',
@@ -137,7 +137,7 @@ export const restore = endpoint({
 })
 
 export const undoReach = endpoint({
-  name: 'undoReachedEntitlements',
+  name: 'entitlements.undo_reached_entitlements',
   method: 'POST',
   path: '/api/entitlements/undo-reach',
   summary: 'Takes the care record back by a counter-record; everything it had reached is due again.',
@@ -146,7 +146,7 @@ export const undoReach = endpoint({
 })
 
 export const exportOwed = endpoint({
-  name: 'exportEntitlements',
+  name: 'entitlements.export_entitlements',
   method: 'POST',
   path: '/api/entitlements/export',
   summary: 'The list as xlsx; the purpose stays in the trail.',

@@ -69,7 +69,7 @@ export type Named = z.output<typeof namedShape>
 const namedPage = z.object({ items: z.array(namedShape), next_cursor: z.string().nullable() })
 
 export const previewRun = endpoint({
-  name: 'previewEligibilityRun',
+  name: 'entitlements.preview_eligibility_run',
   method: 'GET',
   path: '/api/eligibility-runs/preview',
   summary:
@@ -79,7 +79,7 @@ export const previewRun = endpoint({
 })
 
 export const previewNames = endpoint({
-  name: 'listEligibilityPreviewNames',
+  name: 'entitlements.list_eligibility_preview_names',
   method: 'GET',
   path: '/api/eligibility-runs/preview/names',
   summary: 'The names behind one figure of a preview: who would gain, change, lose, or is unknown, and why.',
@@ -95,7 +95,7 @@ export const previewNames = endpoint({
 })
 
 export const applyRun = endpoint({
-  name: 'applyEligibilityRun',
+  name: 'entitlements.apply_eligibility_run',
   method: 'POST',
   path: '/api/eligibility-runs',
   summary:
@@ -114,7 +114,7 @@ export const applyRun = endpoint({
 })
 
 export const listRuns = endpoint({
-  name: 'listEligibilityRuns',
+  name: 'entitlements.list_eligibility_runs',
   method: 'GET',
   path: '/api/eligibility-runs',
   summary: 'The runs of the reader’s districts, the newest first.',
@@ -125,7 +125,7 @@ export const listRuns = endpoint({
 const runParams = z.object({ run_id: uuidShape })
 
 export const showRun = endpoint({
-  name: 'showEligibilityRun',
+  name: 'entitlements.show_eligibility_run',
   method: 'GET',
   path: '/api/eligibility-runs/:run_id',
   summary: 'One run with its counts.',
@@ -135,7 +135,7 @@ export const showRun = endpoint({
 })
 
 export const runNames = endpoint({
-  name: 'listEligibilityRunNames',
+  name: 'entitlements.list_eligibility_run_names',
   method: 'GET',
   path: '/api/eligibility-runs/:run_id/names',
   summary: 'The names behind a figure of a run: who was gained, changed or lost in it.',

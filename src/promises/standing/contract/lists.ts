@@ -58,7 +58,7 @@ const itemShape = z.object({
 export type StandingItem = z.output<typeof itemShape>
 
 export const listStanding = endpoint({
-  name: 'listStanding',
+  name: 'standing.list_standing',
   method: 'GET',
   path: '/api/standing',
   summary:
@@ -76,7 +76,7 @@ export const listStanding = endpoint({
 const countsShape = z.record(listShape, z.int())
 
 export const countStanding = endpoint({
-  name: 'countStanding',
+  name: 'standing.count_standing',
   method: 'GET',
   path: '/api/standing/counts',
   summary: 'The same in figures: rows of each list, in all and for each policy, with the day standing speaks for.',
@@ -97,7 +97,7 @@ export const countStanding = endpoint({
 })
 
 export const exportStanding = endpoint({
-  name: 'exportStanding',
+  name: 'standing.export_standing',
   method: 'POST',
   path: '/api/standing/export',
   summary: 'A list as xlsx; the purpose stays in the trail.',
@@ -105,7 +105,7 @@ export const exportStanding = endpoint({
 })
 
 export const refreshStanding = endpoint({
-  name: 'refreshStanding',
+  name: 'standing.refresh_standing',
   method: 'POST',
   path: '/api/standing/refresh',
   summary: 'Brings the standing of a district to a day, writing what differs with its cause.',

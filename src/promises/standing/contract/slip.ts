@@ -26,7 +26,7 @@ const lineShape = z.object({
 export type SlipLine = z.output<typeof lineShape>
 
 export const decisionSlip = endpoint({
-  name: 'showDecisionSlip',
+  name: 'standing.show_decision_slip',
   method: 'GET',
   path: '/api/standing/slips/:policy_id',
   summary:

@@ -36,7 +36,7 @@ const changeShape = z.object({
 export type Difference = z.output<typeof changeShape>
 
 export const compareRound = endpoint({
-  name: 'comparePaymentRound',
+  name: 'payments.compare_payment_round',
   method: 'GET',
   path: '/api/payment-rounds/:round_id/changes',
   summary: 'Who is new, gone, or paid another sum than in the round before, each with the cause.',

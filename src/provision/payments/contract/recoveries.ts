@@ -19,7 +19,7 @@ const params = z.object({ recovery_id: uuidShape })
 const RECOVERIES = '/api/payment-recoveries'
 
 export const listArrears = endpoint({
-  name: 'listArrearsOfPaymentRound',
+  name: 'payments.list_arrears_of_payment_round',
   method: 'GET',
   path: '/api/payment-rounds/:round_id/arrears',
   summary: 'What a round makes up for earlier periods: month by month what it was, what it is, and why.',
@@ -83,7 +83,7 @@ const recoveryShape = z.object({
 export type Recovery = z.output<typeof recoveryShape>
 
 export const listRecoveries = endpoint({
-  name: 'listPaymentRecoveries',
+  name: 'payments.list_payment_recoveries',
   method: 'GET',
   path: RECOVERIES,
   summary: 'What was paid and, as is known now, was not owed, the latest found first; with its sums by how it stands.',
@@ -101,7 +101,7 @@ export const listRecoveries = endpoint({
 })
 
 export const previewRecoveries = endpoint({
-  name: 'previewPaymentRecoveries',
+  name: 'payments.preview_payment_recoveries',
   method: 'GET',
   path: `${RECOVERIES}/preview`,
   summary: 'What a search over the place would find; writes nothing.',
@@ -112,7 +112,7 @@ export const previewRecoveries = endpoint({
 })
 
 export const findRecoveries = endpoint({
-  name: 'findPaymentRecoveries',
+  name: 'payments.find_payment_recoveries',
   method: 'POST',
   path: RECOVERIES,
   summary: 'Looks through everything paid in the place for what was not owed, and writes down what is to come back.',
@@ -121,7 +121,7 @@ export const findRecoveries = endpoint({
 })
 
 export const showRecovery = endpoint({
-  name: 'showPaymentRecovery',
+  name: 'payments.show_payment_recovery',
   method: 'GET',
   path: `${RECOVERIES}/:recovery_id`,
   summary: 'One recovery month by month, with the payment it is about and who took which step.',
@@ -167,7 +167,7 @@ const version = z.int().min(1)
 const settled = z.object({ id: uuidShape, state: recoveryStateShape, version: z.int() })
 
 export const returnRecovery = endpoint({
-  name: 'returnPaymentRecovery',
+  name: 'payments.return_payment_recovery',
   method: 'POST',
   path: `${RECOVERIES}/:recovery_id/return`,
   summary: 'The money is back: available again in its appropriation, and taken out of what was given.',
@@ -183,7 +183,7 @@ export const returnRecovery = endpoint({
 })
 
 export const askToLetGo = endpoint({
-  name: 'askToLetPaymentRecoveryGo',
+  name: 'payments.ask_to_let_payment_recovery_go',
   method: 'POST',
   path: `${RECOVERIES}/:recovery_id/let-go`,
   summary: 'Asks that the money need not come back, with the reason.',
@@ -193,7 +193,7 @@ export const askToLetGo = endpoint({
 })
 
 export const decideLetGo = endpoint({
-  name: 'decideToLetPaymentRecoveryGo',
+  name: 'payments.decide_to_let_payment_recovery_go',
   method: 'POST',
   path: `${RECOVERIES}/:recovery_id/let-go/decision`,
   summary: 'Lets the money go, or not and says why; by another person, with the second factor.',

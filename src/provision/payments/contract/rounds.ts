@@ -20,7 +20,7 @@ const page = { limit: pageSizeShape, cursor: cursorShape.optional() }
 const ROUND = '/api/payment-rounds/:round_id'
 
 export const listRounds = endpoint({
-  name: 'listPaymentRounds',
+  name: 'payments.list_payment_rounds',
   method: 'GET',
   path: '/api/payment-rounds',
   summary: 'Payment rounds of the area, the newest first.',
@@ -29,7 +29,7 @@ export const listRounds = endpoint({
 })
 
 export const composeRound = endpoint({
-  name: 'composePaymentRound',
+  name: 'payments.compose_payment_round',
   method: 'POST',
   path: '/api/payment-rounds',
   summary:
@@ -47,7 +47,7 @@ export const composeRound = endpoint({
 })
 
 export const showRound = endpoint({
-  name: 'showPaymentRound',
+  name: 'payments.show_payment_round',
   method: 'GET',
   path: ROUND,
   summary: 'One round with its steps, the four powers and who holds them.',
@@ -79,7 +79,7 @@ export const showRound = endpoint({
 })
 
 export const listPayments = endpoint({
-  name: 'listPayments',
+  name: 'payments.list_payments',
   method: 'GET',
   path: `${ROUND}/lines`,
   summary: 'The lines of a round in their order.',
@@ -89,7 +89,7 @@ export const listPayments = endpoint({
 })
 
 export const exportLines = endpoint({
-  name: 'exportPayments',
+  name: 'payments.export_payments',
   method: 'POST',
   path: `${ROUND}/lines/export`,
   summary: 'The lines of a round as xlsx; the purpose stays in the trail.',
@@ -98,7 +98,7 @@ export const exportLines = endpoint({
 })
 
 export const showSheet = endpoint({
-  name: 'showPaymentSheet',
+  name: 'payments.show_payment_sheet',
   method: 'GET',
   path: `${ROUND}/sheet`,
   summary: 'The round as it is printed and signed: its lines by community with their sums. Leaves a trace.',
@@ -116,7 +116,7 @@ export const showSheet = endpoint({
 })
 
 export const listLeftOut = endpoint({
-  name: 'listLeftOutOfPaymentRound',
+  name: 'payments.list_left_out_of_payment_round',
   method: 'GET',
   path: `${ROUND}/left-out`,
   summary: 'What was due and is not in the round, with the reason.',
@@ -147,7 +147,7 @@ const stepWithReason = (name: string, at: string, summary: string) =>
   })
 
 export const refreshRound = endpoint({
-  name: 'refreshPaymentRound',
+  name: 'payments.refresh_payment_round',
   method: 'POST',
   path: `${ROUND}/refresh`,
   summary: 'Adds to a draft what has become due, or can be paid, since.',
@@ -155,30 +155,34 @@ export const refreshRound = endpoint({
   body: z.object({ same_account: z.boolean().optional() }),
   response: composeRound.response ?? z.never(),
 })
-export const submitRound = step('submitPaymentRound', 'submit', 'Freezes the content and gives it to the approver.')
+export const submitRound = step(
+  'payments.submit_payment_round',
+  'submit',
+  'Freezes the content and gives it to the approver.',
+)
 export const approveRound = step(
-  'approvePaymentRound',
+  'payments.approve_payment_round',
   'approve',
   'Approves exactly what was submitted; by another person, with the second factor.',
 )
 export const returnRound = stepWithReason(
-  'returnPaymentRound',
+  'payments.return_payment_round',
   'return',
   'Gives a submitted round back with the reason.',
 )
 export const cancelRound = stepWithReason(
-  'cancelPaymentRound',
+  'payments.cancel_payment_round',
   'cancel',
   'Ends a round the bank has not been given; what was due is due again.',
 )
 export const closeRound = step(
-  'closePaymentRound',
+  'payments.close_payment_round',
   'close',
   'Closes a reconciled round after every line has been worked out again.',
 )
 
 export const fundRound = endpoint({
-  name: 'fundPaymentRound',
+  name: 'payments.fund_payment_round',
   method: 'POST',
   path: `${ROUND}/fund`,
   summary: 'Sets the money aside from an appropriation for what the round pays, of a year that has begun and is open.',
@@ -188,7 +192,7 @@ export const fundRound = endpoint({
 })
 
 export const exportRound = endpoint({
-  name: 'exportPaymentRound',
+  name: 'payments.export_payment_round',
   method: 'POST',
   path: `${ROUND}/export`,
   summary: 'Makes the file for the bank; from here on the round cannot be cancelled.',
@@ -204,7 +208,7 @@ export const exportRound = endpoint({
 })
 
 export const bankFile = endpoint({
-  name: 'downloadBankFile',
+  name: 'payments.download_bank_file',
   method: 'GET',
   path: `${ROUND}/bank-file`,
   summary: 'The file for the bank, made anew from the frozen lines and proved by its hash. Leaves a trace.',
@@ -212,7 +216,7 @@ export const bankFile = endpoint({
 })
 
 export const importReturn = endpoint({
-  name: 'importBankReturn',
+  name: 'payments.import_bank_return',
   method: 'POST',
   path: `${ROUND}/bank-return`,
   summary: "Takes the bank's answer whole, or refuses it with every fault and its line; with the second factor.",
@@ -236,7 +240,7 @@ export const importReturn = endpoint({
 })
 
 export const reperform = endpoint({
-  name: 'reperformPaymentRound',
+  name: 'payments.reperform_payment_round',
   method: 'GET',
   path: `${ROUND}/reperformance`,
   summary: 'Works every line out again from its frozen facts and law; equal to the fen, or named.',

@@ -74,7 +74,7 @@ const templateShape = z.object({
 export type Template = z.output<typeof templateShape>
 
 export const listTemplates = endpoint({
-  name: 'listBankTemplates',
+  name: 'payments.list_bank_templates',
   method: 'GET',
   path: TEMPLATES,
   summary:
@@ -88,7 +88,7 @@ export const listTemplates = endpoint({
 })
 
 export const showTemplate = endpoint({
-  name: 'showBankTemplate',
+  name: 'payments.show_bank_template',
   method: 'GET',
   path: ONE,
   summary: "One layout of a bank's files, with its columns and who proposed and decided on it.",
@@ -101,7 +101,7 @@ export const showTemplate = endpoint({
 })
 
 export const proposeTemplate = endpoint({
-  name: 'proposeBankTemplate',
+  name: 'payments.propose_bank_template',
   method: 'POST',
   path: TEMPLATES,
   summary:
@@ -113,7 +113,7 @@ export const proposeTemplate = endpoint({
 const answerShape = z.object({ id: uuidShape, state: templateStateShape })
 
 export const approveTemplate = endpoint({
-  name: 'approveBankTemplate',
+  name: 'payments.approve_bank_template',
   method: 'POST',
   path: `${ONE}/approve`,
   summary:
@@ -123,7 +123,7 @@ export const approveTemplate = endpoint({
 })
 
 export const returnTemplate = endpoint({
-  name: 'returnBankTemplate',
+  name: 'payments.return_bank_template',
   method: 'POST',
   path: `${ONE}/return`,
   summary: 'Gives a proposed layout back with the reason.',
@@ -133,7 +133,7 @@ export const returnTemplate = endpoint({
 })
 
 export const withdrawTemplate = endpoint({
-  name: 'withdrawBankTemplate',
+  name: 'payments.withdraw_bank_template',
   method: 'POST',
   path: `${ONE}/withdraw`,
   summary: 'Takes a proposed layout back before it is decided on.',
@@ -142,7 +142,7 @@ export const withdrawTemplate = endpoint({
 })
 
 export const retireTemplate = endpoint({
-  name: 'retireBankTemplate',
+  name: 'payments.retire_bank_template',
   method: 'POST',
   path: `${ONE}/retire`,
   summary: 'Takes a layout out of use with the reason; answers to files written in it are read by it all the same.',
