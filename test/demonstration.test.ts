@@ -18,6 +18,7 @@ import { beginDemonstration, callAs, ensureInstallation } from '../src/registry/
 import { reperform } from '../src/provision/payments/index.ts'
 import { verifyHouse } from '../src/upkeep.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
+import { carriesPromises } from './support/demonstration-promises.ts'
 import { withOwnAssistance } from './support/template.ts'
 
 const NOW = instant('2026-11-22T02:00:00.000Z')
@@ -285,3 +286,5 @@ describe('money in the demonstration', () => {
     expect(await one<number>(`select count(distinct year)::int from appropriation where year in (2025, 2026)`)).toBe(2)
   })
 })
+
+carriesPromises({ now: NOW, database: () => test_db, as })

@@ -14,6 +14,7 @@ import { type Entry, inOrder } from './diary.ts'
 import { topUp } from './law.ts'
 import { roundsPaid } from './payment-rounds.ts'
 import { ACCIDENT, ASSISTANCE, CLEANING, FESTIVAL, HEAT_GOODS, HOSPITAL_CARE, SIGNING } from './promises.ts'
+import { raiseWeighed } from './raise.ts'
 import { WORKED_COMMUNITIES } from './roster.ts'
 import { readLines } from './rounds.ts'
 import { demoId, DISTRICT, type Persona, type Stage, STREET } from './stage.ts'
@@ -213,4 +214,5 @@ export async function bringToPresent(stage: Stage, now: CivilDate): Promise<void
   ])
   for (const entry of entries) await entry.act()
   await standingOn(stage, today)
+  await raiseWeighed(stage, today)
 }

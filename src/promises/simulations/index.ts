@@ -1,0 +1,2 @@
+/** What the house may call. */
+export { saveSimulation } from './commands/index.ts'
