@@ -112,9 +112,23 @@ describe('find', () => {
     for (const q of ['林秀英', 'lxy', '5678', couple.file, idOf(3, civilDate('1948-03-06'), 'male')])
       expect((await find(neighbour, q)).rows).toEqual([])
   })
-  test('a city leader reads masked names, and is told that numbers are found within one district', async () => {
+  test.each([
+    ['community_worker', COMMUNITY, '林秀英'],
+    ['street_officer', '530103001', '林秀英'],
+    ['district_officer', '530103', '林秀英'],
+    ['district_approver', '530103', '林秀英'],
+    ['finance', '530103', '林秀英'],
+    ['home_worker', '530103001', '林秀英'],
+    ['psychologist', '530103', '林秀英'],
+    ['city_leader', '5301', '林**'],
+    ['auditor', '530103', '林**'],
+  ] as const)('the %s of %s finds, and reads the name as %s', async (role, place, shown) => {
+    const actor = await makeActor(db, role, place)
+    expect(await names(actor, '林秀英')).toEqual([shown])
+    expect(await names(actor, '晓光')).toEqual([])
+  })
+  test('a city leader is told that numbers are found within one district', async () => {
     const leader = await makeActor(db, 'city_leader', '5301')
-    expect(await names(leader, '林秀英')).toEqual(['林**'])
     expect(await find(leader, '5678')).toEqual({ rows: [], more: false, hint: 'families.find_digits_in_district' })
   })
   test('refuses without permission', async () => {
