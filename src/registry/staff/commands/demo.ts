@@ -18,7 +18,7 @@ interface DemoPerson {
   title: string
 }
 
-/** Invented people, one for each post that a visitor may try. In the order of the switcher. */
+/** Invented people, one for each post that a visitor may try. */
 const PEOPLE: readonly DemoPerson[] = [
   { username: 'demo-community', display_name: '何晓岚', role: 'community_worker', at: 'first', title: '社区工作者' },
   {
