@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeXlsx } from 'hucre'
+import type { Locator } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { civilDate } from '../../src/kernel/calendar.ts'
 import { makeIdNumber } from '../../src/kernel/id-number.ts'
@@ -85,6 +86,32 @@ async function write(name: string, lines: readonly (readonly string[])[]): Promi
   return path
 }
 
+interface Told {
+  cell: string
+  /** What is wrong and what to do. */
+  said: readonly string[]
+}
+
+/** Every fault on screen, in the order of the file. */
+async function faultsOf(list: Locator): Promise<Told[]> {
+  const told: Told[] = []
+  for (const line of await list.all()) {
+    const [where = '', , fault = ''] = await line.locator('td').allInnerTexts()
+    told.push({ cell: /\b[A-Z]+\d+\b/.exec(where)?.[0] ?? '', said: fault.split('\n') })
+  }
+  return told
+}
+
+/**
+ * The cells of the bad roster that are to be mended: an ID number, a sex that is not the ID's, a community nobody knows. Torn from its
+ * household by it, a mother lacks her child and a child its parents.
+ */
+const FAULTY = ['E2', 'F3', 'B5', 'C5', 'C6']
+const WRONG_ID = {
+  zh: ['身份证号的校验位不对，请逐位核对', '请对照证件逐位核对。'],
+  en: ['The check digit is wrong; compare the number digit by digit', 'Compare with the document, digit by digit.'],
+} as const
+
 async function upload(visitor: Visitor, path: string): Promise<void> {
   const w = visitor.words(importsWords)
   await visitor.page.locator('input[type="file"]').setInputFiles(path)
@@ -102,13 +129,12 @@ describe('a bad roster is imported and mended', () => {
     const bad = await write(`待核花名册${n}.xlsx`, roster(n, true).lines)
     await upload(visitor, bad)
     await visitor.arrives(`待核花名册${n}.xlsx`)
-    await page
-      .getByRole('table', { name: w('faults') })
-      .locator('tbody tr')
-      .first()
-      .waitFor()
+    const faults = page.getByRole('table', { name: w('faults') }).locator('tbody tr')
+    await faults.first().waitFor()
     await visitor.step('faults')
-    expect(await page.getByRole('table', { name: w('faults') }).innerText()).toContain('E2')
+    const told = await faultsOf(faults)
+    expect(told.map(({ cell }) => cell)).toEqual(FAULTY)
+    expect(told[0]?.said).toEqual(WRONG_ID[here.locale])
 
     await visitor.button(w('step_columns')).click()
     await visitor.sees(w('columns_text'))
@@ -126,7 +152,14 @@ describe('a bad roster is imported and mended', () => {
     const annotated = join(folder, `annotated-${n}.xlsx`)
     await (await downloading).saveAs(annotated)
     const back = await readWorkbook(await readFile(annotated), { fileName: 'annotated.xlsx' })
-    expect(JSON.stringify(back.sheets[0]?.rows.slice(0, 2))).toContain(roster(n, true).father)
+    const rows = back.sheets[0]?.rows ?? []
+    expect(JSON.stringify(rows.slice(0, 2))).toContain(roster(n, true).father)
+    // Each faulty row ends with all that was said of it on screen: what is wrong and what to do.
+    for (const { cell, said } of told) {
+      expect(said).toHaveLength(2)
+      const end = rows[Number(/\d+/.exec(cell)?.[0]) - 1]?.at(-1)?.value
+      for (const text of said) expect(end).toContain(text)
+    }
 
     const mended = roster(n, false)
     await upload(visitor, await write(`改好的花名册${n}.xlsx`, mended.lines))

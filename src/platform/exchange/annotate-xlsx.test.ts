@@ -27,7 +27,7 @@ function annotate(workbook: Workbook, faults: readonly Fault[], locale: 'zh' | '
 }
 
 describe('an annotated workbook', () => {
-  test('keeps the sheets and their values, and adds one column that says what is wrong per row', async () => {
+  test('keeps the sheets and their values, and adds one column that says what is wrong per row and what to do', async () => {
     const before = await golden()
     const after = await readWorkbook(await annotate(before, FAULTS), { fileName: 'a.xlsx' })
     expect(after.sheets.map(({ name, hidden }) => [name, hidden])).toEqual([
@@ -41,8 +41,8 @@ describe('an annotated workbook', () => {
     expect(after.sheets[0]?.rows.map((row) => row[6]?.value)).toEqual([
       null,
       '问题',
-      '身份证号校验码不对',
-      '身份证号存成了数字，后几位已丢失；出生日期与身份证号不一致',
+      '身份证号校验码不对（请核对证件原件）',
+      '身份证号存成了数字，后几位已丢失（请设为文本后重新填写）；出生日期与身份证号不一致',
     ])
     expect(isProblemColumn(after.sheets[0]?.rows[1]?.[6]?.value)).toBe(true)
   })
@@ -75,7 +75,7 @@ describe('an annotated workbook', () => {
     expect(twice.sheets[0]?.rows.map((row) => row.slice(6).map((cell) => cell.value))).toEqual([
       [null],
       ['问题'],
-      ['身份证号校验码不对'],
+      ['身份证号校验码不对（请核对证件原件）'],
       [null],
     ])
   })

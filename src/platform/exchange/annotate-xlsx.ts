@@ -1,6 +1,7 @@
 import type { Cell as RawCell, CellStyle, CellValue, MergeRange, WriteSheet } from 'hucre'
 import type { Instant } from '../../kernel/calendar.ts'
 import type { Locale } from '../../kernel/words.ts'
+import { createTranslate } from '../translate.ts'
 import { problemHeaders } from './problem-list.ts'
 import { type Cell, cellRef, columnLetters, parseRange, parseRef, type Sheet, type Workbook } from './sheets.ts'
 import { cellText, columnWidth, dateSerial, displayWidth } from './sheet-text.ts'
@@ -28,6 +29,8 @@ export interface Annotation {
   readonly at?: Instant
 }
 
+const translate = createTranslate({ exchange: exchangeWords })
+
 const FAULT_FILL: CellStyle['fill'] = { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FBE0D3' } }
 const WRAPPED: CellStyle = { numFmt: '@', alignment: { wrapText: true, vertical: 'top' } }
 /** Each note is a drawing of its own; beyond this the file becomes slow to open, and colour and column say it all the same. */
@@ -35,7 +38,7 @@ const MOST_NOTES = 2_000
 
 /**
  * Gives an uploaded workbook back with its faults marked: the cells filled and noted, a last column that says per row what is
- * wrong, and a first sheet that lists everything. The values are the ones read; formulas become their results.
+ * wrong and what to do, and a first sheet that lists everything. The values are the ones read; formulas become their results.
  *
  * @throws RangeError when a fault names a sheet or cell that is not there: a fault of the caller
  */
@@ -119,7 +122,7 @@ function markSheet(sheet: Sheet, faults: readonly Fault[], headerRow: number, lo
   if (faults.length > 0) {
     markFaults(cells, faults, words.problem_author)
     const style = { ...WRAPPED, fill: FAULT_FILL }
-    for (const [row, messages] of messagesByRow(faults)) {
+    for (const [row, messages] of messagesByRow(faults, locale)) {
       const text = cellText(messages.join(words.problem_separator), `${sheet.name}!${cellRef(row, problemColumn)}`)
       cells.set(`${row},${problemColumn}`, { value: text, style })
     }
@@ -208,12 +211,15 @@ function markFaults(cells: Map<string, Partial<RawCell>>, faults: readonly Fault
   }
 }
 
-function messagesByRow(faults: readonly Fault[]): Map<number, string[]> {
+/** Whoever mends the row reads beside it what is wrong and what to do. */
+function messagesByRow(faults: readonly Fault[], locale: Locale): Map<number, string[]> {
   const rows = new Map<number, string[]>()
-  for (const fault of faults) {
-    const row = parseRef(fault.ref)?.row ?? 0
+  for (const { ref, message, suggestion } of faults) {
+    const row = parseRef(ref)?.row ?? 0
     const list = rows.get(row) ?? []
-    if (!list.includes(fault.message)) list.push(fault.message)
+    const text =
+      suggestion === undefined ? message : translate(locale, 'exchange.problem_and_way_out', { message, suggestion })
+    if (!list.includes(text)) list.push(text)
     rows.set(row, list)
   }
   return rows

@@ -39,6 +39,7 @@ export const exchangeWords = defineWords(
     problem_suggestion: '怎么改',
     problem_author: '核对结果',
     problem_separator: '；',
+    problem_and_way_out: '{{message}}（{{suggestion}}）',
     page_of: '第 {{page}} 页 共 {{pages}} 页',
   },
   {
@@ -78,6 +79,7 @@ export const exchangeWords = defineWords(
     problem_suggestion: 'What to do',
     problem_author: 'Check',
     problem_separator: '; ',
+    problem_and_way_out: '{{message}} ({{suggestion}})',
     page_of: 'Page {{page}} of {{pages}}',
   },
 )

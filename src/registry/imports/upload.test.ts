@@ -134,7 +134,9 @@ describe.each([
 describe('GET /api/imports/:import_id/faults', () => {
   test('pages through all faults in reading order, with words and masked values', async () => {
     const lines = Array.from({ length: 3 }, () => broken(world.household()[0]))
-    const { import_id: id } = await world.staged(...lines)
+    const [father, mother] = world.household({ mother: { relation: '朋友圈' } })
+    if (!father || !mother) throw new Error('A household has two parents.')
+    const { import_id: id } = await world.staged(...lines, father, mother)
     const seen: FaultLine[] = []
     let cursor: string | null = ''
     while (cursor !== null) {
@@ -153,6 +155,12 @@ describe('GET /api/imports/:import_id/faults', () => {
       message: '身份证号的校验位不对，请逐位核对',
       value: '530***********1230',
       severity: 'blocks',
+      suggestion: '请对照证件逐位核对。',
+    })
+    expect(seen.find((one) => one.row === 6 && one.column === 'D')).toMatchObject({
+      header: '与户主关系',
+      message: '不认识这种关系。',
+      suggestion: '请填“户主、配偶、子女、孙子女、儿媳、女婿、祖父母”等。',
     })
     const english = await world.app.request(world.officer, 'GET', `/api/imports/${id}/faults?severity=warns`, {
       locale: 'en',
@@ -163,13 +171,15 @@ describe('GET /api/imports/:import_id/faults', () => {
 
 describe('GET /api/imports/:import_id/annotated.xlsx', () => {
   test('gives the file back marked, and the mended copy of it is read without a fault of its own marks', async () => {
-    const lines = world.household()
+    const lines = world.household({ mother: { relation: '朋友圈' } })
     const { import_id: id } = await world.staged(broken(lines[0]), ...lines.slice(1))
     const { raw } = await world.app.request(world.officer, 'GET', `/api/imports/${id}/annotated.xlsx`)
     const workbook = await readWorkbook(raw, { fileName: 'a.xlsx' })
-    expect(workbook.sheets[0]?.rows[1]?.at(-1)?.value).toContain('校验位不对')
+    const said = (row: number) => workbook.sheets[0]?.rows[row]?.at(-1)?.value
+    expect(said(1)).toContain('身份证号的校验位不对，请逐位核对（请对照证件逐位核对。）')
+    expect(said(2)).toContain('不认识这种关系。（请填“户主、配偶、子女、孙子女、儿媳、女婿、祖父母”等。）')
     const again = (await world.upload(world.officer, raw)).body as ImportDetail
-    expect(again.counts.blocks).toBe(1)
+    expect(again.counts.blocks).toBe(2)
     expect(again.skipped.map((one) => one.message)).toEqual([])
   })
 
