@@ -16,18 +16,17 @@ declare module 'vitest' {
     demonstration: string
     /** Its database past row security, for a journey that must let days go by. */
     demonstration_database: string
-    /** Where a product nobody has set up yet is served. */
-    empty: string
-    /** The one-time code the empty product printed. */
-    set_up_code: string
-    /** Data folder and database of one that nobody has set up either, for the journey that starts it itself. */
-    untried: { folder: string; database: string }
+    /** Data folders and databases of products that nobody has set up yet, for the journeys that each start one themselves. */
+    untried: readonly { folder: string; database: string }[]
   }
 }
 
+/** Those that are set up and those where the demonstration is tried, each once on a desk and once on a phone. */
+const UNTRIED = ['first', 'second', 'third', 'fourth'] as const
+
 /**
- * Two real servers, each its own process: one with the demonstration, one that nobody has set up. The schema and the 660,000 divisions
- * are put into one database and copied, since loading them each time would take longer than most journeys.
+ * A real server, its own process, with the demonstration; and what others that nobody has set up are started from. The schema and the
+ * 660,000 divisions are put into one database and copied, since loading them each time would take longer than most journeys.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (!existsSync('dist/web/index.html')) execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build'])
@@ -40,9 +39,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     superuser_password: secrets.database_passwords.superuser,
     durable: false,
   })
-  const servers: Served[] = []
+  const databaseOf = (name: string) => database.superuser_url.replace(/\/postgres$/, `/${name}`)
+  const demonstration = new Served(join(folder, 'demonstration'), databaseOf('demonstration'), ['--demo'])
   const close = async () => {
-    await Promise.all(servers.map((server) => server.stop()))
+    await demonstration.stop()
     await database.stop()
     rmSync(folder, { recursive: true, force: true })
   }
@@ -50,27 +50,19 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const adminUrl = database.superuser_url
     await installInto({ adminUrl, database: 'demonstration', secrets, migrations: 'migrations' })
     await loadDivisions(urlFor(adminUrl, 'demonstration', 'migrator', secrets))
-    for (const name of ['nobodys', 'untried']) {
+    for (const name of UNTRIED) {
       await copyDatabase(adminUrl, 'demonstration', name)
       mkdirSync(join(folder, name))
       copyFileSync(join(folder, 'demonstration', 'secrets.json'), join(folder, name, 'secrets.json'))
     }
-    const databaseOf = (name: string) => adminUrl.replace(/\/postgres$/, `/${name}`)
-    const serve = async (name: string, args: readonly string[]) => {
-      const server = new Served(join(folder, name), databaseOf(name), args)
-      servers.push(server)
-      await server.start()
-      return server
-    }
-    // One after the other: both see to the roles of the one cluster. The demonstration goes on loading while the other starts.
-    const demonstration = await serve('demonstration', ['--demo'])
-    const empty = await serve('nobodys', [])
+    await demonstration.start()
     await demonstration.loaded()
     project.provide('demonstration', demonstration.address)
     project.provide('demonstration_database', databaseOf('demonstration'))
-    project.provide('untried', { folder: join(folder, 'untried'), database: databaseOf('untried') })
-    project.provide('empty', empty.address)
-    project.provide('set_up_code', await empty.says(/set-up code: (\S+)/))
+    project.provide(
+      'untried',
+      UNTRIED.map((name) => ({ folder: join(folder, name), database: databaseOf(name) })),
+    )
   } catch (error) {
     await close()
     throw error
