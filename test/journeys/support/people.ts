@@ -13,6 +13,8 @@ export const PERSONAS = {
   finance: '区计生协财务',
   supervisor: '监督员',
   city: '市计生协负责人',
+  home: '暖心家园工作者',
+  psychologist: '心理咨询师',
   auditor: '审计员',
 } as const
 export type Persona = keyof typeof PERSONAS
