@@ -159,6 +159,33 @@ describe('a broken rule is found', () => {
       "import { command } from '../../platform/database/transact.ts'\ncommand()",
       'law of imports',
     ],
+    [
+      'yuan made of fen',
+      'src/care/x.ts',
+      'export const a = (b: { amount_fen: number }) => b.amount_fen / 100',
+      'whole fen',
+    ],
+    ['fen made of yuan', 'src/care/x.ts', 'export const a = (yuan: number) => Math.round(yuan * 100)', 'whole fen'],
+    [
+      'an amount printed with a rounding',
+      'src/care/x.ts',
+      'export const a = (fen: number) => fen.toFixed(2)',
+      'whole fen',
+    ],
+    ['an amount read with a point', 'src/care/x.ts', 'export const amount = (t: string) => parseFloat(t)', 'whole fen'],
+    ['an amount in ten thousands', 'src/care/x.ts', 'export const a = (fen: number) => fen / 1_000_000', 'whole fen'],
+    [
+      'yuan made of fen over several lines',
+      'src/care/x.ts',
+      'export const a = (b: { amount_fen: number }) =>\n  Math.round(\n    b / 100,\n  )',
+      'whole fen',
+    ],
+    [
+      'yuan made of fen in a query',
+      'src/care/x.ts',
+      'export const a = sql`select sum(amount_fen) / 100.0 as yuan`',
+      'whole fen',
+    ],
     ['a left-behind mark', 'src/kernel/x.ts', `// ${'TO'}${'DO'}: later\nexport const a = 1`, 'finished work'],
   ])('%s', (_, path, text, rule) => {
     expect(one(path, text)).toContain(rule)
@@ -168,6 +195,14 @@ describe('a broken rule is found', () => {
     expect(
       faultsOf([{ path: 'src/kernel/lonely.ts', text: 'export const a = 1' }], order).map((f) => f.rule),
     ).toContain('no dead file')
+  })
+
+  test('and money that stays whole fen is not', () => {
+    const whole = (text: string) => one('src/care/x.ts', text)
+    expect(whole('/** In fen: yuan * 100. */\nexport const a = (fen: number) => timesFen(fen, 12)')).toEqual([])
+    expect(whole('export const width = (part: number, top: number) => (part / top) * 100')).toEqual([])
+    expect(whole('export const district = (code: number) => Math.floor(code / 1_000_000)')).toEqual([])
+    expect(one('src/kernel/money.ts', 'export const a = (fen: number) => fen / 100')).toEqual([])
   })
 
   test('and a file that keeps the rules is not', () => {

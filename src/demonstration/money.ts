@@ -1,6 +1,6 @@
 import type { CivilDate } from '../kernel/calendar.ts'
 import { padCode } from '../kernel/division-code.ts'
-import { fen } from '../kernel/money.ts'
+import { fenFromYuan } from '../kernel/money.ts'
 import { addSource, confirmAppropriation, enterAppropriation } from '../ledgers/funds/index.ts'
 import { type AccountRequest, approveAccounts, importAccounts, markAllTold } from '../registry/bank-accounts/index.ts'
 import { type CastFamily, draw, lot, readCast } from './cast.ts'
@@ -108,7 +108,7 @@ export function appropriations(stage: Stage, year: number, latest: CivilDate): E
   return BUDGET.flatMap(({ source, purpose, yuan }): Entry[] => {
     const id = demoId(`appropriation:${year}:${source}:${purpose}`)
     const step = `funds:${year}:${source}:${purpose}`
-    const stated_fen = fen(yuan * 100)
+    const stated_fen = fenFromYuan(String(yuan))
     const entry = { id, year, source_id: demoId(`source:${source}`), purpose, stated_fen, origin: 'budget' } as const
     return [
       { on, act: () => enterAppropriation(stage.db, stage.call('demo-finance', on, step), entry) },

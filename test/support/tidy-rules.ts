@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { linesOfMoney, MONEY } from './tidy-money.ts'
 
 export interface SourceFile {
   path: string
@@ -207,6 +208,8 @@ function faultsOfFile(file: SourceFile, order: readonly string[]): Fault[] {
     }
     if (part === 'web' && kind === 'room' && /className=(?:"|\{['"`])nx-/.test(file.text))
       faults.push(fault('one design', 'a page takes components of the design, not its classes'))
+    for (const line of linesOfMoney(file))
+      faults.push(fault('whole fen', `line ${line}: fen and yuan meet in ${MONEY}`))
     if (kind === 'room' && room && !part) faults.push(fault('file names', 'not one of the file names of a room'))
   }
   if (UNPLAIN.test(stripStrings(file.text))) faults.push(fault('plain types', 'any, enum or default export'))

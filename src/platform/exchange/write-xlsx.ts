@@ -1,5 +1,6 @@
 import type { Cell as RawCell, CellStyle, CellValue, ColumnDef, WriteSheet } from 'hucre'
 import type { Instant } from '../../kernel/calendar.ts'
+import { exactYuan, fen } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { cellRef } from './sheets.ts'
 import { cellText, columnWidth, dateSerial, displayWidth, MOST_ROWS } from './sheet-text.ts'
@@ -95,7 +96,7 @@ function toRawSheet(sheet: SheetToWrite): WriteSheet {
   const lastColumn = Math.max(0, sheet.columns.length - 1)
   return {
     name: sheet.name,
-    columns: sheet.columns.map((column, index) => toRawColumn(column, body, index)),
+    columns: sheet.columns.map((column, index) => toRawColumn(column, sheet.rows, body, index)),
     rows,
     cells,
     merges:
@@ -114,17 +115,27 @@ function toRawSheet(sheet: SheetToWrite): WriteSheet {
   }
 }
 
-function toRawColumn(column: Column, body: readonly (readonly CellValue[])[], index: number): ColumnDef {
+function toRawColumn(
+  column: Column,
+  rows: readonly Row[],
+  body: readonly (readonly CellValue[])[],
+  index: number,
+): ColumnDef {
   const style = COLUMN_STYLES[column.kind]
-  return { style, width: column.width ?? columnWidth(contentWidths(column, body, index)) }
+  return { style, width: column.width ?? columnWidth(contentWidths(column, rows, body, index)) }
 }
 
-function* contentWidths(column: Column, body: readonly (readonly CellValue[])[], index: number): Generator<number> {
+function* contentWidths(
+  column: Column,
+  rows: readonly Row[],
+  body: readonly (readonly CellValue[])[],
+  index: number,
+): Generator<number> {
   yield displayWidth(column.header)
-  for (const row of body) {
+  for (const [at, row] of body.entries()) {
     const value = row[index]
     if (column.kind === 'date' && typeof value === 'number') yield 'yyyy-mm-dd'.length
-    else if (column.kind === 'yuan' && typeof value === 'number') yield value.toFixed(2).length * 1.3
+    else if (column.kind === 'yuan') yield (yuan(rows[at]?.[column.key]) ?? '').length * 1.3
     else if (value !== null && value !== undefined) yield displayWidth(String(value))
   }
 }
@@ -141,7 +152,7 @@ function toRawValue(column: Column, value: RowValue, where: string): CellValue {
     case 'integer':
       return Number.isSafeInteger(value) ? (value as number) : misfit(column, where)
     case 'yuan':
-      return yuan(value) ?? misfit(column, where)
+      return Number(yuan(value) ?? misfit(column, where))
     case 'date':
       return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
         ? (dateSerial(value) ?? value)
@@ -152,10 +163,10 @@ function toRawValue(column: Column, value: RowValue, where: string): CellValue {
 /** One digit more and a sheet could no longer hold the fen. */
 const LARGEST_FEN = 999_999_999_999_999
 
-/** Dividing by 100 gives the number nearest to the exact amount; with at most 15 digits that number reads back exactly. */
-function yuan(amount: RowValue): number | undefined {
+/** Its digits in yuan. A sheet holds the number nearest to them; with at most 15 digits that number reads back exactly. */
+function yuan(amount: RowValue): string | undefined {
   if (!Number.isSafeInteger(amount) || Math.abs(amount as number) > LARGEST_FEN) return undefined
-  return (amount as number) / 100
+  return exactYuan(fen(amount as number))
 }
 
 function misfit(column: Column, where: string): never {

@@ -1,6 +1,7 @@
 import { addDays, addMonths, type CivilDate, isCivilDate } from '../../../kernel/calendar.ts'
 import { toHalfWidth } from '../../../kernel/half-width.ts'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
+import { exactYuan, fen } from '../../../kernel/money.ts'
 import { type Locale, speaker } from '../../../web/i18n/index.ts'
 import { moneyField } from '../../../web/money-field.ts'
 import type { Fault } from '../../../web/problem.ts'
@@ -57,7 +58,7 @@ export function draftOf(body: ActBody, today: string): LogDraft {
     next_on: body.next_on ?? '',
     person_ids: attempt || body.person_ids === undefined ? null : [...body.person_ids],
     minutes: number(body.minutes),
-    amount: body.amount_fen === undefined ? '' : (body.amount_fen / 100).toFixed(2),
+    amount: body.amount_fen === undefined ? '' : exactYuan(fen(body.amount_fen)),
     quantity: number(body.quantity),
   }
 }

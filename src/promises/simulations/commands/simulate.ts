@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { canonicalJson } from '../../../kernel/canonical.ts'
 import { addMonths } from '../../../kernel/calendar.ts'
-import { type Code, contains, interval } from '../../../kernel/division-code.ts'
+import { ancestorAt, type Code, contains, interval, padCode } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { Refusal, refuse } from '../../../kernel/refusal.ts'
 import { balancesOf } from '../../../ledgers/funds/index.ts'
@@ -194,8 +194,8 @@ export async function resultOf(tx: Tx, call: Call, asked: Asked, worked: Worked)
 /** What is left of the confirmed appropriations of a purpose, in the districts of the place; of a street, of its district. */
 async function leftFor(tx: Tx, call: Call, place: Code, purpose: string): Promise<Left[]> {
   const rows = await balancesOf(tx, call, { state: 'confirmed', purpose })
-  const { lo, hi } = interval(place)
+  const whole = ancestorAt(place, 'district')
   return rows
-    .filter(({ district }) => district >= Math.floor(lo / 1_000_000) && district <= Math.floor((hi - 1) / 1_000_000))
+    .filter(({ district }) => contains(whole, padCode(district)))
     .map(({ year, available_fen, reserved_fen }) => ({ year, available_fen, reserved_fen }))
 }
