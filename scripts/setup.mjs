@@ -22,6 +22,9 @@ function fail(text) {
 }
 
 function installPackages() {
+  if (!existsSync('package-lock.json')) {
+    fail('package-lock.json is not here. Run the command in the folder of the whole repository.')
+  }
   const want = sha([readFileSync('package-lock.json')])
   const stamp = join('node_modules', '.lock-sha')
   if (stampIs(stamp, want)) return
@@ -36,7 +39,11 @@ function installPackages() {
         stdio: 'inherit',
         shell: process.platform === 'win32',
       })
-  if (run.status)
+  if (run.error?.code === 'ENOENT') {
+    fail('npm is not on this machine. Install Node 20 or newer, which brings npm, and run the command again.')
+  }
+  // One that was killed has no status.
+  if (run.status !== 0)
     fail(
       'npm ci failed; its message stands above. Check the network and the package registry, then run the command again.',
     )
@@ -77,7 +84,7 @@ function buildWeb(node) {
   const run = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], {
     stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
   })
-  if (run.status) fail('The web app could not be built; the message stands above.')
+  if (run.status !== 0) fail('The web app could not be built; the message stands above.')
   mkdirSync('dist', { recursive: true })
   rmSync(stamp, { force: true })
   writeFileSync(stamp, want)
