@@ -6,75 +6,24 @@ import { policiesWords } from '../../src/promises/policies/words/index.ts'
 import { CHANGES } from '../../src/promises/simulations/rules/outcome.ts'
 import { simulationsWords } from '../../src/promises/simulations/words/index.ts'
 import { shellWords } from '../../src/web/i18n/words.ts'
-import { versionOf } from '../support/version.ts'
 import { ask } from './support/ask.ts'
+import { enactTopUp, showsSecondFactor } from './support/law.ts'
 import { enterAs } from './support/people.ts'
 import { TWO_WAYS, useBrowser, type Visitor } from './support/visitor.ts'
 
 useBrowser()
 
-/** An invented person's code; approving asks for it, and not again for five minutes. */
-async function showsSecondFactor(approver: Visitor): Promise<void> {
-  await ask(approver, 'POST', '/api/session/confirm', { code: '246810' })
-}
-
-interface Moved {
-  draft_id: string
-  policy_id: string
-  version: number
-}
-
-/** A top-up of 100 yuan a month for everybody of 76 and more, in force since January and run once. */
+/** The top-up, in force since January and run once. */
 async function topUp(officer: Visitor, approver: Visitor, name: string, month: string) {
-  const rule = { combinator: 'and', rules: [{ field: 'age', operator: '>=', value: 76 }] }
-  const version = {
-    ...versionOf(),
-    rule,
-    grant_kind: 'cash',
-    grant_quantity: null,
-    grant_unit: 'fen',
-    cadence: 'monthly',
-    document_title: '高龄补贴办法',
-    rates: [
-      {
-        division: 530_103_000_000,
-        branch: null,
-        hukou_kind: null,
-        valid_from: '2026-01-01',
-        valid_to: null,
-        amount_fen: 10_000,
-        per: 'month',
-        document_number: null,
-      },
-    ],
-  }
-  const promise = {
-    level: 'district',
-    theme: 'allowance',
-    name_zh: name,
-    name_en: name,
-    beneficiary: 'person',
-    asked: 'parents',
-    place_asked: 'residence',
-    care_kind: 'assistance_payment',
-    replaces_id: null,
-  }
-  const input = { kind: 'create', division: 530_103_000_000, promise, version }
-  const written = await ask<Moved>(officer, 'POST', '/api/policies/drafts', input)
-  const act = (who: Visitor, verb: string, at: number) =>
-    ask<Moved>(who, 'POST', `/api/policies/drafts/${written.draft_id}/${verb}`, { version: at })
-  const { version: at } = await act(officer, 'submission', written.version)
-  await showsSecondFactor(approver)
-  await act(approver, 'approval', at)
-  const { policy } = await ask<{ policy: { code: string } }>(officer, 'GET', `/api/policies/${written.policy_id}`)
+  const { policy_id, code } = await enactTopUp(officer, approver, name)
   const run = { division: 530_103_000_000, as_of: `${month}-01` }
   const { fingerprint } = await ask<{ fingerprint: string }>(
     officer,
     'GET',
-    `/api/eligibility-runs/preview?division=${run.division}&as_of=${run.as_of}&policy=${policy.code}`,
+    `/api/eligibility-runs/preview?division=${run.division}&as_of=${run.as_of}&policy=${code}`,
   )
-  await ask(officer, 'POST', '/api/eligibility-runs', { ...run, policy_codes: [policy.code], fingerprint })
-  return { policy_id: written.policy_id, code: policy.code }
+  await ask(officer, 'POST', '/api/eligibility-runs', { ...run, policy_codes: [code], fingerprint })
+  return { policy_id, code }
 }
 
 /** Everybody a dialog of names lists, in the order of the names. */

@@ -3,6 +3,7 @@ import { standingWords } from '../../src/promises/standing/words/index.ts'
 import type { StandingItem } from '../../src/promises/standing/contract/index.ts'
 import { shellWords } from '../../src/web/i18n/words.ts'
 import { ask } from './support/ask.ts'
+import { enactTopUp } from './support/law.ts'
 import { prints } from './support/paper.ts'
 import { enterAs } from './support/people.ts'
 import { TWO_WAYS, useBrowser, type Visitor } from './support/visitor.ts'
@@ -95,6 +96,21 @@ describe('the officer reads who qualifies soon, and hands out decision slips', (
     expect(await states(officer)).toContain(w('slip.state.met'))
     await officer.step('slip-yes')
     expect(await prints(officer, 'slip-yes-on-paper')).toBe(1)
+
+    // Of law with a document behind it: the number of the document, and of the one the rate stands on.
+    const name = here.locale === 'zh' ? '高龄津贴' : 'Allowance for the old'
+    const numbers = { document_number: '盘卫〔2026〕9号', rate_number: '盘财〔2026〕12号' }
+    const approver = await enterAs('standing-approver', 'approver', here, '/policies')
+    const law = await enactTopUp(officer, approver, name, numbers)
+    // Nobody asks for it: law that comes into force finds its people by itself.
+    const found = () => ask<Listed>(officer, 'GET', `/api/standing?list=yes&policy=${law.code}`)
+    await expect.poll(async () => (await found()).items.length, { timeout: 60_000 }).toBeGreaterThan(0)
+    await officer.go(`/standing?policy=${law.code}`)
+    await opensSlip(officer, /./)
+    const says = (label: string) => page.locator(`dt:text-is("${label}") + dd`).innerText()
+    expect(await says(w('slip.document_number'))).toContain(numbers.document_number)
+    expect(await says(w('slip.amount'))).toContain(numbers.rate_number)
+    await officer.step('slip-by-document')
 
     // Unknown: the list and the slip name the missing fact, not a refusal.
     await officer.go('/standing?list=unknown')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, makeActor, type TestApp } from '../../../test/support/app.ts'
 import { claimHands, draftClaim, walkClaim } from '../../../test/support/claims.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { createOf, enactFor } from '../../../test/support/drafts.ts'
+import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
 import { versionOf } from '../../../test/support/version.ts'
 import { bereavedCouple, NEIGHBOUR_COMMUNITY, registerForTest } from '../../../test/support/families.ts'
 import { refreshOn, widowBorn } from '../../../test/support/standing.ts'
@@ -13,6 +13,7 @@ import type { Actor } from '../../platform/call.ts'
 let db: TestDatabase
 let app: TestApp
 let officer: Actor
+let approver: Actor
 let worker: Actor
 let neighbour: Actor
 let stranger: Actor
@@ -37,7 +38,7 @@ beforeAll(async () => {
   stranger = await makeActor(db, 'psychologist', '530103')
   finance = await makeActor(db, 'finance', '530103')
   leader = await makeActor(db, 'city_leader', '5301')
-  const approver = await makeActor(db, 'district_approver', '530103')
+  approver = await makeActor(db, 'district_approver', '530103')
   const [one, , alone] = await registerForTest(db, officer, [
     bereavedCouple(0, { hardship: true }),
     bereavedCouple(1, { community: NEIGHBOUR_COMMUNITY, hardship: true }),
@@ -232,5 +233,18 @@ describe('GET slip', () => {
     expect(missing).toMatchObject([1, 2].map(() => ({ state: 'unknown', source: 'living', since: null })))
     const demanded = (await get(worker, await url(claimed, father)())).body
     expect(demanded).toMatchObject({ answer: 'yes', claim: { in_force_from: null }, policy: { claim_required: true } })
+  })
+
+  test('names the number of the document the version stands on, and of the one its rate stands on', async () => {
+    const law = cashOf(60, { document_number: '盘卫〔2026〕9号', document_title: '高龄生活补贴办法' })
+    const rates = law.rates?.map((rate) => ({ ...rate, document_number: '盘财〔2026〕12号' })) ?? null
+    const promise = createOf({ ...law, rates }, { name_zh: '高龄生活补贴' })
+    const { policy_id } = await enactFor(db, { officer, approver }, promise)
+    const { body } = await get(worker, `/api/standing/slips/${policy_id ?? ''}?person_id=${father}`)
+    expect(body).toMatchObject({
+      answer: 'yes',
+      policy: { document_title: '高龄生活补贴办法', document_number: '盘卫〔2026〕9号' },
+      rate: { amount_fen: 6_000, per: 'month', document_number: '盘财〔2026〕12号' },
+    })
   })
 })
