@@ -40,6 +40,12 @@ async function namesIn(visitor: Visitor, dialog: Locator): Promise<string[]> {
   return names.map((name) => name.trim()).toSorted()
 }
 
+/** What the first, the second and the difference of a row say, with their signs. */
+async function readSigned(row: Locator): Promise<number[]> {
+  const cells = (await row.locator('td').allTextContents()).slice(-3)
+  return cells.map((text) => Number(text.replace('−', '-').replaceAll(/[^\d.-]/g, '')))
+}
+
 /** An officer raises a top-up for the over-70s by simulation, has it approved, and sees who gained. */
 describe('an officer raises the top-up for the over-70s', () => {
   test.for(TWO_WAYS)('at the $size in $locale', async (here) => {
@@ -111,7 +117,13 @@ describe('an officer raises the top-up for the over-70s', () => {
       const row = figures.getByRole('row').filter({ hasText: w(`figures.${change}`) })
       const counted = (await row.textContent())?.match(/\d\s*(?:人|pe)/g)
       expect(counted, 'a count has its unit, also the difference').toHaveLength(3)
+      const [first, second, difference] = await readSigned(row)
+      expect(difference, 'the second less the first').toBe((second ?? 0) - (first ?? 0))
     }
+    // Half a year costs less than a year: the difference has its sign on the screen.
+    const cost = await readSigned(figures.getByRole('row').filter({ hasText: w('money.draft') }))
+    expect(cost[2]).toBeLessThan(0)
+    expect(cost[2]).toBe((cost[1] ?? 0) - (cost[0] ?? 0))
     await officer.step('compared')
     await officer.link(w('title')).click()
     await officer.link(`${name} A`).click()

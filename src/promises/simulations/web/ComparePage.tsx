@@ -19,6 +19,7 @@ import { useApi, usePages } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { usePathPart, useUrlState } from '../../../web/url.ts'
 import { listSaved, type SavedSimulation, type SavedSimulationLine, showSaved } from '../contract.ts'
+import { compare, type PairOfSome } from '../rules/compared.ts'
 import { CHANGES } from '../rules/outcome.ts'
 import { simulationsWords } from '../words/index.ts'
 import { Signed, SignedCount, unitOf, useMonthText, Yuan } from './parts.tsx'
@@ -116,10 +117,7 @@ function SideBySide({ a, b }: { a: SavedSimulation; b: SavedSimulation }) {
   const monthText = useMonthText()
   // Both are of one draft, which is about persons or about families.
   const unit = unitOf(a)
-  const months = [...new Set([...a.by_month, ...b.by_month].map((line) => line.month))].toSorted()
-  const places = new Map([...a.by_place, ...b.by_place].map((line) => [line.place, line.name ?? String(line.place)]))
-  const monthOf = (of: SavedSimulation, month: string) => of.by_month.find((line) => line.month === month)?.draft_fen
-  const placeOf = (of: SavedSimulation, place: number) => of.by_place.find((line) => line.place === place)?.draft_fen
+  const compared = compare(a, b)
   return (
     <>
       <Card title={w('figure_all')} flush>
@@ -132,12 +130,12 @@ function SideBySide({ a, b }: { a: SavedSimulation; b: SavedSimulation }) {
             ...CHANGES.map((change) => ({
               id: change,
               name: w(`figures.${change}`),
-              a: <Count value={a.totals[change]} unit={unit} />,
-              b: <Count value={b.totals[change]} unit={unit} />,
-              difference: <SignedCount value={b.totals[change] - a.totals[change]} unit={unit} />,
+              a: <Count value={compared.changes[change].a} unit={unit} />,
+              b: <Count value={compared.changes[change].b} unit={unit} />,
+              difference: <SignedCount value={compared.changes[change].difference} unit={unit} />,
             })),
-            money('today', w('figures.today'), a.totals.today_fen, b.totals.today_fen),
-            money('draft', w('money.draft'), a.totals.draft_fen, b.totals.draft_fen),
+            money('today', w('figures.today'), compared.today_fen),
+            money('draft', w('money.draft'), compared.draft_fen),
           ]}
         />
       </Card>
@@ -145,14 +143,14 @@ function SideBySide({ a, b }: { a: SavedSimulation; b: SavedSimulation }) {
         <Table
           label={w('by_month')}
           first={w('column.month_of')}
-          rows={months.map((month) => money(month, monthText(month), monthOf(a, month), monthOf(b, month)))}
+          rows={compared.by_month.map((line) => money(line.month, monthText(line.month), line))}
         />
       </Card>
       <Card title={w('by_place')} flush>
         <Table
           label={w('by_place')}
           first={w('column.street')}
-          rows={[...places].map(([place, name]) => money(String(place), name, placeOf(a, place), placeOf(b, place)))}
+          rows={compared.by_place.map((line) => money(String(line.place), line.name ?? String(line.place), line))}
         />
       </Card>
     </>
@@ -160,13 +158,13 @@ function SideBySide({ a, b }: { a: SavedSimulation; b: SavedSimulation }) {
 }
 
 /** A line of money; what one of the two does not cover stays empty. */
-function money(id: string, name: string, a: number | undefined, b: number | undefined): Row {
+function money(id: string, name: string, { a, b, difference }: PairOfSome): Row {
   return {
     id,
     name,
-    a: a === undefined ? '' : <Yuan fen={a} />,
-    b: b === undefined ? '' : <Yuan fen={b} />,
-    difference: a === undefined || b === undefined ? '' : <Signed fen={b - a} />,
+    a: a === null ? '' : <Yuan fen={a} />,
+    b: b === null ? '' : <Yuan fen={b} />,
+    difference: difference === null ? '' : <Signed fen={difference} />,
   }
 }
 
