@@ -9,16 +9,19 @@ import { createTestApp, makeActor, type TestAnswer, type TestApp, testId } from 
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { endTarget } from './support/endings.ts'
 import {
+  FOUND_ABOVE,
   FOUND_BY_READING,
   NAMES_NOTHING,
   NOBODYS_OWN,
   NOT_TO_BE_FOUND,
   SAID_BY_DESIGN,
+  SAID_FROM_ABOVE,
 } from './support/matrix-expected.ts'
 import { chanceOf } from './support/nasty.ts'
 import { samples } from './support/samples.ts'
-import { makeParent, makeTarget, missingLike, PLACES, type Target } from './support/targets.ts'
+import { makeTarget, missingLike, PLACES, type Target } from './support/targets.ts'
 import { signedIn } from './support/targets-office.ts'
+import { makeDistrict, makeStreet } from './support/targets-parents.ts'
 
 // Every route × every persona × every target, made from the route table: nothing of a place is ever seen outside its
 // jurisdictions, and what is out of reach reads byte for byte as what does not exist.
@@ -27,6 +30,7 @@ const PERSONAS: readonly [Role, string][] = [
   ['community_worker', String(PLACES.own)],
   ['street_officer', '530103001'],
   ['home_worker', '530103001'],
+  ['psychologist', String(PLACES.own)],
   ['psychologist', '530103'],
   ['district_officer', '530103'],
   ['district_approver', '530103'],
@@ -46,6 +50,8 @@ let db: TestDatabase
 let app: TestApp
 const targets: Target[] = []
 let own: Target
+/** What the street and the district of `own` have above their communities. */
+let parents: Target[]
 let tried: Target
 const routes = rooms.flatMap((room) => room.routes).filter((route) => route.permission !== 'anyone')
 
@@ -59,7 +65,8 @@ beforeAll(async () => {
     targets.push(name.startsWith('ended') ? await endTarget(db, app, target) : target)
   }
   own = targets[0] as Target
-  targets.push(await makeParent(db, own))
+  parents = [await makeStreet(db, own), await makeDistrict(db, own)]
+  targets.push(...parents)
 }, 240_000)
 afterAll(async () => {
   await app.close()
@@ -125,7 +132,7 @@ test('every route that names something names a thing that is there', () => {
 
 test('the reading requests do find what is within reach, in every room', async () => {
   const found = new Set<string>()
-  for (const [role, division] of PERSONAS.slice(0, 9)) {
+  for (const [role, division] of PERSONAS.slice(0, 10)) {
     const actor = await makeActor(db, role, division)
     for (const [index, route] of routes.entries()) {
       const { name, method } = route.endpoint
@@ -136,6 +143,46 @@ test('the reading requests do find what is within reach, in every room', async (
   }
   // Named one by one, so that a matrix that stopped aiming would be noticed, in whichever room.
   expect([...found].toSorted()).toEqual(FOUND_BY_READING.toSorted())
+})
+
+/** What the district has above its streets, asked for by its whole place. */
+function wholeDistrict(): Target {
+  const [, district] = parents as [Target, Target]
+  return { ...district, ids: { ...district.ids, division: district.community } }
+}
+
+async function askBy(actor: Actor, name: string): Promise<Asked> {
+  const [index, route] = [...routes.entries()].find(([, one]) => one.endpoint.name === name) ?? []
+  if (index === undefined || route === undefined) throw new Error(`There is no route ${name}.`)
+  return ask(actor, route, wholeDistrict(), index)
+}
+
+test('what a district has above its streets is found by its officer', async () => {
+  const officer = await makeActor(db, 'district_officer', '530103')
+  const { canaries, ids } = wholeDistrict()
+  const lost: string[] = []
+  for (const name of FOUND_ABOVE) {
+    const answer = await askBy(officer, name)
+    const seen = [...canaries, ids['round_id']].some((mark) => textOf(answer).includes(String(mark)))
+    if (answer.status !== 200 || !seen) lost.push(`${name}: ${answer.status}`)
+  }
+  expect(lost).toEqual([])
+})
+
+test('of its round of visits a street and a community are shown that it is there, and none of the lines of others', async () => {
+  const shown: string[] = []
+  for (const [role, division] of PERSONAS) {
+    const actor = await makeActor(db, role, division)
+    if (reaches(actor, wholeDistrict())) continue
+    for (const name of SAID_FROM_ABOVE) {
+      const leak = leakOf(await askBy(actor, name), wholeDistrict())
+      if (leak !== undefined) shown.push(`${role}: ${name} shows ${leak}`)
+    }
+    expect((await askBy(actor, 'contacts.show_visit_round')).body).toMatchObject({
+      round: { progress: { households: 0 } },
+    })
+  }
+  expect(shown).toEqual([])
 })
 
 /** 530199: the city has none of this number. */
@@ -151,17 +198,22 @@ async function walk(
   for (const [index, route] of routes.entries()) {
     const { name } = route.endpoint
     const missing = new Map<number, string>()
-    for (const target of targets) {
+    // Who may not at all is stopped before anything is looked for, whoever's it is: not told of what stands above her either.
+    for (const target of may(role, route) ? targets : [own, ...parents]) {
       const answer = await ask(actor, route, target, index)
       for (const other of hidden) {
         const leak = leakOf(answer, other)
         if (leak !== undefined)
           found.leaks.push(`${name} → ${target.name} shows ${other.name}: ${leak} (${answer.status})`)
       }
-      // Who may not at all is stopped before anything is looked for, and what names nothing is the same for every target.
-      if (!may(role, route)) found.at_the_door.push((answer.body as { code: string }).code)
-      if (!may(role, route) || !answer.aimed) break
+      if (!may(role, route)) {
+        found.at_the_door.push((answer.body as { code: string }).code)
+        continue
+      }
+      // What names nothing is the same for every target.
+      if (!answer.aimed) break
       if (!hidden.includes(target) || NOBODYS_OWN.has(route.permission) || name in SAID_BY_DESIGN) continue
+      if (parents.includes(target) && SAID_FROM_ABOVE.has(name)) continue
       const nothing = missingLike(target, answer.of_district ? NO_DISTRICT : target.district)
       const known = missing.get(target.district) ?? essence(await ask(actor, route, nothing, index), nothing)
       missing.set(target.district, known)

@@ -131,6 +131,42 @@ export const SAID_BY_DESIGN: Readonly<Record<string, string>> = {
   'imports.upload': 'a roster is told how many of its people are registered elsewhere, and neither who nor where',
 }
 
+/**
+ * Routes of a round of visits. That there is one over a wider place is said to everybody whose place it holds, and so is that it is not hers
+ * to close; of its lines she is told her own alone.
+ */
+export const SAID_FROM_ABOVE: ReadonlySet<string> = new Set([
+  'contacts.show_visit_round',
+  'contacts.close_visit_round',
+  'contacts.list_visit_lines',
+  'contacts.assign_visit_lines',
+  'contacts.tick_visit_line',
+  'contacts.tick_visit_lines',
+  'contacts.undo_visit_tick',
+  'contacts.open_visit_route',
+  'contacts.download_visit_route',
+])
+
+/** Reads that show the district's officer what her district has above its streets. */
+export const FOUND_ABOVE: readonly string[] = [
+  'funds.list_appropriations',
+  'funds.list_sources',
+  'imports.show',
+  'payments.list_bank_templates',
+  'claims.list_claim_procedures',
+  'payments.list_payment_rounds',
+  'payments.list_payments',
+  'contacts.list_visit_lines',
+  'contacts.list_visit_rounds',
+  'policies.drafts',
+  'policies.show_draft',
+  'payments.show_bank_template',
+  'payments.show_payment_recovery',
+  'payments.show_payment_round',
+  'contacts.show_visit_round',
+  'simulations.show',
+]
+
 /** Changing requests that find nothing within reach, and why. */
 export const NOT_TO_BE_FOUND: Readonly<Record<string, string>> = {
   'staff.switch_post': 'one goes on in a post of one’s own only',

@@ -10,11 +10,11 @@ const HASH = 'sha256($1::bytea)'
 /** A draft of the place's own that is still being written, and a simulation of it that was kept, both named after the place. */
 export async function makeDraftTarget(
   test: TestDatabase,
-  { community, canary }: { community: number; canary: string },
+  { community, canary, level = 'community' }: { community: number; canary: string; level?: 'community' | 'district' },
   { account_id, post_id }: Pick<Actor, 'account_id' | 'post_id'>,
 ): Promise<Record<'draft_id' | 'simulation_id', Uuid>> {
   const ids = { draft_id: testId(), simulation_id: testId() }
-  const content = createOf(versionOf(), { division: community, level: 'community', name_zh: `${canary}政` })
+  const content = createOf(versionOf(), { division: community, level, name_zh: `${canary}政` })
   await test.admin.query(
     `insert into policy_draft (id, kind, division, policy_id, content, written_by, written_post, created_at, updated_at)
      values ($1, 'create', $2, $1, $3, $4, $5, '2026-11-20', '2026-11-20')`,

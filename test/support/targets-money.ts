@@ -17,6 +17,8 @@ interface Owed {
   family_id: Uuid
   canary: string
   account_id: Uuid
+  /** Over which place its rounds and runs go; its community unless said. */
+  division?: number
 }
 
 /** What the place's family is owed, and a round of visits over the place with the family in it. */
@@ -28,12 +30,12 @@ export async function makeOwed(
   const ids = { entitlement_id: testId(), run_id: testId(), round_id: testId(), line_id: testId() }
   const reached = testId()
   const policy_id = await familyPolicy(test)
-  const { district, community, family_id, canary, account_id } = place
+  const { district, community, family_id, canary, account_id, division = community } = place
   await test.admin.query('begin')
   await test.admin.query(
     `insert into eligibility_run (district, id, division, as_of, counts, fingerprint, started_by, applied_at)
      values ($1, $2, $3, '2026-11-01', '[]', sha256('x'), $4, '2026-11-01')`,
-    [district, ids.run_id, community, account_id],
+    [district, ids.run_id, division, account_id],
   )
   for (const [id, period] of [
     [ids.entitlement_id, '2026'],
@@ -50,7 +52,7 @@ export async function makeOwed(
   await test.admin.query(
     `insert into visit_round (district, id, division, title, care_kind, opens_on, closes_on, created_by, created_at)
      values ($1, $2, $3, $4, 'visit_festival', '2026-11-01', '2026-12-31', $5, '2026-11-01')`,
-    [district, ids.round_id, community, `${canary}轮`, account_id],
+    [district, ids.round_id, division, `${canary}轮`, account_id],
   )
   await test.admin.query(
     `insert into visit_line (district, id, community, round_id, family_id, worker_id) values ($1, $2, $3, $4, $5, $6)`,
@@ -158,14 +160,14 @@ export async function makePayments(
   officer: Actor,
 ): Promise<Record<'payment_id' | 'payment_entitlement_id', Uuid>> {
   const ids = { payment_id: testId(), payment_entitlement_id: testId() }
-  const { district, community, family_id, person_id, round_id, canary } = place
+  const { district, community, family_id, person_id, round_id, canary, division = community } = place
   const { account_id } = officer
   const run = (text: string, values: unknown[] = []) => test.admin.query(text, values)
   await run('begin')
   await run(
     `insert into payment_round (district, id, division, title, policy_ids, as_of, item_count, total_fen, composed_by, composed_at)
      values ($1, $2, $3, $4, array[$5::uuid], '2026-11-01', 1, $6, $7, '2026-11-01T00:00:00Z')`,
-    [district, round_id, community, `${canary}批`, DEATH, ROUND_FEN, account_id],
+    [district, round_id, division, `${canary}批`, DEATH, ROUND_FEN, account_id],
   )
   await run(
     `insert into payment_round_hand (district, round_id, account_id, act, at) values ($1, $2, $3, 'compose', '2026-11-01T00:00:00Z')`,

@@ -75,10 +75,20 @@ export async function makeRollTarget(
     due_on: civilDate('2026-12-31'),
   })
   await takeOverRoll(test.db, callOf(test, office.officer), { policy_id: DEATH, person_ids: [second] })
-  const procedure_id = testId()
-  await proposeProcedure(test.db, callOf(test, office.officer), {
-    id: procedure_id,
-    division: community,
+  const procedure_id = await makeProcedure(test, office.officer, { division: community, canary })
+  return { roll_claim_id, group_id, review_id, procedure_id, transfer_id: await arriving(test, place, couple.n) }
+}
+
+/** A chain of steps for a place that nobody has approved. */
+export async function makeProcedure(
+  test: TestDatabase,
+  officer: Actor,
+  { division, canary }: { division: number; canary: string },
+): Promise<Uuid> {
+  const id = testId()
+  await proposeProcedure(test.db, callOf(test, officer), {
+    id,
+    division,
     policy_id: null,
     theme: null,
     name_zh: `${canary}程`,
@@ -87,7 +97,7 @@ export async function makeRollTarget(
     source: `${canary}据`,
     steps: TRIAL_STEPS,
   })
-  return { roll_claim_id, group_id, review_id, procedure_id, transfer_id: await arriving(test, place, couple.n) }
+  return id
 }
 
 async function arriving(test: TestDatabase, { community, canary }: Place, n: number): Promise<Uuid> {

@@ -1,6 +1,5 @@
 import { assignContacts } from '../../src/care/contacts/commands/index.ts'
 import { civilDate } from '../../src/kernel/calendar.ts'
-import { interval } from '../../src/kernel/division-code.ts'
 import type { Uuid } from '../../src/kernel/ids.ts'
 import { command } from '../../src/platform/database/transact.ts'
 import { recordCare } from '../../src/ledgers/care-records/index.ts'
@@ -14,7 +13,7 @@ import { bereavedCouple, idOf, registerForTest } from './families.ts'
 import { couple, HEADERS, xlsx } from './rosters.ts'
 import { makeClaimDraft, makeClaimTarget } from './targets-claims.ts'
 import { makeAccount, makeFunds, familyPolicy, makeOwed, makePayments, makeTemplate } from './targets-money.ts'
-import { makeOfficeTarget, signedIn } from './targets-office.ts'
+import { makeOfficeTarget } from './targets-office.ts'
 import { makeRecovery } from './targets-recoveries.ts'
 import { makeDraftTarget } from './targets-drafts.ts'
 import { makeRollTarget } from './targets-roll.ts'
@@ -145,7 +144,7 @@ async function settle(
 }
 
 /** The household that most things are about, with a contact and a tag, and a couple beside it. */
-async function makeHouseholds(test: TestDatabase, officer: Actor, place: { community: number; canary: string }) {
+export async function makeHouseholds(test: TestDatabase, officer: Actor, place: { community: number; canary: string }) {
   const draft = markedDraft(place)
   const [family, couple] = await registerForTest(test, officer, [draft, markedDraft(place)])
   const identity = draft.members[0]?.identity
@@ -195,7 +194,7 @@ async function makeRecord(
 }
 
 /** A roster that waits, with the reach of whoever uploaded it; its file, its households and their streets bear the canary. */
-async function makeImport(test: TestDatabase, uploader: Actor, canary: string): Promise<Uuid> {
+export async function makeImport(test: TestDatabase, uploader: Actor, canary: string): Promise<Uuid> {
   const place = HEADERS.indexOf('社区')
   const known = uploader.scope.hi - uploader.scope.lo === 1
   const lines = couple(`${canary}户`, { n: (counter += 1), father: { name: canary, community: `${canary}社区` } })
@@ -205,29 +204,6 @@ async function makeImport(test: TestDatabase, uploader: Actor, canary: string): 
   })
   const staged = await stageRoster(test.db, callOf(test, uploader), { bytes, file_name: `${canary}册.xlsx` })
   return staged.import_id
-}
-
-const STREET = 530_103_001_000
-
-/**
- * What a street has of its own above its communities: the roster its officer uploaded, and herself. A round of visits over the street is
- * none of it: whose community it passes through sees it on purpose.
- */
-export async function makeParent(test: TestDatabase, like: Target): Promise<Target> {
-  const canary = '鸧鹒庚'
-  const officer = await makeActor(test, 'street_officer', '530103001')
-  const import_id = await makeImport(test, officer, canary)
-  const { session_id } = await signedIn(test, officer)
-  const { account_id, post_id } = officer
-  const missing = missingLike(like)
-  return {
-    ...missing,
-    name: 'parent',
-    community: STREET,
-    ...interval(STREET),
-    canaries: [canary, import_id, session_id],
-    ids: { ...missing.ids, import_id, session_id, account_id, post_id, worker_id: account_id },
-  }
 }
 
 /** What is nobody's own: promises of the nation's to persons and to families. */
