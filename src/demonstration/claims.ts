@@ -146,10 +146,17 @@ class Way {
     const { db } = this.#stage
     const { person_id, policy_id, name } = this.#who
     const { content: known } = await prefill(db, this.call('demo-community', ago, 'form'), { person_id, policy_id })
+    const hukou_address = '盘龙区东风东路示范小区8栋'
     const content = {
       ...known,
+      applicant: { ...known.applicant, hukou_address },
+      spouse: known.spouse === null ? null : { ...known.spouse, hukou_address },
       reason: '2018年转册时材料不全，现补齐材料申报',
-      children: known.children.map((child) => ({ ...child, confirmed_by: '社区居委会' })),
+      children: known.children.map((child) => ({
+        ...child,
+        origin: child.origin ?? ('both' as const),
+        confirmed_by: '社区居委会',
+      })),
     }
     const id = demoId(`claim:${name}`)
     const opened = await openClaim(db, this.call('demo-community', ago, 'open'), { id, person_id, policy_id, content })

@@ -45,10 +45,20 @@ export async function declarationOf(test: TestDatabase, actor: Actor, person_id:
   const { content } = await prefill(test.db, callOf(test, actor, { idempotency_key: null }), { person_id, policy_id })
   return {
     ...content,
+    ...withAddresses(content),
     reason: '符合条件，申请扶助',
-    children: content.children.map((child) => ({ ...child, confirmed_by: '社区居委会' })),
+    children: content.children.map((child) => ({
+      ...child,
+      origin: child.origin ?? ('both' as const),
+      confirmed_by: '社区居委会',
+    })),
   }
 }
+
+const withAddresses = <A extends { hukou_address: string }>(form: { applicant: A; spouse: A | null }) => ({
+  applicant: { ...form.applicant, hukou_address: '试验路1号' },
+  spouse: form.spouse === null ? null : { ...form.spouse, hukou_address: '试验路1号' },
+})
 
 /** Begins a declaration with one proof, not yet submitted. */
 export async function draftClaim(

@@ -52,6 +52,8 @@ describe('the county', () => {
 
   test('says in a refusal only what failed', async () => {
     const person = fresh()
+    const county = await walkClaim(db, hands, person, 'county')
+    // A second child that the family did not declare comes to light before the decision.
     await db.admin.query(
       'update family set children_born = 2 where id = (select family_id from person where id = $1)',
       [person],
@@ -61,7 +63,6 @@ describe('the county', () => {
       'update person_fact set children_born = 2 where family_id = (select family_id from person where id = $1)',
       [person],
     )
-    const county = await walkClaim(db, hands, person, 'county')
     const refused = await decideClaim(db.db, callOf(db, hands.approver), {
       ...county,
       decision: 'refused',

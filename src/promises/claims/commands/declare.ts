@@ -25,7 +25,7 @@ export function prefill(db: Database, call: Call, asked: { person_id: Uuid; poli
     const procedure = await procedureFor(tx, call, { ...applicant, policy })
     return {
       applicant,
-      content: await filledIn(tx, applicant),
+      content: await filledIn(tx, call, applicant),
       names: await namesOnForm(tx, call, applicant),
       procedure,
       policy,
@@ -121,7 +121,7 @@ export function submitClaim(
     const version = claim.declared_version + 1
     const text = canonicalJson({
       content: input.content,
-      numbers: await numbersOf(tx, call, applicant),
+      ...(await numbersOf(tx, call, applicant)),
       pledged_on: call.today,
     })
     const answer = await answerOf(tx, call, claim.person_id, claim.policy_id)

@@ -3,10 +3,11 @@ import { maskId, maskPhone } from '../../../kernel/mask.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
+import { divisionPath } from '../../../registry/divisions/index.ts'
 import { nameFor } from '../../../registry/families/index.ts'
 import { explain, findPolicyAt, policiesFor, type PolicyAt } from '../../policies/index.ts'
 import { type Applicant, findApplicants, type MemberOfForm, readForForm } from '../queries/index.ts'
-import { type Adult, type Child, CHILDREN_MAX, type Declaration } from '../rules/index.ts'
+import { type Adult, type BySex, type Child, CHILDREN_MAX, type Declaration } from '../rules/index.ts'
 
 /** @throws Refusal not_found `claims.person_not_found` (unknown or out of reach, alike), unprocessable `claims.family_closed` */
 export async function getApplicant(tx: Tx, call: Call, person_id: Uuid): Promise<Applicant> {
@@ -43,54 +44,75 @@ export async function answerOf(
   return (await explain(tx, call, { person_id, policy_id, as_of: call.today })).answer
 }
 
-/** The declaration as the register would fill it in, so that nobody writes what is already known. */
-export async function filledIn(tx: Tx, applicant: Applicant): Promise<Declaration> {
-  const { members, only_child_certificate } = await readForForm(tx, applicant)
+/** The declaration as far as the register knows it, so that nobody writes what is already known; the rest stays empty for the family to say. */
+export async function filledIn(tx: Tx, call: Call, applicant: Applicant): Promise<Declaration> {
+  const register = await readForForm(tx, call, applicant)
+  const { members } = register
   const own = members.find((member) => member.person_id === applicant.person_id)
+  if (!own) throw new Error('An applicant is a member of her family.')
   const spouse = members.find((member) => member.is_spouse && member.died_on === null)
-  const children = members.filter((member) => member.relation === 'child').slice(0, CHILDREN_MAX)
-  const ofSex = (sex: string, alive: boolean) =>
-    children.filter((child) => child.sex === sex && (!alive || child.died_on === null)).length
+  const late = members
+    .filter((member) => member.is_spouse && member.died_on !== null)
+    .toSorted((a, b) => ((a.died_on ?? '') < (b.died_on ?? '') ? 1 : -1))[0]
+  const children = members.filter((member) => member.relation === 'child')
   return {
-    applicant: own ? adultOf(own) : emptyAdult(applicant.person_id),
-    spouse: spouse ? adultOf(spouse) : null,
-    born: { male: ofSex('male', false), female: ofSex('female', false) },
-    surviving: { male: ofSex('male', true), female: ofSex('female', true) },
-    only_child_certificate,
-    children: children.map(childOf),
+    applicant: adultOf(own, { spouse, late }),
+    spouse: spouse ? adultOf(spouse, { spouse }) : null,
+    born: bySex(register.children_born, children),
+    surviving: bySex(
+      register.children_surviving,
+      children.filter((child) => child.died_on === null),
+    ),
+    only_child_certificate: register.only_child_certificate,
+    children: children.slice(0, CHILDREN_MAX).map(childOf),
     reason: '',
     pick_up_place: '',
   }
 }
 
-function adultOf(member: MemberOfForm): Adult {
-  const { person_id, marital, marital_since, hukou_kind, hukou_division, hukou_name } = member
-  return { person_id, marital, marital_since, hukou_kind, hukou_division, hukou_address: hukou_name ?? '' }
+/** How many the family has, by sex: only where the listed are as many as it says, and the sex of each is known. */
+function bySex(total: number | null, listed: readonly MemberOfForm[]): BySex {
+  if (total !== listed.length || listed.some((child) => child.sex === 'unknown')) return { male: null, female: null }
+  const of = (sex: MemberOfForm['sex']) => listed.filter((child) => child.sex === sex).length
+  return { male: of('male'), female: of('female') }
 }
 
-const emptyAdult = (person_id: Uuid): Adult => ({
-  person_id,
-  marital: null,
-  marital_since: null,
-  hukou_kind: null,
-  hukou_division: null,
-  hukou_address: '',
-})
+interface Marriage {
+  /** The registered spouse who lives. */
+  spouse: MemberOfForm | undefined
+  /** The registered spouse who died last. */
+  late?: MemberOfForm | undefined
+}
+
+function adultOf(member: MemberOfForm, marriage: Marriage): Adult {
+  const { person_id, hukou_kind, hukou_division } = member
+  // The register has the place of the hukou by its code; the address there it does not have.
+  return { person_id, ...maritalOf(member, marriage), hukou_kind, hukou_division, hukou_address: '' }
+}
+
+const MARRIED: readonly Adult['marital'][] = ['21', '22', '23']
+
+/** The day of the marriage, or of the death that ended it, is the day of the change where no other is noted. */
+function maritalOf(
+  { marital, marital_since }: MemberOfForm,
+  { spouse, late }: Marriage,
+): Pick<Adult, 'marital' | 'marital_since'> {
+  if (marital === '30') return { marital, marital_since: marital_since ?? late?.died_on ?? null }
+  if (!MARRIED.includes(marital)) return { marital, marital_since }
+  if (spouse) return { marital, marital_since: marital_since ?? spouse.married_on }
+  // Noted as married before the spouse died: what she is since then nobody noted.
+  const overtaken = late?.died_on != null && (marital_since === null || marital_since <= late.died_on)
+  return overtaken ? { marital: null, marital_since: null } : { marital, marital_since }
+}
 
 function childOf(member: MemberOfForm): Child {
-  const state = member.died_on !== null ? 'departed' : member.disability_grade !== null ? 'alive_certified' : 'alive'
-  return {
-    person_id: member.person_id,
-    name: member.name,
-    sex: member.sex,
-    birth_month: member.birth_date?.slice(0, 7) ?? null,
-    origin: 'both',
-    state,
-    since: state === 'departed' ? member.died_on : state === 'alive_certified' ? member.disabled_from : null,
-    confirmed_by: '',
-    disability_kind: member.disability_kind,
-    disability_grade: member.disability_grade,
-  }
+  const { person_id, name, sex, birth_date, died_on, is_adopted, disability_kind, disability_grade } = member
+  const known = { person_id, name, sex, birth_month: birth_date?.slice(0, 7) ?? null, confirmed_by: '' }
+  const origin = is_adopted ? 'adopted' : null
+  if (died_on !== null)
+    return { ...known, origin, state: 'departed', since: died_on, disability_kind: null, disability_grade: null }
+  const state = disability_grade === null ? 'alive' : 'alive_certified'
+  return { ...known, origin, state, since: member.disabled_from, disability_kind, disability_grade }
 }
 
 /** Applicant and spouse with their numbers masked: what identifies them on the form without being copied from the screen. */
@@ -99,15 +121,26 @@ export async function namesOnForm(
   call: Call,
   applicant: Pick<Applicant, 'district' | 'family_id' | 'person_id'>,
 ) {
-  const { members } = await readForForm(tx, applicant)
-  return members
-    .filter((member) => member.person_id === applicant.person_id || (member.is_spouse && member.died_on === null))
-    .map((member) => ({
+  const { members } = await readForForm(tx, call, applicant)
+  const adults = members.filter(
+    (member) => member.person_id === applicant.person_id || (member.is_spouse && member.died_on === null),
+  )
+  const names = []
+  for (const member of adults)
+    names.push({
       person_id: member.person_id,
       name: nameFor(call.actor.role, member.name),
       id_masked: opened(call, member, 'id_cipher', maskId),
       phone_masked: opened(call, member, 'phone_cipher', maskPhone),
-    }))
+      hukou_division: member.hukou_division,
+      hukou_place: await placeOf(tx, member.hukou_division),
+    })
+  return names
+}
+
+async function placeOf(tx: Tx, code: number | null): Promise<string | null> {
+  const path = code === null ? [] : await divisionPath(tx, code)
+  return path.length === 0 ? null : path.map((place) => place.name).join('')
 }
 
 function opened(
@@ -120,13 +153,15 @@ function opened(
   return cipher === null ? null : mask(call.crypto.open(cipher, `person.${column}:${member.person_id}`))
 }
 
-/** The numbers a submitted declaration is kept with: applicant, spouse and children as the register has them that day. */
-export async function numbersOf(tx: Tx, call: Call, applicant: Applicant): Promise<Record<Uuid, string>> {
-  const { members } = await readForForm(tx, applicant)
-  const numbered = members.flatMap((member): [Uuid, string][] =>
-    member.id_cipher === null
-      ? []
-      : [[member.person_id, call.crypto.open(member.id_cipher, `person.id_cipher:${member.person_id}`)]],
-  )
-  return Object.fromEntries(numbered)
+/** The numbers a submitted declaration is kept with, of papers and of disability certificates, as the register has them that day. */
+export async function numbersOf(tx: Tx, call: Call, applicant: Applicant) {
+  const { members } = await readForForm(tx, call, applicant)
+  const numbers: Record<Uuid, string> = {}
+  const certificates: Record<Uuid, string> = {}
+  for (const { person_id, id_cipher, certificate_id, certificate_cipher } of members) {
+    if (id_cipher !== null) numbers[person_id] = call.crypto.open(id_cipher, `person.id_cipher:${person_id}`)
+    if (certificate_cipher !== null)
+      certificates[person_id] = call.crypto.open(certificate_cipher, `certificate.number_cipher:${certificate_id}`)
+  }
+  return { numbers, certificates }
 }

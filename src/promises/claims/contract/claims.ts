@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
 import {
+  codeShape,
   codeTextShape,
   cursorShape,
   dateShape,
@@ -82,6 +83,9 @@ const namesShape = z.array(
     name: z.string(),
     id_masked: z.string().nullable(),
     phone_masked: z.string().nullable(),
+    hukou_division: codeShape.nullable(),
+    /** The place of the hukou in full, as far as its code says it: 云南省昆明市盘龙区. The address there is the family's to say. */
+    hukou_place: z.string().nullable(),
   }),
 )
 

@@ -38,7 +38,8 @@ const adultShape = z.strictObject({
   hukou_address: note(200),
 })
 
-const sexes = z.strictObject({ male: z.int().min(0).max(20), female: z.int().min(0).max(20) })
+const countShape = z.int().min(0).max(20).nullable()
+const sexes = z.strictObject({ male: countShape, female: countShape })
 
 /** The declaration, as `rules/declaration.ts` describes it. A draft may lack anything; submitting says what is missing. */
 export const declarationShape = z.strictObject({
@@ -57,7 +58,7 @@ export const declarationShape = z.strictObject({
           .string()
           .regex(/^(18|19|20)\d{2}-(0[1-9]|1[0-2])$/, 'platform.input_date')
           .nullable(),
-        origin: z.enum(ORIGINS),
+        origin: z.enum(ORIGINS).nullable(),
         state: z.enum(CHILD_STATES),
         since: dateShape.nullable(),
         confirmed_by: note(60),

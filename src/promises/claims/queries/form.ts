@@ -42,34 +42,59 @@ export interface MemberOfForm {
   marital_since: CivilDate | null
   hukou_kind: 'urban' | 'rural' | 'resident' | null
   hukou_division: number | null
-  hukou_name: string | null
   id_cipher: Buffer | null
   phone_cipher: Buffer | null
+  is_adopted: boolean
+  /** Of the disability certificate that holds today. */
+  certificate_id: Uuid | null
+  certificate_cipher: Buffer | null
   disability_kind: number | null
   disability_grade: number | null
   disabled_from: CivilDate | null
+  /** The applicant's spouse, of a marriage that lasts or that death ended. */
   is_spouse: boolean
+  married_on: CivilDate | null
+}
+
+export interface RegisterOfForm {
+  members: MemberOfForm[]
+  children_born: number | null
+  children_surviving: number | null
+  only_child_certificate: boolean | null
 }
 
 /** The members of the applicant's family as the form asks for them, and what the family says of its children. */
-export async function readForForm(tx: Tx, applicant: Pick<Applicant, 'district' | 'family_id' | 'person_id'>) {
+export async function readForForm(
+  tx: Tx,
+  call: Call,
+  applicant: Pick<Applicant, 'district' | 'family_id' | 'person_id'>,
+): Promise<RegisterOfForm> {
   const members = await sql<MemberOfForm>`
     select p.id as person_id, p.name, p.relation, p.sex, p.birth_date, p.died_on, p.marital, p.marital_since, p.hukou_kind, p.hukou_division,
-      (select d.name from division d where d.code = p.hukou_division) as hukou_name, p.id_cipher, p.phone_cipher,
-      t.disability_kind, t.disability_grade, t.issued_on as disabled_from,
-      exists (select from person_relation r where r.district = p.district and r.kind = 'spouse' and r.valid_to is null
-        and ((r.person_id = p.id and r.other_id = ${applicant.person_id}::uuid)
-          or (r.other_id = p.id and r.person_id = ${applicant.person_id}::uuid))) as is_spouse
+      p.id_cipher, p.phone_cipher, exists (select from certificate a where a.district = p.district and a.person_id = p.id and a.kind = 'adoption'
+        and (a.valid_to is null or a.valid_to > ${call.today}::date)) as is_adopted,
+      t.id as certificate_id, t.number_cipher as certificate_cipher, t.disability_kind, t.disability_grade, t.issued_on as disabled_from,
+      w.kind is not null as is_spouse, w.valid_from as married_on
     from person p
     left join lateral (select * from certificate t where t.district = p.district and t.person_id = p.id and t.kind = 'disability'
+      and (t.valid_to is null or t.valid_to > ${call.today}::date)
       order by (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc limit 1) t on true
-    where p.district = ${applicant.district}::int and p.family_id = ${applicant.family_id}::uuid and p.member_to is null
+    left join lateral (select * from person_relation r where r.district = p.district and r.kind = 'spouse'
+      and (r.valid_to is null or r.valid_to >= p.died_on)
+      and ((r.person_id = p.id and r.other_id = ${applicant.person_id}::uuid)
+        or (r.other_id = p.id and r.person_id = ${applicant.person_id}::uuid))
+      order by r.valid_from nulls last, r.id limit 1) w on true
+    where p.district = ${applicant.district}::int and p.family_id = ${applicant.family_id}::uuid
+      and (p.member_to is null or (w.kind is not null and p.died_on is not null))
     order by p.birth_date, p.id`.execute(tx)
-  const family = await sql<{ only_child_certificate: boolean | null }>`
-    select case when exists (select from certificate t where t.district = f.district and t.family_id = f.id and t.kind = 'only_child') then true
+  const family = await sql<Omit<RegisterOfForm, 'members'>>`
+    select f.children_born, f.children_surviving,
+      case when exists (select from certificate t where t.district = f.district and t.family_id = f.id and t.kind = 'only_child') then true
       else f.only_child_certificate end as only_child_certificate
     from family f where f.district = ${applicant.district}::int and f.id = ${applicant.family_id}::uuid`.execute(tx)
-  return { members: members.rows, only_child_certificate: family.rows[0]?.only_child_certificate ?? null }
+  const [said] = family.rows
+  if (!said) throw new Error('An applicant is of a family.')
+  return { members: members.rows, ...said }
 }
 
 export interface DeclarationRow {

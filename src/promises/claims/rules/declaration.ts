@@ -26,7 +26,8 @@ export interface Child {
   sex: 'male' | 'female' | 'unknown'
   /** `1975-05`; null where nobody knows. */
   birth_month: string | null
-  origin: (typeof ORIGINS)[number]
+  /** Null until somebody says it: the register knows adoptions, not births. */
+  origin: (typeof ORIGINS)[number] | null
   state: (typeof CHILD_STATES)[number]
   /** Since when: the day of death, or of the certificate. */
   since: CivilDate | null
@@ -36,11 +37,17 @@ export interface Child {
   disability_grade: number | null
 }
 
+/** Null until somebody says it. */
+export interface BySex {
+  male: number | null
+  female: number | null
+}
+
 export interface Declaration {
   applicant: Adult
   spouse: Adult | null
-  born: { male: number; female: number }
-  surviving: { male: number; female: number }
+  born: BySex
+  surviving: BySex
   only_child_certificate: boolean | null
   children: Child[]
   reason: string
@@ -78,24 +85,31 @@ function checkAdult(adult: Adult | null, who: string, today: CivilDate, fault: F
 }
 
 function checkCounts(form: Declaration, fault: Fault): void {
-  const born = form.born.male + form.born.female
-  const surviving = form.surviving.male + form.surviving.female
+  for (const which of ['born', 'surviving'] as const)
+    for (const sex of ['male', 'female'] as const)
+      if (form[which][sex] === null) fault(`${which}.${sex}`, 'count_needed')
+  const [born, surviving] = [sumOf(form.born), sumOf(form.surviving)]
   const alive = form.children.filter((child) => child.state !== 'departed').length
-  if (form.surviving.male > form.born.male) fault('surviving.male', 'more_than_born')
-  if (form.surviving.female > form.born.female) fault('surviving.female', 'more_than_born')
-  if (form.children.length !== Math.min(born, CHILDREN_MAX))
+  if (isMore(form.surviving.male, form.born.male)) fault('surviving.male', 'more_than_born')
+  if (isMore(form.surviving.female, form.born.female)) fault('surviving.female', 'more_than_born')
+  if (born !== null && form.children.length !== Math.min(born, CHILDREN_MAX))
     fault('children', 'children_count', { listed: form.children.length, born })
-  else if (alive !== surviving) fault('children', 'surviving_count', { listed: alive, surviving })
+  else if (surviving !== null && alive !== surviving) fault('children', 'surviving_count', { listed: alive, surviving })
 }
+
+const sumOf = ({ male, female }: BySex) => (male === null || female === null ? null : male + female)
+const isMore = (one: number | null, other: number | null) => one !== null && other !== null && one > other
 
 function checkChild(child: Child, index: number, today: CivilDate, fault: Fault): void {
   const at = (field: string) => `children.${index}.${field}`
   if (child.name.trim() === '') fault(at('name'), 'name_needed')
+  if (child.origin === null) fault(at('origin'), 'origin_needed')
   if (child.state === 'alive') return
   if (child.since === null) fault(at('since'), 'since_needed')
   else if (child.since > today) fault(at('since'), 'in_future')
   else if (child.birth_month !== null && child.since.slice(0, 7) < child.birth_month) fault(at('since'), 'before_birth')
   if (child.confirmed_by.trim() === '') fault(at('confirmed_by'), 'unit_needed')
-  if (child.state === 'alive_certified' && child.disability_grade === null)
-    fault(at('disability_grade'), 'grade_needed')
+  if (child.state !== 'alive_certified') return
+  if (child.disability_kind === null) fault(at('disability_kind'), 'kind_needed')
+  if (child.disability_grade === null) fault(at('disability_grade'), 'grade_needed')
 }

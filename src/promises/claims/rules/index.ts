@@ -10,6 +10,7 @@ export {
 } from './deadlines.ts'
 export {
   type Adult,
+  type BySex,
   checkDeclaration,
   type Child,
   CHILD_STATES,

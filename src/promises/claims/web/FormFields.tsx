@@ -4,7 +4,9 @@ import { type Adult, type Child, CHILD_STATES, type Declaration, MARITAL, ORIGIN
 import { useW } from './parts.tsx'
 
 const dateOf = (text: string) => (isCivilDate(text) ? text : null)
-const countOf = (text: string) => Math.min(20, Math.max(0, Number.parseInt(text, 10) || 0))
+const DISABILITIES = ['1', '2', '3', '4', '5', '6', '7'] as const
+const countOf = (text: string) =>
+  text.trim() === '' ? null : Math.min(20, Math.max(0, Number.parseInt(text, 10) || 0))
 
 /** Marriage and hukou of one of the two. */
 export function AdultFields({
@@ -65,7 +67,7 @@ export function Counts({ form, onChange }: { form: Declaration; onChange: (chang
             name={`content.${which}.${sex}`}
             label={w(`page.${which}_${sex}`)}
             inputMode="numeric"
-            value={String(form[which][sex])}
+            value={String(form[which][sex] ?? '')}
             onChange={(text) => onChange({ [which]: { ...form[which], [sex]: countOf(text) } })}
           />
         )),
@@ -125,9 +127,9 @@ export function ChildFields({ index, child, onChange, onRemove }: ChildProps) {
       <SelectField
         name={`${at}.origin`}
         label={w('page.origin')}
-        value={child.origin}
+        value={child.origin ?? ''}
         options={ORIGINS.map((value) => ({ value, label: w(`origin.${value}`) }))}
-        onChange={(origin) => onChange({ origin: origin || child.origin })}
+        onChange={(origin) => onChange({ origin: origin || null })}
       />
       <SelectField
         name={`${at}.state`}
@@ -173,13 +175,22 @@ function SinceFields({
         </>
       )}
       {child.state === 'alive_certified' ? (
-        <SelectField
-          name={`${at}.disability_grade`}
-          label={w('page.grade')}
-          value={child.disability_grade === null ? '' : String(child.disability_grade)}
-          options={['1', '2', '3', '4'].map((value) => ({ value, label: value }))}
-          onChange={(grade) => onChange({ disability_grade: Number(grade) || null })}
-        />
+        <>
+          <SelectField
+            name={`${at}.disability_kind`}
+            label={w('page.disability_kind')}
+            value={child.disability_kind === null ? '' : String(child.disability_kind)}
+            options={DISABILITIES.map((value) => ({ value, label: w(`disability.${value}`) }))}
+            onChange={(kind) => onChange({ disability_kind: Number(kind) || null })}
+          />
+          <SelectField
+            name={`${at}.disability_grade`}
+            label={w('page.grade')}
+            value={child.disability_grade === null ? '' : String(child.disability_grade)}
+            options={['1', '2', '3', '4'].map((value) => ({ value, label: value }))}
+            onChange={(grade) => onChange({ disability_grade: Number(grade) || null })}
+          />
+        </>
       ) : null}
     </>
   )

@@ -25,7 +25,7 @@ import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale } from '../../../web/i18n/index.ts'
 import { useGo, usePathPart, useUrlState } from '../../../web/url.ts'
 import { openClaim, openDeclaration, prefillClaim, saveDraft, showClaim, submitClaim } from '../contract/index.ts'
-import type { Declaration } from '../rules/index.ts'
+import type { Adult, Declaration } from '../rules/index.ts'
 import { AdultFields, ChildFields, Counts } from './FormFields.tsx'
 import { useW } from './parts.tsx'
 import { ProofsCard } from './ProofsCard.tsx'
@@ -174,9 +174,19 @@ interface EditorProps {
   acts: (content: Declaration) => ReactNode
 }
 
+/** A place of hukou that the register learned since the form was begun: the form has no field for it. */
+function withHukou(form: Declaration, names: Names): Declaration {
+  const known = (adult: Adult): Adult => ({
+    ...adult,
+    hukou_division:
+      adult.hukou_division ?? names.find((one) => one.person_id === adult.person_id)?.hukou_division ?? null,
+  })
+  return { ...form, applicant: known(form.applicant), spouse: form.spouse && known(form.spouse) }
+}
+
 function Editor({ title, sub, crumb, names, content, locked, problem, beside, acts }: EditorProps) {
   const w = useW()
-  const [form, setForm] = useState(content)
+  const [form, setForm] = useState(() => withHukou(content, names))
   const set = (change: Partial<Declaration>) => setForm({ ...form, ...change })
   return (
     <EditorPage
@@ -240,7 +250,7 @@ function AddChild({ form, onChange }: { form: Declaration; onChange: (change: Pa
     name: '',
     sex: 'male',
     birth_month: null,
-    origin: 'both',
+    origin: null,
     state: 'alive',
     since: null,
     confirmed_by: '',
@@ -272,6 +282,7 @@ function Adults({
             { label: w('page.name'), value: known?.name ?? '' },
             { label: w('page.id_number'), value: known?.id_masked ?? '' },
             { label: w('page.phone'), value: known?.phone_masked ?? '' },
+            { label: w('page.hukou_place'), value: known?.hukou_place ?? '' },
           ]}
         />
         <AdultFields
