@@ -1,4 +1,4 @@
-import { type CivilDate, civilDate } from '../../src/kernel/calendar.ts'
+import type { CivilDate } from '../../src/kernel/calendar.ts'
 import type { Uuid } from '../../src/kernel/ids.ts'
 import {
   isNotice,
@@ -51,13 +51,15 @@ interface Notice {
 /** A claim as it should stand. */
 export class Model {
   readonly #steps: readonly Step[]
-  constructor(steps: readonly Step[]) {
+  constructor(steps: readonly Step[], day: CivilDate) {
     this.#steps = steps
+    this.day = day
+    this.since = day
   }
 
   state: State = 'draft'
-  day: CivilDate = civilDate('2026-06-01')
-  since: CivilDate = this.day
+  day: CivilDate
+  since: CivilDate
   decision: 'confirmed' | 'refused' | undefined
   upheld = 0
   readonly hands = new Set<keyof Hands>(['worker'])
