@@ -1,5 +1,5 @@
 import { addDays, type CivilDate } from '../kernel/calendar.ts'
-import { fen } from '../kernel/money.ts'
+import { fenFromYuan } from '../kernel/money.ts'
 import { readIn } from '../platform/database/transact.ts'
 import { type DraftInput, findPolicyByCode, writeDraft } from '../promises/policies/index.ts'
 import { saveSimulation } from '../promises/simulations/index.ts'
@@ -8,7 +8,7 @@ import { paydaysAround } from './paydays.ts'
 import { DISTRICT, type Stage } from './stage.ts'
 
 const MONTHS = 12
-const YUAN = 150
+const YUAN = '150'
 
 /** The top-up of the half-year under way and of those after it, with half as much again for everybody. */
 async function raisedTopUp(stage: Stage, today: CivilDate): Promise<DraftInput> {
@@ -36,7 +36,7 @@ async function raisedTopUp(stage: Stage, today: CivilDate): Promise<DraftInput> 
       confidence: 'to_confirm',
       source: '示范数据：为演示而设，请本单位按自己的文件核对',
       claim_required: false,
-      rates: [{ ...rate, amount_fen: fen(YUAN * 100), document_number: null }],
+      rates: [{ ...rate, amount_fen: fenFromYuan(YUAN), document_number: null }],
     },
   }
 }
