@@ -1,15 +1,23 @@
 -- The house itself: how a session states its scope, how a table is protected and classified.
 -- Roles are made by the server before the first migration (src/platform/database/roles.ts); migrations run as nuanxin_owner.
 
--- Sets who acts and where, and with `kept` that statements keep their plans, for this transaction only. SET LOCAL by EXECUTE (not
--- set_config) because that is what a distributed PostgreSQL hands on to its workers; in one text, since each EXECUTE costs as much as a
--- short statement and every transaction begins here.
+-- Sets who acts and where, and with `kept` that statements keep their plans, for this transaction only. A distributed PostgreSQL hands on to
+-- its workers what SET LOCAL says by EXECUTE, and not what set_config does, which costs half as much; every transaction begins here.
 create function app_enter(actor uuid, lo bigint, hi bigint, kept boolean default false) returns void
 language plpgsql as $$
-begin
+declare
   -- hi is exclusive: the district of the last community inside the interval closes the range of districts.
-  execute format('set local app.actor = %L; set local app.lo = %L; set local app.hi = %L; set local app.district_lo = %L; set local app.district_hi = %L',
-    coalesce(actor::text, ''), lo, hi, lo / 1000000, (hi - 1) / 1000000) || case when kept then '; set local plan_cache_mode = force_generic_plan' else '' end;
+  district_lo text := lo / 1000000;
+  district_hi text := (hi - 1) / 1000000;
+begin
+  if current_setting('citus.version', true) is null then
+    perform set_config('app.actor', coalesce(actor::text, ''), true), set_config('app.lo', lo::text, true), set_config('app.hi', hi::text, true),
+      set_config('app.district_lo', district_lo, true), set_config('app.district_hi', district_hi, true),
+      case when kept then set_config('plan_cache_mode', 'force_generic_plan', true) end;
+  else
+    execute format('set local app.actor = %L; set local app.lo = %L; set local app.hi = %L; set local app.district_lo = %L; set local app.district_hi = %L',
+      coalesce(actor::text, ''), lo, hi, district_lo, district_hi) || case when kept then '; set local plan_cache_mode = force_generic_plan' else '' end;
+  end if;
 end $$;
 comment on function app_enter is 'First statement of every transaction of the application: whose scope row security applies.';
 
