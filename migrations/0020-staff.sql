@@ -6,8 +6,6 @@ comment on domain fen is 'Money as whole fen; never a fraction, never a float.';
 create table association (
   division bigint not null,
   name text not null check (length(name) between 2 and 100),
-  -- What this association calls the families in public; the statutory word is never shown.
-  family_label text not null default '计生特殊家庭',
   created_at timestamptz not null,
   constraint association_pkey primary key (division),
   constraint association_division foreign key (division) references division (code)
@@ -20,10 +18,10 @@ create policy write_in_scope on association for all
     and division < nullif(current_setting('app.hi', true), '')::bigint)
   with check (division >= nullif(current_setting('app.lo', true), '')::bigint
     and division < nullif(current_setting('app.hi', true), '')::bigint);
-grant select, insert, update (name, family_label) on association to nuanxin_app;
+grant select, insert, update (name) on association to nuanxin_app;
 grant select on association to nuanxin_reader;
 select classify('association', 'reference', 'a Family Planning Association, at the division it serves',
-  public => '{division,name,family_label,created_at}');
+  public => '{division,name,created_at}');
 
 create table account (
   id uuid not null,

@@ -71,7 +71,6 @@ export interface Appropriation {
 export interface Association {
   division: number
   name: string
-  family_label: Optional<string>
   created_at: string
 }
 
