@@ -7,6 +7,7 @@ create table association (
   division bigint not null,
   name text not null check (length(name) between 2 and 100),
   created_at timestamptz not null,
+  version int not null default 1,
   constraint association_pkey primary key (division),
   constraint association_division foreign key (division) references division (code)
 );
@@ -18,10 +19,10 @@ create policy write_in_scope on association for all
     and division < nullif(current_setting('app.hi', true), '')::bigint)
   with check (division >= nullif(current_setting('app.lo', true), '')::bigint
     and division < nullif(current_setting('app.hi', true), '')::bigint);
-grant select, insert, update (name) on association to nuanxin_app;
+grant select, insert, update (name, version) on association to nuanxin_app;
 grant select on association to nuanxin_reader;
 select classify('association', 'reference', 'a Family Planning Association, at the division it serves',
-  public => '{division,name,created_at}');
+  public => '{division,name,created_at,version}');
 
 create table account (
   id uuid not null,

@@ -64,6 +64,12 @@ export const pages: readonly Page[] = [
     page: async () => (await import('../registry/staff/web/staff-member.tsx')).StaffMemberPage,
     permission: 'staff.list',
   },
+  {
+    path: '/associations',
+    page: async () => (await import('../registry/staff/web/associations.tsx')).AssociationsPage,
+    permission: 'staff.list',
+    nav: { title: 'nav_associations', group: 'office' },
+  },
   { path: '/account', page: async () => (await import('../registry/staff/web/account.tsx')).AccountPage },
   {
     path: '/first-run',

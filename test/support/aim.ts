@@ -21,6 +21,7 @@ export type Samples = Readonly<Record<string, (target: Target, fresh: () => stri
 /** What a route calls by a name that means another thing elsewhere, or what only this one of the target's things can answer. */
 const CALLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'funds.reverse_transfer': { transfer_id: 'fund_transfer_id' },
+  'staff.rename_association': { division: 'association_division' },
   'policies.show': { policy_id: 'local_policy_id' },
   'policies.changes': { policy_id: 'local_policy_id' },
   'policies.explain_family': { policy_id: 'family_policy_id' },
@@ -43,6 +44,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, string | number>>>> 
   'entitlements.list_eligibility_preview_names': { policy: 'special_assistance_death', difference: 'gained' },
   'standing.list_standing': { list: 'yes' },
   'simulations.people': { change: 'gained' },
+  'funds.get_statement': { year: 2026 },
   'funds.ask_to_close': { year: 2026 },
   'funds.keep_open': { year: 2026 },
   'funds.close_year': { year: 2026 },

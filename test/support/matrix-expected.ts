@@ -5,6 +5,7 @@ export const NAMES_NOTHING: readonly string[] = [
   'staff.list_sessions',
   'staff.end_other_sessions',
   'staff.list_staff',
+  'staff.list_associations',
   'families.tags',
   'bank_accounts.list_banks',
   'bank_accounts.list_waiting',
@@ -118,6 +119,7 @@ export const FOUND_BY_READING: readonly string[] = [
   'simulations.show',
   'simulations.simulate',
   'staff.get_staff_member',
+  'staff.list_associations',
   'staff.list_sessions',
   'staff.list_staff',
 ]

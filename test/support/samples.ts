@@ -74,6 +74,8 @@ export const samples: Samples = {
     title: '试一试',
     valid_from: '2026-11-21',
   }),
+  'staff.add_association': (target) => ({ division: target.ids['division'], name: '试验计划生育协会' }),
+  'staff.rename_association': () => ({ name: '试验计划生育协会', version: 1 }),
   'families.reveal': (target) => ({ of: 'person', id: target.ids['person_id'], field: 'phone' }),
   'families.register': (target) => bereavedCouple((nth += 1), { community: Number(target.ids['community']) }),
   'families.change': () => ({ version: 1, change: { set: { hardship: true } } }),

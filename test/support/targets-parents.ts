@@ -1,6 +1,7 @@
 import { interval } from '../../src/kernel/division-code.ts'
 import type { Uuid } from '../../src/kernel/ids.ts'
 import { makeActor, testId } from './app.ts'
+import { makeAssociation } from './associations.ts'
 import type { TestDatabase } from './database.ts'
 import { makeHouseholds, makeImport, missingLike, type Target } from './targets.ts'
 import { makeDraftTarget } from './targets-drafts.ts'
@@ -21,7 +22,8 @@ export async function makeStreet(test: TestDatabase, like: Target): Promise<Targ
   const import_id = await makeImport(test, officer, canary)
   const { session_id } = await signedIn(test, officer)
   const { account_id, post_id } = officer
-  const own = { import_id, session_id, account_id, post_id, worker_id: account_id }
+  await makeAssociation(test, STREET, `${canary}计划生育协会`)
+  const own = { import_id, session_id, account_id, post_id, worker_id: account_id, association_division: STREET }
   return above('street', STREET, { like, canaries: [canary, import_id, session_id], ids: own })
 }
 
@@ -59,8 +61,18 @@ export async function makeDistrict(test: TestDatabase, like: Target): Promise<Ta
     family_id: family.id,
     person_id,
   }
+  // It signs what everybody of the district reads, and does not bear the mark.
+  await makeAssociation(test, DISTRICT, '盘龙区计划生育协会')
   const named = { family_ids: family.id, version_ids: version_id, entitlement_ids: owed.entitlement_id }
-  const ids = { ...made, ...named, round_id, account_id, post_id, worker_id: account_id }
+  const ids = {
+    ...made,
+    ...named,
+    association_division: DISTRICT,
+    round_id,
+    account_id,
+    post_id,
+    worker_id: account_id,
+  }
   return above('district', DISTRICT, { like, canaries: [canary, ...Object.values(made)], ids })
 }
 

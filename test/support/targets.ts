@@ -7,6 +7,7 @@ import type { Actor } from '../../src/platform/call.ts'
 import { refreshStanding } from '../../src/promises/standing/index.ts'
 import { stageRoster } from '../../src/registry/imports/commands/index.ts'
 import { callOf, makeActor, testId } from './app.ts'
+import { makeAssociation } from './associations.ts'
 import type { TestDatabase } from './database.ts'
 import { DEATH } from './claims.ts'
 import { bereavedCouple, idOf, registerForTest } from './families.ts'
@@ -92,10 +93,12 @@ export async function makeTarget(test: TestDatabase, name: keyof typeof PLACES):
     ...(await makeRollTarget(test, mine, { n: (counter += 1), person_ids: two.person_ids })),
     ...(await makeDraftTarget(test, mine, officer)),
   }
+  await makeAssociation(test, community, `${canary}计划生育协会`)
   const { document_id, local_policy_id, ...office } = await makeOfficeTarget(test, { ...mine, ...funds }, worker)
   await settle(test, officer, mine)
   const people = [family, two].flatMap((one) => [one.id, one.file, ...one.person_ids])
-  const places = { division: community, community, code: community, place: community, within: community, district }
+  const here = { division: community, community, code: community, place: community, within: community, district }
+  const places = { ...here, association_division: community }
   const named = { family_ids: family.id, version_ids: version_id, entitlement_ids: owed.entitlement_id }
   const own = { family_id: family.id, person_id, contact_id, record_id, id_number }
   return {
@@ -211,7 +214,7 @@ export const SHARED_IDS: ReadonlySet<string> = new Set(['policy_id', 'family_pol
 
 /** The same things as a target has, under ids that exist nowhere: in the same district, or in one that there is not. */
 export function missingLike(target: Target, district = target.district): Target {
-  const places = new Set(['division', 'community', 'code', 'place', 'within'])
+  const places = new Set(['division', 'community', 'code', 'place', 'within', 'association_division'])
   const nowhere = district * 1_000_000 + 999_999
   const fresh = new Map<Target['ids'][string], Uuid>()
   const missing = (name: string, id: Target['ids'][string]) => {

@@ -72,6 +72,7 @@ export interface Association {
   division: number
   name: string
   created_at: string
+  version: Optional<number>
 }
 
 export interface AuditEntry {

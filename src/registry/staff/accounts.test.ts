@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, makeActor, testId, type TestApp } from '../../../test/support/app.ts'
+import { makeAssociation } from '../../../test/support/associations.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { padCode } from '../../kernel/division-code.ts'
 import type { Actor } from '../../platform/call.ts'
+import { findChecks, runChecks } from '../../platform/database/checks.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -16,6 +18,7 @@ beforeAll(async () => {
   chief = await makeActor(db, 'administrator', '530103')
   neighbour = await makeActor(db, 'administrator', '530102')
   auditor = await makeActor(db, 'auditor', '530103')
+  await makeAssociation(db, '530103', '盘龙区计划生育协会')
 })
 afterAll(async () => {
   await app.close()
@@ -141,5 +144,43 @@ describe('list accounts', () => {
     expect(await names('role=finance&search=lin')).toEqual(['lin-qiu'])
     expect(await names('state=active&search=lin')).toEqual([])
     expect((await send(chief, 'GET', '/api/staff?cursor=bad')).status).toBe(400)
+  })
+})
+
+describe('whose account it is', () => {
+  const inviteTo = (actor: Actor, division: string | undefined, username: string) =>
+    send(actor, 'POST', '/api/staff', {
+      username,
+      display_name: '某人',
+      ...(division === undefined ? {} : { division: padCode(division) }),
+      post: { role: 'community_worker', division: padCode('530103002001') },
+    })
+
+  test('is always an association: nobody is invited to a place that has none, said or not', async () => {
+    const street = await makeActor(db, 'administrator', '530103002')
+    for (const [actor, division] of [
+      [chief, '530103002'],
+      [street, undefined],
+    ] as const) {
+      const { status, body } = await inviteTo(actor, division, 'too-early')
+      expect([status, body.issues]).toMatchObject([400, [{ place: 'division', code: 'staff.association_missing' }]])
+    }
+    expect(await count('account', "username = 'too-early'")).toBe(0)
+    expect(await count('association', `division = ${padCode('530103002')}`)).toBe(0)
+    const body = { division: padCode('530103002'), name: '鼓楼街道计划生育协会' }
+    expect((await send(chief, 'POST', '/api/associations', body)).status).toBe(200)
+    expect((await inviteTo(street, undefined, 'in-time')).status).toBe(200)
+  })
+
+  test('is asked of the database every hour: who is invited to a place without an association is told', async () => {
+    await inviteTo(chief, undefined, 'without')
+    const move = (to: string) =>
+      db.admin.query("update account set division = $1 where username = 'without'", [padCode(to)])
+    const checks = findChecks('src/registry')
+    await move('530103003')
+    const faults = await runChecks(db.admin, checks)
+    expect(faults.map((fault) => fault.check)).toContain('staff/associations')
+    await move('530103')
+    expect(await runChecks(db.admin, checks)).toEqual([])
   })
 })

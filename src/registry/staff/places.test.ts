@@ -23,7 +23,7 @@ test('finds the places an association may have while nobody has set it up, and n
   expect(first).toEqual({ code: 530_103_000_000, path_name: '云南省昆明市盘龙区' })
   expect(streets).toHaveLength(12)
   expect(await found('盘龙区')).toEqual([first])
-  // A community has no association of its own.
+  // A community has no administrator of its own to begin with.
   expect(await found('530103001001')).toEqual([])
   expect((await chief.send('GET', '/api/set-up/places?q=')).status).toBe(400)
   await setUpPanlong(staff, chief)

@@ -3,6 +3,7 @@ import type { Role } from '../../kernel/role.ts'
 import { type AnyRoute, openRoute, route } from '../../platform/http/route.ts'
 import {
   acceptInvitation,
+  addAssociation,
   askForDemonstration,
   changePassword,
   confirmEnrolment,
@@ -16,10 +17,12 @@ import {
   getStaffMember,
   grantPost,
   inviteAgain,
+  listAssociations,
   listStaff,
   lookAtInvitation,
   mySessions,
   presentSession,
+  renameAssociation,
   renewPassword,
   renewRecoveryCodes,
   setUp,
@@ -173,4 +176,19 @@ const office: readonly AnyRoute[] = [
   }),
 ]
 
-export const staffRoutes: readonly AnyRoute[] = [...atTheDoor, ...mine, ...office]
+const associations: readonly AnyRoute[] = [
+  route(contract.listAssociations, {
+    permission: 'staff.list',
+    handle: ({ db, call, query }) => listAssociations(db, call, query),
+  }),
+  route(contract.addAssociation, {
+    ...manage,
+    handle: ({ db, call, body }) => addAssociation(db, call, body),
+  }),
+  route(contract.renameAssociation, {
+    ...manage,
+    handle: ({ db, call, params, body }) => renameAssociation(db, call, { ...params, ...body }),
+  }),
+]
+
+export const staffRoutes: readonly AnyRoute[] = [...atTheDoor, ...mine, ...office, ...associations]

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, makeActor, testId, type TestApp } from '../../../test/support/app.ts'
+import { makeAssociation } from '../../../test/support/associations.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { padCode } from '../../kernel/division-code.ts'
 import type { Actor } from '../../platform/call.ts'
@@ -18,6 +19,8 @@ beforeAll(async () => {
   neighbour = await makeActor(db, 'administrator', '530102')
   officer = await makeActor(db, 'district_officer', '530103')
   auditor = await makeActor(db, 'auditor', '530103')
+  await makeAssociation(db, '530103', '盘龙区计划生育协会')
+  await makeAssociation(db, '530103001001', '尚义社区计划生育协会')
 })
 afterAll(async () => {
   await app.close()

@@ -1,3 +1,4 @@
+export { addAssociation, listAssociations, renameAssociation } from './associations.ts'
 export { createAuthenticate, createListening, type AuthenticateParts } from './authenticate.ts'
 export { callAs, type CallParts, systemCall } from './calls.ts'
 export { createDemoStaff, type DemoStaff, type DemoStaffInput } from './demo.ts'

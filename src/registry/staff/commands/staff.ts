@@ -9,6 +9,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command, readIn } from '../../../platform/database/transact.ts'
 import { type AccountRow, findAccountInScope, findPlace } from '../queries/accounts.ts'
+import { findAssociation } from '../queries/associations.ts'
 import { findStaffMember } from '../queries/staff.ts'
 import { type Duty, dutyOf, grantFault, tiersBetween } from '../rules/index.ts'
 import { refuseField } from './fields.ts'
@@ -100,6 +101,8 @@ export async function createStaffMember(db: Database, call: Call, input: NewMemb
   const made = await command(db, call, { name: 'staff.create_account', input, district }, async (tx) => {
     const account_id = call.newId()
     if (!(await findPlace(tx, division))) refuseField('division', 'staff.division_unknown')
+    // Whoever is invited belongs to an association that has a name: none comes to be by the way.
+    if (!(await findAssociation(tx, call.actor.scope, division))) refuseField('division', 'staff.association_missing')
     await checkGrant(tx, call, { account_id, account_division: division, place: 'post.' }, input.post, term)
     await insertStaff(tx, { now: call.now, granted_by: call.actor.account_id }, [
       {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
-import { codeShape, instantShape, line, note } from '../../../kernel/shapes.ts'
-import { usernameShape, passwordShape, factorShape, typedCodeShape, done } from './shapes.ts'
+import { codeShape, instantShape, line } from '../../../kernel/shapes.ts'
+import { associationNameShape, usernameShape, passwordShape, factorShape, typedCodeShape, done } from './shapes.ts'
 
 /** What a person needs to bring her authenticator; nothing is stored until she has shown its first code. */
 const enrolmentShape = z.object({
@@ -22,7 +22,7 @@ export const setUp = endpoint({
   body: z.strictObject({
     code: typedCodeShape,
     division: codeShape,
-    association: note(100).refine((name) => name.length >= 2 && !/[\n\r]/.test(name), 'staff.association_short'),
+    association: associationNameShape,
     username: usernameShape,
     display_name: line(60),
     password: passwordShape,

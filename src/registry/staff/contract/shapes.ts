@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '../../../kernel/role.ts'
-import { codeShape, uuidShape } from '../../../kernel/shapes.ts'
+import { codeShape, note, uuidShape } from '../../../kernel/shapes.ts'
 
 export const roleShape = z.enum(ROLES)
 export const usernameShape = z
@@ -8,6 +8,11 @@ export const usernameShape = z
   .trim()
   .toLowerCase()
   .regex(/^[a-z0-9][a-z0-9._-]{2,39}$/, 'staff.username_form')
+/** An association's full name, on one line. */
+export const associationNameShape = note(100).refine(
+  (name) => name.length >= 2 && !/[\n\r]/.test(name),
+  'staff.association_short',
+)
 /** Judged by the password rules, not by the shape: only what could be no password at all is refused here. */
 export const passwordShape = z.string().min(1).max(1_000)
 /** Six digits of the authenticator, or a recovery code. */

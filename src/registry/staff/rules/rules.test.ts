@@ -3,8 +3,10 @@ import { addMinutes, type Instant } from '../../../kernel/calendar.ts'
 import { padCode, TIERS } from '../../../kernel/division-code.ts'
 import { ROLES } from '../../../kernel/role.ts'
 import { differingPlaceholders } from '../../../kernel/words.ts'
+import { associationWords } from '../words/associations.ts'
 import { staffWords } from '../words/index.ts'
 import { staffPageWords } from '../words/pages.ts'
+import { usualName } from './associations.ts'
 import {
   attempt,
   type Attempts,
@@ -184,5 +186,17 @@ describe('a session', () => {
 })
 
 test('both languages say the same values', () => {
-  expect([staffWords, staffPageWords].flatMap(differingPlaceholders)).toEqual([])
+  expect([staffWords, staffPageWords, associationWords].flatMap(differingPlaceholders)).toEqual([])
+})
+
+test.each([
+  ['nation', '全国', '全国', '中国计划生育协会'],
+  ['province', '云南省', '云南', '云南省计划生育协会'],
+  ['city', '昆明市', '昆明', '昆明市计划生育协会'],
+  ['district', '盘龙区', '盘龙', '盘龙区计划生育协会'],
+  ['street', '漓东街道办事处', '漓东街道', '漓东街道计划生育协会'],
+  ['community', '尚义社区居委会', '尚义社区', '尚义社区计划生育协会'],
+  ['community', '白邑村委会', '白邑村', '白邑村计划生育协会'],
+] as const)('the association of a %s, %s, is usually called so', (tier, name, short_name, usual) => {
+  expect(usualName({ tier, name, short_name })).toBe(usual)
 })

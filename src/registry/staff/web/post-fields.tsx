@@ -30,19 +30,25 @@ export function postOf(draft: PostDraft) {
   return { role: draft.role as Role, division: codeOf(draft.division), ...(title === '' ? {} : { title }) }
 }
 
-/** Role, place and title of a post; only roles and places the granter reaches are offered. `at` is their path in the body. */
+/**
+ * Role, place and title of a post; only roles and places the granter reaches are offered, and of those what lies in `within`, the
+ * association's place, where it is said. `at` is their path in the body.
+ */
 export function PostFields({
   at,
   draft,
   change,
+  within,
 }: {
   at: '' | 'post.'
   draft: PostDraft
   change: (part: Partial<PostDraft>) => void
+  within?: number | undefined
 }) {
   const w = useWords(staffPageWords)
   const roles = useWords(staffWords)
-  const own = useApi(getSession, {}).data?.active_post?.division
+  const granters = useApi(getSession, {}).data?.active_post?.division
+  const own = within ?? granters
   const [q, setQ] = useState('')
   const role = draft.role
   const reach = own === undefined ? [] : ROLES.filter((one) => ROLE_TIERS[one].some((tier) => narrower(own, tier)))

@@ -20,13 +20,14 @@ import {
   Sub,
   TextField,
 } from '../../../web/design/index.ts'
-import { useCommand, usePages } from '../../../web/hooks.ts'
+import { SearchableSelectField } from '../../../web/design/desk/index.tsx'
+import { useApi, useCommand, usePages } from '../../../web/hooks.ts'
 import { useShellWords, useWords } from '../../../web/i18n/index.ts'
-import { useMay } from '../../../web/session.ts'
+import { useMay, useSession } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
-import { createStaffMember, listStaff } from '../contract/index.ts'
+import { createStaffMember, listAssociations, listStaff } from '../contract/index.ts'
 import { staffPageWords } from '../words/pages.ts'
-import { no_post, PostFields, postOf } from './post-fields.tsx'
+import { codeOf, no_post, PostFields, postOf } from './post-fields.tsx'
 
 type Member = ResponseOf<typeof listStaff>['items'][number]
 
@@ -109,11 +110,16 @@ function NewMemberDialog({ onClose }: { onClose: () => void }) {
   const shell = useShellWords()
   const [username, setUsername] = useState('')
   const [display_name, setName] = useState('')
+  const own = useSession().data?.active_post?.division
+  const [chosen, setAssociation] = useState<string>()
+  const association = chosen ?? (own === undefined ? '' : String(own))
   const [post, setPost] = useState(no_post)
-  const create = useCommand(createStaffMember)
+  const create = useCommand(createStaffMember, { topics: ['associations'] })
   const [invited, setInvited] = useState<ResponseOf<typeof createStaffMember>>()
   const send = async () => {
-    const answer = await create.send({ body: { username, display_name, post: postOf(post) } })
+    const answer = await create.send({
+      body: { username, display_name, division: codeOf(association), post: postOf(post) },
+    })
     if (answer) setInvited(answer)
   }
   if (invited) return <InvitationDialog {...invited} onClose={onClose} />
@@ -130,7 +136,20 @@ function NewMemberDialog({ onClose }: { onClose: () => void }) {
             value={username}
             onChange={setUsername}
           />
-          <PostFields at="post." draft={post} change={(part) => setPost((before) => ({ ...before, ...part }))} />
+          <AssociationField
+            value={association}
+            onChange={(division) => {
+              setAssociation(division)
+              // A post chosen for another association's area would be refused.
+              setPost((before) => ({ ...before, role: '', division: '' }))
+            }}
+          />
+          <PostFields
+            at="post."
+            draft={post}
+            within={association === '' ? undefined : Number(association)}
+            change={(part) => setPost((before) => ({ ...before, ...part }))}
+          />
           <FormEnd>
             <Button type="submit" look="primary" busy={create.pending}>
               {w('create')}
@@ -140,6 +159,32 @@ function NewMemberDialog({ onClose }: { onClose: () => void }) {
         </Form>
       </Dialog>
     </>
+  )
+}
+
+/** Whose account it is: an association of one's area, one's own unless another is chosen. */
+function AssociationField({ value, onChange }: { value: string; onChange: (division: string) => void }) {
+  const w = useWords(staffPageWords)
+  const [q, setQ] = useState('')
+  const [held, setHeld] = useState<{ value: string; label: string }>()
+  const found = useApi(listAssociations, { query: { search: q || undefined, limit: 20 } }, { keep: true })
+  const options = (found.data?.items ?? []).map((one) => ({ value: String(one.division), label: one.name }))
+  const chosen = options.find((one) => one.value === value) ?? (held?.value === value ? held : undefined)
+  return (
+    <SearchableSelectField
+      name="division"
+      label={w('belongs')}
+      hint={w('staff_association_hint')}
+      // One's own place may have none; then nothing is chosen rather than a bare code shown.
+      value={chosen ? value : ''}
+      options={options}
+      onChange={(division) => {
+        setHeld(options.find((one) => one.value === division))
+        onChange(division)
+      }}
+      onSearch={setQ}
+      busy={found.isFetching}
+    />
   )
 }
 

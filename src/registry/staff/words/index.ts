@@ -45,6 +45,10 @@ export const staffWords = defineWords(
     no_credential: '这个账号没有密码，不需要备用码。',
 
     division_unknown: '没有这个行政区划。',
+    division_gone: '这个地方已于 {{date}} 撤销。请选择现在承接它的地方。',
+    association_already: '这个地方已经有协会。请在列表里找到它，改它的名称。',
+    association_missing: '这个地方还没有协会。请先在“协会”里新增，再来新增人员。',
+    association_changed: '刚才有人改过这个协会，请刷新后再改。',
     division_out_of_reach: '这个地方不在您的辖区内。',
     division_not_of_account: '这个地方不在此人所属协会的辖区内。',
     role_not_at_tier: '这个岗位不设在这一级。',
@@ -102,6 +106,10 @@ export const staffWords = defineWords(
     no_credential: 'This account has no password and needs no recovery codes.',
 
     division_unknown: 'There is no such division.',
+    division_gone: 'This place came to an end on {{date}}. Choose the place that it is part of now.',
+    association_already: 'This place has an association already. Find it in the list and change its name there.',
+    association_missing: 'This place has no association yet. Add it under Associations first, then add the person.',
+    association_changed: 'Somebody has just changed this association; reload and try again.',
     division_out_of_reach: 'This place is outside your area.',
     division_not_of_account: 'This place is outside the area of this person’s association.',
     role_not_at_tier: 'There is no such post at this tier.',

@@ -137,6 +137,8 @@ export const trailEn: Readonly<Record<keyof typeof trailZh, string>> = {
   action_staff_close_unused: 'Closed accounts nobody used',
   action_staff_set_up: 'Set the house up',
   action_staff_invitation: 'Accepted an invitation',
+  action_staff_add_association: 'Added an association',
+  action_staff_rename_association: 'Renamed an association',
   action_staff_create_account: 'Made an account',
   action_staff_create_demonstration: 'Made the people of the demonstration',
   action_staff_disable_account: 'Closed an account',

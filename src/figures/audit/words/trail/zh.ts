@@ -135,6 +135,8 @@ export const trailZh = {
   action_staff_close_unused: '停用久未使用的账号',
   action_staff_set_up: '初次设置',
   action_staff_invitation: '接受邀请',
+  action_staff_add_association: '新增协会',
+  action_staff_rename_association: '修改协会名称',
   action_staff_create_account: '新建账号',
   action_staff_create_demonstration: '建立演示人员',
   action_staff_disable_account: '停用账号',
