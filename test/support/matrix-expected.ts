@@ -57,6 +57,7 @@ export const FOUND_BY_READING: readonly string[] = [
   'funds.list_sources',
   'reports.get_figure_list',
   'reports.get_reported_act',
+  'reports.get_statement',
   'imports.list',
   'imports.preview',
   'imports.show',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, makeActor, type TestAnswer, type TestApp, testId } from '../../../test/support/app.ts'
+import { makeAssociation } from '../../../test/support/associations.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { makeFamilies, type TestFamily } from '../../../test/support/people.ts'
 import { civilDate } from '../../kernel/calendar.ts'
@@ -125,6 +126,11 @@ describe('what is read', () => {
       division_name: '云南省昆明市盘龙区',
       association: '盘龙区计划生育协会',
     })
+    await makeAssociation(db, '530103', '昆明市盘龙区计划生育协会')
+    for (const locale of ['zh', 'en'] as const) {
+      const named = await app.request(officer, 'GET', reads['the statement'](''), { locale })
+      expect(named.body).toMatchObject({ association: '昆明市盘龙区计划生育协会' })
+    }
     const figure = statement.sections.flatMap((section) => section.figures).find((one) => one.code === 'festival_money')
     expect(figure).toMatchObject({ value: 1_592_970_000, unit: 'fen', records: 3, name: '节日慰问金', list: 'records' })
     const mine = (await app.request(worker, 'GET', reads['the list behind a figure'](''))).body as {

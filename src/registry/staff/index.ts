@@ -18,4 +18,5 @@ export {
   setPasswordProfile,
   systemCall,
 } from './commands/index.ts'
+export { associationNameAt } from './queries/associations.ts'
 export { staffWords } from './words/index.ts'

@@ -1,6 +1,7 @@
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { getDivision } from '../../../registry/divisions/index.ts'
+import { associationNameAt } from '../../../registry/staff/index.ts'
 import { type Figure, sections, type Statement } from '../contract.ts'
 import { listIndicators } from '../queries/index.ts'
 import { type Asked, figureOf, loadRollup } from './figures.ts'
@@ -20,7 +21,10 @@ export async function statementOf(tx: Tx, call: Call, asked: Asked): Promise<Sta
   return {
     division: asked.division,
     division_name: name,
-    association: words.association.replace('{{place}}', place?.name ?? words.nation),
+    // Where nobody has written down what it is called, as such associations usually are.
+    association:
+      (await associationNameAt(tx, asked.division)) ??
+      words.association.replace('{{place}}', place?.name ?? words.nation),
     from: asked.from,
     to: asked.to,
     sections: sections
