@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { afterEach, describe, expect, inject, test } from 'vitest'
-import { fromBase32, hotp, totpStep } from '../../src/platform/one-time.ts'
-import { systemClock } from '../../src/platform/clock.ts'
 import { staffPageWords } from '../../src/registry/staff/words/pages.ts'
 import { staffWords } from '../../src/registry/staff/words/index.ts'
 import { shellWords } from '../../src/web/i18n/words.ts'
+import { bindAuthenticator } from './support/authenticator.ts'
 import { PERSONAS } from './support/people.ts'
-import { Served } from './support/served.ts'
+import { nobodys } from './support/nobodys.ts'
+import type { Served } from './support/served.ts'
 import { TWO_WAYS, useBrowser, visit, type Visitor } from './support/visitor.ts'
 
 useBrowser()
@@ -15,42 +15,6 @@ const PASSWORD = 'Lantern river ninety-one'
 /** The roster is taken in and the four years have begun; on a quiet machine a few seconds after the door was pressed. */
 const LIVING = 13
 const LIVING_WITHIN_MS = 300_000
-
-/** A product nobody has set up, started for one journey alone: `n` says which. */
-async function nobodys(n: number): Promise<Served> {
-  const untried = inject('untried')[n]
-  if (!untried) throw new Error(`There is no product ${n} that nobody has tried.`)
-  const server = new Served(untried.folder, untried.database, [])
-  await server.start()
-  return server
-}
-
-/** An authenticator: the code of this half minute, each given once, as the product demands. */
-function authenticator(secret: string): () => string {
-  const bytes = fromBase32(secret)
-  let used = 0
-  return () => {
-    // The product takes the step before and the one after as well, so that clocks may differ: the code of this half minute still holds
-    // in the next, and a second code within it is that of the next.
-    used = Math.max(totpStep(systemClock.now()), used + 1)
-    return hotp(bytes, used)
-  }
-}
-
-async function bindAuthenticator(visitor: Visitor): Promise<() => string> {
-  const w = visitor.words(staffPageWords)
-  await visitor.arrives(w('enrol'))
-  await visitor.step('authenticator')
-  const secret = await visitor.page.locator('.nx-code').first().innerText()
-  const code = authenticator(secret.replaceAll(' ', ''))
-  await visitor.button(w('finish')).click()
-  await visitor.sees(w('recovery_needed'))
-  await visitor.step('recovery-codes-not-kept')
-  await visitor.field(w('recovery_kept')).check()
-  await visitor.page.locator('input[name="code"]').fill(code())
-  await visitor.button(w('finish')).click()
-  return code
-}
 
 /** The form with a wrong code, which says so, and then with the right one. */
 async function setsUp(visitor: Visitor, set_up_code: string): Promise<() => string> {

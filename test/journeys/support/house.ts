@@ -21,8 +21,8 @@ declare module 'vitest' {
   }
 }
 
-/** Those that are set up and those where the demonstration is tried, each once on a desk and once on a phone. */
-const UNTRIED = ['first', 'second', 'third', 'fourth'] as const
+/** Those that are set up and those where the demonstration is tried, each once on a desk and once on a phone; and a city's. */
+const UNTRIED = ['first', 'second', 'third', 'fourth', 'fifth'] as const
 
 /**
  * A real server, its own process, with the demonstration; and what others that nobody has set up are started from. The schema and the
