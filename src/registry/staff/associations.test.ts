@@ -247,6 +247,8 @@ describe('rename an association', () => {
       { place: 'name', code: 'staff.association_short' },
     ])
     expect((await rename(district, at, { name: '改过的协会' })).status).toBe(400)
+    for (const version of [0, 1.5, 2 ** 31])
+      expect((await rename(district, at, { name: '改过的协会', version })).status).toBe(400)
     expect(
       (await send(district, 'POST', '/api/associations/x/rename', { name: '改过的协会', version: 1 })).status,
     ).toBe(400)

@@ -45,6 +45,6 @@ export const renameAssociation = endpoint({
   path: '/api/associations/:division/rename',
   summary: 'Another name for an association, as slips and notices bear it from now on.',
   params: z.object({ division: codeTextShape }),
-  body: z.strictObject({ name: associationNameShape, version: z.int() }),
+  body: z.strictObject({ name: associationNameShape, version: z.int32().min(1) }),
   response: associationShape,
 })
