@@ -111,7 +111,7 @@ describe('a city makes the associations of its districts', () => {
       .getByRole('button', { name: /盘龙区$/ })
       .last()
       .click()
-    expect(await adding.locator('input[name="name"]').inputValue()).toBe('盘龙区计划生育协会')
+    await expect.poll(() => adding.locator('input[name="name"]').inputValue()).toBe('盘龙区计划生育协会')
     await chief.step('proposed-name')
     await adding.getByRole('button', { name: a('association_add'), exact: true }).click()
     await chief.sees('云南省昆明市盘龙区')

@@ -165,10 +165,12 @@ export class Visitor {
     expect({ step: name, axe: found, wider_by: wide, faults }).toEqual({ step: name, axe: [], wider_by: 0, faults: [] })
   }
 
-  /** Waits for the page as it stands once it is read: its heading is there and nothing is still a shape. */
+  /** Waits for the page as it stands once it is read: its heading is there, nothing is still a shape, and no list is still opening or closing. */
   async settles(): Promise<void> {
     await this.page.waitForFunction(
-      () => document.querySelector('h1') && !document.querySelector('.nx-skeleton, [aria-busy="true"]'),
+      () =>
+        document.querySelector('h1') &&
+        !document.querySelector('.nx-skeleton, [aria-busy="true"], .ant-slide-up-enter, .ant-slide-up-leave'),
     )
   }
 
