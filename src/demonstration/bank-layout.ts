@@ -82,7 +82,7 @@ export function answerTo(
 }
 
 /** The bank's template is agreed on before the first round; of late it asks for the purpose as well, and that version waits for the approver. */
-export function layoutsAgreed(stage: Stage, before: CivilDate, today: CivilDate): Entry[] {
+export function templatesAgreed(stage: Stage, before: CivilDate, today: CivilDate): Entry[] {
   const call = (persona: Persona, on: CivilDate, step: string) => stage.call(persona, on, `bank-layout:${step}`)
   const [first, second] = [demoId('bank-layout:1'), demoId('bank-layout:2')]
   const [agreed, changed] = [addDays(before, -20), addDays(today, -2)]

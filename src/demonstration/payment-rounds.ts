@@ -15,7 +15,7 @@ import {
   submitRound,
 } from '../provision/payments/index.ts'
 import { approveAccounts, importAccounts } from '../registry/bank-accounts/index.ts'
-import { answerTo, type LayoutCode, layoutsAgreed } from './bank-layout.ts'
+import { answerTo, type LayoutCode, templatesAgreed } from './bank-layout.ts'
 import type { Entry } from './diary.ts'
 import { topUp } from './law.ts'
 import { appropriations, madeUpCard } from './money.ts'
@@ -157,7 +157,7 @@ export async function roundsPaid(stage: Stage, today: CivilDate): Promise<Entry[
   const composed = [addDays(today, -4), coming.from].toSorted().at(-1) ?? today
   return [
     ...[...years].flatMap((year) => appropriations(stage, year, today)),
-    ...layoutsAgreed(stage, before.on, today),
+    ...templatesAgreed(stage, before.on, today),
     found(before, addDays(before.on, -10)),
     paid(before, { name: `${before.period}:assistance`, failures: 2 }),
     paid(before, {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { type Code, interval } from '../../kernel/division-code.ts'
 import type { Scope } from '../call.ts'
 
 /**
@@ -16,4 +17,11 @@ export function withinDistricts(scope: Scope, column: string): RawBuilder<boolea
   const hi = Math.floor((scope.hi - 1) / 1_000_000)
   const district = sql.raw(column)
   return sql<boolean>`(${district} >= ${lo}::int and ${district} <= ${hi}::int)`
+}
+
+/** The part of the scope that lies in the division; an empty interval when they do not meet. */
+export function narrowed(scope: Scope, division: Code | undefined): Scope {
+  if (division === undefined) return scope
+  const { lo, hi } = interval(division)
+  return { lo: Math.max(scope.lo, lo), hi: Math.max(Math.min(scope.hi, hi), Math.max(scope.lo, lo)) }
 }

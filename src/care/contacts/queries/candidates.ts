@@ -6,8 +6,8 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Period } from '../../../kernel/period.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { within } from '../../../platform/database/scope.ts'
-import { narrowed, wishOf } from './pieces.ts'
+import { narrowed, within } from '../../../platform/database/scope.ts'
+import { wishOf } from './pieces.ts'
 
 export type Chosen = { choose: 'all' } | { choose: 'owed' } | { choose: 'list'; family_ids: readonly Uuid[] }
 

@@ -4,12 +4,11 @@ import { type Code, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { within } from '../../../platform/database/scope.ts'
+import { narrowed, within } from '../../../platform/database/scope.ts'
 import { placeNames } from '../../../registry/divisions/index.ts'
 import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import type { Post } from '../rules/index.ts'
 import { sumContactsDue } from './due.ts'
-import { narrowed } from './pieces.ts'
 import { liveContact } from './posts.ts'
 
 export interface CoverageRow {

@@ -4,12 +4,12 @@ import { type Code, interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { within } from '../../../platform/database/scope.ts'
+import { narrowed, within } from '../../../platform/database/scope.ts'
 import { placeNames } from '../../../registry/divisions/index.ts'
 import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import { keptMonthDays } from '../../../registry/families/rules/index.ts'
 import { type ContactRule, daysAllowed, type Mode } from '../rules/index.ts'
-import { narrowed, spanOf } from './pieces.ts'
+import { spanOf } from './pieces.ts'
 
 export type RuleInForce = ContactRule & { division_name: string | null; days: number }
 

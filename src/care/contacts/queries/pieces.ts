@@ -1,15 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { interval } from '../../../kernel/division-code.ts'
-import type { Scope } from '../../../platform/call.ts'
 
 /** Pieces of SQL that several queries of this room share. Each is text of our own, never of a reader. */
-
-/** The part of the scope that lies in the division; an empty interval when they do not meet. */
-export function narrowed(scope: Scope, division: number | undefined): Scope {
-  if (division === undefined) return scope
-  const { lo, hi } = interval(division)
-  return { lo: Math.max(scope.lo, lo), hi: Math.max(Math.min(scope.hi, hi), Math.max(scope.lo, lo)) }
-}
 
 /** The wish of a family that is in force, joined as `w`. */
 export function wishOf(family: string, today: string): RawBuilder<unknown> {

@@ -3,7 +3,7 @@ import { maskId, maskPhone } from '../../../kernel/mask.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { divisionPath } from '../../../registry/divisions/index.ts'
+import { findDivision } from '../../../registry/divisions/index.ts'
 import { nameFor } from '../../../registry/families/index.ts'
 import { explain, findPolicyAt, policiesFor, type PolicyAt } from '../../policies/index.ts'
 import { type Applicant, findApplicants, type MemberOfForm, readForForm } from '../queries/index.ts'
@@ -139,8 +139,7 @@ export async function namesOnForm(
 }
 
 async function placeOf(tx: Tx, code: number | null): Promise<string | null> {
-  const path = code === null ? [] : await divisionPath(tx, code)
-  return path.length === 0 ? null : path.map((place) => place.name).join('')
+  return code === null ? null : ((await findDivision(tx, code))?.path_name ?? null)
 }
 
 function opened(

@@ -98,7 +98,8 @@ export async function writeStanding(tx: Tx, occasion: Occasion): Promise<Refresh
   return found
 }
 
-type Night = Omit<Occasion, 'district' | 'refresh_id'>
+/** When and why, of however many districts. */
+type Common = Omit<Occasion, 'district' | 'refresh_id'>
 
 /**
  * How everybody of these districts stands, found or brought to the day; a district whose standing speaks for a later day is left out. Who
@@ -106,24 +107,24 @@ type Night = Omit<Occasion, 'district' | 'refresh_id'>
  *
  * @param asked in the order of their codes
  */
-export async function findStanding(tx: Tx, night: Night, asked: readonly Begun[]): Promise<Refreshed[]> {
+export async function findStanding(tx: Tx, common: Common, asked: readonly Begun[]): Promise<Refreshed[]> {
   const districts = asked.map((one) => one.district)
   await lockDistricts(tx, districts)
   const latest = await latestOf(tx, districts)
   await planForMany(tx)
-  const policies = concerning(await policiesInForce(tx, night.as_of), districts)
+  const policies = concerning(await policiesInForce(tx, common.as_of), districts)
   const unknown = asked.filter((one) => !latest.has(one.district))
   const known = asked.flatMap((one) => {
     const last = latest.get(one.district)
-    return last && last.as_of <= night.as_of ? [{ ...one, last }] : []
+    return last && last.as_of <= common.as_of ? [{ ...one, last }] : []
   })
-  return [...(await writeFirst(tx, night, unknown, policies)), ...(await writeNext(tx, night, known, policies))]
+  return [...(await writeFirst(tx, common, unknown, policies)), ...(await writeNext(tx, common, known, policies))]
 }
 
 type Counts = Pick<RefreshRow, 'gained' | 'lost' | 'became_unknown' | 'yes' | 'unknown'>
 
 function rowOf(
-  { as_of, cause, now, by }: Night,
+  { as_of, cause, now, by }: Common,
   { district, refresh_id, last }: Begun & { last?: RefreshRow | undefined },
   counts: Counts,
 ): RefreshRow {
@@ -139,12 +140,12 @@ const NO_CHANGE = { gained: 0, lost: 0, became_unknown: 0 }
 /** Finds everybody of districts that have no standing yet: one statement a policy, however many the districts. */
 async function writeFirst(
   tx: Tx,
-  night: Night,
+  common: Common,
   begun: readonly Begun[],
   policies: readonly PolicyAt[],
 ): Promise<Refreshed[]> {
   if (begun.length === 0) return []
-  const { as_of } = night
+  const { as_of } = common
   const districts = begun.map((one) => one.district)
   for (const policy of policies) {
     const concerned = new Set(concernedOf(policy, districts))
@@ -158,7 +159,7 @@ async function writeFirst(
     const kept = inhabited.has(district) ? refresh_id : null
     return { district, as_of, written: totals.yes + totals.unknown, ...NO_CHANGE, ...totals, refresh_id: kept }
   })
-  await writeRefreshes(tx, night, found)
+  await writeRefreshes(tx, common, found)
   return found
 }
 
@@ -170,12 +171,12 @@ interface Known extends Begun {
 /** Brings districts to the day: one statement a policy finds what is otherwise, however many they are, and more is asked only where something is. */
 async function writeNext(
   tx: Tx,
-  night: Night,
+  common: Common,
   known: readonly Known[],
   policies: readonly PolicyAt[],
 ): Promise<Refreshed[]> {
   if (known.length === 0) return []
-  const { as_of } = night
+  const { as_of } = common
   const asked = { districts: known.map((one) => one.district), as_of }
   const differences = Map.groupBy(await differencesOf(tx, asked, policies), (one) => one.district)
   const written = new Map<number, Written>()
@@ -196,19 +197,19 @@ async function writeNext(
     const stood = last.as_of === as_of && counts.written === 0
     return { district, as_of, ...counts, ...totalsOf(district), refresh_id: stood ? null : refresh_id }
   })
-  await writeRefreshes(tx, night, brought, known)
+  await writeRefreshes(tx, common, brought, known)
   return brought
 }
 
 async function writeRefreshes(
   tx: Tx,
-  night: Night,
+  common: Common,
   done: readonly Refreshed[],
   known: readonly Known[] = [],
 ): Promise<void> {
   const lastOf = new Map(known.map((one) => [one.district, one.last]))
   const rows = done.flatMap(({ district, refresh_id, ...counts }) =>
-    refresh_id === null ? [] : [rowOf(night, { district, refresh_id, last: lastOf.get(district) }, counts)],
+    refresh_id === null ? [] : [rowOf(common, { district, refresh_id, last: lastOf.get(district) }, counts)],
   )
   await insertRefreshes(tx, rows)
 }

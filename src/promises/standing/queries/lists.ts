@@ -1,11 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addDays, addYears, type CivilDate } from '../../../kernel/calendar.ts'
-import { interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { within, withinDistricts } from '../../../platform/database/scope.ts'
+import { narrowed, within, withinDistricts } from '../../../platform/database/scope.ts'
 import { fileOf, nameFor, seesFullNames } from '../../../registry/families/index.ts'
 import type { FactKey } from '../../policies/rules/index.ts'
 import type { StandingFilter, StandingItem } from '../contract/index.ts'
@@ -52,11 +51,7 @@ function neverClaimed(today: CivilDate): Test {
       and (c.declared_version > 0 or c.origin <> 'declared'))`
 }
 
-function areaOf(call: Call, filter: StandingFilter) {
-  const { scope, division } = call.actor
-  const { lo, hi } = interval(filter.division ?? division)
-  return { lo: Math.max(lo, scope.lo), hi: Math.min(hi, scope.hi) }
-}
+const areaOf = (call: Call, { division }: StandingFilter) => narrowed(call.actor.scope, division)
 
 /** Nobody who has died is on a list; a family is where one of its parents lives. */
 const LIVING = sql`exists (select from person n where n.district = x.district and n.family_id = x.family_id and n.died_on is null

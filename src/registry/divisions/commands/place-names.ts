@@ -1,8 +1,8 @@
 import type { Code } from '../../../kernel/division-code.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
-import { readOnce } from '../../../platform/database/transact.ts'
-import { namesOf } from '../queries/place-names.ts'
+import { readIn } from '../../../platform/database/transact.ts'
+import { listDivisions } from '../queries/index.ts'
 
 export interface PlaceNames {
   community_name: string | null
@@ -27,8 +27,9 @@ export async function withPlaceNames<Row extends { community: Code }>(
   const names = namesWithRoomFor(db, codes)
   const missing = codes.filter((code) => !names.has(code))
   if (missing.length > 0) {
-    const found = await readOnce(db, call, namesOf(missing))
-    for (const code of missing) names.set(code, found.get(code) ?? null)
+    const found = await readIn(db, call, (tx) => listDivisions(tx, missing))
+    const read = new Map(found.map(({ code, name }) => [code, name]))
+    for (const code of missing) names.set(code, read.get(code) ?? null)
   }
   return rows.map((row) => ({
     ...row,

@@ -1,10 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import { ageOn, type CivilDate } from '../../../kernel/calendar.ts'
-import { interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import type { Call, Scope } from '../../../platform/call.ts'
+import type { Call } from '../../../platform/call.ts'
 import type { Once, Tx } from '../../../platform/database/driver.ts'
-import { within } from '../../../platform/database/scope.ts'
+import { narrowed, within } from '../../../platform/database/scope.ts'
 import type { FamilyLine } from '../contract/index.ts'
 import { type AgeBand, birthsOfBand, fileReference, nameFor } from '../rules/index.ts'
 import type { PlaceNames } from '../../divisions/index.ts'
@@ -106,13 +105,6 @@ function conditions(call: Call, filter: ListFilter): RawBuilder<unknown> {
       and (${until}::date is null or a.birth_date <= ${until}::date) and (${after}::date is null or a.birth_date > ${after}::date))`)
   }
   return sql.join(parts, sql` and `)
-}
-
-/** The part of the scope that lies in the division; an empty interval when they do not meet. */
-function narrowed(scope: Scope, division: number | undefined): Scope {
-  if (division === undefined) return scope
-  const { lo, hi } = interval(division)
-  return { lo: Math.max(scope.lo, lo), hi: Math.max(Math.min(scope.hi, hi), Math.max(scope.lo, lo)) }
 }
 
 function line(call: Call, row: Row): Omit<FamilyLine, keyof PlaceNames> {

@@ -31,7 +31,7 @@ export async function listAssociations(db: Database, call: Call, { search, curso
 
 const districtOfTrail = (division: Code): number => Math.floor(division / 1_000_000)
 
-async function written(tx: Tx, call: Call, division: Code): Promise<AssociationRow> {
+async function getAssociation(tx: Tx, call: Call, division: Code): Promise<AssociationRow> {
   const row = await findAssociation(tx, call.actor.scope, division)
   return row ?? refuse('not_found', 'platform.not_found')
 }
@@ -55,7 +55,7 @@ export async function addAssociation(
     const added = await sql`insert into association (division, name, created_at)
       values (${division}::bigint, ${name}, ${call.now}::timestamptz) on conflict (division) do nothing`.execute(tx)
     if (added.numAffectedRows !== 1n) refuse('conflict', 'staff.association_already', { place: 'division' })
-    return { result: await written(tx, call, division) }
+    return { result: await getAssociation(tx, call, division) }
   })
 }
 
@@ -72,7 +72,7 @@ export async function renameAssociation(
     const renamed = await sql`update association a set name = ${name}, version = version + 1
       where a.division = ${division}::bigint and a.version = ${version}::int
         and ${within(call.actor.scope, 'a.division')}`.execute(tx)
-    const row = await written(tx, call, division)
+    const row = await getAssociation(tx, call, division)
     if (renamed.numAffectedRows !== 1n) refuse('conflict', 'staff.association_changed')
     return { result: row }
   })
