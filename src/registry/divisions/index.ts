@@ -10,5 +10,5 @@ export {
   withPlaceNames,
 } from './commands/index.ts'
 export type { Division } from './contract.ts'
-export { divisionPath, findDivision, getDivision, listChildrenOf, listDivisions } from './queries/index.ts'
+export { findDivision, getDivision, listChildrenOf, listDivisions } from './queries/index.ts'
 export { placeNames } from './queries/place-names.ts'
