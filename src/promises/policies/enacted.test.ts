@@ -96,6 +96,38 @@ describe('a new version', () => {
     ])
   })
 
+  test('tells against which rates it is written, while it waits and after its approval', async () => {
+    const { policy_id } = (await enact(createOf(cashOf(100)))) as Moved
+    const raise = (yuan: number, from: string, rates?: null): DraftInput => ({
+      kind: 'version',
+      policy_id,
+      version: cashOf(yuan, { valid_from: civilDate(from), ...(rates === null ? { rates } : {}) }),
+    })
+    const rateChanges = async (draft_id: Uuid) => {
+      const { body } = await app.request(officer, 'GET', `/api/policies/drafts/${draft_id}`)
+      return (body as { changes: { what: string }[] }).changes.filter(({ what }) => what === 'rates')
+    }
+    const { draft_id } = await written(raise(150, '2026-07-01'))
+    expect(await rateChanges(draft_id)).toEqual([
+      {
+        what: 'rates',
+        removed: ['盘龙区 每月 100.00 元，2026-01-01 起'],
+        added: ['盘龙区 每月 150.00 元，2026-07-01 起'],
+      },
+    ])
+    await send(officer, `drafts/${draft_id}/submission`, { version: 1 })
+    expect((await send(approver, `drafts/${draft_id}/approval`, { version: 2 })).status).toBe(200)
+    expect(await rateChanges(draft_id)).toEqual([
+      {
+        what: 'rates',
+        removed: ['盘龙区 每月 100.00 元，2026-01-01 至 2026-06-30'],
+        added: ['盘龙区 每月 150.00 元，2026-07-01 起'],
+      },
+    ])
+    const untouched = await written(raise(0, '2026-09-01', null))
+    expect(await rateChanges(untouched.draft_id)).toEqual([])
+  })
+
   test('keeps the rates when it names none, and a rate of the place’s past stays where it was', async () => {
     const { policy_id } = (await enact(createOf(cashOf(100)))) as Moved
     await enact({

@@ -97,6 +97,7 @@ export async function showDraft(tx: Tx, call: Call, id: Uuid): Promise<DraftShow
   const [versions, rates] = await lawOf(tx, draft)
   const places = await namesOfPlaces(tx, [draft.division, ...placesOf(version, versions, rates)])
   const base = version && versions.find((each) => each.valid_from < version.valid_from)
+  const found = version ? ratesFound(rates, version.valid_from, draft.state) : []
   return {
     ...lineOf(draft, call.locale, places),
     content: content as DraftBody,
@@ -104,11 +105,8 @@ export async function showDraft(tx: Tx, call: Call, id: Uuid): Promise<DraftShow
     rule_words: version ? wordsOf(version.rule as Group, places) : null,
     changes: version
       ? changesBetween(
-          base && { version: base, rates: ratesOn(rates, base.valid_to ?? base.valid_from, base) },
-          {
-            version: { ...version, rule: version.rule as Group },
-            rates: version.rates ?? ratesFrom(rates, version.valid_from),
-          },
+          base && { version: base, rates: found },
+          { version: { ...version, rule: version.rule as Group }, rates: version.rates ?? found },
           call.locale,
           places,
         )
@@ -156,8 +154,14 @@ function ratesOn(rates: readonly Rate[], end: CivilDate, { valid_from }: { valid
   return rates.filter((rate) => rate.valid_from < end && (rate.valid_to === null || rate.valid_to > valid_from))
 }
 
-function ratesFrom(rates: readonly Rate[], from: CivilDate): RateInput[] {
-  return rates.filter((rate) => rate.valid_to === null || rate.valid_to > from)
+/**
+ * The rates a version finds when it begins: those in force on its eve, and, while it is not in force itself, those planned from then on,
+ * whose place it would take.
+ */
+function ratesFound(rates: readonly Rate[], begins: CivilDate, state: DraftState): RateInput[] {
+  return rates.filter(
+    (rate) => (rate.valid_to === null || rate.valid_to >= begins) && (rate.valid_from < begins || state !== 'approved'),
+  )
 }
 
 /** What approval would bring with it that a reader should know: arrears of a version that begins in the past. */
