@@ -132,7 +132,10 @@ const fingerprint = (input: unknown): string =>
 export interface CommandOptions<E extends Endpoint> {
   readonly topics?: readonly string[]
   readonly done?: (answer: ResponseOf<E>, input: InputOf<E>) => void
-  /** Wait until what is on screen has been read anew before `done`, so that the list she returns to does not move under her finger. */
+  /**
+   * Wait until what is on screen has been read anew before `done`: the list she returns to does not move under her finger, and the page
+   * she goes to offers its acts on what she has just saved, not on the version before.
+   */
   readonly refreshed?: boolean
 }
 

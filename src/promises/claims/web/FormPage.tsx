@@ -114,6 +114,7 @@ function Written({
   const save = useCommand(saveDraft, { done: () => toast(w('page.saved')) })
   const submit = useCommand(submitClaim, {
     topics: ['today'],
+    refreshed: true,
     done: () => {
       toast(w('page.submitted'))
       go(`/claims/${claim.claim_id}`)

@@ -218,7 +218,7 @@ function useFiling(follows: FilingProps['follows']) {
   }
   const upload = useCommand(uploadFile)
   const create = useCommand(createDocument, { done })
-  const add = useCommand(addEdition, { done })
+  const add = useCommand(addEdition, { done, refreshed: true })
   const send = async (fields: Fields, division: number, file: File | undefined) => {
     upload.reset()
     const stored = file ? await upload.send({ body: {}, file }) : undefined

@@ -22,7 +22,7 @@ export function useSaving(opened?: Opened) {
     go(`/policies/drafts/${draft_id}`)
   }
   const write = useCommand(writeDraft, { done })
-  const rewrite = useCommand(rewriteDraft, { done })
+  const rewrite = useCommand(rewriteDraft, { done, refreshed: true })
   const save = (content: DraftBody) => {
     if (opened === undefined) void write.send({ body: content })
     else void rewrite.send({ params: { draft_id: opened.draft_id }, body: { version: opened.version, content } })
