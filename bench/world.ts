@@ -72,9 +72,9 @@ const PERSONS = `
   where m.there`
 
 const GRAMS = `
-  insert into person_name_gram (district, community, gram, person_id, family_id)
-  select distinct p.district, p.community, substr(p.name, i, l), p.id, p.family_id
-  from person p, generate_series(1, 3) i, generate_series(1, 2) l where i + l <= 4`
+  insert into person_name_gram (district, community, gram, starts_at, name_length, person_id, family_id)
+  select p.district, p.community, substr(p.name, i, 2), min(i), length(p.name), p.id, p.family_id
+  from person p, generate_series(1, 2) i group by p.district, p.id, substr(p.name, i, 2)`
 
 const PROOFS = [
   `insert into identity_claim (id_hmac, district, person_id, claimed_at) select id_hmac, district, id, now() from person`,

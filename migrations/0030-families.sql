@@ -99,23 +99,25 @@ select classify('person', 'distributed', 'one member of a family, with the dates
   personal => '{community,name,pinyin,initials,sex,birth_date,hukou_division,hukou_kind,marital,marital_since,ethnicity,education}',
   sensitive => '{died_on,id_cipher,id_hmac,id_last4_hash,phone_cipher,phone_last4_hash,former_phone_cipher}');
 
--- Name search by equality on grams of one and two characters: equality is leakproof, so it stays indexed under row security.
+-- Name search by equality on pairs of characters: equality is leakproof, so it stays indexed under row security.
 create table person_name_gram (
   district int not null,
   community bigint not null,
-  gram text collate "C" not null check (length(gram) between 1 and 2),
+  gram text collate "C" not null check (length(gram) = 2),
+  starts_at int not null check (starts_at between 1 and name_length - 1),
+  name_length int not null,
   person_id uuid not null,
   family_id uuid not null,
   constraint person_name_gram_pkey primary key (district, gram, person_id),
   constraint person_name_gram_person foreign key (district, person_id, community) references person (district, id, community) deferrable initially deferred
 );
--- All that a search asks of it: the pieces themselves are never visited.
-create index person_name_gram_find on person_name_gram (gram, community, person_id) include (district);
+-- All that a search asks of it, the ranking included: the pieces themselves are never visited.
+create index person_name_gram_find on person_name_gram (gram, community, person_id) include (district, starts_at, name_length);
 create index person_name_gram_person on person_name_gram (district, person_id, community);
 select protect('person_name_gram', 'community');
 grant select, insert, delete, update (community) on person_name_gram to nuanxin_app;
 grant select on person_name_gram to nuanxin_reader;
-select classify('person_name_gram', 'distributed', 'one- and two-character pieces of a name, for finding it', internal => '{district,person_id,family_id}', personal => '{community,gram}');
+select classify('person_name_gram', 'distributed', 'pairs of characters of a name, for finding it', internal => '{district,person_id,family_id,starts_at,name_length}', personal => '{community,gram}');
 
 -- One living registration of a natural person in the whole country (I3).
 create table identity_claim (

@@ -150,17 +150,17 @@ describe('namePinyin', () => {
 })
 
 describe('grams', () => {
-  test('are all runs of one and two characters, each once', () => {
-    expect(nameGrams('王小明')).toEqual(['王', '小', '明', '王小', '小明'])
-    expect(nameGrams('王小小小')).toEqual(['王', '小', '王小', '小小'])
-    expect(nameGrams('王')).toEqual(['王'])
-    expect(nameGrams('𠮷野')).toEqual(['𠮷', '野', '𠮷野'])
-    expect(nameGrams('阿·提 Peter').slice(0, 3)).toEqual(['阿', '提', 'p'])
-    expect(nameGrams('')).toEqual([])
+  test('are all pairs of characters, each once where it first stands', () => {
+    const pieces = (name: string) => nameGrams(name).map((one) => `${one.gram} ${one.starts_at}/${one.name_length}`)
+    expect(pieces('王小明')).toEqual(['王小 1/3', '小明 2/3'])
+    expect(pieces('王小小小')).toEqual(['王小 1/4', '小小 2/4'])
+    expect(pieces('𠮷野')).toEqual(['𠮷野 1/2'])
+    expect(pieces('阿·提 Peter').slice(0, 2)).toEqual(['阿提 1/7', '提p 2/7'])
+    expect([...pieces('王'), ...pieces('')]).toEqual([])
   })
 
-  test('of a query are the query itself, or its pairs', () => {
-    expect(searchGrams('明')).toEqual(['明'])
+  test('of a query are its pairs', () => {
+    expect(searchGrams('明')).toEqual([])
     expect(searchGrams('小明')).toEqual(['小明'])
     expect(searchGrams('王小明')).toEqual(['王小', '小明'])
     expect(searchGrams('陳小')).toEqual(['陈小'])
@@ -175,7 +175,7 @@ describe('grams', () => {
     fc.assert(
       fc.property(characters, fc.nat(5), fc.nat(6), (name, start, length) => {
         const part = name.slice(start, start + length).join('')
-        const grams = new Set(nameGrams(name.join('')))
+        const grams = new Set(nameGrams(name.join('')).map(({ gram }) => gram))
         expect(searchGrams(part).filter((gram) => !grams.has(gram))).toEqual([])
       }),
     )

@@ -60,16 +60,29 @@ export function namePinyin(name: string): NamePinyin {
   return { pinyin: syllables.join(''), initials: syllables.map((syllable) => syllable.charAt(0)).join('') }
 }
 
-/** All runs of one and two characters of the name, each once: what a row is found by. */
-export function nameGrams(name: string): string[] {
-  const characters = Array.from(compact(name))
-  return [...new Set([...characters, ...pairs(characters)])]
+/** Two characters of a name that stand side by side: what it is found by, and what one found is ranked by. */
+export interface NameGram {
+  gram: string
+  /** Which character of the name it begins with, the first being 1; of a pair that stands twice the first time. */
+  starts_at: number
+  /** Characters of the whole name. */
+  name_length: number
 }
 
-/** The grams that a name must hold to contain the query: the query itself when it is one character, else its pairs. */
+/** All pairs of the name, each once; a name of one character has none and is found by its pinyin. */
+export function nameGrams(name: string): NameGram[] {
+  const characters = Array.from(compact(name))
+  const found = pairs(characters)
+  return [...new Set(found)].map((gram) => ({
+    gram,
+    starts_at: found.indexOf(gram) + 1,
+    name_length: characters.length,
+  }))
+}
+
+/** The pairs that a name must hold to contain the query. */
 export function searchGrams(query: string): string[] {
-  const characters = Array.from(compact(query))
-  return characters.length < 2 ? characters : [...new Set(pairs(characters))]
+  return [...new Set(pairs(Array.from(compact(query))))]
 }
 
 function pairs(characters: readonly string[]): string[] {

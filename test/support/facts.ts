@@ -109,7 +109,7 @@ export async function insertPerson(test: TestDatabase, facts: TestFacts = {}) {
     ],
   )
   await admin.query(
-    `insert into person_name_gram (district, community, gram, person_id, family_id) values ($1, $2, '某某', $3, $4)`,
+    `insert into person_name_gram (district, community, gram, starts_at, name_length, person_id, family_id) values ($1, $2, '某某', 1, 2, $3, $4)`,
     [district, row.community, person_id, family_id],
   )
   const whole = { ...row, district, person_id, family_id }

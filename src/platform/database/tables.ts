@@ -1251,6 +1251,8 @@ export interface PersonNameGram {
   district: number
   community: number
   gram: string
+  starts_at: number
+  name_length: number
   person_id: string
   family_id: string
 }

@@ -182,6 +182,7 @@ describe('the checks of this room', () => {
       `update person set name = name || '氏' where id = (select id from person where relation = 'parent' limit 1)`,
     ],
     ['grams', 'delete from person_name_gram where person_id = (select person_id from person_name_gram limit 1)'],
+    ['grams', 'update person_name_gram set name_length = name_length + 1'],
     ['claims', 'delete from identity_claim where id_hmac = (select id_hmac from identity_claim limit 1)'],
     ['claims', 'update person set id_hmac = sha256(id_hmac) where id = (select person_id from identity_claim limit 1)'],
     ['places', 'update certificate set community = community + 1 where id = (select id from certificate limit 1)'],

@@ -86,7 +86,7 @@ export function isMourned(person: { relation: string; died_on: string | null | u
 }
 
 export function gramRows({ district, community, family_id }: Home, personId: Uuid, name: string) {
-  return nameGrams(name).map((gram) => ({ district, community, family_id, person_id: personId, gram }))
+  return nameGrams(name).map((gram) => ({ district, community, family_id, person_id: personId, ...gram }))
 }
 
 export function certificateRow(call: Call, home: Home, id: Uuid, personId: Uuid, certificate: ReadCertificate) {

@@ -56,18 +56,18 @@ export function peopleFor(call: Call, q: string): Once<Row, People> {
   }
   const matching = matchOf(search, call, district ?? 0)
   const limit = search.kind === 'phone' ? OPENED_MAX : SHOWN + 1
-  const order = sql`${matching.rank}, p.community, p.id`
-  // Ranked by the people alone; families are looked up for those that are shown.
+  const [rank, next_rank] = matching.rank
+  // Ranked by the people alone; families are looked up for those that are shown, in the order they come.
   const query = sql<Row>`
-    with p as materialized (
-      select p.district, p.id, p.family_id, p.community, p.name, p.pinyin, p.initials, p.relation, p.sex, p.birth_date,
-        ${search.kind === 'phone' ? PHONE : NO_PHONE} as phone_cipher
-      from ${matching.from ?? PERSON} where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${NOT_MOURNED} and ${matching.where}
-      order by ${order} limit ${limit})
-    select p.id as person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
+    select p.person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
       p.phone_cipher, f.heads
-    from p join family f on f.district = p.district and f.id = p.family_id
-    order by ${order}`
+    from (
+      select p.district, p.id as person_id, p.family_id, p.community, p.name, p.relation, p.sex, p.birth_date,
+        ${search.kind === 'phone' ? PHONE : NO_PHONE} as phone_cipher, ${rank} as rank, ${next_rank} as next_rank
+      from ${matching.from ?? PERSON} where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${NOT_MOURNED} and ${matching.where}
+      order by rank, next_rank, p.community, p.id limit ${limit}) p
+    join family f on f.district = p.district and f.id = p.family_id
+    order by p.rank, p.next_rank, p.community, p.person_id`
   const read = (rows: readonly Row[]): People => {
     const meant = search.kind === 'phone' ? rows.filter((row) => phoneOf(call, row) === search.phone) : rows
     const more = meant.length > SHOWN
@@ -85,36 +85,38 @@ interface Match {
   /** Where the people `p` come from, when it is not the whole register. */
   from?: RawBuilder<unknown>
   where: RawBuilder<unknown>
-  rank: RawBuilder<unknown>
+  /** The smaller the better; the second decides between those equal in the first. */
+  rank: readonly [RawBuilder<unknown>, RawBuilder<unknown>]
 }
+
+const ALIKE = [sql.raw('1'), sql.raw('1')] as const
 
 function matchOf(search: Exclude<Search, { kind: 'too_short' }>, call: Call, district: number): Match {
   const { crypto } = call
-  const first = sql`1`
   switch (search.kind) {
     case 'file':
       return {
         from: sql`family f join person p on p.district = f.district and p.family_id = f.id`,
         where: sql`f.district = ${search.district}::int and f.file_number = ${search.file_number}::int and p.died_on is null`,
-        rank: sql`(p.relation = 'parent') desc, p.birth_date`,
+        rank: [sql`p.relation <> 'parent'`, sql`p.birth_date`],
       }
     case 'id':
-      return { where: sql`p.id_hmac = ${crypto.keyedHash(search.number, 'person.id')}`, rank: first }
+      return { where: sql`p.id_hmac = ${crypto.keyedHash(search.number, 'person.id')}`, rank: ALIKE }
     case 'tail':
       return {
         where: sql`(p.id_last4_hash = ${crypto.keyedHash(search.last4, `person.id_last4:${district}`)}
           or p.phone_last4_hash = ${crypto.keyedHash(search.last4, `person.phone_last4:${district}`)})`,
-        rank: first,
+        rank: ALIKE,
       }
     case 'phone':
       return {
         where: sql`p.phone_last4_hash = ${crypto.keyedHash(search.phone.slice(-4), `person.phone_last4:${district}`)}`,
-        rank: first,
+        rank: ALIKE,
       }
     case 'letters':
       return matchLetters(search.letters)
     case 'name':
-      return matchName(search.name, search.grams, call)
+      return matchName(search.grams, call)
   }
 }
 
@@ -123,23 +125,26 @@ function matchLetters(letters: string): Match {
   const end = `${letters}~`
   return {
     where: sql`((p.pinyin >= ${letters} and p.pinyin < ${end}) or (p.initials >= ${letters} and p.initials < ${end}))`,
-    rank: sql`(p.pinyin = ${letters} or p.initials = ${letters}) desc, p.pinyin`,
+    rank: [sql`not (p.pinyin = ${letters} or p.initials = ${letters})`, sql`p.pinyin`],
   }
 }
 
-function matchName(name: string, grams: string[], call: Call): Match {
+/** The piece at the beginning of a name before the same further on, and the shorter name before the longer, so that the exact name is the first. */
+function matchName(grams: string[], call: Call): Match {
   const [gram = ''] = grams
   const scope = within(call.actor.scope, 'g.community')
+  // Each person once: a pair stands once for a name, several are grouped.
   const holding =
     grams.length === 1
-      ? sql`select g.district, g.person_id from person_name_gram g where g.gram = ${gram} and ${scope} limit ${RANKED_MAX}`
-      : sql`select g.district, g.person_id from person_name_gram g where g.gram = any(${grams}::text[]) and ${scope}
-          group by g.district, g.person_id having count(*) = ${grams.length} limit ${RANKED_MAX}`
+      ? sql`select g.district, g.community, g.person_id, g.starts_at, g.name_length from person_name_gram g where g.gram = ${gram} and ${scope}`
+      : sql`select g.district, g.community, g.person_id, min(g.starts_at) as starts_at, g.name_length from person_name_gram g
+          where g.gram = any(${grams}::text[]) and ${scope}
+          group by g.district, g.community, g.person_id, g.name_length having count(*) = ${grams.length}`
   return {
-    // Each person once: a gram stands once for a name, several are grouped.
-    from: sql`(${holding}) g join person p on p.district = g.district and p.id = g.person_id`,
+    from: sql`(${holding} order by starts_at, name_length, community, person_id limit ${RANKED_MAX}) g
+      join person p on p.district = g.district and p.id = g.person_id and p.community = g.community`,
     where: sql`true`,
-    rank: sql`(p.name = ${name}) desc, starts_with(p.name, ${name}) desc, length(p.name)`,
+    rank: [sql`g.starts_at`, sql`g.name_length`],
   }
 }
 

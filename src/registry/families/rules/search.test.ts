@@ -8,9 +8,10 @@ describe('what a search may mean', () => {
   test.each([
     ['王', { kind: 'too_short' }],
     [' w ', { kind: 'too_short' }],
-    ['秀英', { kind: 'name', name: '秀英', grams: ['秀英'] }],
-    ['王 秀英', { kind: 'name', name: '王秀英', grams: ['王秀', '秀英'] }],
-    ['陳秀英', { kind: 'name', name: '陈秀英', grams: ['陈秀', '秀英'] }],
+    ['林•', { kind: 'too_short' }],
+    ['秀英', { kind: 'name', grams: ['秀英'] }],
+    ['王 秀英', { kind: 'name', grams: ['王秀', '秀英'] }],
+    ['陳秀英', { kind: 'name', grams: ['陈秀', '秀英'] }],
     ['WXY', { kind: 'letters', letters: 'wxy' }],
     ['lü', { kind: 'letters', letters: 'lv' }],
     ['１２３ｘ', { kind: 'tail', last4: '123X' }],

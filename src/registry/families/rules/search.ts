@@ -1,5 +1,5 @@
 import { parseIdNumber } from '../../../kernel/id-number.ts'
-import { normaliseName, searchGrams } from '../../../kernel/names.ts'
+import { searchGrams } from '../../../kernel/names.ts'
 import { toHalfWidth } from '../../../kernel/half-width.ts'
 import { tidyPhone } from './read-person.ts'
 
@@ -11,7 +11,7 @@ export type Search =
   | { kind: 'phone'; phone: string }
   | { kind: 'tail'; last4: string }
   | { kind: 'letters'; letters: string }
-  | { kind: 'name'; name: string; grams: string[] }
+  | { kind: 'name'; grams: string[] }
 
 /** Reads the search: a file number, a whole ID or phone number, their last four, pinyin or initials, or a piece of a name. */
 export function readSearch(raw: string): Search {
@@ -26,7 +26,6 @@ export function readSearch(raw: string): Search {
   const letters = compact.toLowerCase().replaceAll("'", '')
   if (/^[a-zü]+$/.test(letters))
     return letters.length < 2 ? { kind: 'too_short' } : { kind: 'letters', letters: letters.replaceAll('ü', 'v') }
-  const name = normaliseName(text)
-  const grams = searchGrams(name)
-  return Array.from(name.replaceAll(/[\s·]/g, '')).length < 2 ? { kind: 'too_short' } : { kind: 'name', name, grams }
+  const grams = searchGrams(text)
+  return grams.length === 0 ? { kind: 'too_short' } : { kind: 'name', grams }
 }
