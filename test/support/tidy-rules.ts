@@ -246,7 +246,7 @@ function functionsOf(lines: readonly string[]): { name: string; length: number }
 const UNPLAIN = /:\s*any\b|\bas any\b|<any>|^export enum |^enum |^export default /m
 
 const ENTRANCES =
-  /(^src\/(server|worker|cli)\.ts$)|(^src\/web\/(main|elder\/main|design\/gallery\/main)\.tsx$)|\.test\.tsx?$|^(test|scripts|bench)\/|\.d\.ts$|\.worker\.ts$/
+  /(^src\/(server|worker|cli)\.ts$)|(^src\/web\/(main|elder\/main|design\/gallery\/main)\.tsx$)|\.test\.tsx?$|^(test|scripts|bench)\/|\.d\.ts$|-worker\.ts$/
 
 function deadFiles(sources: readonly SourceFile[]): Fault[] {
   const reached = new Set(sources.flatMap((file) => importsOf(file).map((i) => i.target)))

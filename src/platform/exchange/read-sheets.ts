@@ -3,8 +3,9 @@ import { civilDate } from '../../kernel/calendar.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { damaged, encrypted, inspectArchive } from './archive.ts'
 import { isProblemSheet } from './problem-list.ts'
+import { tooManyCells } from './limits.ts'
+import type { ParseJob } from './parse-worker.ts'
 import { type ParsedSheet, parseXlsx } from './parse-xlsx.ts'
-import { parseInThread } from './parse-thread.ts'
 import { readCsv } from './read-csv.ts'
 import { withoutGuides } from './reading-guides.ts'
 import {
@@ -18,12 +19,15 @@ import {
   type Sheet,
   type Workbook,
 } from './sheets.ts'
+import { threadOf } from './thread.ts'
 
 /**
  * Bytes unpacked up to which a workbook is read on the server's own thread (some 5,000 rows, about a tenth of a second);
  * a thread of its own costs as much to start.
  */
 const SMALL = 3_000_000
+
+const parseInThread = threadOf<ParseJob, readonly ParsedSheet[]>(new URL('./parse-worker.ts', import.meta.url))
 
 export interface ReadOptions {
   /** As the reader's machine calls it; only its ending is looked at, and only for text files. Never put into a refusal. */
@@ -81,7 +85,9 @@ async function readArchive(bytes: Uint8Array, fileName: string, limits: Limits):
   if (!archive.names.has('[Content_Types].xml') || !isSheets) notAWorkbook()
   const small = archive.unpacked_bytes <= SMALL
   const plain = archive.guided ? withoutGuides(bytes, limits) : bytes
-  const parsed = small ? await parseXlsx(plain, limits) : await parseInThread(plain, limits)
+  const parsed = small
+    ? await parseXlsx(plain, limits)
+    : ((await parseInThread({ bytes: plain, limits })) ?? tooManyCells(limits))
   const sheets = parsed.map(toSheet).filter((sheet) => !isProblemSheet(sheet))
   if (sheets.every((sheet) => sheet.rows.length === 0)) refuse('bad_input', 'exchange.no_rows')
   return { file_name: fileName, format: 'xlsx', sheets }

@@ -5,7 +5,7 @@ import { instant } from '../../kernel/calendar.ts'
 import { exactYuan, fen } from '../../kernel/money.ts'
 import { readWorkbook } from './read-sheets.ts'
 import { unzip } from './test-files.ts'
-import { type Column, type Row, type SheetToWrite, writeWorkbook } from './write-xlsx.ts'
+import { type Column, type Row, type SheetToWrite, writeHere, writeWorkbook } from './write-xlsx.ts'
 
 const AT = instant('2026-11-21T08:00:00.000Z')
 
@@ -139,6 +139,30 @@ describe('the look of a sheet', () => {
   test('the same input gives the same parts', async () => {
     const input = { columns: [TEXT, YUAN], rows: [{ text: '王**', yuan: 59_000 }] }
     expect((await write(input)).parts).toEqual((await write(input)).parts)
+  })
+})
+
+describe('a large workbook', () => {
+  const rows = Array.from({ length: 20_000 }, (_, i) => ({ text: `王${i}`, yuan: i }))
+
+  test('is written in a thread of its own, with the same bytes, while others are answered', async () => {
+    let turns = 0
+    const timer = setInterval(() => turns++, 5)
+    const { bytes } = await write({ columns: [TEXT, YUAN], rows })
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(10)
+    const here = await writeHere({ sheets: [{ name: '名单', columns: [TEXT, YUAN], rows }], at: AT })
+    expect(Buffer.compare(bytes, here)).toBe(0)
+  })
+
+  test('is refused with the same words as a small one, and a fault of the caller stays one', async () => {
+    const last = (row: Row) => write({ columns: [TEXT, YUAN], rows: [...rows, row] })
+    await expect(last({ text: '字'.repeat(32_768) })).rejects.toMatchObject({
+      kind: 'unprocessable',
+      code: 'exchange.text_too_long',
+      place: '名单!A20002',
+    })
+    await expect(last({ text: 42 })).rejects.toThrow(TypeError)
   })
 })
 

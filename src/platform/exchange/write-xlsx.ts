@@ -4,6 +4,7 @@ import { exactYuan, fen } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { cellRef } from './sheets.ts'
 import { cellText, columnWidth, dateSerial, displayWidth, MOST_ROWS } from './sheet-text.ts'
+import { threadOf } from './thread.ts'
 
 /** `text` for names and every kind of number that is not counted with (ID, account, phone, code); `yuan` takes fen. */
 export type ColumnKind = 'text' | 'integer' | 'yuan' | 'date'
@@ -57,14 +58,30 @@ const COLUMN_STYLES: Readonly<Record<ColumnKind, CellStyle>> = {
   date: { numFmt: 'yyyy-mm-dd', alignment: { horizontal: 'left', vertical: 'top' } },
 }
 
+/** Cells up to which a workbook is written on the server's own thread, in about a tenth of a second; a thread of its own costs as much to start. */
+const SMALL = 30_000
+
+const writeInThread = threadOf<WorkbookToWrite, Uint8Array>(new URL('./write-worker.ts', import.meta.url))
+
 /**
  * Writes tables as .xlsx: numbers that identify stay text, amounts are numbers in yuan with two decimals, exact to the fen, and
- * a text that begins like a formula is a text. The header is bold, stays in sight and can be filtered.
+ * a text that begins like a formula is a text. The header is bold, stays in sight and can be filtered. A large one is written in a thread
+ * of its own, with the same bytes.
  *
  * @throws TypeError when a value does not fit its column: a fault of the caller, never of the reader
- * @throws Refusal `unprocessable` exchange.text_too_long, exchange.rows_beyond_sheet
+ * @throws Refusal `unprocessable` exchange.text_too_long, exchange.rows_beyond_sheet, exchange.too_large_to_write
  */
 export async function writeWorkbook(workbook: WorkbookToWrite): Promise<Uint8Array> {
+  const cells = workbook.sheets.reduce((sum, { rows, columns }) => sum + rows.length * columns.length, 0)
+  if (cells <= SMALL) return writeHere(workbook)
+  return (
+    (await writeInThread(workbook)) ??
+    refuse('unprocessable', 'exchange.too_large_to_write', { next: 'exchange.next_print_less' })
+  )
+}
+
+/** The same, on the thread it is called in. */
+export async function writeHere(workbook: WorkbookToWrite): Promise<Uint8Array> {
   const modified = workbook.at === undefined ? new Date() : new Date(workbook.at)
   // Loaded when the first workbook is written: an idle server does without it.
   const { writeXlsx } = await import('hucre')
