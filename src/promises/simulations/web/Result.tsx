@@ -15,6 +15,8 @@ export function Figures({ result }: { result: Shown }) {
   const { totals, money, months } = result
   const unit = unitOf(result)
   const short = money.find((year) => year.draft_short_fen > 0)
+  const covered = money.find((year) => year.left_fen !== null)
+  const unfunded = money.filter((year) => year.left_fen === null).map(({ year }) => w('no_money_of', { year }))
   return (
     <Kpis>
       <Kpi
@@ -46,8 +48,8 @@ export function Figures({ result }: { result: Shown }) {
       />
       <Kpi
         label={w('figures.money')}
-        value={<Verdict year={short ?? money.find((year) => year.left_fen !== null) ?? money[0]} short />}
-        note={short ? <Verdict year={short} /> : undefined}
+        value={<Verdict year={short ?? covered ?? money[0]} short />}
+        note={short ? <Verdict year={short} /> : covered ? unfunded.join(' ') : undefined}
       />
     </Kpis>
   )

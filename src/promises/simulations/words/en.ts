@@ -63,6 +63,7 @@ export const en = {
   enough: 'Enough; left:',
   short: 'From {{month}} short by',
   no_money: 'Nothing appropriated yet',
+  no_money_of: 'Nothing appropriated yet for {{year}}',
   money: {
     title: 'Against the appropriation',
     of_year: 'Year',

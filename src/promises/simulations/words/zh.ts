@@ -63,6 +63,7 @@ export const zh = {
   enough: '够用，余',
   short: '{{month}}起不够，缺',
   no_money: '尚无资金指标',
+  no_money_of: '{{year}} 年尚无资金指标',
   money: {
     title: '对照资金指标',
     of_year: '年度',
