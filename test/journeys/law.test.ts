@@ -117,6 +117,8 @@ describe('the end of a policy comes back for a better reason', () => {
     await writer.arrives(w('retire'))
     await expect.poll(() => writer.field(w('reason')).inputValue()).toBe('资金不足')
     await writer.step('opened-again')
+    // Each next act stands on what was saved, however long reading it anew takes.
+    await writer.readsSlowly('**/api/policies/drafts/*')
     await writer.field(w('reason')).fill('并入市级新办法')
     await writer.button(w('save')).click()
     await writer.sees('并入市级新办法')

@@ -100,6 +100,14 @@ export class Visitor {
     return speaker(words, this.way.locale)
   }
 
+  /** From here on what is read at these addresses comes a second later, as over a village's network. */
+  async readsSlowly(addresses: string): Promise<void> {
+    await this.page.route(addresses, async (route) => {
+      if (route.request().method() === 'GET') await sleep(1_000)
+      await route.continue()
+    })
+  }
+
   async go(path: string): Promise<void> {
     await this.page.goto(`${this.#address}${path}`)
   }

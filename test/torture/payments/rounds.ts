@@ -30,7 +30,8 @@ export interface Lane {
   bank: Bank
   chance: Chance
   going: Going
-  today: CivilDate
+  /** The day it is now: a long walk goes past midnight. */
+  today: () => CivilDate
 }
 
 const ROUNDS = '/api/payment-rounds'
@@ -39,7 +40,7 @@ const ROUNDS = '/api/payment-rounds'
 export async function payStreet(lane: Lane): Promise<void> {
   for (const as_of of lane.world.months) await payRound(lane, as_of)
   lane.bank.fails = 0
-  while (await payRound(lane, lane.today, 'payments.nothing_due'));
+  while (await payRound(lane, lane.today(), 'payments.nothing_due'));
 }
 
 /** One round from composing to closing. False when nothing was due and that was allowed. */
@@ -60,7 +61,7 @@ async function payRound(lane: Lane, as_of: CivilDate, may_refuse?: string): Prom
   await step(lane, id, 'fund', people.finance, { appropriation_id: world.appropriation_id })
   await step(lane, id, 'export', people.officer, { file_id: freshId(), template: 'general_csv' })
   const file = await timed(lane, 'take_file', () => read(people.officer, `${ROUNDS}/${id}/bank-file`))
-  await reconcile(lane, id, pay(lane.bank, file, lane.today, chance))
+  await reconcile(lane, id, pay(lane.bank, file, lane.today(), chance))
   await step(lane, id, 'close', people.supervisor)
   return true
 }

@@ -67,7 +67,7 @@ export async function torturePayments(options: PaymentTorture): Promise<PaymentR
     await house.close()
     options.say(`${world.owed.lines} lines owed, ${world.owed.fen} fen`)
     const begun = performance.now()
-    const today = civilDateOf(systemClock.now())
+    const today = () => civilDateOf(systemClock.now())
     const bank = newBank(0.03)
     const people = Object.fromEntries(
       Object.entries(world.people).map(([power, account]) => [power, newPerson(rig.url, account)]),

@@ -111,7 +111,7 @@ function Written({
   const go = useGo()
   const locale = useLocale()
   const [pledged, setPledged] = useState(false)
-  const save = useCommand(saveDraft, { done: () => toast(w('page.saved')) })
+  const save = useCommand(saveDraft, { refreshed: true, done: () => toast(w('page.saved')) })
   const submit = useCommand(submitClaim, {
     topics: ['today'],
     refreshed: true,

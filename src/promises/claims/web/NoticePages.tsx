@@ -146,6 +146,7 @@ function NoticeActs({ notice }: { notice: Shown }) {
   const [down, setDown] = useState(false)
   const conclude = useCommand(concludeNotice, {
     topics: ['claims', 'today'],
+    refreshed: true,
     done: (answer) => toast(w('page.concluded_done', { moved: answer.moved, waiting: answer.waiting })),
   })
   const early = notice.take_down_reason !== null && notice.take_down_reason !== 'expired'
@@ -170,7 +171,7 @@ function NoticeActs({ notice }: { notice: Shown }) {
 
 function TakeDownDialog({ notice, onClose }: { notice: Shown; onClose: () => void }) {
   const w = useW()
-  const take = useCommand(takeDownNotice, { topics: ['claims'], done: onClose })
+  const take = useCommand(takeDownNotice, { topics: ['claims'], refreshed: true, done: onClose })
   return (
     <ReasonedActDialog
       title={w('page.take_down')}

@@ -27,6 +27,7 @@ function useDone(onClose: () => void) {
   const w = useW()
   return {
     topics: ['today', 'claim-notices', 'claim-objections'],
+    refreshed: true,
     done: () => {
       toast(w('page.sent'))
       onClose()

@@ -116,7 +116,10 @@ function Effect({ draft }: { draft: DraftShown }) {
   if (content.kind === 'create' && draft.may.edit) {
     const { beneficiary, asked, place_asked } = content.promise
     return (
-      <RuleEffect asked={{ division: draft.division, beneficiary, asked, place_asked, rule: content.version.rule }} />
+      <RuleEffect
+        asked={{ division: draft.division, beneficiary, asked, place_asked, rule: content.version.rule }}
+        counts_only
+      />
     )
   }
   return (
@@ -137,8 +140,8 @@ function Acts({ draft }: { draft: DraftShown }) {
   const [open, setOpen] = useState<'approve' | 'return'>()
   const { may, id, version } = draft
   const simulates = useMay('simulations.read')
-  const submit = useCommand(submitDraft, { done: () => toast(w('submitted')) })
-  const withdraw = useCommand(withdrawDraft, { done: () => toast(w('withdrawn')) })
+  const submit = useCommand(submitDraft, { refreshed: true, done: () => toast(w('submitted')) })
+  const withdraw = useCommand(withdrawDraft, { refreshed: true, done: () => toast(w('withdrawn')) })
   const at = { params: { draft_id: id }, body: { version } }
   return (
     <>
@@ -178,6 +181,7 @@ function Acts({ draft }: { draft: DraftShown }) {
 function useDecision<E extends Endpoint>(endpoint: E, said: string, onClose: () => void) {
   return useCommand(endpoint, {
     topics: ['entitlements'],
+    refreshed: true,
     done: () => {
       toast(said)
       onClose()

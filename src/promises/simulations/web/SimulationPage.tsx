@@ -128,7 +128,7 @@ function Simulation({ draft }: { draft: DraftShown }) {
 
 function Submit({ draft }: { draft: DraftShown }) {
   const w = useWords(simulationsWords)
-  const submit = useCommand(submitDraft, { done: () => toast(w('submitted')) })
+  const submit = useCommand(submitDraft, { refreshed: true, done: () => toast(w('submitted')) })
   if (!draft.may.submit) return null
   const send = () => void submit.send({ params: { draft_id: draft.id }, body: { version: draft.version } })
   return (

@@ -151,6 +151,7 @@ function useDone(onDone: () => void) {
   const w = useWords(paymentsWords)
   return {
     topics: TOPICS,
+    refreshed: true,
     done: () => {
       toast(w('page.recovery_done'))
       onDone()

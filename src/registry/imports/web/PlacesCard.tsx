@@ -32,7 +32,7 @@ function NameForm({ item, detail }: { item: Unnamed; detail: ImportDetail }) {
   const within = useSession().data?.active_post?.division ?? 0
   const [code, setCode] = useState('')
   const [other, setOther] = useState<Division | null>(null)
-  const name = useCommand(namePlace, { done: () => toast(w('place_toast')) })
+  const name = useCommand(namePlace, { refreshed: true, done: () => toast(w('place_toast')) })
   const community = other?.code ?? (code === '' ? undefined : Number(code))
   const row = w('place_row', { text: item.text, count: item.households, sheet: item.sheet, row: item.row })
   const send = () => {

@@ -26,8 +26,14 @@ type Told = ResponseOf<typeof previewRule>
 
 const PAUSE_MS = 500
 
+interface RuleEffectProps {
+  readonly asked: Asked
+  /** The page has the rule in words already: only who meets it is told. */
+  readonly counts_only?: boolean
+}
+
 /** Beside the rule as it is built: how it reads in both languages, and how many of one's own area meet it today. */
-export function RuleEffect({ asked }: { asked: Asked }) {
+export function RuleEffect({ asked, counts_only = false }: RuleEffectProps) {
   const w = useWords(editorWords)
   const body = useSettled(JSON.stringify(asked))
   const ready = asked.rule.rules.length > 0 && checkRule(asked.rule).length === 0
@@ -39,13 +45,16 @@ export function RuleEffect({ asked }: { asked: Asked }) {
     staleTime: 60_000,
   })
   return (
-    <Card title={w('effect')}>
+    <Card {...(counts_only ? {} : { title: w('effect') })}>
       {ready ? (
         <Stack gap="wide">
           {told.error ? <ProblemNotice problem={told.error} /> : null}
           {told.data ? (
             <Earlier now={told.isPlaceholderData || body !== JSON.stringify(asked)}>
-              <Effect told={told.data} family={asked.beneficiary === 'family'} />
+              {counts_only ? null : <InWords told={told.data} />}
+              <Section title={w('who')} note={told.data.as_of}>
+                <Counts told={told.data} family={asked.beneficiary === 'family'} />
+              </Section>
             </Earlier>
           ) : (
             <Sub>{w('counting')}</Sub>
@@ -58,9 +67,8 @@ export function RuleEffect({ asked }: { asked: Asked }) {
   )
 }
 
-function Effect({ told, family }: { told: Told; family: boolean }) {
+function InWords({ told }: { told: Told }) {
   const w = useWords(editorWords)
-  const p = useWords(policiesWords)
   const locale = useLocale()
   const order = locale === 'zh' ? (['zh', 'en'] as const) : (['en', 'zh'] as const)
   return (
@@ -72,20 +80,27 @@ function Effect({ told, family }: { told: Told; family: boolean }) {
           </div>
         </Section>
       ))}
-      <Section title={w('who')} note={told.as_of}>
-        <Kpis>
-          {(['yes', 'no', 'unknown'] as const).map((answer) => (
-            <Kpi
-              key={answer}
-              label={p(`answers_short.${answer}`)}
-              value={family ? told.counts[answer].households : told.counts[answer].persons}
-              unit={p(family ? 'page.households' : 'page.persons')}
-            />
-          ))}
-        </Kpis>
-        <Sub small>{w('who_note')}</Sub>
-      </Section>
     </>
+  )
+}
+
+function Counts({ told, family }: { told: Told; family: boolean }) {
+  const w = useWords(editorWords)
+  const p = useWords(policiesWords)
+  return (
+    <Stack>
+      <Kpis>
+        {(['yes', 'no', 'unknown'] as const).map((answer) => (
+          <Kpi
+            key={answer}
+            label={p(`answers_short.${answer}`)}
+            value={family ? told.counts[answer].households : told.counts[answer].persons}
+            unit={p(family ? 'page.households' : 'page.persons')}
+          />
+        ))}
+      </Kpis>
+      <Sub small>{w('who_note')}</Sub>
+    </Stack>
   )
 }
 
