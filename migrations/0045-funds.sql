@@ -80,12 +80,15 @@ create table appropriation (
   reserved_fen fen not null default 0,
   spent_fen fen not null default 0,
   carried_out_fen fen not null default 0,
+  -- Of what was entered as recovered: what payments have been found to come back to.
+  came_back_fen fen not null default 0,
   version int not null default 1,
   constraint appropriation_pkey primary key (district, id),
   constraint appropriation_two_people check (confirmed_by <> created_by),
   constraint appropriation_marks check ((state = 'confirmed') = (confirmed_by is not null and confirmed_at is not null)),
   constraint appropriation_amount check (appropriated_fen = 0 or (state = 'confirmed' and appropriated_fen = stated_fen)),
   constraint appropriation_not_overspent check (reserved_fen + spent_fen + carried_out_fen <= appropriated_fen),
+  constraint appropriation_came_back check (came_back_fen between 0 and appropriated_fen and (came_back_fen = 0 or origin = 'recovered')),
   constraint appropriation_carried check ((origin = 'carry_over') = (from_id is not null)),
   constraint appropriation_carried_once unique (district, from_id),
   constraint appropriation_source foreign key (district, source_id) references fund_source (district, id),
@@ -96,11 +99,11 @@ create index appropriation_year on appropriation (district, year, source_id, pur
 create index appropriation_source on appropriation (district, source_id);
 create index appropriation_purpose on appropriation (purpose);
 select protect('appropriation', 'district');
-grant select, insert, update (state, confirmed_by, confirmed_at, appropriated_fen, reserved_fen, spent_fen, carried_out_fen, version)
+grant select, insert, update (state, confirmed_by, confirmed_at, appropriated_fen, reserved_fen, spent_fen, carried_out_fen, came_back_fen, version)
   on appropriation to nuanxin_app;
 grant select on appropriation to nuanxin_reader;
 select classify('appropriation', 'distributed', 'money of one source for one purpose in one year, with what is reserved, spent and carried over',
-  internal => '{district,id,year,source_id,purpose,origin,from_id,document,stated_fen,state,created_by,created_at,confirmed_by,confirmed_at,appropriated_fen,reserved_fen,spent_fen,carried_out_fen,version}');
+  internal => '{district,id,year,source_id,purpose,origin,from_id,document,stated_fen,state,created_by,created_at,confirmed_by,confirmed_at,appropriated_fen,reserved_fen,spent_fen,carried_out_fen,came_back_fen,version}');
 
 create table fund_account (
   district int not null,

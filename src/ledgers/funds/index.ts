@@ -15,6 +15,7 @@ export {
   appropriationsToConfirm,
   type AppropriationFilter,
   balancesOf,
+  comeBackInto,
   countYearsToClose,
   listPurposes,
   purposeOf,

@@ -65,6 +65,7 @@ export interface Appropriation {
   reserved_fen: Optional<number>
   spent_fen: Optional<number>
   carried_out_fen: Optional<number>
+  came_back_fen: Optional<number>
   version: Optional<number>
 }
 

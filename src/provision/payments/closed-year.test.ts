@@ -12,7 +12,7 @@ import {
 import { type CivilDate, civilDate, type Instant } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { fen } from '../../kernel/money.ts'
-import { askToClose, closeYear } from '../../ledgers/funds/commands/index.ts'
+import { askToClose, closeYear, reverseTransfer } from '../../ledgers/funds/commands/index.ts'
 import { confirmAppropriation, enterAppropriation } from '../../ledgers/funds/index.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { findRecoveries, returnRecovery, showRecovery } from './commands/index.ts'
@@ -105,4 +105,27 @@ test('it comes into what was entered as recovered and confirmed, and never more 
     [first],
   )
   expect(care).toEqual([{ fen: 30_000 }])
+})
+
+test('what was entered and reversed takes nothing, and what money has come back into is not reversed', async () => {
+  const [, second] = persons as [Uuid, Uuid]
+  const reverse = async (appropriation_id: Uuid) => {
+    const { rows } = await db.admin.query<{ id: Uuid }>(
+      `select id from fund_transfer where kind = 'appropriate' and appropriation_id = $1`,
+      [appropriation_id],
+    )
+    const input = { transfer_id: rows[0]?.id as Uuid, id: testId(), reason: '登记有误' }
+    return reverseTransfer(db.db, office.call(office.finance), input)
+  }
+  const mistaken = await confirmed(300)
+  await reverse(mistaken)
+  expect((await shown(second)).closed?.into.map(({ id }) => id)).not.toContain(mistaken)
+  await expect(takeBack(second, mistaken)).rejects.toMatchObject({ code: 'payments.returned_not_entered' })
+
+  const right = await confirmed(300)
+  await expect(takeBack(second, right)).resolves.toMatchObject({ state: 'returned' })
+  await expect(reverse(right)).rejects.toMatchObject({ code: 'funds.came_back', next: 'funds.came_back_next' })
+  await expect(
+    db.admin.query('update appropriation set came_back_fen = came_back_fen + 1 where id = $1', [right]),
+  ).rejects.toMatchObject({ constraint: 'appropriation_came_back' })
 })

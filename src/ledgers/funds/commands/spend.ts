@@ -58,7 +58,7 @@ export function bookSpending(db: Database, call: Call, input: NewSpending): Prom
  * Takes a booking back by moving the same sum the other way, once. Spendings of this room and appropriations only: what a
  * payment round moved is taken back there.
  * @throws Refusal not_found `funds.transfer_not_found`; conflict `funds.already_reversed`; unprocessable `funds.reversed_where_made`,
- *   `funds.insufficient`, `funds.year_not_open`
+ *   `funds.came_back`, `funds.insufficient`, `funds.year_not_open`
  */
 export function reverseTransfer(
   db: Database,
@@ -73,7 +73,9 @@ export function reverseTransfer(
     if (!['spending', 'appropriation'].includes(found.ref_kind) || found.kind === 'reversal') {
       refuse('unprocessable', 'funds.reversed_where_made', { next: 'funds.reversed_where_made_next' })
     }
-    await lockForPosting(tx, district, [found.appropriation_id])
+    const [locked] = await lockForPosting(tx, district, [found.appropriation_id])
+    if (found.ref_kind === 'appropriation' && locked && locked.came_back_fen > 0)
+      refuse('unprocessable', 'funds.came_back', { next: 'funds.came_back_next' })
     // Read again under the lock: of two who take it back at once, the second sees the first.
     if ((await findTransfer(tx, district, input.transfer_id))?.reversed) refuse('conflict', 'funds.already_reversed')
     const accounts = await lockAccounts(tx, district, {

@@ -18,6 +18,7 @@ export interface AppropriationRow {
   reserved_fen: Fen
   spent_fen: Fen
   carried_out_fen: Fen
+  came_back_fen: Fen
 }
 
 /** The years these appropriations belong to: they never change. */
@@ -30,7 +31,8 @@ export async function yearsOf(tx: Tx, district: number, ids: readonly Uuid[]): P
 /** Appropriations, locked until the end of the transaction in the order of their ids. */
 export async function lockAppropriations(tx: Tx, district: number, ids: readonly Uuid[]): Promise<AppropriationRow[]> {
   const { rows } = await sql<AppropriationRow>`
-    select id, year, source_id, purpose, origin, stated_fen, state, created_by, appropriated_fen, reserved_fen, spent_fen, carried_out_fen
+    select id, year, source_id, purpose, origin, stated_fen, state, created_by, appropriated_fen, reserved_fen, spent_fen, carried_out_fen,
+      came_back_fen
     from appropriation where district = ${district}::int and id = any(${ids}::uuid[]) order by id for no key update`.execute(
     tx,
   )
@@ -51,12 +53,13 @@ export interface Recovered {
   id: Uuid
   year: number
   document: string | null
-  stated_fen: Fen
+  /** Entered, less what has come back into it. */
+  left_fen: Fen
 }
 
 /**
  * Of an appropriation whose year is closed: that year, and the confirmed appropriations of open years into which what came back of it was
- * entered (`recovered`, of the same source and purpose). Undefined while its own year is open. With `lock` they are held.
+ * entered (`recovered`, of the same source and purpose) and is not reversed. Undefined while its own year is open. With `lock` they are held.
  */
 export async function recoveredFor(
   tx: Tx,
@@ -69,12 +72,24 @@ export async function recoveredFor(
   const [of] = own.rows
   if (!of) return undefined
   const { rows } = await sql<Recovered>`
-    select p.id, p.year, p.document, p.stated_fen from appropriation p
-    where p.district = ${district}::int and p.origin = 'recovered' and p.state = 'confirmed' and p.source_id = ${of.source_id}::uuid
+    select p.id, p.year, p.document, (p.appropriated_fen - p.came_back_fen)::bigint as left_fen from appropriation p
+    where p.district = ${district}::int and p.origin = 'recovered' and p.appropriated_fen > 0 and p.source_id = ${of.source_id}::uuid
       and p.purpose = ${of.purpose} and p.year > ${of.year}::int
       and exists (select from fund_period y where y.district = p.district and y.year = p.year and y.state = 'open')
     order by p.id ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(tx)
   return { closed_year: of.year, into: rows }
+}
+
+/** Marks money of a closed year as come back into what was entered for it. @returns false when that much is not left of it. */
+export async function comeBackInto(
+  tx: Tx,
+  { district, into_id, amount_fen }: { district: number; into_id: Uuid; amount_fen: Fen },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update appropriation
+    set came_back_fen = came_back_fen + ${amount_fen}::bigint, version = version + 1
+    where district = ${district}::int and id = ${into_id}::uuid and origin = 'recovered'
+      and came_back_fen + ${amount_fen}::bigint <= appropriated_fen`.execute(tx)
+  return numAffectedRows === 1n
 }
 
 export interface AccountRow extends AccountState {

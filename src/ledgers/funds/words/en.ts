@@ -29,6 +29,9 @@ export const en: SameKeys<typeof zh> = {
   already_reversed: 'This has been reversed already; that happens once.',
   reversed_where_made: 'This was booked by a payment round or the like and is taken back there.',
   reversed_where_made_next: 'Open the payment round.',
+  came_back: 'Money that came back stands in this appropriation; it cannot be reversed.',
+  came_back_next:
+    'If too much was entered, book the rest as a spending with its reason; check what came back under Payments.',
   year_unknown: 'There are no books of this year.',
   year_not_over: '{{year}} is not over; it can be closed from 31 December.',
   year_not_closing: 'Nobody has asked to close this year.',

@@ -25,6 +25,8 @@ export const zh = {
   already_reversed: '这笔账已经冲销过，只能冲销一次。',
   reversed_where_made: '这笔账由发放批次等办理时登记，应在原处退回。',
   reversed_where_made_next: '请打开对应的发放批次办理。',
+  came_back: '已有收回的款项记在这笔资金指标上，不能冲销。',
+  came_back_next: '金额登记多了的，请另记一笔支出说明；收回的款项本身请在发放里核对。',
   year_unknown: '没有这个年度的账目。',
   year_not_over: '{{year}} 年还没有过完，12月31日起可以结账。',
   year_not_closing: '这个年度没有提出结账。',

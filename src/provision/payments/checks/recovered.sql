@@ -11,12 +11,13 @@ where t.kind = 'unspend' and t.ref_kind = 'payment_round' and t.operation like '
   and not exists (select from payment_recovery r where r.district = t.district and r.state = 'returned' and r.into_id is null and t.operation = 'recovery:' || r.id::text)
 union all
 -- Of a closed year it came into a later one: by an appropriation that was entered and confirmed as recovered, and never more than it.
-select a.district, a.id::text, 'more came back into an appropriation than was entered, or into one that is not of what was recovered'
-from appropriation a join payment_recovery r on r.district = a.district and r.into_id = a.id
-  join payment p on p.district = r.district and p.id = r.payment_id join payment_round o on o.district = p.district and o.id = p.round_id
-  join appropriation b on b.district = o.district and b.id = o.appropriation_id
-group by a.district, a.id, a.stated_fen, a.origin, a.state
-having sum(r.amount_fen) > a.stated_fen or a.origin <> 'recovered' or a.state <> 'confirmed'
+select a.district, a.id::text, 'another sum came back into an appropriation than it says, or into one that is not of what was recovered'
+from appropriation a left join payment_recovery r on r.district = a.district and r.into_id = a.id
+  left join payment p on p.district = r.district and p.id = r.payment_id left join payment_round o on o.district = p.district and o.id = p.round_id
+  left join appropriation b on b.district = o.district and b.id = o.appropriation_id
+where a.origin = 'recovered' or r.id is not null
+group by a.district, a.id, a.came_back_fen, a.origin
+having coalesce(sum(r.amount_fen), 0) <> a.came_back_fen or a.origin <> 'recovered'
   or bool_or(b.source_id <> a.source_id or b.purpose <> a.purpose or b.year >= a.year)
 union all
 select p.district, p.id::text, 'more asked back than was paid'

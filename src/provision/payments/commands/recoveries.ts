@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Code, contains, interval, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import { type Fen, fen } from '../../../kernel/money.ts'
+import { fen } from '../../../kernel/money.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Role } from '../../../kernel/role.ts'
 import { recoveredFor } from '../../../ledgers/funds/index.ts'
@@ -23,7 +23,6 @@ import {
   type SlotRow,
   slotsWithNews,
   sumRecoveries,
-  takenInto,
 } from '../queries/index.ts'
 import { recoveriesOf, type Recovery, weigh } from '../rules/index.ts'
 import { slotOf } from './arrears.ts'
@@ -158,11 +157,7 @@ async function closedFor(tx: Tx, { district, appropriation_id, state }: Recovery
   const found =
     state === 'open' && appropriation_id !== null ? await recoveredFor(tx, { district, appropriation_id }) : undefined
   if (!found) return null
-  const into: { id: Uuid; year: number; document: string | null; left_fen: Fen }[] = []
-  for (const { id, year, document, stated_fen } of found.into) {
-    into.push({ id, year, document, left_fen: fen(stated_fen - (await takenInto(tx, district, id))) })
-  }
-  return { year: found.closed_year, into }
+  return { year: found.closed_year, into: found.into }
 }
 
 /** What a list shows of one, and nothing more. */

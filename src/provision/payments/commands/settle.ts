@@ -3,13 +3,13 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { fen } from '../../../kernel/money.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import { correctAmount, counterRecord } from '../../../ledgers/care-records/index.ts'
-import { recoveredFor, release, unspend } from '../../../ledgers/funds/index.ts'
+import { comeBackInto, recoveredFor, release, unspend } from '../../../ledgers/funds/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { reachByRecords, takeBackReached, voidReached } from '../../../promises/entitlements/index.ts'
-import { type RecoveryDetail, stepRecovery, takenInto } from '../queries/index.ts'
+import { type RecoveryDetail, stepRecovery } from '../queries/index.ts'
 import { getRecovery, tellRecoveries } from './recoveries.ts'
 import { roundRef } from './steps.ts'
 
@@ -106,9 +106,8 @@ async function moneyBack(
     const params = { year: String(closed.closed_year) }
     if (into_id === null)
       refuse('unprocessable', 'payments.returned_year_closed', { params, next: 'payments.returned_year_closed_next' })
-    const into = closed.into.find((one) => one.id === into_id)
-    const left = into === undefined ? 0 : into.stated_fen - (await takenInto(tx, district, into.id))
-    if (left < recovery.amount_fen)
+    const known = closed.into.some((one) => one.id === into_id)
+    if (!known || !(await comeBackInto(tx, { district, into_id, amount_fen: fen(recovery.amount_fen) })))
       refuse('unprocessable', 'payments.returned_not_entered', {
         place: 'into_id',
         params,

@@ -81,5 +81,4 @@ export {
   type RecoveryState,
   stepRecovery,
   sumRecoveries,
-  takenInto,
 } from './recoveries.ts'

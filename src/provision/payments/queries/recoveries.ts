@@ -191,15 +191,6 @@ interface Settlement {
   into_id?: Uuid | null
 }
 
-/** What has already come back into this appropriation. */
-export async function takenInto(tx: Tx, district: number, into_id: Uuid): Promise<number> {
-  const { rows } = await sql<{
-    fen: number
-  }>`select coalesce(sum(r.amount_fen), 0)::bigint as fen from payment_recovery r
-    where r.district = ${district}::int and r.into_id = ${into_id}::uuid`.execute(tx)
-  return Number(rows[0]?.fen ?? 0)
-}
-
 /** The conditional step of one that is open. @returns false when somebody was faster. */
 export async function stepRecovery(
   tx: Tx,
