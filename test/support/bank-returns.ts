@@ -76,6 +76,21 @@ export async function answerRows(
   return { template, rows }
 }
 
+/** A workbook of a bank, whatever its sheets say. */
+export async function writeSheets(
+  sheets: readonly { name: string; header: readonly string[]; rows: readonly (readonly string[])[] }[],
+): Promise<BankAnswer> {
+  const written = sheets.map(({ name, header, rows }) => ({
+    name,
+    columns: header.map((title, i) => ({ key: String(i), header: title, kind: 'text' as const })),
+    rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [String(i), cell]))),
+  }))
+  return {
+    name: 'answer.xlsx',
+    bytes: await writeWorkbook({ sheets: written, at: '2026-11-21T00:00:00.000Z' as Instant }),
+  }
+}
+
 /** Rows as a file of the layout. */
 export async function writeAnswer(
   template: BankTemplate,
@@ -83,12 +98,7 @@ export async function writeAnswer(
   header: readonly string[] = template.answer.map((column) => column.header),
 ): Promise<BankAnswer> {
   const name = `answer.${ENDING[template.format]}`
-  if (template.format === 'xlsx') {
-    const columns = header.map((title, i) => ({ key: String(i), header: title, kind: 'text' as const }))
-    const lines = rows.map((row) => Object.fromEntries(row.map((cell, i) => [String(i), cell])))
-    const at = '2026-11-21T00:00:00.000Z' as Instant
-    return { name, bytes: await writeWorkbook({ sheets: [{ name: '回盘', columns, rows: lines }], at }) }
-  }
+  if (template.format === 'xlsx') return writeSheets([{ name: '回盘', header, rows }])
   const all = template.headed ? [header, ...rows] : rows
   const text =
     template.format === 'csv'

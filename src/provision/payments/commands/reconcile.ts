@@ -36,6 +36,7 @@ import {
   faultAt,
   otherLayout,
   readReturn,
+  secondSheet,
   SEAL_DIGITS,
   unevenRow,
 } from '../rules/index.ts'
@@ -124,8 +125,11 @@ async function cellsOf(
   if (bytes.length === 0) refuse('bad_input', 'exchange.empty_file')
   if (template.format !== 'fixed') {
     const { sheets } = await readWorkbook(agreedBytes(template, bytes), { fileName: file_name })
-    const sheet = sheets.find(({ hidden, rows }) => !hidden && rows.length > 0)
-    return { rows: sheet?.rows.map((row) => row.map(textOf)) ?? [], issues: [] }
+    const [sheet, ...more] = sheets
+      .filter(({ hidden }) => !hidden)
+      .map(({ name, rows }) => ({ name, rows: rows.map((row) => row.map(textOf)) }))
+      .filter(({ rows }) => rows.flat().some((text) => text.trim() !== ''))
+    return { rows: sheet?.rows ?? [], issues: more.map(({ name }) => secondSheet(name)) }
   }
   const { rows, uneven } = cutFixed(template, agreedText(template, bytes))
   const issues = uneven.map((row) => unevenRow(template, row))

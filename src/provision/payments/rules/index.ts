@@ -11,7 +11,7 @@ export {
   sumOfParts,
 } from './parts.ts'
 export { type Difference, reperformArrears, reperformLine, sameParts } from './reperform.ts'
-export { type Answered, type Expected, faultAt, otherLayout, readReturn, unevenRow } from './returns.ts'
+export { type Answered, type Expected, faultAt, otherLayout, readReturn, secondSheet, unevenRow } from './returns.ts'
 export {
   AMOUNTS_IN,
   amountText,

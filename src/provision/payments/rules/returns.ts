@@ -84,6 +84,11 @@ export function otherLayout(template: BankTemplate): Issue {
   return faultAt(template, 1, 'return_layout', { expected: columns.join('、') })
 }
 
+/** A workbook that says something in a sheet nobody would read: it could contradict the first. */
+export function secondSheet(name: string): Issue {
+  return { place: name, code: 'payments.return_second_sheet', params: { sheet: name } }
+}
+
 /** A row of a fixed-width answer that cannot be cut as agreed. */
 export function unevenRow(template: BankTemplate, { row, length, split }: CutRow): Issue {
   if (split !== undefined) return faultAt(template, row, 'return_split', { header: split })

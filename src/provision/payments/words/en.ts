@@ -58,6 +58,7 @@ export const en: SameKeys<typeof zh> = {
   return_refused_other: 'The bank’s answer has {{count}} faults; none of it was used and nothing was changed.',
   return_refused_next: 'Compare the lines named and ask the bank for a whole answer.',
   return_layout: 'The layout is not the agreed one, which is, in this order: {{expected}}.',
+  return_second_sheet: 'The sheet “{{sheet}}” says something too; an answer has one sheet.',
   return_line_unknown: 'Row {{row}}: number “{{line}}” is not in this round.',
   return_line_twice: 'Row {{row}}: line {{line}} already has its result in row {{before}}.',
   return_ref_twice: 'Row {{row}}: the bank’s reference {{ref}} stands in row {{before}} as well.',

@@ -50,6 +50,7 @@ export const zh = {
   return_refused_other: '回盘文件有 {{count}} 处问题，整份没有采用，什么都没有改。',
   return_refused_next: '请按列出的行核对，向银行要一份完整的回盘再导入。',
   return_layout: '格式与约定的不同，应依次为：{{expected}}。',
+  return_second_sheet: '工作表“{{sheet}}”里还有内容，回盘只能有一张表。',
   return_line_unknown: '第 {{row}} 行：序号“{{line}}”不在这一批次里。',
   return_line_twice: '第 {{row}} 行：第 {{line}} 笔在第 {{before}} 行已经有结果了。',
   return_ref_twice: '第 {{row}} 行：银行流水号 {{ref}} 与第 {{before}} 行相同。',
