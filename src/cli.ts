@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { type Asked, type CommandName, readArguments, type Values } from './command-line/arguments.ts'
 import { runExplain } from './command-line/explain.ts'
 import { runImport } from './command-line/import.ts'
 import { runReperform } from './command-line/reperform.ts'
@@ -36,33 +36,6 @@ const HELP = `nuanxin <command> [options]        --json for machines; --as <acco
 /** The exit status of what Ctrl-C has ended, as shells have it. */
 const INTERRUPTED = 130
 
-const options = {
-  json: { type: 'boolean', default: false },
-  as: { type: 'string' },
-  post: { type: 'string' },
-  why: { type: 'string' },
-  lang: { type: 'string', default: 'zh' },
-  apply: { type: 'boolean', default: false },
-  mapping: { type: 'string' },
-  division: { type: 'string' },
-  'as-of': { type: 'string' },
-  person: { type: 'string' },
-  policy: { type: 'string' },
-  round: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  place: { type: 'string' },
-  xlsx: { type: 'string' },
-  docx: { type: 'string' },
-  help: { type: 'boolean', default: false },
-} as const
-
-function parse(argv: string[]) {
-  return parseArgs({ args: argv, options, allowPositionals: true })
-}
-
-export type Values = ReturnType<typeof parse>['values']
-
 interface Work {
   house: House
   values: Values
@@ -96,7 +69,7 @@ async function actingCall({ house, values }: Work, permission: string): Promise<
   return call
 }
 
-const commands: Record<string, (work: Work) => Promise<boolean>> = {
+const commands: Record<CommandName, (work: Work) => Promise<boolean>> = {
   async import(work) {
     const { mapping, apply } = work.values
     const call = await actingCall(work, 'imports.use')
@@ -152,23 +125,6 @@ function tell(error: unknown, locale: 'zh' | 'en', json: boolean): void {
   for (const issue of issues.slice(0, 50)) process.stderr.write(`  ${issue.place}: ${issue.detail}\n`)
 }
 
-/** What was typed, or why it cannot be understood: a refusal like any other, in the same language and form. */
-function understand(argv: string[]) {
-  try {
-    const { values, positionals } = parse(argv)
-    const [name = '', ...operands] = positionals
-    const run = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (!run && name !== '' && !values.help) {
-      refuse('bad_input', 'command_line.unknown_command', { params: { command: name } })
-    }
-    return { values, operands, run }
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    const option = /'(-[^' ]*)/.exec(error instanceof Error ? error.message : '')?.[1] ?? ''
-    return refuse('bad_input', 'command_line.bad_option', { params: { option }, cause: error })
-  }
-}
-
 function open(): Promise<House> {
   const log = createLog(
     () => undefined,
@@ -181,16 +137,16 @@ async function main(argv: string[]): Promise<number> {
   // How to answer is read even where the rest cannot be understood.
   const locale = /(^|\s)--lang[\s=]en(\s|$)/.test(argv.join(' ')) ? 'en' : 'zh'
   const json = argv.includes('--json')
-  let asked: ReturnType<typeof understand>
+  let asked: Asked
   try {
-    asked = understand(argv)
+    asked = readArguments(argv)
   } catch (error) {
     tell(error, locale, json)
     if (!json) process.stderr.write(`\n${HELP}`)
     return 2
   }
-  const { values, operands, run } = asked
-  if (values.help || !run) {
+  const { values, operands, command } = asked
+  if (command === undefined) {
     process.stderr.write(HELP)
     return values.help ? 0 : 2
   }
@@ -210,7 +166,7 @@ async function main(argv: string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, abandon)
   try {
     const output: Output = { json: values.json, write: (text) => void process.stdout.write(text) }
-    return (await run({ house, values, operands, output })) ? 0 : 1
+    return (await commands[command]({ house, values, operands, output })) ? 0 : 1
   } catch (error) {
     if (interrupted) return INTERRUPTED
     tell(error, locale, values.json)
