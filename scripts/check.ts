@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,11 +26,17 @@ const steps: Step[] = [
   { name: 'unused code', command: [bin('knip')] },
 ]
 
-/** `aside`: what it prints is kept and printed when it has ended, so that two that run at once can be read. */
-function run(command: string[], aside = false): Promise<number> {
+interface How {
+  /** What it prints is kept and printed when it has ended, so that two that run at once can be read. */
+  aside?: boolean
+  env?: NodeJS.ProcessEnv
+}
+
+function run(command: string[], { aside = false, env = {} }: How = {}): Promise<number> {
   return new Promise((done) => {
     const [program = '', ...args] = command
-    const child = spawn(program, args, { stdio: aside ? ['inherit', 'pipe', 'pipe'] : 'inherit' })
+    const stdio = aside ? ('pipe' as const) : ('inherit' as const)
+    const child = spawn(program, args, { stdio: ['inherit', stdio, stdio], env: { ...process.env, ...env } })
     const kept: Buffer[] = []
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => kept.push(chunk))
     child.on('close', (code) => {
@@ -41,10 +47,10 @@ function run(command: string[], aside = false): Promise<number> {
   })
 }
 
-async function runTests(name: string, args: readonly string[], aside = false): Promise<Tally> {
+async function runTests(name: string, args: readonly string[], how: How = {}): Promise<Tally> {
   const report = join(tmpdir(), `nuanxin-report-${process.pid}-${name}.json`)
   const asked = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const status = await run([bin('vitest'), 'run', ...asked, ...args], aside)
+  const status = await run([bin('vitest'), 'run', ...asked, ...args], how)
   try {
     const { numPassedTests, numFailedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<
       string,
@@ -60,20 +66,45 @@ async function runTests(name: string, args: readonly string[], aside = false): P
   }
 }
 
-const tally: Tally = { passed: 0, failed: 0 }
-for (const step of steps) {
-  const status = await run(step.command)
-  console.log(`${status === 0 ? 'passed' : 'FAILED'}: ${step.name}`)
-  if (status === 0) tally.passed += 1
-  else tally.failed += 1
+/** The journeys go in two halves at once, each in a house of its own: a journey waits for the screen more than it works. */
+async function runJourneys(): Promise<Tally[]> {
+  const keeper = fork('test/journeys/support/houses.ts', ['2'])
+  const gone = new Promise<void>((done) => keeper.once('exit', () => done()))
+  try {
+    const houses = await new Promise<NodeJS.ProcessEnv[]>((done, fail) => {
+      keeper.once('message', (said) => done(said as NodeJS.ProcessEnv[]))
+      void gone.then(() => fail(new Error('The houses of the journeys were not built.')))
+    })
+    const half = (env: NodeJS.ProcessEnv, at: number) =>
+      runTests(`journeys-${at + 1}`, ['--config', 'vitest.journeys.config.ts', `--shard=${at + 1}/2`], {
+        env,
+        aside: at > 0,
+      })
+    return await Promise.all(houses.map(half))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return [{ passed: 0, failed: 1 }]
+  } finally {
+    if (keeper.connected) keeper.disconnect()
+    await gone
+  }
 }
 
-// The journeys go in two halves at once, each with a house of its own: a journey waits for the screen more than it works.
-const half = (n: number) => ['--config', 'vitest.journeys.config.ts', `--shard=${n}/2`]
-const tallies = [
-  await runTests('tests', []),
-  ...(withBrowser ? await Promise.all([runTests('journeys-1', half(1)), runTests('journeys-2', half(2), true)]) : []),
-]
+const tally: Tally = { passed: 0, failed: 0 }
+
+/** One after another takes the next step: two at once, for most of them use one processor. */
+async function takeSteps(waiting: Step[]): Promise<void> {
+  for (let step = waiting.shift(); step; step = waiting.shift()) {
+    const status = await run(step.command, { aside: true })
+    console.log(`${status === 0 ? 'passed' : 'FAILED'}: ${step.name}`)
+    if (status === 0) tally.passed += 1
+    else tally.failed += 1
+  }
+}
+const waiting = [...steps]
+await Promise.all([takeSteps(waiting), takeSteps(waiting)])
+
+const tallies = [await runTests('tests', []), ...(withBrowser ? await runJourneys() : [])]
 for (const { passed, failed } of tallies) {
   tally.passed += passed
   tally.failed += failed
