@@ -174,6 +174,7 @@ create table person_relation (
   constraint person_relation_person foreign key (district, person_id, community) references person (district, id, community) deferrable initially deferred,
   constraint person_relation_other foreign key (district, other_id, community) references person (district, id, community) deferrable initially deferred,
   constraint person_relation_two check (person_id <> other_id),
+  constraint person_relation_dates check (valid_to >= valid_from),
   constraint person_relation_once unique (district, person_id, other_id, kind)
 );
 create index person_relation_person on person_relation (district, person_id, community);

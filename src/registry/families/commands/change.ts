@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
@@ -10,6 +11,8 @@ import { command } from '../../../platform/database/transact.ts'
 import { readStoredFamilies, type StoredFamily } from '../queries/stored.ts'
 import {
   applyChange,
+  checkEnd,
+  checkEnds,
   type FamilyChange,
   fileReference,
   type KeptDraft,
@@ -109,7 +112,11 @@ function judge(updates: readonly FamilyUpdate[], stored: readonly StoredFamily[]
       })
     const applied = applyChange(family.draft, update.change, () => call.newId())
     const { family: read, issues: found } = readFamilyDraft(applied.draft, call.today)
-    const placed = [...applied.issues, ...found.map((issue) => placeInChange(issue, applied.draft, update.change))]
+    const placed = [
+      ...applied.issues,
+      ...checkEnds(family.draft, update.change, call.today),
+      ...found.map((issue) => placeInChange(issue, applied.draft, update.change)),
+    ]
     issues.push(...placed.map((issue) => (single ? issue : { ...issue, place: `${index}.${issue.place}` })))
     return { stored: family, change: update.change, draft: applied.draft, read }
   })
@@ -164,7 +171,7 @@ export interface CloseInput {
   family_id: Uuid
   version: number
   state: 'moved' | 'closed'
-  on: string
+  on: CivilDate
   reason: string
 }
 
@@ -173,10 +180,10 @@ export async function closeFamily(db: Database, call: Call, input: CloseInput): 
   const { family_id, version, state, on, reason } = input
   const { district } = call.actor
   const spec = { name: 'families.close', input, subject: { kind: 'family', id: family_id }, detail: { state } }
-  if (on > call.today) refuse('unprocessable', 'families.date_in_future', { place: 'on' })
   return command(db, call, spec, async (tx) => {
     const family = await lockFamily(tx, call, family_id, version)
-    if (on < family.registered_on) refuse('unprocessable', 'families.ends_before_it_begins', { place: 'on' })
+    const [fault] = checkEnd('on', family.registered_on as CivilDate, on, call.today)
+    if (fault) refuse('unprocessable', fault.code, fault)
     const { rows: members } = await sql<{ id: Uuid }>`select id from person
       where district = ${district}::int and family_id = ${family_id}::uuid and member_to is null`.execute(tx)
     await releaseClaims(

@@ -69,6 +69,8 @@ export const memberShape = z.object({
   education: z.string().nullable(),
   id_kind: z.enum(['resident', 'foreign', 'none']),
   has_phone: z.boolean(),
+  /** The day she came to the family. */
+  member_from: dateShape,
 })
 export type Member = z.output<typeof memberShape>
 

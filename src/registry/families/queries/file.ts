@@ -58,7 +58,7 @@ function fileOf(call: Call, familyId: Uuid): RawBuilder<Row> {
           'sex', m.sex, 'birth_date', m.birth_date, 'hukou_division', m.hukou_division,
           'hukou_name', (select d.name from division d where d.code = m.hukou_division), 'hukou_kind', m.hukou_kind,
           'marital', m.marital, 'ethnicity', m.ethnicity, 'education', m.education, 'id_kind', m.id_kind,
-          'has_phone', m.phone_cipher is not null, 'died_on', m.died_on, 'member_to', m.member_to) order by m.birth_date, m.id)
+          'has_phone', m.phone_cipher is not null, 'died_on', m.died_on, 'member_from', m.member_from, 'member_to', m.member_to) order by m.birth_date, m.id)
         from person m where m.district = f.district and m.family_id = f.id), '[]'),
       'certificates', coalesce((
         select json_agg(json_build_object('certificate_id', c.id, 'person_id', c.person_id, 'kind', c.kind,

@@ -18,6 +18,7 @@ export {
   type PersonFields,
   placeInChange,
 } from './change.ts'
+export { checkEnd, checkEnds } from './ends.ts'
 export { fileReference } from './file-reference.ts'
 export { festivalsIn, type HardDay, type HardDayFacts, hardDays, keptMonthDays } from './hard-days.ts'
 export { AGE_BANDS, type AgeBand, birthsOfBand } from './household.ts'

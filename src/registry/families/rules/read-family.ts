@@ -9,6 +9,7 @@ import {
 import { toHalfWidth } from '../../../kernel/half-width.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import type { CertificateDraft, DecisionContactDraft, FamilyDraft, PreferenceDraft } from './draft.ts'
+import { notYet } from './ends.ts'
 import { checkDays, checkGenerations, checkParents, isOldEnough, PARENT_OLDER_BY_YEARS } from './kinship.ts'
 import { type ReadPerson, readPerson, tidyPhone } from './read-person.ts'
 
@@ -54,10 +55,10 @@ export function readFamilyDraft(draft: FamilyDraft, today: CivilDate): JudgedDra
     ...checkDays(draft, members, today),
     ...certificates.flatMap((one) => one.issues),
     ...checkBranch(family),
-    ...checkRelations(family),
+    ...checkRelations(family, today),
     ...draft.decision_contacts.flatMap((contact, i) => checkDecisionContact(contact, today, `decision_contacts.${i}`)),
     ...(draft.preference ? checkPreference(draft.preference, 'preference') : []),
-    ...checkTags(draft),
+    ...checkTags(draft, today),
   ]
   return { family, issues }
 }
@@ -171,9 +172,9 @@ function checkBranch({ draft, members, certificates }: ReadFamily): Issue[] {
   return issues
 }
 
-function checkRelations({ draft, members }: ReadFamily): Issue[] {
+function checkRelations({ draft, members }: ReadFamily, today: CivilDate): Issue[] {
   const seen = new Set<string>()
-  return draft.relations.flatMap(({ member, other, kind }, index): Issue[] => {
+  return draft.relations.flatMap(({ member, other, kind, valid_from }, index): Issue[] => {
     const place = `relations.${index}`
     const [one, two] = [members[member], members[other]]
     if (!one || !two) return [{ place, code: 'families.no_such_member' }]
@@ -181,6 +182,7 @@ function checkRelations({ draft, members }: ReadFamily): Issue[] {
     const key = `${member}:${other}:${kind}`
     if (seen.has(key)) return [{ place, code: 'families.relation_twice' }]
     seen.add(key)
+    if (valid_from !== undefined && valid_from > today) return [notYet(`${place}.valid_from`)]
     if (kind === 'spouse' && one.sex === two.sex && one.sex !== 'unknown')
       return [{ place, code: 'families.spouses_same_sex' }]
     if (kind === 'parent_of' && !isOldEnough(one.birth_date, two.birth_date))
@@ -211,7 +213,7 @@ export function checkPreference(preference: PreferenceDraft, place: string): Iss
   )
 }
 
-function checkTags(draft: FamilyDraft): Issue[] {
+function checkTags(draft: FamilyDraft, today: CivilDate): Issue[] {
   const seen = new Set<string>()
   return draft.tags.flatMap(({ tag, valid_from, valid_to }, index): Issue[] => {
     const place = `tags.${index}`
@@ -219,6 +221,7 @@ function checkTags(draft: FamilyDraft): Issue[] {
     if (seen.has(tag)) return [{ place: `${place}.tag`, code: 'families.tag_twice' }]
     seen.add(tag)
     const from = valid_from ?? draft.registered_on
+    if (valid_from !== undefined && valid_from > today) return [notYet(`${place}.valid_from`)]
     return valid_to !== undefined && valid_to <= from
       ? [{ place: `${place}.valid_to`, code: 'families.ends_before_it_begins' }]
       : []

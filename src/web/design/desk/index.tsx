@@ -40,15 +40,22 @@ interface Common {
   readonly optional?: boolean
 }
 
-/** A civil date `YYYY-MM-DD` from a calendar; '' when none is chosen. */
+/** A civil date `YYYY-MM-DD` from a calendar, from `min` to `max` where they are said; '' when none is chosen. */
 export function DateField({
   name,
   label,
   hint,
   optional,
   value,
+  min,
+  max,
   onChange,
-}: Common & { value: string; onChange: (date: string) => void }) {
+}: Common & {
+  value: string
+  min?: string | undefined
+  max?: string | undefined
+  onChange: (date: string) => void
+}) {
   return (
     <Desk>
       <Field name={name} label={label} hint={hint} optional={optional}>
@@ -57,6 +64,8 @@ export function DateField({
             {...control}
             value={value === '' ? null : dayjs(value)}
             format="YYYY-MM-DD"
+            {...(min === undefined ? {} : { minDate: dayjs(min) })}
+            {...(max === undefined ? {} : { maxDate: dayjs(max) })}
             onChange={(date) => onChange(date?.format('YYYY-MM-DD') ?? '')}
           />
         )}

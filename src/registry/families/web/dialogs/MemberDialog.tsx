@@ -10,6 +10,7 @@ import {
   Stack,
   TextField,
 } from '../../../../web/design/index.ts'
+import { useToday } from '../../../../web/clock.ts'
 import { DateField } from '../../../../web/design/desk/index.tsx'
 import { useWords } from '../../../../web/i18n/index.ts'
 import type { Member } from '../../contract/index.ts'
@@ -88,6 +89,7 @@ function EditForm({ member, ...props }: DialogProps & { member: Member }) {
 function EndDialog({ member, died, ...props }: DialogProps & { member: Member; died: boolean }) {
   const w = useWords(familiesWords)
   const change = useChange(props)
+  const today = useToday()
   const [on, setOn] = useState('')
   const { person_id } = member
   const date = on as Member['birth_date'] & string
@@ -103,6 +105,8 @@ function EndDialog({ member, died, ...props }: DialogProps & { member: Member; d
           name={died ? 'members.0.set.died_on' : 'end_members.0.member_to'}
           label={w(died ? 'died_on' : 'member_to')}
           value={on}
+          min={died ? (member.birth_date ?? undefined) : member.member_from}
+          max={today}
           onChange={setOn}
         />
         <FormEnd>

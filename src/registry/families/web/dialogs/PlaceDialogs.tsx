@@ -71,7 +71,7 @@ export function CloseDialog({ family, onClose }: DialogProps) {
           options={(['moved', 'closed'] as const).map((value) => ({ value, label: w(`family_state.${value}`) }))}
           onChange={setState}
         />
-        <DateField name="on" label={w('close_on')} value={on} onChange={setOn} />
+        <DateField name="on" label={w('close_on')} value={on} min={family.registered_on} max={today} onChange={setOn} />
         <TextField name="reason" label={w('close_reason')} value={reason} maxLength={200} onChange={setReason} />
         <FormEnd>
           <Button type="submit" look="primary" busy={close.pending} disabled={reason.trim() === ''}>
