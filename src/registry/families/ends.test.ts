@@ -137,6 +137,18 @@ describe('what else has a day', () => {
       body: { place: 'on', code: 'families.date_in_future', next: expect.stringContaining('到那天再登记') as string },
     })
   })
+  test('a tag that holds until a day is shown, is not written twice, and can be taken away before', async () => {
+    const family = await newFamily()
+    const tag = '住院'
+    expect((await change(family, { add_tags: [{ tag, valid_to: '2027-01-01' }] })).status).toBe(200)
+    expect((await file(family)).tags).toMatchObject([{ tag }])
+    expect(await change(family, { add_tags: [{ tag }] }, 2)).toMatchObject({
+      status: 422,
+      body: { issues: [{ place: 'add_tags.0.tag', code: 'families.tag_twice' }] },
+    })
+    expect((await change(family, { end_tags: [{ tag }] }, 2)).status).toBe(200)
+    expect((await file(family)).tags).toEqual([])
+  })
   test('a tag does not begin on a day that has not come', async () => {
     expect(await change(await newFamily(), { add_tags: [{ tag: '高龄', valid_from: TOMORROW }] })).toMatchObject({
       status: 422,

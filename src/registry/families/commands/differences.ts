@@ -245,9 +245,8 @@ async function writeTags(tx: Tx, call: Call, district: number, differences: read
   if (ends.length > 0)
     await sql`update family_tag t set valid_to = greatest(${call.today}::date, t.valid_from)
       from jsonb_populate_recordset(null::family_tag, ${jsonRows(ends)}::jsonb) e
-      where t.district = ${district}::int and t.family_id = e.family_id and t.tag = e.tag and t.valid_to is null`.execute(
-      tx,
-    )
+      where t.district = ${district}::int and t.family_id = e.family_id and t.tag = e.tag
+        and (t.valid_to is null or t.valid_to > ${call.today}::date)`.execute(tx)
   await insertRows(
     tx,
     'family_tag',

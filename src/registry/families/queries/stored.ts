@@ -54,7 +54,7 @@ export async function readStoredFamilies(
     .orderBy('id')
     .$if(options.lock, (query) => query.forUpdate())
     .execute()
-  const hung = await readHung(tx, district, ids)
+  const hung = await readHung(tx, call, ids)
   return families.map((family) => storedFamily(call, family, hung))
 }
 
@@ -86,13 +86,17 @@ function storedFamily(call: Call, family: Selectable<Tables['family']>, hung: Hu
       relations: of(hung.relations).flatMap((row) => relationDraft(row, index)),
       decision_contacts: of(hung.contacts).map((row) => contactDraft(call, row)),
       preference: of(hung.preferences).map(preferenceDraft)[0],
-      tags: of(hung.tags).map((row): TagDraft => ({ tag: row.tag, valid_from: row.valid_from as CivilDate })),
+      tags: of(hung.tags).map((row): TagDraft => ({
+        tag: row.tag,
+        valid_from: row.valid_from as CivilDate,
+        valid_to: (row.valid_to ?? undefined) as CivilDate | undefined,
+      })),
     },
   }
 }
 
 /** Rows that hang on the families and hold now; their scope is the family's, checked by the statement before and by row security. */
-async function readHung(tx: Tx, district: number, ids: Uuid[]) {
+async function readHung(tx: Tx, { actor: { district }, today }: Call, ids: Uuid[]) {
   // One parameter however many ids: the text of the statement, and with it its plan, stays the same.
   const ofFamilies = sql<boolean>`family_id = any(${ids}::uuid[])`
   const persons = tx.selectFrom('person').selectAll().where('district', '=', district).where(ofFamilies)
@@ -102,13 +106,15 @@ async function readHung(tx: Tx, district: number, ids: Uuid[]) {
   const preferences = tx.selectFrom('contact_preference').selectAll().where('district', '=', district)
   const tags = tx.selectFrom('family_tag').selectAll().where('district', '=', district)
   const present = sql<boolean>`valid_to is null`
+  // A tag alone may say beforehand until when it holds.
+  const holding = sql<boolean>`(valid_to is null or valid_to > ${today}::date)`
   return {
     persons: byFamily(await persons.where('member_to', 'is', null).orderBy('member_from').orderBy('id').execute()),
     certificates: byFamily(await certificates.where(ofFamilies).orderBy('id').execute()),
     relations: byFamily(await relations.where(ofFamilies).where(present).orderBy('id').execute()),
     contacts: byFamily(await contacts.where(ofFamilies).where(present).orderBy('rank').orderBy('id').execute()),
     preferences: byFamily(await preferences.where(ofFamilies).where(present).execute()),
-    tags: byFamily(await tags.where(ofFamilies).where(present).orderBy('tag').execute()),
+    tags: byFamily(await tags.where(ofFamilies).where(holding).orderBy('tag').execute()),
   }
 }
 
