@@ -12,7 +12,7 @@ import {
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Actor } from '../../platform/call.ts'
 import type { FamilyLine, Found } from './contract/index.ts'
-import type { RegisteredFamily } from './index.ts'
+import type { FamilyDraft, RegisteredFamily } from './index.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -135,6 +135,40 @@ describe('find', () => {
     const administrator = await makeActor(db, 'administrator', '530103')
     expect((await app.request(administrator, 'GET', '/api/families/find?q=ab')).status).toBe(403)
     expect((await app.request(undefined, 'GET', '/api/families/find?q=ab')).status).toBe(401)
+  })
+})
+
+describe('a name in Latin letters', () => {
+  beforeAll(async () => {
+    const named = (draft: FamilyDraft, ...list: string[]): FamilyDraft => ({
+      ...draft,
+      members: draft.members.map((member, i) => ({ ...member, name: list[i] ?? member.name })),
+    })
+    const [left] = await registerForTest(db, officer, [
+      named(bereavedCouple(60), 'Lee Major', 'Leeds Mary', '某某'),
+      named(bereavedCouple(61), 'John Smith', 'Anna Lee', 'Goldsmith Junior'),
+      named(bereavedCouple(62), '李恩娥', '欧阳Lee', '某某'),
+    ])
+    const change = { end_members: [{ person_id: left?.person_ids[1], member_to: '2026-11-20' }] }
+    await app.request(worker, 'POST', `/api/families/${left?.id}/change`, { body: { version: 1, change } })
+  })
+  test.each([
+    ['the second word of it', 'Smith', ['John Smith']],
+    ['the first word, which its pinyin begins with as well: once', 'john', ['John Smith']],
+    ['the whole of it', 'John  Smith', ['John Smith']],
+    ['two letters anywhere', 'ee', ['Lee Major', '欧阳Lee', 'Anna Lee']],
+    [
+      'letters whose reading begins so, before those who hold them further on',
+      'lee',
+      ['李恩娥', 'Lee Major', '欧阳Lee', 'Anna Lee'],
+    ],
+    ['letters in which no name has them together', 'smithee', []],
+  ])('is found by %s', async (_how, q, expected) => {
+    expect(await names(worker, q)).toEqual(expected)
+  })
+  test('not of the child who died, nor of who left, nor from a neighbour community', async () => {
+    for (const q of ['gold', 'junior', 'leeds']) expect(await names(worker, q)).toEqual([])
+    for (const q of ['Smith', 'ee']) expect(await names(neighbour, q)).toEqual([])
   })
 })
 

@@ -18,6 +18,7 @@ const OPENED_MAX = 200
 
 const PERSON = sql.raw('person p')
 const NOT_MOURNED = notMourned('p')
+const IS_HOLDER = sql.raw('p.district = g.district and p.id = g.person_id and p.community = g.community')
 const PHONE = sql.raw('p.phone_cipher')
 const NO_PHONE = sql.raw('null::bytea')
 
@@ -114,38 +115,58 @@ function matchOf(search: Exclude<Search, { kind: 'too_short' }>, call: Call, dis
         rank: ALIKE,
       }
     case 'letters':
-      return matchLetters(search.letters)
+      return matchLetters(search, call)
     case 'name':
       return matchName(search.grams, call)
   }
 }
 
-/** A prefix is a range of text under the collation "C": it stays indexed under row security, which `like` does not. */
-function matchLetters(letters: string): Match {
+/**
+ * Whose pinyin or initials begin so, then whose name, written in Latin letters, holds the pieces: two queries that each go by an index of
+ * their own, each with no more than is shown. A prefix is a range of text under the collation "C": it stays indexed under row security,
+ * which `like` does not.
+ */
+function matchLetters({ letters, grams }: { letters: string; grams: string[] }, call: Call): Match {
   const end = `${letters}~`
+  const read = sql`((p.pinyin >= ${letters} and p.pinyin < ${end}) or (p.initials >= ${letters} and p.initials < ${end}))`
+  const findable = sql`${within(call.actor.scope, 'p.community')} and p.member_to is null and ${NOT_MOURNED}`
+  const best = sql`order by rank, next_rank, community, person_id limit ${SHOWN + 1}`
   return {
-    where: sql`((p.pinyin >= ${letters} and p.pinyin < ${end}) or (p.initials >= ${letters} and p.initials < ${end}))`,
-    rank: [sql`not (p.pinyin = ${letters} or p.initials = ${letters})`, sql`p.pinyin`],
+    from: sql`(
+      (select p.district, p.community, p.id as person_id, (p.pinyin <> ${letters} and p.initials <> ${letters})::int as rank, p.pinyin as next_rank
+        from person p where ${findable} and ${read} ${best})
+      union all
+      (select p.district, p.community, p.id as person_id, 1 + g.starts_at as rank, lpad(g.name_length::text, 2, '0') collate "C" as next_rank
+        from (${holding(grams, call)}) g join person p on ${IS_HOLDER} where ${findable} and not ${read} ${best})) m
+      join person p on p.district = m.district and p.id = m.person_id and p.community = m.community`,
+    where: sql`true`,
+    rank: [sql`m.rank`, sql`m.next_rank`],
   }
 }
 
-/** The piece at the beginning of a name before the same further on, and the shorter name before the longer, so that the exact name is the first. */
 function matchName(grams: string[], call: Call): Match {
+  return {
+    from: sql`(${holding(grams, call)}) g join person p on ${IS_HOLDER}`,
+    where: sql`true`,
+    rank: [sql`g.starts_at`, sql`g.name_length`],
+  }
+}
+
+/**
+ * Who holds the pieces in her name: the piece at the beginning of a name before the same further on, and the shorter name before the
+ * longer, so that the exact name is the first.
+ */
+function holding(grams: string[], call: Call): RawBuilder<unknown> {
   const [gram = ''] = grams
   const scope = within(call.actor.scope, 'g.community')
   // Each person once: a pair stands once for a name, several are grouped.
-  const holding =
+  const holders =
     grams.length === 1
       ? sql`select g.district, g.community, g.person_id, g.starts_at, g.name_length from person_name_gram g where g.gram = ${gram} and ${scope}`
       : sql`select g.district, g.community, g.person_id, min(g.starts_at) as starts_at, g.name_length from person_name_gram g
           where g.gram = any(${grams}::text[]) and ${scope}
           group by g.district, g.community, g.person_id, g.name_length having count(*) = ${grams.length}`
-  return {
-    from: sql`(${holding} order by starts_at, name_length, community, person_id limit ${RANKED_MAX}) g
-      join person p on p.district = g.district and p.id = g.person_id and p.community = g.community`,
-    where: sql`true`,
-    rank: [sql`g.starts_at`, sql`g.name_length`],
-  }
+  return sql`${holders} order by starts_at, name_length, community, person_id limit ${RANKED_MAX}`
 }
 
 function phoneOf(call: Call, row: Row): string | undefined {

@@ -10,10 +10,13 @@ export type Search =
   | { kind: 'id'; number: string }
   | { kind: 'phone'; phone: string }
   | { kind: 'tail'; last4: string }
-  | { kind: 'letters'; letters: string }
+  | { kind: 'letters'; letters: string; grams: string[] }
   | { kind: 'name'; grams: string[] }
 
-/** Reads the search: a file number, a whole ID or phone number, their last four, pinyin or initials, or a piece of a name. */
+/**
+ * Reads the search: a file number, a whole ID or phone number, their last four, pinyin or initials, or a piece of a name. Plain letters may
+ * be a reading and a piece of a name written in Latin letters alike: both are meant.
+ */
 export function readSearch(raw: string): Search {
   const text = toHalfWidth(raw).trim()
   const compact = text.replaceAll(/\s/g, '')
@@ -25,7 +28,9 @@ export function readSearch(raw: string): Search {
   if (/^[\d+()-]{7,20}$/.test(compact)) return { kind: 'phone', phone: tidyPhone(compact) }
   const letters = compact.toLowerCase().replaceAll("'", '')
   if (/^[a-zü]+$/.test(letters))
-    return letters.length < 2 ? { kind: 'too_short' } : { kind: 'letters', letters: letters.replaceAll('ü', 'v') }
+    return letters.length < 2
+      ? { kind: 'too_short' }
+      : { kind: 'letters', letters: letters.replaceAll('ü', 'v'), grams: searchGrams(text) }
   const grams = searchGrams(text)
   return grams.length === 0 ? { kind: 'too_short' } : { kind: 'name', grams }
 }
