@@ -71,6 +71,18 @@ describe('nuanxin import', { timeout: 300_000 }, () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ state: 'applied', applied: false, applied_before: true })
   })
 
+  test('of a file taken in before, says what it did then and by whom, and that nothing will change now', async () => {
+    const seen = await nuanxin('import', ROSTER, ...officer)
+    expect(seen).toMatchObject({ status: 0, stderr: '' })
+    expect(seen.stdout).toMatch(/那次导入.*：新增 357 户，变动 0 户，不变 0 户/)
+    expect(seen.stdout).toMatch(/这份表以前已经导入（\d{4}-\d\d-\d\d，.+）：现在不会有任何改动，不用再导入。/)
+    expect(seen.stdout).not.toMatch(/户：新增|这是预览/)
+    const applied = await nuanxin('import', ROSTER, '--apply', '--lang', 'en', ...officer)
+    expect(applied.stdout).toMatch(/That import, then: 357 families new, 0 changed, 0 the same/)
+    expect(applied.stdout).toMatch(/taken in before \(\d{4}-\d\d-\d\d, .+\): nothing changes now/)
+    expect(await families()).toBe(357)
+  })
+
   test('ends with 1 for a roster with faults and takes nothing in', async () => {
     const file = join(folder, 'faults.csv')
     writeFileSync(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { civilDateOf } from '../kernel/calendar.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Call } from '../platform/call.ts'
 import type { House } from '../house.ts'
@@ -71,7 +72,8 @@ const TEXTS = {
     kind: { new: '新增', changed: '变动', unchanged: '不变', absent: '表中没有', absent_members: '少了成员' },
     sum: '户：新增 {{new}}，变动 {{changed}}，不变 {{same}}；问题：须改正 {{blocks}}，请核对 {{warns}}。',
     applied: '已导入。',
-    before: '这份表以前已经导入，没有改动。',
+    before: '这份表以前已经导入（{{on}}，{{by}}）：现在不会有任何改动，不用再导入。',
+    did_then: '那次导入的结果：新增 {{new}} 户，变动 {{changed}} 户，不变 {{same}} 户。',
     not_applied: '有须改正之处，没有导入。',
     preview: '这是预览，没有改动；加 --apply 才导入。',
     more: '其余 {{count}} 条请用 --json 查看。',
@@ -90,7 +92,8 @@ const TEXTS = {
     },
     sum: 'Families: {{new}} new, {{changed}} changed, {{same}} the same; faults: {{blocks}} block, {{warns}} to look at.',
     applied: 'Taken in.',
-    before: 'This file was taken in before; nothing was changed.',
+    before: 'This file was taken in before ({{on}}, {{by}}): nothing changes now, and it need not be taken in again.',
+    did_then: 'That import, then: {{new}} families new, {{changed}} changed, {{same}} the same.',
     not_applied: 'Something has to be mended first; nothing was taken in.',
     preview: 'This is a preview, nothing was changed; --apply takes it in.',
     more: '{{count}} more: see --json.',
@@ -105,19 +108,21 @@ const placeOf = ({ sheet, row }: { sheet: string; row: number }): string => (row
 function plain({ import: detail, faults, changes, applied }: RosterResult, locale: Call['locale']): string {
   const texts = TEXTS[locale]
   const { counts } = detail
-  const fill = (text: string, values: Record<string, number>) =>
+  const fill = (text: string, values: Record<string, string | number>) =>
     text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''))
   const more = (list: readonly unknown[]) =>
     list.length > ROWS_MAX ? [fill(texts.more, { count: list.length - ROWS_MAX })] : []
-  const lines = [
-    fill(texts.sum, {
-      new: counts.new_households,
-      changed: counts.changed_households,
-      same: counts.unchanged_households,
-      blocks: counts.blocks,
-      warns: counts.warns,
-    }),
-  ]
+  const households = {
+    new: counts.new_households,
+    changed: counts.changed_households,
+    same: counts.unchanged_households,
+  }
+  // The counts of an import that ended are what it did then, and nothing of them happens again.
+  if (detail.state === 'applied' && !applied) {
+    const on = civilDateOf(detail.ended_at ?? detail.uploaded_at)
+    return [fill(texts.before, { on, by: detail.uploaded_by }), fill(texts.did_then, households)].join('\n\n')
+  }
+  const lines = [fill(texts.sum, { ...households, blocks: counts.blocks, warns: counts.warns })]
   if (faults.length > 0) {
     const rows = faults
       .slice(0, ROWS_MAX)
@@ -128,12 +133,6 @@ function plain({ import: detail, faults, changes, applied }: RosterResult, local
     const rows = changes.slice(0, ROWS_MAX).map((one) => [placeOf(one), texts.kind[one.kind], one.names, one.community])
     lines.push(table(texts.change, rows), ...more(changes))
   }
-  const end = applied
-    ? texts.applied
-    : detail.state === 'applied'
-      ? texts.before
-      : counts.blocks > 0
-        ? texts.not_applied
-        : texts.preview
+  const end = applied ? texts.applied : counts.blocks > 0 ? texts.not_applied : texts.preview
   return [...lines, end].join('\n\n')
 }

@@ -9,10 +9,12 @@ import {
   InstantText,
   Kpi,
   Kpis,
+  Notice,
   ProgressBar,
   Reading,
   RunPage,
   RunSkeleton,
+  Stack,
   type Step,
   Stepper,
   Sub,
@@ -61,6 +63,12 @@ function Import({ detail }: { detail: ImportDetail }) {
         sub: (
           <>
             {w('uploaded')} <InstantText at={detail.uploaded_at} /> {detail.uploaded_by}
+            {detail.state === 'applied' && detail.ended_at !== null ? (
+              <>
+                {' · '}
+                {w('written_at')} <InstantText at={detail.ended_at} />
+              </>
+            ) : null}
           </>
         ),
         actions: staged ? <Acts detail={detail} where={where} go={go} apply={apply} /> : undefined,
@@ -129,6 +137,8 @@ function Figures({ detail: { counts, import_id, state } }: { detail: ImportDetai
       {...(href === undefined ? {} : { href })}
     />
   )
+  // Of a roster that is written they are what happened then; of one that waits, what will.
+  const then = state === 'applied' ? '_then' : ''
   const faults = open('faults', 'severity=blocks')
   const problems = (count: number) => w(count === 1 ? 'problems_unit_one' : 'problems_unit')
   return (
@@ -140,10 +150,10 @@ function Figures({ detail: { counts, import_id, state } }: { detail: ImportDetai
         note={`${w('kpi_warns')} ${formatCount(counts.warns, locale)} ${problems(counts.warns)}`}
         {...(faults === undefined ? {} : { href: faults })}
       />
-      {kpi(w('kpi_new'), counts.new_households, counts.new_persons, open('preview', 'kind=new'))}
-      {kpi(w('kpi_changed'), counts.changed_households, counts.changed_persons, open('preview', 'kind=changed'))}
+      {kpi(w(`kpi_new${then}`), counts.new_households, counts.new_persons, open('preview', 'kind=new'))}
+      {kpi(w(`kpi_changed${then}`), counts.changed_households, counts.changed_persons, open('preview', 'kind=changed'))}
       {kpi(
-        w('kpi_unchanged'),
+        w(`kpi_unchanged${then}`),
         counts.unchanged_households,
         counts.unchanged_persons,
         open('preview', 'kind=unchanged'),
@@ -223,18 +233,26 @@ function Acts({ detail, where, go, apply }: ActsProps) {
 
 function Ended({ detail }: { detail: ImportDetail }) {
   const w = useWords(importsWords)
+  const again = useUrlState().one('again') !== ''
   if (detail.state === 'discarded')
     return <EmptyState title={w('stopped')} action={<ButtonLink href="/imports">{w('upload')}</ButtonLink>} />
   return (
-    <EmptyState
-      title={w('done_title')}
-      action={
-        <ButtonLink href="/families" look="primary">
-          {w('see_families')}
-        </ButtonLink>
-      }
-    >
-      {w('done_text')}
-    </EmptyState>
+    <Stack>
+      {again ? (
+        <Notice tone="info" title={w('applied_before')}>
+          {w('applied_before_text')}
+        </Notice>
+      ) : null}
+      <EmptyState
+        title={w('done_title')}
+        action={
+          <ButtonLink href="/families" look="primary">
+            {w('see_families')}
+          </ButtonLink>
+        }
+      >
+        {w('done_text')}
+      </EmptyState>
+    </Stack>
   )
 }

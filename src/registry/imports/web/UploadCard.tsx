@@ -10,11 +10,10 @@ import {
   ProgressBar,
   Stack,
   Sub,
-  toast,
 } from '../../../web/design/index.ts'
 import { useCommand } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
-import { useGo } from '../../../web/url.ts'
+import { useGo, withSearch } from '../../../web/url.ts'
 import { getTemplate, uploadRoster } from '../contract.ts'
 import { importsWords } from '../words/index.ts'
 
@@ -25,8 +24,8 @@ export function UploadCard({ title, text }: { title: string; text: string }) {
   const [file, setFile] = useState<File>()
   const upload = useCommand(uploadRoster, {
     done: (answer) => {
-      if (answer.applied_before) toast(w('applied_before'))
-      go(`/imports/${answer.import_id}`)
+      // Said on the page of that import, which would else read as if it had just been written.
+      go(withSearch(`/imports/${answer.import_id}`, { again: answer.applied_before ? 'yes' : undefined }))
     },
   })
   const send = () => {
