@@ -169,6 +169,24 @@ describe('a rise within a period that has been paid', () => {
     expect(await arrearsOf(await round([id], '升降补发批次', LATER))).toBe(4 * 50_00)
   })
 
+  test('stated by the year where it was paid by the month: no month is held against a year, here or in the next round', async () => {
+    const id = await promised(
+      '年发补贴',
+      cashOf(100, { rule: RULE, cadence: 'yearly', valid_from: civilDate('2025-01-01') }),
+    )
+    await run([id], civilDate('2026-11-01'))
+    await paid([id], 'closed')
+    const by_year = raise(id, 1500, '2026-01-01', { cadence: 'yearly', per: 'year' })
+    const { result, approve } = await simulated(by_year, 2)
+    // The year paid costs nothing more; the next one is by the year.
+    expect(months(result)).toEqual([
+      [0, 0],
+      [4 * 1200_00, 4 * 1500_00],
+    ])
+    await approve()
+    await expect(round([id], '改按年补发批次', LATER)).rejects.toMatchObject({ code: 'payments.nothing_due' })
+  })
+
   test('costs nothing for who was given it by hand: no round composes arrears of that', async () => {
     const id = await promised('手工登记补贴', cashOf(100, { rule: RULE }))
     await run([id], civilDate('2026-11-01'))

@@ -175,4 +175,28 @@ describe('a period', () => {
       seeded(300),
     )
   })
+
+  test('has a sum only where all rates that count within it are stated by one measure, and then one of that measure', () => {
+    const turns = fc.array(fc.constantFrom('month' as const, 'month' as const, 'year' as const), {
+      minLength: 24,
+      maxLength: 24,
+    })
+    fc.assert(
+      fc.property(worlds, turns, subjects, (plain, pers, subject) => {
+        const rates = plain.map((rate, i) => ({ ...rate, per: pers[i] ?? 'month' }))
+        const { from, to_exclusive } = periodRange('2025' as Period)
+        const within = rates.filter(
+          ({ valid_from, valid_to }) => valid_from < to_exclusive && (valid_to === null || valid_to > from),
+        )
+        const stated = new Set(within.map((rate) => rate.per))
+        const found = amountOf(rates, subject, '2025')
+        if (stated.size > 1) expect(found).toBeNull()
+        else if (stated.has('year')) expect(found).toBe(findRate(rates, subject, from)?.amount_fen ?? null)
+        else if (stated.has('month')) expect(found).toBe(amountOf(plain, subject, '2025'))
+        // What is never said twice: turning the order of the rates changes nothing.
+        expect(amountOf(rates.toReversed(), subject, '2025')).toBe(found)
+      }),
+      seeded(500),
+    )
+  })
 })

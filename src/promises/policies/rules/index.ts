@@ -85,6 +85,7 @@ export {
   wholeRule,
 } from './policy.ts'
 export {
+  comparableRates,
   type DatedRate,
   findRate,
   HUKOU_KINDS,
@@ -92,6 +93,7 @@ export {
   periodAmount,
   type PeriodAmount,
   type Rate,
+  rateDays,
   rateGaps,
   type RateGap,
   rateSubject,

@@ -69,6 +69,33 @@ describe('periodAmount', () => {
     expect(amount('once', [rate('2015-01-01', null, 100, { per: 'occasion' })]).amount_fen).toBe(10_000)
   })
 
+  test('gives no sum when the year begins by the month and goes on by the year, in whatever order', () => {
+    const month = (from: string, to: string | null) => rate(from, to, 100)
+    const year = (from: string, to: string | null) => rate(from, to, 1200, { per: 'year' })
+    for (const turned of [
+      [month('2025-01-01', '2026-07-01'), year('2026-07-01', null)],
+      [year('2025-01-01', '2026-07-01'), month('2026-07-01', null)],
+    ]) {
+      expect(amount('2026', turned)).toEqual({ amount_fen: null, rate_ids: [], missing: [] })
+      expect(amount('2026', turned.toReversed()).amount_fen).toBeNull()
+      // The years before and after are stated alike.
+      expect([amount('2025', turned).amount_fen, amount('2027', turned).amount_fen]).toEqual([120_000, 120_000])
+    }
+    const with_new_year = [month('2025-01-01', '2026-01-01'), year('2026-01-01', null)]
+    expect(['2025', '2026'].map((period) => amount(period, with_new_year).amount_fen)).toEqual([120_000, 120_000])
+  })
+
+  test('gives nobody a sum where a narrower place’s rate is by the year beside the wider one by the month', () => {
+    const beside = [
+      rate('2026-01-01', null, 100),
+      rate('2026-01-01', null, 1500, { division: 530_103_000_000, per: 'year' }),
+    ]
+    for (const rates of [beside, beside.toReversed()]) {
+      expect(amount('2026', rates).amount_fen).toBeNull()
+      expect(periodAmount(rates, { ...WHO, place: 110_101_000_000 }, '2026' as Period, FROM_2018).amount_fen).toBeNull()
+    }
+  })
+
   test('gives no sum when a month has no rate, and says which', () => {
     expect(amount('2017-H2', [rate('2017-09-01', null, 340)])).toMatchObject({
       amount_fen: null,

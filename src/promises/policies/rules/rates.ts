@@ -63,7 +63,7 @@ function rank(rate: Rate): number {
 }
 
 export interface PeriodAmount {
-  /** Null when a rate is missing for part of the period: the sum would be wrong, so there is none. */
+  /** Null when a rate is missing for part of the period, or its rates are not all stated alike: the sum would be wrong, so there is none. */
   readonly amount_fen: Fen | null
   readonly rate_ids: readonly Uuid[]
   /** First days of the months (or the period) without a rate. */
@@ -81,10 +81,8 @@ export function periodAmount(
   period: Period,
   on: CivilDate,
 ): PeriodAmount {
-  const range = periodRange(period)
-  const first = period === 'once' ? on : range.from
-  const sample = rates.find((rate) => inForce(rate, first)) ?? rates[0]
-  const days = sample?.per === 'month' && period !== 'once' ? monthsOf(first, range.to_exclusive) : [first]
+  const days = rateDays(rates, period, on)
+  if (days === null) return { amount_fen: null, rate_ids: [], missing: [] }
   const found = days.map((day) => ({ day, rate: findRate(rates, subject, day) }))
   const missing = found.filter(({ rate }) => rate === undefined).map(({ day }) => day)
   const amounts = found.flatMap(({ rate }) => (rate ? [rate] : []))
@@ -93,6 +91,40 @@ export function periodAmount(
     rate_ids: [...new Set(amounts.map((rate) => rate.id))],
     missing,
   }
+}
+
+/**
+ * The days whose rates make up the period: the first of each month of a monthly rate, else the first day alone. Null where rates that
+ * count within it are stated by different measures, wherever and for whomever: a year's sum is no month's, and one measure would be
+ * taken for all.
+ */
+export function rateDays(rates: readonly Rate[], period: Period, on: CivilDate): CivilDate[] | null {
+  const { from, to_exclusive } = periodRange(period)
+  const first = period === 'once' ? on : from
+  const within = ratesWithin(rates, period, on)
+  if (new Set(within.map((rate) => rate.per)).size > 1) return null
+  const per = (within[0] ?? rates[0])?.per
+  return per === 'month' && period !== 'once' ? monthsOf(first, to_exclusive) : [first]
+}
+
+function ratesWithin(rates: readonly Rate[], period: Period, on: CivilDate): readonly Rate[] {
+  const { from, to_exclusive } = periodRange(period)
+  if (period === 'once') return rates.filter((rate) => inForce(rate, on))
+  return rates.filter((rate) => rate.valid_from < to_exclusive && (rate.valid_to === null || rate.valid_to > from))
+}
+
+/**
+ * Whether what a period was paid by (`paid`: ids of rates) and the rates that count within it now are stated by one measure. Where they
+ * are not, no month of the one can be held against a month of the other.
+ */
+export function comparableRates(
+  rates: readonly Rate[],
+  paid: readonly string[],
+  period: Period,
+  on: CivilDate,
+): boolean {
+  const both = [...ratesWithin(rates, period, on), ...rates.filter((rate) => paid.includes(rate.id))]
+  return new Set(both.map((rate) => rate.per)).size <= 1
 }
 
 function monthsOf(from: CivilDate, toExclusive: CivilDate): CivilDate[] {

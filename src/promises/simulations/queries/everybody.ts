@@ -228,7 +228,7 @@ function alikeOf(stage: Stage, part: Code, whole: string, count: number): Alike 
 
 /** A mark as the query writes it: of what was paid, the zone's number, branch, kind of hukou, and the parts of each line. */
 type Mark = '-' | 's' | 'r' | [zone: string | null, branch: string, hukou_kind: string | null, lines: PaidPart[][]]
-type PaidPart = { from: CivilDate; months: number; rate_fen: number }
+type PaidPart = { from: CivilDate; months: number; rate_id: string; rate_fen: number }
 
 function settledOf(stage: Stage, mark: Mark): Settled {
   if (typeof mark === 'string') return mark
@@ -244,6 +244,7 @@ function settledOf(stage: Stage, mark: Mark): Settled {
     place: place === null ? null : (stage.zones[Number(place)] ?? 0),
     branch,
     hukou_kind,
+    rate_ids: [...new Set(lines.flat().map((part) => part.rate_id))],
     months: [...months].map(([from, fen]) => ({ from, fen })),
   }
 }

@@ -176,6 +176,7 @@ describe('what has been given for a period', () => {
     place: PANLONG,
     branch: 'death',
     hukou_kind: null,
+    rate_ids: [id(1)],
     months: [{ from: civilDate('2026-11-01'), fen: yuan * 100 }],
   })
 

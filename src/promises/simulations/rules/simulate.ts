@@ -3,7 +3,16 @@ import { type Code, contains } from '../../../kernel/division-code.ts'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Fen } from '../../../kernel/money.ts'
-import { excludes, findRate, periodAmount, type PolicyAt, type Rate, type Rival } from '../../policies/rules/index.ts'
+import type { Period } from '../../../kernel/period.ts'
+import {
+  comparableRates,
+  excludes,
+  findRate,
+  periodAmount,
+  type PolicyAt,
+  type Rate,
+  type Rival,
+} from '../../policies/rules/index.ts'
 import { type Entry, type Side, SIDES, type Stage } from './stage.ts'
 
 /** People (or families) who are all the same to the law in all simulated months. */
@@ -33,6 +42,8 @@ export interface PaidPeriod {
   readonly place: Code | null
   readonly branch: string
   readonly hukou_kind: string | null
+  /** The rates it was paid by. */
+  readonly rate_ids: readonly string[]
   readonly months: readonly { readonly from: CivilDate; readonly fen: number }[]
 }
 
@@ -53,10 +64,13 @@ type Amounts = (side: Side, entry: Entry, k: number, alike: Alike) => Fen | null
 
 /**
  * What the months of a period that was paid come to beyond what was paid for them, as the next round composes it: a month that is
- * rated higher now; a lower one takes nothing back. The rates are those of what she was when she was paid.
+ * rated higher now; a lower one takes nothing back, nor does one stated by another measure. The rates are those of what she was when
+ * she was paid.
  */
-function arrearsOf(rates: readonly Rate[], { place, branch, hukou_kind, months }: PaidPeriod): number {
-  if (place === null) return 0
+function arrearsOf(rates: readonly Rate[], period: Period, paid: PaidPeriod): number {
+  const { place, branch, hukou_kind, months, rate_ids } = paid
+  const [first] = months
+  if (place === null || !first || !comparableRates(rates, rate_ids, period, first.from)) return 0
   return months.reduce((sum, { from, fen }) => {
     const rate = findRate(rates, { place, branch, hukou_kind }, from)
     return sum + Math.max(0, Number(rate?.amount_fen ?? 0) - fen)
@@ -126,7 +140,8 @@ function rawOf(stage: Stage, amounts: Amounts, at: { side: Side; k: number }, al
     rival,
     place,
   })
-  if (typeof settled === 'object') return given(arrearsOf(stage.laws[side][k]?.ratesOf(policy.id) ?? [], settled), 0)
+  if (typeof settled === 'object')
+    return given(arrearsOf(stage.laws[side][k]?.ratesOf(policy.id) ?? [], period, settled), 0)
   if (reached) return given(0, 0)
   if (settled === 's' || answer === 'n') return { held: 'none', rival, place }
   if (answer === 'u' || (cash && amount === null)) return { held: 'unknown', rival, place }

@@ -6,7 +6,8 @@ import type { Scope } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { eligibleQuery, type PolicyAt, type Rate } from '../../../promises/policies/index.ts'
-import { daysOf, partClasses } from '../rules/index.ts'
+import { rateDays } from '../../../promises/policies/rules/index.ts'
+import { partClasses } from '../rules/index.ts'
 import { type Beside, otherBranch, takenMonths } from './beside.ts'
 
 /** What is due under one version of one policy for one period, asked as of one day: what one statement composes. */
@@ -120,7 +121,7 @@ export interface Composed {
  */
 function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
   const { policy, rates, period, found_on, asked_on, beside } = batch
-  const monthly = daysOf(rates, period, asked_on).length > 1 || cadenceOf(period) === 'monthly'
+  const monthly = (rateDays(rates, period, asked_on)?.length ?? 0) > 1 || cadenceOf(period) === 'monthly'
   const { district, area } = by
   const { zone, join } = classesOf(batch)
   return sql`

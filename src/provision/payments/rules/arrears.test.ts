@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { asked, type Case, DEATH_OF_CHILD, line, paid, raisedFrom, rate, told } from '../../../../test/support/slots.ts'
 
+const OLD_TO = (day: string) => raisedFrom(day).slice(0, 2)
+
 describe('arrears', () => {
   const cases: Case[] = [
     ['nothing changed: nothing', paid()],
@@ -32,6 +34,20 @@ describe('arrears', () => {
     [
       'a lower rate set backwards takes nothing back',
       paid({ rates: [rate(11, 'disability', '2014-01-01', null, 500)] }),
+    ],
+    [
+      'paid by the month and stated by the year since: no month can be held against a year, so nothing is made up',
+      paid({ rates: [...OLD_TO('2022-01-01'), { ...rate(13, 'disability', '2022-01-01', null, 9000), per: 'year' }] }),
+    ],
+    [
+      'paid by the year and stated by the month since: nothing either',
+      paid({
+        lines: [line(0, '2022-01-01', 1, 7080, 11)],
+        rates: [
+          { ...rate(11, 'disability', '2014-01-01', '2022-01-01', 7080), per: 'year' },
+          rate(13, 'disability', '2022-01-01', null, 740),
+        ],
+      }),
     ],
     ['no rate for those months any more: nothing can be said', paid({ rates: raisedFrom('2022-04-01').slice(3) })],
     [

@@ -5,16 +5,18 @@ import type { Period } from '../../../kernel/period.ts'
 import { periodRange } from '../../../kernel/period-days.ts'
 import {
   branchOn,
+  comparableRates,
   decidingRule,
   evaluate,
   type FactsRow,
   findRate,
   type PolicyAt,
   type Rate,
+  rateDays,
   rateSubject,
 } from '../../../promises/policies/rules/index.ts'
 import { factsOn } from './learned.ts'
-import { daysOf, demandedBranch, type Part } from './parts.ts'
+import { demandedBranch, type Part } from './parts.ts'
 
 /** Why a month that was paid comes to another sum as is known now. */
 export type ArrearsCause = 'rate' | 'branch' | 'month'
@@ -71,7 +73,7 @@ export interface Month {
 
 /**
  * Month by month, what was paid and what is known now. Where nothing can be said (a rate is missing, a fact is not known, a rate was
- * lowered) the month stays as it was paid.
+ * lowered, what was paid by the month is now stated by the year or the other way round) the month stays as it was paid.
  *
  * - Each month is asked on its first day, with the version of the time: a tighter rule set backwards takes nothing back. A month before
  *   somebody met the conditions was paid because a period is owed whole; it is asked on the day the register was asked.
@@ -84,17 +86,20 @@ export interface Month {
  */
 export function weigh(slot: Slot): Month[] {
   const paid = monthsPaid(slot.lines)
-  const days = new Set([...paid.keys(), ...daysOf(slot.rates, slot.period, slot.asked_on)])
+  const { rates, period, asked_on } = slot
+  const paid_by = slot.lines.flatMap(({ parts }) => parts.map((part) => part.rate_id))
+  const comparable = comparableRates(rates, paid_by, period, asked_on)
+  const days = new Set([...paid.keys(), ...((comparable ? rateDays(rates, period, asked_on) : null) ?? [])])
   return [...days].toSorted().map((from) => {
     const back = slot.asked_back.filter((one) => one.returned && one.from === from)
     const was_fen = fen((paid.get(from) ?? 0) - back.reduce((sum, one) => sum + one.fen, 0))
-    return { from, was_fen, ...monthNow(slot, from, was_fen) }
+    return { from, was_fen, ...monthNow(slot, from, was_fen, comparable) }
   })
 }
 
 type Weighed = Omit<Month, 'from' | 'was_fen'>
 
-function monthNow(slot: Slot, from: CivilDate, was_fen: Fen): Weighed {
+function monthNow(slot: Slot, from: CivilDate, was_fen: Fen, comparable: boolean): Weighed {
   const { frozen, now, policy } = slot
   const paid_elsewhere = slot.lines.some(({ parts }) => parts.some((part) => part.cut === 'paid' && holds(part, from)))
   const document_number = policy.document_number
@@ -109,7 +114,7 @@ function monthNow(slot: Slot, from: CivilDate, was_fen: Fen): Weighed {
   const answer = evaluate(rule, facts, day)
   if (answer === 'no' && branchTurned(slot, from)) return unchanged
   if (answer === 'no' || offRoll(slot)) return was_fen === 0 ? unchanged : nothing('conditions')
-  if (answer === 'unknown') return unchanged
+  if (answer === 'unknown' || !comparable) return unchanged
   const branch = branchOn(facts, day) === branchOn(frozen, day) ? slot.branch : branchOn(facts, day)
   const subject = rateSubject(policy, { ...frozen, branch })
   const rate = subject && findRate(slot.rates, subject, from)

@@ -1,15 +1,15 @@
-import { addMonths, type CivilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { interval } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { addFen, fen, type Fen, timesFen } from '../../../kernel/money.ts'
 import type { Period } from '../../../kernel/period.ts'
-import { periodRange } from '../../../kernel/period-days.ts'
 import {
   branchesOf,
   findRate,
   type Group,
   HUKOU_KINDS,
   type Rate,
+  rateDays,
   type RateSubject,
 } from '../../../promises/policies/rules/index.ts'
 
@@ -31,7 +31,7 @@ export interface Part {
 
 /**
  * What a period is made of: the months in order, those that follow each other under one rate together. Null where a rate is missing
- * for any of them. The sum is what `periodAmount` says (a property test holds the two together).
+ * for any of them, or the rates of the period are not all stated alike. The sum is what `periodAmount` says (a property test holds the two together).
  */
 export function partsOf(
   rates: readonly Rate[],
@@ -39,8 +39,10 @@ export function partsOf(
   period: Period,
   on: CivilDate,
 ): readonly Part[] | null {
+  const days = rateDays(rates, period, on)
+  if (days === null) return null
   const parts: Part[] = []
-  for (const day of daysOf(rates, period, on)) {
+  for (const day of days) {
     const rate = findRate(rates, subject, day)
     if (!rate) return null
     const last = parts.at(-1)
@@ -48,17 +50,6 @@ export function partsOf(
     else parts.push({ from: day, months: 1, rate_id: rate.id, rate_fen: rate.amount_fen })
   }
   return parts
-}
-
-/** The days whose rates make up the period: the first of each month of a monthly rate, else the first day alone. */
-export function daysOf(rates: readonly Rate[], period: Period, on: CivilDate): CivilDate[] {
-  const { from, to_exclusive } = periodRange(period)
-  const first = period === 'once' ? on : from
-  const sample = rates.find((rate) => rate.valid_from <= first && (rate.valid_to === null || first < rate.valid_to))
-  if (period === 'once' || (sample ?? rates[0])?.per !== 'month') return [first]
-  const days: CivilDate[] = []
-  for (let day = first; day < to_exclusive; day = addMonths(first, days.length)) days.push(day)
-  return days
 }
 
 export function sumOfParts(parts: readonly Part[]): Fen {

@@ -63,6 +63,16 @@ describe('the months of a payment', () => {
     expect(partsOf(gap, SUBJECT, '2022-H1' as Period, civilDate('2022-01-01'))).toBeNull()
   })
 
+  test('rates by the month and by the year within one year leave no sum at all', () => {
+    const turned = [rate(1, '2022-01-01', '2022-07-01', 10_000), rate(2, '2022-07-01', null, 120_000, { per: 'year' })]
+    for (const rates of [turned, turned.toReversed()]) {
+      expect(partsOf(rates, SUBJECT, '2022' as Period, civilDate('2022-01-01'))).toBeNull()
+    }
+    expect(partsOf(turned, SUBJECT, '2023' as Period, civilDate('2023-01-01'))).toEqual([
+      { from: '2023-01-01', months: 1, rate_id: id(2), rate_fen: 120_000 },
+    ])
+  })
+
   test('what is paid once is one part', () => {
     const once = [rate(1, '2020-01-01', null, 500_000, { per: 'occasion' })]
     expect(partsOf(once, SUBJECT, 'once' as Period, civilDate('2021-05-06'))).toEqual([
@@ -81,8 +91,11 @@ describe('the months of a payment', () => {
         spans,
         fc.array(fc.integer({ min: 1, max: 200_000 }), { minLength: 6, maxLength: 6 }),
         periods,
-        (cuts, amounts, code) => {
-          const rates = cuts.slice(0, -1).map((from, i) => rate(i + 1, from, cuts[i + 1] ?? null, amounts[i] ?? 1))
+        fc.array(fc.constantFrom('month' as const, 'month' as const, 'year' as const), { minLength: 6, maxLength: 6 }),
+        (cuts, amounts, code, pers) => {
+          const rates = cuts
+            .slice(0, -1)
+            .map((from, i) => rate(i + 1, from, cuts[i + 1] ?? null, amounts[i] ?? 1, { per: pers[i] ?? 'month' }))
           const on = civilDate('2019-08-01')
           const parts = partsOf(rates, SUBJECT, code as Period, on)
           const amount = periodAmount(rates, SUBJECT, code as Period, on).amount_fen
