@@ -6,6 +6,8 @@ import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { type Issue, Refusal } from '../../kernel/refusal.ts'
 import type { Actor } from '../../platform/call.ts'
+import { readIn } from '../../platform/database/transact.ts'
+import { showDraft } from './commands/index.ts'
 import { type DraftInput, type VersionInput, writeDraft } from './index.ts'
 
 // Which days law may change on: money of the calendar is owed by whole periods, so nobody is paid the same months twice.
@@ -117,4 +119,58 @@ test('money ends with a period; what is not money, and a policy of one’s own p
     'version.valid_to policies.within_period 2027-01-01',
   ])
   expect(await faults(createOf(cashOf(100, { valid_from: civilDate('2026-12-05') })))).toEqual([])
+})
+
+test('what was stated by the month is stated by the year from a new year on: half a year of each has no sum', async () => {
+  const id = await made(createOf(cashOf(100, { cadence: 'yearly' })))
+  const by_year = (valid_from: string) => ({
+    kind: 'version' as const,
+    policy_id: id,
+    version: cashOf(1200, { cadence: 'yearly', per: 'year', valid_from: civilDate(valid_from) }),
+  })
+  const within = ['version.rates.0.per policies.rate_per_within_period 2027-01-01']
+  expect(await faults(by_year('2026-07-01'))).toEqual(within)
+  // Another sum by the month may begin with any month, as before.
+  const version = cashOf(120, { cadence: 'yearly', valid_from: civilDate('2026-04-01') })
+  expect(await faults({ kind: 'version', policy_id: id, version })).toEqual([])
+  await made(by_year('2027-01-01'))
+  // And back again only with a year.
+  const back = (valid_from: string) => ({
+    kind: 'version' as const,
+    policy_id: id,
+    version: cashOf(110, { cadence: 'yearly', valid_from: civilDate(valid_from) }),
+  })
+  expect(await faults(back('2027-02-01'))).toEqual(['version.rates.0.per policies.rate_per_within_period 2028-01-01'])
+  expect(await faults(back('2028-01-01'))).toEqual([])
+})
+
+test('a year begun by the month and stated by the year from its first day: the draft says that nothing is made up', async () => {
+  const since = { cadence: 'yearly' as const, valid_from: civilDate('2025-01-01') }
+  const id = await made(createOf(cashOf(100, since)))
+  const warned = async (per: 'month' | 'year') => {
+    const version = cashOf(1500, { cadence: 'yearly', per, valid_from: civilDate('2026-01-01') })
+    const { draft_id } = await writeDraft(db.db, callOf(db, by.officer), { kind: 'version', policy_id: id, version })
+    const { warnings } = await readIn(db.db, callOf(db, by.officer), (tx) =>
+      showDraft(tx, callOf(db, by.officer), draft_id),
+    )
+    return warnings.map(({ code }) => code)
+  }
+  expect(await warned('year')).toContain('policies.backdated_per')
+  expect(await warned('month')).toContain('policies.backdated_cash')
+})
+
+test('a street’s rate is stated as the district’s beside it, in one version and after the one before', async () => {
+  const [wide, narrow] = [
+    cashOf(100, { cadence: 'yearly' }),
+    cashOf(1500, { cadence: 'yearly', division: STREET, per: 'year' }),
+  ]
+  const both = { ...wide, rates: [...(wide.rates ?? []), ...(narrow.rates ?? [])] }
+  expect(await faults(createOf(both))).toEqual(['version.rates.1.per policies.rate_mixed_per'])
+  // The district's are by the month, and end with the street's of the next version: half of the year would be by either.
+  const id = await made(createOf(wide))
+  const next = cashOf(1500, { cadence: 'yearly', per: 'year', valid_from: civilDate('2026-07-01') })
+  const rates = [...(next.rates ?? []), ...(next.rates ?? []).map((rate) => ({ ...rate, division: STREET }))]
+  expect(await faults({ kind: 'version', policy_id: id, version: { ...next, rates } })).toEqual([
+    'version.rates.0.per policies.rate_per_within_period 2027-01-01',
+  ])
 })

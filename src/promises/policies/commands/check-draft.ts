@@ -22,6 +22,7 @@ import {
 import {
   besideIn,
   checkGroup,
+  checkPerFollowing,
   checkPromise,
   checkRates,
   checkRule,
@@ -155,7 +156,7 @@ function ratesFaults(version: VersionInput, division: number, rates: readonly Ra
   const { valid_from } = version
   if (version.rates !== null) {
     const ahead = rates.find((rate) => rate.valid_from >= valid_from)
-    const faults = checkRates(version, { division, keep: [] })
+    const faults = [...checkRates(version, { division, keep: [] }), ...checkPerFollowing(version, rates)]
     return ahead === undefined
       ? faults
       : [...faults, { place: 'version.rates', code: 'policies.rates_ahead', params: { from: ahead.valid_from } }]

@@ -176,7 +176,10 @@ function warningsOf(call: Call, content: DraftInput, rates: readonly Rate[]) {
       .map((rate) => rate.valid_from)
       .toSorted(compareDates)
       .at(-1)
-    const code = cash ? 'backdated_cash' : 'backdated'
+    const turned = version.rates?.some(({ per }) =>
+      ratesFound(rates, version.valid_from, 'approved').some((rate) => rate.per !== per),
+    )
+    const code = cash ? (turned === true ? 'backdated_per' : 'backdated_cash') : 'backdated'
     const detail = fill(words[code], { from: version.valid_from, today: call.today, last: until ?? version.valid_from })
     found.push({ code: `policies.${code}`, detail })
   }

@@ -1,11 +1,13 @@
 import { addDays, type CivilDate } from '../../../kernel/calendar.ts'
 import { contains } from '../../../kernel/division-code.ts'
+import { periodOf, periodRange } from '../../../kernel/period-days.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import { type GroupInput, PERS_OF, type PromiseInput, type RateInput, UNITS_OF, type VersionInput } from './draft.ts'
 import { besideIn, type Overlay } from './overlay.ts'
 import { levelsOf } from './authors.ts'
 import type { PolicyAt } from './policy.ts'
 import { HUKOU_KINDS, type HukouKind, rateGaps, type RateGap } from './rates.ts'
+import { startOfAll } from './starts.ts'
 import { checkRule, type Group, isGroup, type RawGroup, withoutNot } from './rule.ts'
 
 type Branch = 'death' | 'disability'
@@ -92,6 +94,30 @@ function checkPer({ per }: RateInput, all: readonly RateInput[], { cadence }: Ve
   return [
     ...(per === all[0]?.per ? [] : [{ code: 'policies.rate_mixed_per' }]),
     ...(fits ? [] : [{ code: 'policies.rate_per_cadence', params: { per, cadence } }]),
+  ]
+}
+
+/**
+ * A rate that is stated by the year after one by the month, or the other way round, within a period: neither says what the period comes
+ * to. `before`: all rates that are approved, of every place, for a version states its rates anew for all of them.
+ */
+export function checkPerFollowing({ rates, cadence, valid_from }: VersionInput, before: readonly RateInput[]): Issue[] {
+  const next = startOfAll([cadence], valid_from)
+  if (rates === null || PERS_OF[cadence].length < 2 || next === valid_from) return []
+  const { from } = periodRange(periodOf(cadence, valid_from))
+  const within = before.filter(
+    (rate) => rate.valid_from < valid_from && (rate.valid_to === null || rate.valid_to > from),
+  )
+  const at = rates.findIndex(({ per }) => within.some((rate) => rate.per !== per))
+  if (at < 0) return []
+  const params = { day: valid_from, next }
+  return [
+    {
+      place: `version.rates.${at}.per`,
+      code: 'policies.rate_per_within_period',
+      params,
+      next: 'policies.rate_per_within_period_next',
+    },
   ]
 }
 

@@ -1,6 +1,15 @@
 export { actsFor, approvesIn, levelsOf } from './authors.ts'
 export { type Change, changesBetween, CHANGED, describeGrant, describeRate, type ReadVersion } from './changes.ts'
-export { branchesOf, checkGroup, checkPromise, checkRates, checkVersion, gapsOf, rateOverlaps } from './check-draft.ts'
+export {
+  branchesOf,
+  checkGroup,
+  checkPerFollowing,
+  checkPromise,
+  checkRates,
+  checkVersion,
+  gapsOf,
+  rateOverlaps,
+} from './check-draft.ts'
 export {
   describeCondition,
   describeFact,

@@ -33,6 +33,8 @@ export const en: SameKeys<typeof zh> = {
   preview_too_wide: 'The place is too large to be counted here.',
   preview_too_wide_next: 'Please choose a district.',
   backdated: 'It counts from {{from}}, before today: who met it since then will be owed as well.',
+  backdated_per:
+    'It counts from {{from}}, before today ({{today}}): by the year and by the month cannot be compared, so periods already paid bring no arrears.',
   backdated_cash:
     'It counts from {{from}}, before today ({{today}}): from {{from}} on, the difference to what was paid becomes arrears.',
   unconfirmed: 'No document is behind it: once approved it is marked “to be confirmed” wherever it is shown.',

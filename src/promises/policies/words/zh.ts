@@ -32,6 +32,7 @@ export const zh = {
   preview_too_wide: '范围太大，数不完。',
   preview_too_wide_next: '请换一个区县再看。',
   backdated: '从 {{from}} 起生效，早于今天；此前符合的人也会列为应享。',
+  backdated_per: '从 {{from}} 起生效，早于今天（{{today}}）：按年与按月不能逐月比较，已发各期不形成补发。',
   backdated_cash: '从 {{from}} 起生效，早于今天（{{today}}）：已发各期与新标准的差额，从 {{from}} 起形成补发。',
   unconfirmed: '没有文件依据：批准后处处标明“待本单位核对”。',
   leaves_group: '它代替的政策在“{{group}}”中，它自己不在：批准后两项都会发，除非另写一份互斥组把它编入。',

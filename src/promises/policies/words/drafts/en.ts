@@ -34,6 +34,9 @@ export const draftEn: SameKeys<typeof draftZh> = {
   rate_mixed_per: 'The rates of a version are all by the month, all by the year or all by the occasion.',
   rate_per_cadence:
     'No rate is paid more often than it says: once and at festivals by the occasion, every year by the year or month, else by the month.',
+  rate_per_within_period:
+    '{{day}} lies within a period whose other months have rates of the other kind: by the year and by the month cannot be added up.',
+  rate_per_within_period_next: 'Please let it begin on {{next}}, or state the rates as those before are stated.',
   rates_kept_next: 'Please do not keep the rates in force, but state those of this version.',
   rates_overlap: '{{place}} has two rates from {{from}} to {{to}}.',
   rates_gap: '{{place}} has no rate from {{from}} to {{to}}.',

@@ -28,6 +28,8 @@ export const draftZh = {
   rate_too_high: '金额过大，请核对。',
   rate_mixed_per: '同一版本的标准应同按月、同按年或同按次。',
   rate_per_cadence: '一次性和节日发放按次，每年发放按年或按月，其他按月：标准说多久一次，就不能发得更勤。',
+  rate_per_within_period: '{{day}} 在一期之中：这一期的其他月份已按另一种方式定了标准，按年与按月不能相加。',
+  rate_per_within_period_next: '请改从 {{next}} 起，或与原标准同样按年或按月。',
   rates_kept_next: '请不要沿用现行标准，另写本版本的标准。',
   rates_overlap: '{{place}} 在 {{from}} 至 {{to}} 有两个标准。',
   rates_gap: '{{place}} 在 {{from}} 至 {{to}} 没有标准。',
