@@ -197,5 +197,5 @@ async function leftFor(tx: Tx, call: Call, place: Code, purpose: string): Promis
   const whole = ancestorAt(place, 'district')
   return rows
     .filter(({ district }) => contains(whole, padCode(district)))
-    .map(({ year, available_fen, reserved_fen }) => ({ year, available_fen, reserved_fen }))
+    .map(({ year, available_fen }) => ({ year, available_fen }))
 }

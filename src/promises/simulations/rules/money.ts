@@ -5,14 +5,13 @@ export interface Left {
   readonly year: number
   /** Appropriated, less reserved, spent and carried over. */
   readonly available_fen: number
-  readonly reserved_fen: number
 }
 
 export interface YearOfMoney {
   year: number
   /** Null: nothing has been appropriated for the year yet. */
   left_fen: number | null
-  /** Owed and not reached from before the simulated months, beyond what is reserved for it; of the first year only. */
+  /** Owed from before the simulated months, with no money set aside for it yet; of the first year only. */
   open_fen: number
   today_fen: number
   draft_fen: number
@@ -26,7 +25,7 @@ export interface YearOfMoney {
 
 /**
  * The months' cost against what is left of the appropriations, year by year: a fiscal year is a calendar year, money is not carried
- * over on trust. Whole fen. `open_fen`: what is still owed from before.
+ * over on trust. Whole fen. `open_fen`: what is owed from before and has no money set aside, for what has is not in `available_fen` either.
  */
 export function againstMoney(months: readonly MonthLine[], left: readonly Left[], open_fen: number): YearOfMoney[] {
   const years = [...new Set(months.map((line) => Number(line.month.slice(0, 4))))]
@@ -34,7 +33,7 @@ export function againstMoney(months: readonly MonthLine[], left: readonly Left[]
     const mine = months.filter((line) => line.month.startsWith(`${year}-`))
     const found = left.filter((one) => one.year === year)
     const left_fen = found.length === 0 ? null : sum(found.map((one) => one.available_fen))
-    const open = i === 0 ? Math.max(0, open_fen - sum(found.map((one) => one.reserved_fen))) : 0
+    const open = i === 0 ? open_fen : 0
     const today = runningOut(mine, 'today_fen', left_fen, open)
     const draft = runningOut(mine, 'draft_fen', left_fen, open)
     return {

@@ -21,3 +21,8 @@ export function paidQuery(
       on a.district = p.district and a.entitlement_id = p.entitlement_id
     where p.kind = 'regular' and ${of('p')}`
 }
+
+/** Over an entitlement: whether money has been set aside for the round that pays it, and the bank has not answered yet. */
+export const hasMoney = (entitlement: string): RawBuilder<boolean> =>
+  sql<boolean>`exists (select from payment_round r where r.district = ${sql.ref(`${entitlement}.district`)}
+    and r.id = ${sql.ref(`${entitlement}.paying_round_id`)} and r.state in ('funded', 'exported'))`
