@@ -27,6 +27,8 @@ create table simulation (
   -- What falls due: below nothing where a change takes more back than falls due.
   today_fen bigint not null,
   draft_fen bigint not null,
+  -- Of what the draft costs: arrears of periods that are over, in its first month.
+  arrears_fen bigint not null,
   -- Year by year against what was then left of the appropriations.
   money jsonb not null check (jsonb_typeof(money) = 'array'),
   made_by uuid not null,
@@ -82,7 +84,7 @@ end $$;
 
 select classify('simulation', 'reference', 'what a draft would mean, as it was worked out on a day; figures only, append-only',
   internal => '{id,division,draft_id,draft_version,draft_hash,law_hash,register_hash,name,first_month,months,as_of,beneficiary,purpose,policies,
-    gained,lost,more,less,unknown,today_fen,draft_fen,money,made_by,made_at}');
+    gained,lost,more,less,unknown,today_fen,draft_fen,arrears_fen,money,made_by,made_at}');
 select classify('simulation_month', 'reference', 'one month of a simulation: what falls due today and with the draft; append-only',
   internal => '{simulation_id,division,month,today_fen,draft_fen,today_count,draft_count}');
 select classify('simulation_street', 'reference', 'one street (or other part) of a simulation; append-only',

@@ -87,6 +87,7 @@ invariant('I4', () => {
     )
     // A month's sum of care records may lie below nothing: what takes an act back may fall into a later month. So may what a draft changes.
     const foreseen = ['simulation', 'simulation_month', 'simulation_street'].flatMap((table) => [
+      ...(table === 'simulation' ? ['simulation.arrears_fen bigint'] : []),
       `${table}.draft_fen bigint`,
       `${table}.today_fen bigint`,
     ])

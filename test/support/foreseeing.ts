@@ -75,7 +75,7 @@ export function foreseeing(office: () => PaymentsOffice) {
       const { version: submitted } = await submitDraft(office().db.db, call(), { draft_id, version })
       await approveDraft(office().db.db, callOf(office().db, office().approver), { draft_id, version: submitted })
     }
-    return { result, approve }
+    return { result, approve, asked }
   }
 
   const months = (result: { by_month: { today_fen: number; draft_fen: number }[] }) =>

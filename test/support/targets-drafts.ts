@@ -22,8 +22,9 @@ export async function makeDraftTarget(
   )
   await test.admin.query(
     `insert into simulation (id, division, draft_id, draft_version, draft_hash, law_hash, register_hash, name, first_month, months, as_of,
-       beneficiary, purpose, policies, gained, lost, more, less, unknown, today_fen, draft_fen, money, made_by, made_at)
-     values ($2, $3, $4, 1, ${HASH}, ${HASH}, ${HASH}, $5, '2026-11-01', 1, '2026-11-20', 'person', 'service', '[]', 0, 0, 0, 0, 0, 0, 0, '[]',
+       beneficiary, purpose, policies, gained, lost, more, less, unknown, today_fen, draft_fen, arrears_fen, money,
+       made_by, made_at)
+     values ($2, $3, $4, 1, ${HASH}, ${HASH}, ${HASH}, $5, '2026-11-01', 1, '2026-11-20', 'person', 'service', '[]', 0, 0, 0, 0, 0, 0, 0, 0, '[]',
        $6, '2026-11-20')`,
     [Buffer.from('x'), ids.simulation_id, community, ids.draft_id, `${canary}算`, account_id],
   )

@@ -1452,6 +1452,7 @@ export interface Simulation {
   unknown: number
   today_fen: number
   draft_fen: number
+  arrears_fen: number
   money: Json
   made_by: string
   made_at: string

@@ -19,7 +19,7 @@ const sum = z.int()
 const count = z.int().min(0)
 
 const changes = { gained: count, lost: count, more: count, less: count }
-const totals = z.object({ ...changes, unknown: count, today_fen: sum, draft_fen: sum })
+const totals = z.object({ ...changes, unknown: count, today_fen: sum, draft_fen: sum, arrears_fen: sum })
 const monthLine = z.object({
   month: z.string(),
   today_fen: sum,

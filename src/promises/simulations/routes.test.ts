@@ -79,6 +79,7 @@ const READS: [string, () => string, () => string, (body: unknown) => void][] = [
         unknown: 0,
         today_fen: 6 * 12 * 10_000,
         draft_fen: 6 * (2 * 10_000 + 10 * 15_000),
+        arrears_fen: 0,
       })
       expect(by_month.map((line) => line.draft_fen)).toEqual([60_000, 60_000, ...Array<number>(10).fill(90_000)])
       expect(by_place.map((line) => [line.place, line.more])).toEqual([

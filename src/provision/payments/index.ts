@@ -13,5 +13,12 @@ export {
   type Reperformed,
   submitRound,
 } from './commands/index.ts'
-export { countLetGoToDecide, hasMoney, paidQuery, roundsWaiting, templatesToDecide } from './queries/index.ts'
+export {
+  arrearsWithoutMoney,
+  countLetGoToDecide,
+  hasMoney,
+  paidQuery,
+  roundsWaiting,
+  templatesToDecide,
+} from './queries/index.ts'
 export type { RoundState } from './rules/index.ts'

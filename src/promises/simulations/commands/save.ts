@@ -43,12 +43,12 @@ export function saveSimulation(
 }
 
 function lineOf(line: SavedLine): SavedSimulationLine {
-  const { gained, lost, more, less, unknown, today_fen, draft_fen, policies, money, ...about } = line
+  const { gained, lost, more, less, unknown, today_fen, draft_fen, arrears_fen, policies, money, ...about } = line
   return {
     ...about,
     policies: [...policies],
     money: [...money],
-    totals: { gained, lost, more, less, unknown, today_fen, draft_fen },
+    totals: { gained, lost, more, less, unknown, today_fen, draft_fen, arrears_fen },
   }
 }
 

@@ -20,14 +20,16 @@ import {
   withDraft,
 } from '../../policies/index.ts'
 import type { Simulated } from '../contract.ts'
-import { everybody, openFrom, settledPairs, type SimulatedPolicy } from '../queries/index.ts'
+import { everybody, openFrom, paidAlike, settledPairs, type SimulatedPolicy } from '../queries/index.ts'
 import {
   againstMoney,
   type Alike,
+  arrearsBefore,
   daysFrom,
   type Left,
   type Outcome,
   outcomeOf,
+  type PaidAlike,
   type Stage,
   stageOf,
   withSettled,
@@ -47,6 +49,8 @@ export interface Worked {
   stage: Stage
   area: Scope
   outcome: Outcome
+  /** Arrears that are owed under the law of today and stand in no round yet. */
+  arrears_open_fen: number
   purpose: string
   policies: SimulatedPolicy[]
   draft_hash: Buffer
@@ -88,11 +92,19 @@ async function work(tx: Tx, call: Call, asked: Asked, draft: DraftRead): Promise
   const people = await everybody(tx, stage, area)
   const heads = new Map(books.draft.heads.map((head) => [head.id, head]))
   const ids = [...new Set([...stage.entries.today, ...stage.entries.draft].flat().map((entry) => entry.policy.id))]
+  const paid = await paidAlike(
+    tx,
+    stage,
+    area,
+    [...new Set([...ids, ...about])].flatMap((id) => heads.get(id) ?? []),
+  )
+  const before = arrearsBefore(stage, paid)
   return {
     draft,
     stage,
     area,
-    outcome: outcomeOf(stage, people),
+    outcome: outcomeOf(stage, people, before.by_part),
+    arrears_open_fen: before.open_fen,
     purpose: asked.purpose ?? likelyPurpose(about.map((id) => heads.get(id)?.theme)),
     policies: ids.flatMap((id) => {
       const head = heads.get(id)
@@ -100,7 +112,7 @@ async function work(tx: Tx, call: Call, asked: Asked, draft: DraftRead): Promise
     }),
     draft_hash: draftHash(draft),
     law_hash: lawHash(stage),
-    register_hash: registerHash(people),
+    register_hash: registerHash(people, paid),
   }
 }
 
@@ -144,8 +156,9 @@ function lawHash({ entries, laws }: Stage): Buffer {
   return sha256(canonicalJson(read))
 }
 
-function registerHash(people: readonly Alike[]): Buffer {
-  return sha256(canonicalJson(people.map(({ part, key, count }) => [part, key, count])))
+/** Who there is, and what they have been paid. */
+function registerHash(people: readonly Alike[], paid: readonly PaidAlike[]): Buffer {
+  return sha256(canonicalJson([people.map(({ part, key, count }) => [part, key, count]), paid]))
 }
 
 /** A wide place or a hard rule must not hold the database for long. */
@@ -173,7 +186,7 @@ export async function resultOf(tx: Tx, call: Call, asked: Asked, worked: Worked)
       )
     ).map((d) => [d.code, d.name]),
   )
-  const open = await openFrom(tx, stage, worked.area)
+  const open = (await openFrom(tx, stage, worked.area)) + worked.arrears_open_fen
   return {
     draft_id: draft.id,
     division: place,

@@ -1,12 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
-import { addMonths, type CivilDate } from '../../../kernel/calendar.ts'
+import type { CivilDate } from '../../../kernel/calendar.ts'
 import { type Code, interval } from '../../../kernel/division-code.ts'
 import type { Scope } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import { paidQuery } from '../../../provision/payments/index.ts'
 import { branchOn, movesBetween, type PolicyAt, wholeTest } from '../../policies/index.ts'
-import { type Alike, type Settled, type SettledPair, type Stage, widthOfParts } from '../rules/index.ts'
+import {
+  type Alike,
+  monthsPaid,
+  type PaidPart,
+  type Settled,
+  type SettledPair,
+  type Stage,
+  widthOfParts,
+} from '../rules/index.ts'
 
 type Sql = RawBuilder<unknown>
 
@@ -43,7 +51,7 @@ function lettersOfFamily(stage: Stage, on: CivilDate, filter: Sql): Sql {
 }
 
 /** Which of the zones holds the place, as its number; empty where the place is not known. */
-function zone(zones: readonly Code[], place: Sql): Sql {
+export function zone(zones: readonly Code[], place: Sql): Sql {
   if (zones.length === 1) return sql`case when ${place} is not null then '0' end`
   const cases = zones.map((code, i) => {
     const { lo, hi } = interval(code)
@@ -168,10 +176,14 @@ function settledQuery(stage: Stage, area: Scope, pair: SettledPair): Sql {
   const { policy_id, period } = pair
   const asked = [...stage.entries.today, ...stage.entries.draft].flat().find((entry) => entry.policy.id === policy_id)
   const place = zone(stage.zones, asked?.policy.place_asked === 'hukou' ? sql`p.hukou_division` : sql`p.community`)
+  const paid = paidQuery(
+    area,
+    (p) => sql`${sql.ref(`${p}.policy_id`)} = ${policy_id}::uuid and ${sql.ref(`${p}.period`)} = ${period}`,
+  )
   return sql`select e.district, e.beneficiary_id, case when e.state = 'void' then '"s"' else '"r"' end as mark,
       case when e.state <> 'void' and p.entitlement_id is not null
         then jsonb_build_array(${place}, p.branch, p.hukou_kind, p.parts)::text end as paid
-    from entitlement e left join (${paidQuery(area, pair)}) p on p.district = e.district and p.entitlement_id = e.id
+    from entitlement e left join (${paid}) p on p.district = e.district and p.entitlement_id = e.id
     where ${settledRows(area)} and e.policy_id = ${policy_id}::uuid and e.period = ${period}`
 }
 
@@ -228,23 +240,12 @@ function alikeOf(stage: Stage, part: Code, whole: string, count: number): Alike 
 
 /** A mark as the query writes it: of what was paid, the zone's number, branch, kind of hukou, and the parts of each line. */
 type Mark = '-' | 's' | 'r' | [zone: string | null, branch: string, hukou_kind: string | null, lines: PaidPart[][]]
-type PaidPart = { from: CivilDate; months: number; rate_id: string; rate_fen: number }
 
 function settledOf(stage: Stage, mark: Mark): Settled {
   if (typeof mark === 'string') return mark
   const [place, branch, hukou_kind, lines] = mark
-  const months = new Map<CivilDate, number>()
-  for (const { from, months: count, rate_fen } of lines.flat()) {
-    for (let i = 0; i < count; i += 1) {
-      const month = addMonths(from, i)
-      months.set(month, (months.get(month) ?? 0) + rate_fen)
-    }
-  }
-  return {
-    place: place === null ? null : (stage.zones[Number(place)] ?? 0),
-    branch,
-    hukou_kind,
-    rate_ids: [...new Set(lines.flat().map((part) => part.rate_id))],
-    months: [...months].map(([from, fen]) => ({ from, fen })),
-  }
+  return { place: placeOf(stage, place), branch, hukou_kind, ...monthsPaid(lines) }
 }
+
+/** The zone of a number as the query writes it. */
+export const placeOf = (stage: Stage, at: string | null) => (at === null ? null : (stage.zones[Number(at)] ?? 0))

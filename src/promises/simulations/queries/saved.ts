@@ -82,7 +82,7 @@ export interface Saved extends SavedLine {
 }
 
 const LINE = sql`s.id, s.division, v.name as division_name, s.draft_id, s.draft_version, s.name, to_char(s.first_month, 'YYYY-MM') as month, s.months,
-  s.as_of, s.beneficiary, s.purpose, s.policies, s.gained, s.lost, s.more, s.less, s.unknown, s.today_fen, s.draft_fen, s.money,
+  s.as_of, s.beneficiary, s.purpose, s.policies, s.gained, s.lost, s.more, s.less, s.unknown, s.today_fen, s.draft_fen, s.arrears_fen, s.money,
   a.display_name as made_by_name, s.made_at`
 const FROM = sql`simulation s left join division v on v.code = s.division left join account a on a.id = s.made_by`
 

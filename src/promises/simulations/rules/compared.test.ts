@@ -5,7 +5,7 @@ import { compare, type Kept } from './compared.ts'
 function keptOf(changes: [gained: number, lost: number, more: number, less: number], kept: Omit<Kept, 'totals'>): Kept {
   const [gained, lost, more, less] = changes
   const draft_fen = kept.by_month.reduce((sum, line) => sum + line.draft_fen, 0)
-  return { ...kept, totals: { gained, lost, more, less, unknown: 0, today_fen: 90_000, draft_fen } }
+  return { ...kept, totals: { gained, lost, more, less, unknown: 0, today_fen: 90_000, draft_fen, arrears_fen: 0 } }
 }
 const month = (name: string, yuan: number) => ({ month: name, draft_fen: yuan * 100 })
 const street = (place: number, name: string | null, yuan: number) => ({ place, name, draft_fen: yuan * 100 })

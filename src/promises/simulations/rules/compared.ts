@@ -26,6 +26,7 @@ export interface Compared {
   readonly changes: Readonly<Record<Change, Pair>>
   readonly today_fen: Pair
   readonly draft_fen: Pair
+  readonly arrears_fen: Pair
   readonly by_month: readonly (PairOfSome & { readonly month: string })[]
   readonly by_place: readonly (PairOfSome & { readonly place: Code; readonly name: string | null })[]
 }
@@ -41,6 +42,7 @@ export function compare(a: Kept, b: Kept): Compared {
     changes: Object.fromEntries(CHANGES.map(pairOf)) as Record<Change, Pair>,
     today_fen: pair(a.totals.today_fen, b.totals.today_fen),
     draft_fen: pair(a.totals.draft_fen, b.totals.draft_fen),
+    arrears_fen: pair(a.totals.arrears_fen, b.totals.arrears_fen),
     by_month: months.map((month) => ({ month, ...pairOfSome(monthOfA?.get(month), monthOfB?.get(month)) })),
     by_place: [...places].map(([place, name]) => ({
       place,

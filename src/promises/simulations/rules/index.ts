@@ -13,3 +13,4 @@ export {
 } from './outcome.ts'
 export type { Alike, Settled } from './simulate.ts'
 export { daysFrom, type SettledPair, type Stage, stageOf, widthOfParts, withSettled, zoneOf } from './stage.ts'
+export { arrearsBefore, monthsPaid, type PaidAlike, type PaidPart } from './paid.ts'

@@ -36,6 +36,8 @@ export interface Totals extends Record<Change, number> {
   unknown: number
   today_fen: number
   draft_fen: number
+  /** Of `draft_fen`: arrears of periods that are over, which approval brings; they stand in the first month. */
+  arrears_fen: number
 }
 
 /** What the draft means for a group of people who are alike. */
@@ -59,10 +61,17 @@ export interface Outcome {
   meant: ReadonlyMap<string, Meant>
 }
 
-/** The whole simulation, from the stage and everybody who is asked, those alike together. Amounts are whole fen. */
-export function outcomeOf(stage: Stage, everybody: Iterable<Alike>): Outcome {
+/**
+ * The whole simulation, from the stage and everybody who is asked, those alike together. Amounts are whole fen. `arrears`: what approval
+ * brings for periods that are over, by part of the place; it falls due in the first month.
+ */
+export function outcomeOf(
+  stage: Stage,
+  everybody: Iterable<Alike>,
+  arrears: ReadonlyMap<Code, number> = new Map(),
+): Outcome {
   const amounts = amountsOf(stage)
-  const totals = { gained: 0, lost: 0, more: 0, less: 0, unknown: 0, today_fen: 0, draft_fen: 0 }
+  const totals = { gained: 0, lost: 0, more: 0, less: 0, unknown: 0, today_fen: 0, draft_fen: 0, arrears_fen: 0 }
   const months = stage.days
     .slice(1)
     .map((day): MonthLine => ({ month: day.slice(0, 7), today_fen: 0, draft_fen: 0, today_count: 0, draft_count: 0 }))
@@ -87,6 +96,14 @@ export function outcomeOf(stage: Stage, everybody: Iterable<Alike>): Outcome {
     totals[found.change] += alike.count
     place[found.change] += alike.count
     meant.set(`${alike.part} ${alike.key}`, found)
+  }
+  for (const [part, fen] of arrears) {
+    if (fen === 0) continue
+    const place = places.get(part) ?? emptyPlace(part)
+    places.set(part, place)
+    const [first] = months
+    for (const line of [place, totals, ...(first ? [first] : [])]) line.draft_fen = whole(line.draft_fen + fen)
+    totals.arrears_fen = whole(totals.arrears_fen + fen)
   }
   return { totals, months, places: [...places.values()].toSorted((a, b) => a.place - b.place), meant }
 }

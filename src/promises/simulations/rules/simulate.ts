@@ -1,18 +1,9 @@
 import { assert } from '../../../kernel/assert.ts'
 import { type Code, contains } from '../../../kernel/division-code.ts'
-import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Fen } from '../../../kernel/money.ts'
-import type { Period } from '../../../kernel/period.ts'
-import {
-  comparableRates,
-  excludes,
-  findRate,
-  periodAmount,
-  type PolicyAt,
-  type Rate,
-  type Rival,
-} from '../../policies/rules/index.ts'
+import { excludes, periodAmount, type PolicyAt, type Rival } from '../../policies/rules/index.ts'
+import { arrearsOf, type PaidPeriod } from './paid.ts'
 import { type Entry, type Side, SIDES, type Stage } from './stage.ts'
 
 /** People (or families) who are all the same to the law in all simulated months. */
@@ -37,16 +28,6 @@ export interface Alike {
 /** `r` given by hand, `s` made void by hand, `-` neither; else what was paid of it in rounds, or is with the bank. */
 export type Settled = 'r' | 's' | '-' | PaidPeriod
 
-export interface PaidPeriod {
-  /** What her rate hung on when she was paid. */
-  readonly place: Code | null
-  readonly branch: string
-  readonly hukou_kind: string | null
-  /** The rates it was paid by. */
-  readonly rate_ids: readonly string[]
-  readonly months: readonly { readonly from: CivilDate; readonly fen: number }[]
-}
-
 /** What somebody has of a policy in the period of a moment. */
 export interface Give {
   readonly period: string
@@ -61,21 +42,6 @@ export type Held = 'unknown' | 'excluded' | 'none' | Give
 export type Standing = ReadonlyMap<Uuid, Held>
 
 type Amounts = (side: Side, entry: Entry, k: number, alike: Alike) => Fen | null
-
-/**
- * What the months of a period that was paid come to beyond what was paid for them, as the next round composes it: a month that is
- * rated higher now; a lower one takes nothing back, nor does one stated by another measure. The rates are those of what she was when
- * she was paid.
- */
-function arrearsOf(rates: readonly Rate[], period: Period, paid: PaidPeriod): number {
-  const { place, branch, hukou_kind, months, rate_ids } = paid
-  const [first] = months
-  if (place === null || !first || !comparableRates(rates, rate_ids, period, first.from)) return 0
-  return months.reduce((sum, { from, fen }) => {
-    const rate = findRate(rates, { place, branch, hukou_kind }, from)
-    return sum + Math.max(0, Number(rate?.amount_fen ?? 0) - fen)
-  }, 0)
-}
 
 /** Amounts of a stage, each worked out once: they depend on the rates, the period, the place, the branch and the kind of hukou alone. */
 export function amountsOf(stage: Stage): Amounts {

@@ -136,6 +136,7 @@ function SideBySide({ a, b }: { a: SavedSimulation; b: SavedSimulation }) {
             })),
             money('today', w('figures.today'), compared.today_fen),
             money('draft', w('money.draft'), compared.draft_fen),
+            money('arrears', w('figures.arrears'), compared.arrears_fen),
           ]}
         />
       </Card>

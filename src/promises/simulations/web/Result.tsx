@@ -43,6 +43,12 @@ export function Figures({ result }: { result: Shown }) {
         note={
           <>
             {w('figures.difference')} <Signed fen={totals.draft_fen - totals.today_fen} />
+            {totals.arrears_fen === 0 ? null : (
+              <>
+                <br />
+                {w('figures.arrears')} <Yuan fen={totals.arrears_fen} />
+              </>
+            )}
           </>
         }
       />
@@ -91,6 +97,7 @@ export function Result({ result }: { result: Shown }) {
     <Stack gap="wide">
       <Card title={w('by_month')}>
         <Months result={result} />
+        {result.totals.arrears_fen === 0 ? null : <Sub>{w('arrears_note')}</Sub>}
       </Card>
       <Card title={w('money.title')} flush>
         <MoneyTable money={result.money} />

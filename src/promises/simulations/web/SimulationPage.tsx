@@ -210,6 +210,7 @@ function Counted({ result }: { result: Simulated }) {
       <Stack gap="tight">
         <Sub>{w('as_of', { date: as_of })}</Sub>
         <Sub>{w('how')}</Sub>
+        <Sub>{w('how_arrears')}</Sub>
         <Sub>
           {w('counted')}
           {locale === 'zh' ? '：' : ': '}

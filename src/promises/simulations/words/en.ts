@@ -4,6 +4,7 @@ export const en = {
   title_of: 'Simulation: {{name}}',
   sub: 'If this draft were approved: who gains, who loses, and what every month costs.',
   how: 'From the register of today, ages as of each month’s first day. Of what is paid only arrears count. To gain is to get nothing in these months today.',
+  how_arrears: 'Arrears of paid periods that are over stand in the first month; who only gets these is in no list.',
   changes: { gained: 'Would gain', lost: 'Would lose', more: 'Would get more', less: 'Would get less' },
   causes: {
     rule: 'Meets what the draft asks',
@@ -57,6 +58,7 @@ export const en = {
     cost_other: 'Cost of {{count}} months with the draft',
     today: 'Cost today',
     difference: 'More than today',
+    arrears: 'Arrears of earlier periods in it',
     unknown: 'Facts missing, not counted',
     money: 'Against the appropriation',
   },
@@ -82,6 +84,8 @@ export const en = {
   export_hint: 'For example: checking before the meeting',
   enough_word: 'Enough',
   short_word: 'Not enough',
+  arrears_note:
+    'The first month holds the arrears of earlier periods: what those that were paid come to beyond it once the draft is approved.',
   places_none: 'Nobody in this place is concerned.',
   saved_on: 'Kept on',
   figure: 'Figure',

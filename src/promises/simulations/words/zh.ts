@@ -4,6 +4,7 @@ export const zh = {
   title_of: '测算：{{name}}',
   sub: '如果这份草案批准，谁会增加、谁会减少、每月要多少钱。',
   how: '按今天的台账测算：各月按当月 1 日的年龄和日期判断，其他情况一概不变。已发放和正在发放的各期只算应补发的差额，人工终止的各期不再计算。整段时间按现行规定一期也没有的，才算新增享受。',
+  how_arrears: '已发放且已经结束的各期，应补发的差额计入第一个月；只有这种补发的人不列入名单。',
   changes: { gained: '新增享受', lost: '不再享受', more: '金额增加', less: '金额减少' },
   causes: {
     rule: '符合草案的条件',
@@ -57,6 +58,7 @@ export const zh = {
     cost_other: '{{count}} 个月共需（按草案）',
     today: '现行共需',
     difference: '比现行',
+    arrears: '含以前各期补发',
     unknown: '情况不全，未计入',
     money: '对照资金指标',
   },
@@ -82,6 +84,7 @@ export const zh = {
   export_hint: '例如：局务会前核对',
   enough_word: '够用',
   short_word: '不够',
+  arrears_note: '第一个月含以前各期的补发：草案批准后，已经发放的各期按新标准补发的差额。',
   places_none: '这个范围内没有涉及的家庭。',
   saved_on: '保存于',
   figure: '项目',

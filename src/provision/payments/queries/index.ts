@@ -60,7 +60,7 @@ export {
   listArrears,
   type NewArrears,
 } from './arrears.ts'
-export { hasMoney, paidQuery } from './paid.ts'
+export { arrearsWithoutMoney, hasMoney, paidQuery } from './paid.ts'
 export {
   paidPeriods,
   type PricedPeriod,
