@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { FILE_TYPES, type FileType, XLSX } from './file-type.ts'
 
 /**
  * One operation of the API as data: what goes in, what comes out. The server builds its route, the web its typed client
@@ -9,6 +10,7 @@ export interface Endpoint<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Response extends z.ZodType = z.ZodType,
+  Files extends FileType = FileType,
 > {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -21,15 +23,30 @@ export interface Endpoint<
   readonly body?: Body
   /** A file (multipart) is taken instead of a JSON body. */
   readonly upload?: boolean
-  /** Absent for answers that are files or streams. */
+  /** Absent for answers that are files. */
   readonly response?: Response
+  /** The kinds of file it answers with, where it answers with one; see `filesOf` for those that do not say. */
+  readonly files?: readonly Files[]
 }
 
 /** Gives an endpoint its exact type; does nothing at run time. */
-export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
-  definition: Endpoint<P, Q, B, R>,
-): Endpoint<P, Q, B, R> {
+export function endpoint<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+  F extends FileType,
+>(definition: Endpoint<P, Q, B, R, F>): Endpoint<P, Q, B, R, F> {
   return definition
+}
+
+/**
+ * What kinds of file a download is of; none where the answer is JSON. The server sends no other and the OpenAPI document names these. Unless
+ * an endpoint says so itself, what is made on request is a workbook, and what was once handed in comes back as any kind there is.
+ */
+export function filesOf({ response, files, method }: Endpoint): readonly FileType[] {
+  if (response) return []
+  return files ?? (method === 'GET' ? FILE_TYPES : [XLSX])
 }
 
 export type ParamsOf<E> = E extends Endpoint<infer P, z.ZodType, z.ZodType, z.ZodType> ? z.output<P> : never

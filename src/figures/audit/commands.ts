@@ -1,4 +1,5 @@
 import { codeOfDistrict } from '../../kernel/division-code.ts'
+import { XLSX } from '../../kernel/file-type.ts'
 import { nameUuid, type Uuid } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { ROLES } from '../../kernel/role.ts'
@@ -200,6 +201,6 @@ async function workbookOf(call: Call, rows: readonly EntryRow[], district: numbe
   return {
     file,
     file_name: `trail-${district}-${call.today}.xlsx`,
-    content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    content_type: XLSX,
   }
 }

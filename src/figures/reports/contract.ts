@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CivilDate } from '../../kernel/calendar.ts'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { DOCX, XLSX } from '../../kernel/file-type.ts'
 import {
   codeShape,
   codeTextShape,
@@ -108,6 +109,7 @@ export const exportStatement = endpoint({
   path: '/api/reports/statement/export',
   summary: 'The same statement as a sheet or a document; asks for the purpose and leaves a trace.',
   body: exportBody,
+  files: [XLSX, DOCX],
 })
 
 export const itemShape = z.object({

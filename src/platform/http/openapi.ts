@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Endpoint } from '../../kernel/endpoint.ts'
+import { type Endpoint, filesOf } from '../../kernel/endpoint.ts'
 import type { AnyRoute } from './route.ts'
 
 type Json = Record<string, unknown>
@@ -119,7 +119,7 @@ function operationOf(route: AnyRoute): Json {
     responses: {
       200: endpoint.response
         ? { description: 'Done', content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } } }
-        : { description: 'A file', content: { 'application/octet-stream': {} } },
+        : { description: 'A file', content: Object.fromEntries(filesOf(endpoint).map((type) => [type, {}])) },
       ...refusals,
     },
     ...(route.permission === 'anyone' ? { security: [] } : {}),

@@ -1,16 +1,17 @@
 import type { z } from 'zod'
 import type { Instant } from '../../kernel/calendar.ts'
 import type { Endpoint } from '../../kernel/endpoint.ts'
+import type { FileType } from '../../kernel/file-type.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Call } from '../call.ts'
 import type { FieldCrypto } from '../crypto.ts'
 import type { Database } from '../database/connect.ts'
 
-/** A file as the answer. Its name is made by the server and carries no personal data. */
-export interface FileAnswer {
+/** A file as the answer, of a kind its endpoint states. Its name is made by the server and carries no personal data. */
+export interface FileAnswer<Files extends FileType = FileType> {
   file: Uint8Array
   file_name: string
-  content_type: string
+  content_type: Files
 }
 
 export interface Upload {
@@ -45,10 +46,10 @@ export interface SessionIo {
 
 type Answer<E extends Endpoint> =
   z.ZodType extends NonNullable<E['response']>
-    ? FileAnswer
+    ? FileAnswer<NonNullable<E['files']>[number]>
     : NonNullable<E['response']> extends z.ZodType
       ? z.input<NonNullable<E['response']>>
-      : FileAnswer
+      : FileAnswer<NonNullable<E['files']>[number]>
 
 /**
  * `anyone`: no sign-in (an open route, whose call may be absent); `signed_in`: any post; else a permission of the

@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { filesOf } from '../../kernel/endpoint.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Call } from '../call.ts'
@@ -250,6 +251,8 @@ async function readUpload(request: FastifyRequest): Promise<Upload> {
 function send(route: AnyRoute, answer: unknown, reply: FastifyReply): unknown {
   reply.header('cache-control', 'no-store')
   if (isFileAnswer(answer)) {
+    if (!filesOf(route.endpoint).includes(answer.content_type))
+      throw new Error(`${route.endpoint.name} states no file of the kind ${answer.content_type}.`)
     reply.header('content-type', answer.content_type)
     reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.file_name)}`)
     return reply.send(Buffer.from(answer.file))

@@ -17,7 +17,7 @@ import {
   insertFile,
   readFileBytes,
 } from './queries.ts'
-import { FILE_BYTES_MAX, fileTypeOf, safeFileName } from './rules/index.ts'
+import { FILE_BYTES_MAX, type FileType, fileTypeOf, safeFileName } from './rules/index.ts'
 
 export interface Filed {
   document_id: Uuid
@@ -131,7 +131,7 @@ async function file(tx: Tx, call: Call, which: Filed, input: EditionInput) {
  * The file of an edition with its bytes proved against their hash.
  * @throws Refusal not_found `library.not_found`, unavailable `library.file_damaged`.
  */
-export async function editionFile(tx: Tx, document_id: Uuid, edition: number): Promise<FileAnswer> {
+export async function editionFile(tx: Tx, document_id: Uuid, edition: number): Promise<FileAnswer<FileType>> {
   const document = (await findDocument(tx, document_id)) ?? refuse('not_found', 'library.not_found')
   const found = document.editions.find((each) => each.edition === edition)
   if (!found?.file_sha256 || found.file_name === null) return refuse('not_found', 'library.not_found')

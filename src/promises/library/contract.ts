@@ -11,7 +11,7 @@ import {
   pageSizeShape,
   uuidShape,
 } from '../../kernel/shapes.ts'
-import { CONTENT_CHARACTERS_MAX, DOCUMENT_KINDS } from './rules/shape.ts'
+import { CONTENT_CHARACTERS_MAX, DOCUMENT_KINDS, FILE_TYPES, type FileType } from './rules/shape.ts'
 
 const kindShape = z.enum(DOCUMENT_KINDS)
 const fileIdShape = z.string().regex(/^[0-9a-f]{64}$/, 'library.file_id')
@@ -120,6 +120,7 @@ export const fetchFile = endpoint({
   path: '/api/library/documents/:document_id/editions/:edition/file',
   summary: 'The file of an edition, always as a download.',
   params: editionParam,
+  files: Object.keys(FILE_TYPES) as FileType[],
 })
 
 export type EditionInput = z.output<typeof editionInput>

@@ -1,3 +1,4 @@
+import { XLSX } from '../../kernel/file-type.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
@@ -40,7 +41,6 @@ import {
 import * as contract from './contract/index.ts'
 
 const READ = 'payments.read'
-const SHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const TEXT = { csv: 'text/csv', fixed: 'text/plain' } as const
 const ENDING = { xlsx: 'xlsx', csv: 'csv', fixed: 'txt' } as const
 
@@ -116,7 +116,7 @@ export const routes = [
       const file_name = `发放明细-${file.sha256.toString('hex').slice(0, 12)}.${ENDING[template.format]}`
       const { format, encoding } = template
       const charset = encoding === 'gb18030' ? 'gb18030' : 'utf-8'
-      const content_type = format === 'xlsx' ? SHEET : `${TEXT[format]}; charset=${charset}`
+      const content_type = format === 'xlsx' ? XLSX : (`${TEXT[format]}; charset=${charset}` as const)
       return { file: bytes, file_name, content_type }
     },
   }),

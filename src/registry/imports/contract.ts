@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { XLSX } from '../../kernel/file-type.ts'
 import { codeShape, cursorShape, instantShape, line, pageSizeShape, uuidShape } from '../../kernel/shapes.ts'
 import { type Field, isField, LAYOUTS } from './rules/fields.ts'
 
@@ -138,6 +139,7 @@ export const getTemplate = endpoint({
   method: 'GET',
   path: '/api/imports/template.xlsx',
   summary: 'An empty roster with all headers that are understood.',
+  files: [XLSX],
 })
 
 export const showImport = endpoint({
@@ -223,6 +225,7 @@ export const getAnnotated = endpoint({
   path: '/api/imports/:import_id/annotated.xlsx',
   summary: 'The staged roster with its faults marked: cells filled and noted, a list of all in front.',
   params: idParam,
+  files: [XLSX],
 })
 
 export const previewImport = endpoint({

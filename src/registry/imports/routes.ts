@@ -1,3 +1,4 @@
+import { XLSX } from '../../kernel/file-type.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import { look } from '../../platform/database/looks.ts'
 import { readIn } from '../../platform/database/transact.ts'
@@ -22,7 +23,6 @@ import { getBatch, listBatches } from './queries/index.ts'
 import { importsWords } from './words/index.ts'
 
 const USE = 'imports.use'
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export const importsRoutes = [
   route(contract.listImports, {

@@ -1,3 +1,4 @@
+import { DOCX, XLSX } from '../../../kernel/file-type.ts'
 import { exactYuan, type Fen } from '../../../kernel/money.ts'
 import type { Locale } from '../../../kernel/words.ts'
 import { formatCount } from '../../../kernel/units.ts'
@@ -30,7 +31,11 @@ export interface ExportBody extends Omit<Asked, 'division'> {
  * The statement as a file. The trace, with the purpose as its reason, and the figures come from one transaction: what was exported
  * is what stood there. Sent again with its key it gives the same figures again and leaves no second trace.
  */
-export async function exportAs(db: Database, call: Call, body: ExportBody): Promise<FileAnswer> {
+export async function exportAs(
+  db: Database,
+  call: Call,
+  body: ExportBody,
+): Promise<FileAnswer<typeof XLSX | typeof DOCX>> {
   const traced = { ...call, reason: body.purpose }
   const { from, to, format } = body
   const statement = await command(db, traced, { name: 'reports.export', input: body }, async (tx) => {
@@ -41,7 +46,7 @@ export async function exportAs(db: Database, call: Call, body: ExportBody): Prom
 }
 
 /** The statement as a sheet: one row a figure, every value a number: counts in one column, yuan in another, the unit beside them. */
-export async function statementSheet(call: Call, statement: Statement): Promise<FileAnswer> {
+export async function statementSheet(call: Call, statement: Statement): Promise<FileAnswer<typeof XLSX>> {
   const words = reportsWords[call.locale]
   const rows = statement.sections.flatMap((section) =>
     section.figures.map((figure) => {
@@ -82,12 +87,12 @@ export async function statementSheet(call: Call, statement: Statement): Promise<
   return {
     file,
     file_name: `${fileNameOf(statement)}.xlsx`,
-    content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    content_type: XLSX,
   }
 }
 
 /** The statement as a document, as a yearly work report takes it in: a table for each section; money also to the fen. */
-export async function statementDocument(call: Call, statement: Statement): Promise<FileAnswer> {
+export async function statementDocument(call: Call, statement: Statement): Promise<FileAnswer<typeof DOCX>> {
   const words = reportsWords[call.locale]
   const file = await writeDocument({
     title: titleOf(call, statement),
@@ -115,7 +120,7 @@ export async function statementDocument(call: Call, statement: Statement): Promi
   return {
     file,
     file_name: `${fileNameOf(statement)}.docx`,
-    content_type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    content_type: DOCX,
   }
 }
 

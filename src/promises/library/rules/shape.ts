@@ -1,3 +1,5 @@
+import type { FileType as Handed } from '../../../kernel/file-type.ts'
+
 export const DOCUMENT_KINDS = ['law', 'notice', 'plan', 'measure', 'guide', 'report', 'other'] as const
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
 
@@ -15,5 +17,5 @@ export const FILE_TYPES = {
   'text/plain; charset=utf-8': 'txt',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-} as const
+} as const satisfies Partial<Record<Handed, string>>
 export type FileType = keyof typeof FILE_TYPES

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
+import { XLSX } from '../../../kernel/file-type.ts'
 import { codeShape, cursorShape, dateShape, fenShape, line, pageSizeShape, uuidShape } from '../../../kernel/shapes.ts'
 import {
   eventShape,
@@ -213,6 +214,13 @@ export const bankFile = endpoint({
   path: `${ROUND}/bank-file`,
   summary: 'The file for the bank, made anew from the frozen lines and proved by its hash. Leaves a trace.',
   params,
+  files: [
+    XLSX,
+    'text/csv; charset=utf-8',
+    'text/csv; charset=gb18030',
+    'text/plain; charset=utf-8',
+    'text/plain; charset=gb18030',
+  ],
 })
 
 export const importReturn = endpoint({
