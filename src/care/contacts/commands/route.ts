@@ -2,11 +2,11 @@ import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import { appendAudit } from '../../../platform/database/audit.ts'
+import { appendAudit, type AuditFact } from '../../../platform/database/audit.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { readIn } from '../../../platform/database/transact.ts'
-import { writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
+import { exportWorkbook } from '../../../platform/exchange/export-workbook.ts'
 import type { FileAnswer } from '../../../platform/http/route.ts'
 import { getRound, heldPosts, listStops, type RoundRow, type SealedStop } from '../queries/index.ts'
 import { contactsWords } from '../words/index.ts'
@@ -36,19 +36,24 @@ export interface Stop {
  * @throws Refusal not_found; not_allowed for another worker's sheet.
  */
 export function openRoute(db: Database, call: Call, input: RouteInput): Promise<{ stops: Stop[] }> {
-  return readIn(db, call, async (tx) => ({ stops: (await walk(tx, call, input)).stops }))
+  return readIn(db, call, async (tx) => {
+    const { stops, trace } = await walk(tx, call, input)
+    appendAudit(tx, { ...call, reason: input.purpose }, trace)
+    return { stops }
+  })
 }
 
 /** The same as a workbook. */
 export function routeSheet(db: Database, call: Call, input: RouteInput): Promise<FileAnswer> {
-  return readIn(db, call, async (tx) => {
-    const { round, stops, worker } = await walk(tx, call, input)
+  return exportWorkbook(db, call, input.purpose, async (tx) => {
+    const { round, stops, worker, trace } = await walk(tx, call, input)
     const words = contactsWords[call.locale]
     const w = words.sheet
     const column = (key: string, header: string, width?: number) =>
       ({ key, header, kind: 'text', ...(width === undefined ? {} : { width }) }) as const
-    const file = await writeWorkbook({
-      at: call.now,
+    return {
+      file_name: w.route,
+      trace,
       sheets: [
         {
           name: w.route,
@@ -79,11 +84,6 @@ export function routeSheet(db: Database, call: Call, input: RouteInput): Promise
           notes: [w.note],
         },
       ],
-    })
-    return {
-      file,
-      file_name: `${w.route}-${call.today}.xlsx`,
-      content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     }
   })
 }
@@ -92,7 +92,7 @@ async function walk(
   tx: Tx,
   call: Call,
   input: RouteInput,
-): Promise<{ round: RoundRow; stops: Stop[]; worker: string | undefined }> {
+): Promise<{ round: RoundRow; stops: Stop[]; worker: string | undefined; trace: AuditFact }> {
   const { worker_id, division } = input
   const round = await getRound(tx, call, input.round_id)
   if (worker_id !== undefined && worker_id !== call.actor.account_id && call.actor.role === 'community_worker') {
@@ -107,17 +107,13 @@ async function walk(
   })
   const stops = found.map((stop) => opened(call, stop, worker_id !== undefined))
   const phones = stops.reduce((sum, stop) => sum + stop.phones.length, 0)
-  await appendAudit(
-    tx,
-    { ...call, reason: input.purpose },
-    {
-      action: 'contacts.open_route',
-      district: call.actor.district,
-      subject: { kind: 'visit_round', id: round.round_id },
-      detail: { stops: stops.length, phones, worker_id: worker_id ?? null },
-    },
-  )
-  return { round, stops, worker: worker?.display_name }
+  const trace = {
+    action: 'contacts.open_route',
+    district: call.actor.district,
+    subject: { kind: 'visit_round', id: round.round_id },
+    detail: { stops: stops.length, phones, worker_id: worker_id ?? null },
+  }
+  return { round, stops, worker: worker?.display_name, trace }
 }
 
 function opened(call: Call, stop: SealedStop, withPhones: boolean): Stop {

@@ -6,7 +6,8 @@ import type { Call } from '../../../platform/call.ts'
 import { appendAudit } from '../../../platform/database/audit.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import { readIn } from '../../../platform/database/transact.ts'
-import { type Column, type Row, writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
+import { exportWorkbook } from '../../../platform/exchange/export-workbook.ts'
+import type { Column, Row } from '../../../platform/exchange/write-xlsx.ts'
 import type { FileAnswer } from '../../../platform/http/route.ts'
 import { requireReason } from '../../../registry/families/index.ts'
 import { mayOpenNote } from '../access.ts'
@@ -31,7 +32,7 @@ export function openNote(
     if (!mayOpenNote(call.actor.role, record.theme, own)) refuse('not_allowed', 'care_records.note_of_counselling')
     if (!own) requireReason(call)
     const subject = { kind: 'care_record', id: input.record_id }
-    await appendAudit(tx, call, { action: 'care_records.open_note', district, subject, detail: { own } })
+    appendAudit(tx, call, { action: 'care_records.open_note', district, subject, detail: { own } })
     const sealed = record.note_cipher
     return {
       note: sealed === null ? null : call.crypto.open(sealed, notePlace(input.record_id)),
@@ -48,27 +49,19 @@ const EXPORT_MAX = 20_000
  * @throws Refusal unprocessable when there are more than 20,000.
  */
 export function exportActs(db: Database, call: Call, filter: CareFilter, purpose: string): Promise<FileAnswer> {
-  return readIn(db, call, async (tx) => {
+  return exportWorkbook(db, call, purpose, async (tx) => {
     const { items, next_cursor } = await listRecords(tx, call, filter, { size: EXPORT_MAX })
     if (next_cursor !== null) {
       refuse('unprocessable', 'care_records.export_too_many', { params: { max: EXPORT_MAX } })
     }
     const kinds = new Map((await listKinds(tx)).map((kind) => [kind.code, kind]))
-    await appendAudit(
-      tx,
-      { ...call, reason: purpose },
-      { action: 'care_records.export', district: call.actor.district, detail: { rows: items.length, filter } },
-    )
     const words = careRecordsWords[call.locale]
     const rows = items.map((item) => exportRow(item, kinds.get(item.kind), call.locale))
-    const file = await writeWorkbook({
-      sheets: [{ name: words.page.acts, title: words.page.acts, columns: exportColumns(call.locale), rows }],
-      at: call.now,
-    })
+    const detail = { rows: items.length, filter }
     return {
-      file,
-      file_name: `${words.page.acts}-${call.today}.xlsx`,
-      content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      sheets: [{ name: words.page.acts, title: words.page.acts, columns: exportColumns(call.locale), rows }],
+      file_name: words.page.acts,
+      trace: { action: 'care_records.export', district: call.actor.district, detail },
     }
   })
 }

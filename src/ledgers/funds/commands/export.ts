@@ -1,8 +1,7 @@
 import type { Call } from '../../../platform/call.ts'
-import { appendAudit } from '../../../platform/database/audit.ts'
 import type { Database } from '../../../platform/database/connect.ts'
-import { readIn } from '../../../platform/database/transact.ts'
-import { type Column, type Row, writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
+import { exportWorkbook } from '../../../platform/exchange/export-workbook.ts'
+import type { Column, Row } from '../../../platform/exchange/write-xlsx.ts'
 import type { FileAnswer } from '../../../platform/http/route.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import { listTransfers, statementOf } from '../queries/index.ts'
@@ -24,7 +23,7 @@ export function exportStatement(
   const { district } = call.actor
   const named = (one: { purpose_zh: string; purpose_en: string }) =>
     call.locale === 'zh' ? one.purpose_zh : one.purpose_en
-  return readIn(db, call, async (tx) => {
+  return exportWorkbook(db, call, purpose, async (tx) => {
     const lines = await statementOf(tx, call, { district, year })
     const sheets = []
     for (const figure of FIGURES) {
@@ -50,11 +49,6 @@ export function exportStatement(
         }),
       })
     }
-    await appendAudit(
-      tx,
-      { ...call, reason: purpose },
-      { action: 'funds.export_statement', district, detail: { year, lines: lines.length } },
-    )
     const title = words.statement_title.replace('{{year}}', String(year))
     const rows = [
       ...lines.map((one): Row => ({ ...one, source: one.source_name, purpose: named(one) })),
@@ -66,9 +60,9 @@ export function exportStatement(
       ...FIGURES.map((figure): Column => ({ key: `${figure}_fen`, kind: 'yuan', header: words[`figure_${figure}`] })),
     ]
     return {
-      file: await writeWorkbook({ sheets: [{ name: words.statement, title, columns, rows }, ...sheets], at: call.now }),
-      file_name: `${title}-${call.today}.xlsx`,
-      content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      sheets: [{ name: words.statement, title, columns, rows }, ...sheets],
+      file_name: title,
+      trace: { action: 'funds.export_statement', district, detail: { year, lines: lines.length } },
     }
   })
 }

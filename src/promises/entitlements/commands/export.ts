@@ -3,10 +3,9 @@ import { periodLabel } from '../../../kernel/period.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import { unitWord } from '../../../kernel/units.ts'
 import type { Call } from '../../../platform/call.ts'
-import { appendAudit } from '../../../platform/database/audit.ts'
 import type { Database } from '../../../platform/database/connect.ts'
-import { readIn } from '../../../platform/database/transact.ts'
-import { type Column, type Row, writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
+import { exportWorkbook } from '../../../platform/exchange/export-workbook.ts'
+import type { Column, Row } from '../../../platform/exchange/write-xlsx.ts'
 import type { FileAnswer } from '../../../platform/http/route.ts'
 import type { Entitlement, OwedFilter } from '../contract/index.ts'
 import { listOwed } from '../queries/index.ts'
@@ -37,22 +36,18 @@ const COLUMNS = [
  * @throws Refusal unprocessable `entitlements.export_too_many` beyond 20,000 rows.
  */
 export function exportOwed(db: Database, call: Call, filter: OwedFilter, purpose: string): Promise<FileAnswer> {
-  return readIn(db, call, async (tx) => {
+  return exportWorkbook(db, call, purpose, async (tx) => {
     const { items, next_cursor } = await listOwed(tx, call, filter, { size: EXPORT_MAX })
     if (next_cursor !== null) refuse('unprocessable', 'entitlements.export_too_many', { params: { max: EXPORT_MAX } })
-    await appendAudit(
-      tx,
-      { ...call, reason: purpose },
-      { action: 'entitlements.export', district: call.actor.district, detail: { rows: items.length, filter } },
-    )
     const words = entitlementsWords[call.locale]
     const columns = COLUMNS.map(([key, kind]): Column => ({ key, kind, header: words.column[key] }))
     const rows = items.map((item) => exportRow(item, call.locale))
     const name = words.export_name[nameOf(filter)]
+    const detail = { rows: items.length, filter }
     return {
-      file: await writeWorkbook({ sheets: [{ name, title: name, columns, rows }], at: call.now }),
-      file_name: `${name}-${call.today}.xlsx`,
-      content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      sheets: [{ name, title: name, columns, rows }],
+      file_name: name,
+      trace: { action: 'entitlements.export', district: call.actor.district, detail },
     }
   })
 }

@@ -1,10 +1,9 @@
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import { appendAudit } from '../../../platform/database/audit.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { readIn } from '../../../platform/database/transact.ts'
-import { type Column, type Row, writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
+import { exportWorkbook } from '../../../platform/exchange/export-workbook.ts'
+import type { Column, Row } from '../../../platform/exchange/write-xlsx.ts'
 import type { FileAnswer } from '../../../platform/http/route.ts'
 import { nameFor } from '../../../registry/families/index.ts'
 import type { SimulatedPerson } from '../contract.ts'
@@ -62,28 +61,21 @@ const COLUMNS = [
  * @throws as `workOut`, unprocessable `simulations.export_too_many` beyond 20,000 rows
  */
 export function exportPeople(db: Database, call: Call, asked: AskedPeople, purpose: string): Promise<FileAnswer> {
-  return readIn(db, call, async (tx) => {
+  return exportWorkbook(db, call, purpose, async (tx) => {
     const { items, next_cursor, worked } = await peopleOf(tx, call, asked, { size: EXPORT_MAX })
     if (next_cursor !== null) refuse('unprocessable', 'simulations.export_too_many', { params: { max: EXPORT_MAX } })
-    await appendAudit(
-      tx,
-      { ...call, reason: purpose },
-      {
-        action: 'simulations.export',
-        district: call.actor.district,
-        detail: { rows: items.length, change: asked.change, draft_id: worked.draft.id, division: worked.stage.place },
-      },
-    )
     const words = simulationsWords[call.locale]
     const columns = COLUMNS.map(([key, kind]): Column => ({ key, kind, header: words.column[key] }))
     const title = `${words.changes[asked.change]} · ${call.locale === 'zh' ? worked.draft.name_zh : worked.draft.name_en}`
+    const { change } = asked
     return {
-      file: await writeWorkbook({
-        sheets: [{ name: words.changes[asked.change], title, columns, rows: items.map((item) => rowOf(item, call)) }],
-        at: call.now,
-      }),
-      file_name: `${words.title}-${words.changes[asked.change]}-${call.today}.xlsx`,
-      content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      sheets: [{ name: words.changes[change], title, columns, rows: items.map((item) => rowOf(item, call)) }],
+      file_name: `${words.title}-${words.changes[change]}`,
+      trace: {
+        action: 'simulations.export',
+        district: call.actor.district,
+        detail: { rows: items.length, change, draft_id: worked.draft.id, division: worked.stage.place },
+      },
     }
   })
 }

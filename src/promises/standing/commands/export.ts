@@ -2,10 +2,9 @@ import { shortCode } from '../../../kernel/division-code.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Locale } from '../../../kernel/words.ts'
 import type { Call } from '../../../platform/call.ts'
-import { appendAudit } from '../../../platform/database/audit.ts'
 import type { Database } from '../../../platform/database/connect.ts'
-import { readIn } from '../../../platform/database/transact.ts'
-import { type Column, type Row, writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
+import { exportWorkbook } from '../../../platform/exchange/export-workbook.ts'
+import type { Column, Row } from '../../../platform/exchange/write-xlsx.ts'
 import type { FileAnswer } from '../../../platform/http/route.ts'
 import type { StandingFilter, StandingItem } from '../contract/index.ts'
 import type { List } from '../rules/index.ts'
@@ -33,22 +32,18 @@ export function exportStanding(
   call: Call,
   { list, filter, purpose }: { list: List; filter: StandingFilter; purpose: string },
 ): Promise<FileAnswer> {
-  return readIn(db, call, async (tx) => {
+  return exportWorkbook(db, call, purpose, async (tx) => {
     const { items, next_cursor } = await listStanding(tx, call, list, filter, { size: EXPORT_MAX })
     if (next_cursor !== null) refuse('unprocessable', 'standing.export_too_many', { params: { max: EXPORT_MAX } })
-    await appendAudit(
-      tx,
-      { ...call, reason: purpose },
-      { action: 'standing.export', district: call.actor.district, detail: { list, rows: items.length, filter } },
-    )
     const words = standingWords[call.locale]
     const columns = COLUMNS.map(([key, kind]): Column => ({ key, kind, header: words.column[key] }))
     const rows = items.map((item) => exportRow(list, item, call.locale))
     const name = words.list[list]
+    const detail = { list, rows: items.length, filter }
     return {
-      file: await writeWorkbook({ sheets: [{ name, title: name, columns, rows }], at: call.now }),
-      file_name: `${name}-${call.today}.xlsx`,
-      content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      sheets: [{ name, title: name, columns, rows }],
+      file_name: name,
+      trace: { action: 'standing.export', district: call.actor.district, detail },
     }
   })
 }

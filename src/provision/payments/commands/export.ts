@@ -202,21 +202,22 @@ function workbook(template: BankTemplate, lines: readonly BankLine[]): Promise<U
 }
 
 /** The bytes of an exported file, made anew and proved by their hash; opening the accounts leaves its trace. */
-export function bankFile(
+export async function bankFile(
   db: Database,
   call: Call,
   round_id: Uuid,
 ): Promise<{ bytes: Uint8Array; template: BankTemplate; file: FileRow }> {
-  return readIn(db, call, async (tx) => {
+  const { told, ...found } = await readIn(db, call, async (tx) => {
     const round = (await findRound(tx, call, round_id)) ?? refuse('not_found', 'payments.round_not_found')
     const file = (await findFile(tx, round)) ?? refuse('conflict', 'payments.not_exported')
     const template = await templateBehind(tx, file)
     const lines = await linesToPay(tx, round)
     const sealed = lines.map((payment) => ({ payment, mac: macOf(call, file.id, payment) }))
-    const bytes = await fileBytes(template, await bankLines(tx, call, round, sealed))
-    if (!sha256(bytes).equals(file.sha256)) {
-      refuse('conflict', 'payments.content_altered', { next: 'payments.content_altered_next' })
-    }
-    return { bytes, template, file }
+    return { told: await bankLines(tx, call, round, sealed), template, file }
   })
+  const bytes = await fileBytes(found.template, told)
+  if (!sha256(bytes).equals(found.file.sha256)) {
+    refuse('conflict', 'payments.content_altered', { next: 'payments.content_altered_next' })
+  }
+  return { bytes, ...found }
 }

@@ -3,11 +3,12 @@ import { fen, type Fen } from '../../../kernel/money.ts'
 import { periodLabel } from '../../../kernel/period.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
-import { appendAudit } from '../../../platform/database/audit.ts'
+import { appendAudit, type AuditFact } from '../../../platform/database/audit.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { readIn } from '../../../platform/database/transact.ts'
-import { type Column, type Row, writeWorkbook } from '../../../platform/exchange/write-xlsx.ts'
+import { exportWorkbook } from '../../../platform/exchange/export-workbook.ts'
+import type { Column, Row } from '../../../platform/exchange/write-xlsx.ts'
 import type { FileAnswer } from '../../../platform/http/route.ts'
 import type { Payment } from '../contract/index.ts'
 import { findRound, listPayments, type RoundRow } from '../queries/index.ts'
@@ -18,24 +19,20 @@ const EXPORT_MAX = 20_000
 /** What one can still print and sign. */
 const PRINT_MAX = 5_000
 
-/** Every line of the round within the reader's area, with the trace of who took them away and why. */
+/** Every line of the round within the reader's area, with what the trail is to say of whoever takes them away. */
 async function takeLines(
   tx: Tx,
   call: Call,
   round_id: Uuid,
-  what: { action: string; reason: string | null; most: number },
-): Promise<{ round: RoundRow; lines: Payment[] }> {
+  what: { action: string; most: number },
+): Promise<{ round: RoundRow; lines: Payment[]; trace: AuditFact }> {
   const round = (await findRound(tx, call, round_id)) ?? refuse('not_found', 'payments.round_not_found')
   const rows = await listPayments(tx, call, round, { size: what.most })
   if (rows.length > what.most) refuse('unprocessable', 'payments.too_many_lines', { params: { max: what.most } })
   const subject = { kind: 'payment_round', id: round.id }
   const detail = { rows: rows.length, total_fen: round.total_fen }
-  await appendAudit(
-    tx,
-    { ...call, reason: what.reason },
-    { action: what.action, district: round.district, subject, detail },
-  )
-  return { round, lines: rows.map((row) => lineFor(call, row)) }
+  const trace = { action: what.action, district: round.district, subject, detail }
+  return { round, lines: rows.map((row) => lineFor(call, row)), trace }
 }
 
 const COLUMNS = [
@@ -65,17 +62,13 @@ export function exportLines(
   call: Call,
   { round_id, purpose }: { round_id: Uuid; purpose: string },
 ): Promise<FileAnswer> {
-  return readIn(db, call, async (tx) => {
-    const what = { action: 'payments.export_lines', reason: purpose, most: EXPORT_MAX }
-    const { round, lines } = await takeLines(tx, call, round_id, what)
+  return exportWorkbook(db, call, purpose, async (tx) => {
+    const what = { action: 'payments.export_lines', most: EXPORT_MAX }
+    const { round, lines, trace } = await takeLines(tx, call, round_id, what)
     const words = paymentsWords[call.locale]
     const columns = COLUMNS.map(([key, kind]): Column => ({ key, kind, header: words.column[key] }))
     const sheet = { name: words.page.lines, title: round.title, columns, rows: lines.map((line) => rowOf(line, call)) }
-    return {
-      file: await writeWorkbook({ sheets: [sheet], at: call.now }),
-      file_name: `${words.page.lines}-${call.today}.xlsx`,
-      content_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    }
+    return { sheets: [sheet], file_name: words.page.lines, trace }
   })
 }
 
@@ -111,8 +104,8 @@ export interface SheetGroup {
  */
 export function roundSheet(db: Database, call: Call, round_id: Uuid): Promise<{ groups: SheetGroup[] }> {
   return readIn(db, call, async (tx) => {
-    const what = { action: 'payments.print', reason: null, most: PRINT_MAX }
-    const { round, lines } = await takeLines(tx, call, round_id, what)
+    const { round, lines, trace } = await takeLines(tx, call, round_id, { action: 'payments.print', most: PRINT_MAX })
+    appendAudit(tx, { ...call, reason: null }, trace)
     const standing = lines.filter((line) => line.state !== 'void' || round.state === 'cancelled')
     const groups = [...Map.groupBy(standing, (line) => line.community).values()].map((some) => ({
       community: some[0]?.community ?? round.division,

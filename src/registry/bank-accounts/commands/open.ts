@@ -46,7 +46,7 @@ export async function openAccounts(
       and v.id = any(${input.version_ids}::uuid[])`.execute(tx)
   const wanted = new Set(input.version_ids)
   if (rows.length < wanted.size) refuse('not_found', 'bank_accounts.version_not_found')
-  await appendAudit(tx, call, {
+  appendAudit(tx, call, {
     action: 'bank_accounts.open_for_file',
     district: input.district,
     subject: input.purpose,
