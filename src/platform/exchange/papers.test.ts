@@ -5,6 +5,7 @@ import { fontFile, readCoverage } from './font-coverage.ts'
 import { unzip } from './test-files.ts'
 import { exchangeWords } from './words.ts'
 import { writeDocument } from './write-docx.ts'
+import { MOST_WAITING } from './thread.ts'
 import { closePdf, writePdf } from './write-pdf.ts'
 
 const PAPER: PaperDocument = {
@@ -145,6 +146,12 @@ describe('the PDF', () => {
     const next = writePdf(PAPER)
     await expect(slow).rejects.toMatchObject({ kind: 'unprocessable', code: 'exchange.printing_too_slow' })
     expect((await next).bytes.length).toBeGreaterThan(5_000)
+  })
+
+  test('waits for its turn behind ten others, and is not taken behind more', async () => {
+    const taken = Array.from({ length: 1 + MOST_WAITING }, () => writePdf(PAPER))
+    await expect(writePdf(PAPER)).rejects.toMatchObject({ kind: 'unavailable', code: 'exchange.too_many_waiting' })
+    expect(await Promise.all(taken)).toHaveLength(11)
   })
 
   test('stops on a row that does not fit', () => {

@@ -1,9 +1,11 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads'
-import { Refusal, type RefusalDetails, type RefusalKind } from '../../kernel/refusal.ts'
+import { Refusal, type RefusalDetails, type RefusalKind, refuse } from '../../kernel/refusal.ts'
 
 /** Megabytes of a thread's heap: a file that needs more ends the thread, not the server. */
 const HEAP_MB = 1_536
 const MOST_MS = 180_000
+/** Files that may wait for their turn: each is held in memory, and who came after them would wait for minutes. */
+export const MOST_WAITING = 10
 
 type Said<Answer> =
   | { readonly ok: true; readonly answer: Answer }
@@ -14,14 +16,28 @@ type Said<Answer> =
  * The module at `work` calls `answerJob`.
  *
  * @returns the answer to a job; undefined when it needed more memory or time than it may have
- * @throws Refusal as the work does
+ * @throws Refusal `unavailable` exchange.too_many_waiting when ten wait already; as the work does
  */
 export function threadOf<Job, Answer>(work: URL): (job: Job) => Promise<Answer | undefined> {
   let last: Promise<unknown> = Promise.resolve()
-  return (job) => {
-    const turn = last.then(() => run<Answer>(work, job))
+  /** The one whose turn it is, and those that wait. */
+  let here = 0
+  return async (job) => {
+    refuseBeyond(here - 1)
+    here++
+    const turn = last.then(() => run<Answer>(work, job)).finally(() => here--)
     last = turn.catch(() => undefined)
     return turn
+  }
+}
+
+/** @throws Refusal `unavailable` exchange.too_many_waiting */
+export function refuseBeyond(waiting: number): void {
+  if (waiting >= MOST_WAITING) {
+    refuse('unavailable', 'exchange.too_many_waiting', {
+      params: { waiting: MOST_WAITING },
+      next: 'exchange.next_in_some_minutes',
+    })
   }
 }
 

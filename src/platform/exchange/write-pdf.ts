@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { Refusal } from '../../kernel/refusal.ts'
 import { checkDocument, type PaperDocument } from './document.ts'
 import type { PdfAnswer, PdfJob } from './pdf-worker.ts'
+import { refuseBeyond } from './thread.ts'
 
 export interface Pdf {
   readonly bytes: Uint8Array
@@ -41,11 +42,12 @@ let lastId = 0
  * Sets a document as PDF (A4, page numbers, table headers repeated) with embedded fonts, in a worker thread.
  *
  * @throws RangeError when a table row does not fit its columns
- * @throws Refusal `unprocessable` exchange.printing_too_slow; `unavailable` exchange.printing_failed
+ * @throws Refusal `unprocessable` exchange.printing_too_slow; `unavailable` exchange.printing_failed, too_many_waiting
  */
 export function writePdf(document: PaperDocument, options: PdfOptions = {}): Promise<Pdf> {
   checkDocument(document)
   return new Promise((resolve, reject) => {
+    refuseBeyond(queue.length)
     queue.push({ document, seconds: options.seconds ?? SECONDS_PER_PAPER, resolve, reject })
     takeNext()
   })

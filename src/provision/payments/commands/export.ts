@@ -68,6 +68,7 @@ export function exportRound(
     const sealed = lines.map((payment) => ({ payment, mac: macOf(call, input.file_id, payment) }))
     const told = await bankLines(tx, call, round, sealed)
     refuseOtherBanks(template, told)
+    // Within the act, because it keeps their hash: the round waits for it, the trail of the district does not.
     const bytes = await fileBytes(template, told)
     const file: FileRow = {
       district: round.district,
