@@ -3,13 +3,16 @@ import { parseRange } from '../../src/platform/exchange/sheets.ts'
 import { type CivilDate, civilDate } from '../../src/kernel/calendar.ts'
 import { padCode } from '../../src/kernel/division-code.ts'
 import { makeIdNumber } from '../../src/kernel/id-number.ts'
+import { atOnce } from '../../src/kernel/steps.ts'
 import { readWorkbook } from '../../src/platform/exchange/read-sheets.ts'
 import type { Workbook } from '../../src/platform/exchange/sheets.ts'
 import { communityNames } from '../../src/registry/divisions/rules/index.ts'
 import {
   guessMapping,
   type Mapping,
+  type Plan,
   readRoster,
+  type ReadRoster,
   planImport,
   widePlaces,
 } from '../../src/registry/imports/rules/index.ts'
@@ -160,8 +163,8 @@ export const DISTRICT_SCOPE = { lo: PANLONG, hi: PANLONG + 1_000_000 }
 export interface Judged {
   workbook: Workbook
   mapping: Mapping
-  roster: ReturnType<typeof readRoster>
-  plan: ReturnType<typeof planImport>
+  roster: ReadRoster
+  plan: Plan
   /** `code@C3` of every fault. */
   codes: string[]
 }
@@ -174,15 +177,11 @@ export async function judge(
   const workbook = await readWorkbook(bytes, { fileName: more.fileName ?? '花名册.xlsx' })
   const mapping = more.mapping ?? guessMapping(workbook)
   const today: CivilDate = civilDate('2026-11-21')
-  const roster = readRoster(workbook, mapping, {
-    today,
-    scope: more.scope ?? DISTRICT_SCOPE,
-    communities: PLACES,
-    places: WIDE,
-  })
+  const context = { today, scope: more.scope ?? DISTRICT_SCOPE, communities: PLACES, places: WIDE }
+  const roster = atOnce(readRoster(workbook, mapping, context))
   let next = 0
   const newId = () => `00000000-0000-7000-8000-${String(next++).padStart(12, '0')}` as never
-  const plan = planImport(roster.households, [], { today, newId })
+  const plan = atOnce(planImport(roster.households, [], { today, newId }))
   const faults = [...roster.faults, ...plan.faults]
   return {
     workbook,

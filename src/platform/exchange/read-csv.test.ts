@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { atOnce } from '../../kernel/steps.ts'
+import { csvWorkbook, parseCsv } from './read-csv.ts'
 import { readWorkbook } from './read-sheets.ts'
-import type { Cell, Limits, Workbook } from './sheets.ts'
+import { type Cell, type Limits, LIMITS, type Workbook } from './sheets.ts'
 
 function read(bytes: Uint8Array, fileName = '登记表.csv', limits: Partial<Limits> = {}): Promise<Workbook> {
   return readWorkbook(bytes, { fileName, limits })
@@ -117,6 +119,29 @@ describe('fields', () => {
     const named = await read(Buffer.from('a'), 'C:\\上传\\[2026]特殊家庭/登记:第一批.csv')
     expect(named.sheets[0]?.name).toBe('登记 第一批')
     expect((await read(Buffer.from('a'), '.csv')).sheets[0]?.name).toBe('Sheet1')
+  })
+})
+
+describe('a large file', () => {
+  const line = (n: number) => `王${n},53010319500305${String(n % 10_000).padStart(4, '0')},尚义社区\n`
+  const bytes = new TextEncoder().encode(Array.from({ length: 20_000 }, (_, n) => line(n)).join(''))
+
+  test('is parsed in a thread of its own with the same cells, while others are answered', async () => {
+    let turns = 0
+    const timer = setInterval(() => turns++, 5)
+    const workbook = await readWorkbook(bytes, { fileName: '花名册.csv' })
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(10)
+    expect(workbook).toEqual(atOnce(csvWorkbook(await parseCsv(bytes, '花名册.csv', LIMITS), '花名册.csv')))
+  })
+
+  test('is refused with the same words as a small one', async () => {
+    const unclosed = Uint8Array.from([...bytes, ...new TextEncoder().encode('"王')])
+    await expect(readWorkbook(unclosed, { fileName: '花名册.csv' })).rejects.toMatchObject({
+      code: 'exchange.csv_quote',
+      params: { line: 20_001 },
+      next: 'exchange.next_fix_quotes',
+    })
   })
 })
 

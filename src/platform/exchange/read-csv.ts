@@ -1,15 +1,37 @@
 import { refuse } from '../../kernel/refusal.ts'
+import type { Steps } from '../../kernel/steps.ts'
 import { tooManyCells, tooManyColumns, tooManyRows } from './limits.ts'
 import { type Cell, cellRef, type Encoding, type Limits, type Workbook } from './sheets.ts'
 
+/** The records of a CSV file as plain texts that can pass from one thread to another. */
+export interface ParsedCsv {
+  /** Of its one sheet, made from the file's. */
+  readonly name: string
+  readonly encoding: Encoding
+  readonly width: number
+  readonly records: readonly (readonly string[])[]
+}
+
 /**
- * Reads a CSV file (comma, semicolon, tab or bar). Every cell is text exactly as it stands, so that an 18-digit ID number and a
+ * Reads the cells of a CSV file (comma, semicolon, tab or bar). Every cell is text exactly as it stands, so that an 18-digit ID number and a
  * leading zero survive; `="0123"` and a tab put at either end to force text are taken off. A number Excel has already cut to
  * `5.30103E+17` is marked lossy.
+ */
+export function* csvWorkbook({ name, encoding, width, records }: ParsedCsv, fileName: string): Steps<Workbook> {
+  const rows: Cell[][] = []
+  for (const [row, record] of records.entries()) {
+    rows.push(Array.from({ length: width }, (_, column) => textCell(record[column] ?? '', cellRef(row, column))))
+    yield
+  }
+  return { file_name: fileName, format: 'csv', encoding, sheets: [{ name, hidden: false, rows, width, merges: [] }] }
+}
+
+/**
+ * Parses a CSV file under the limits of rows, columns and cells.
  *
  * @throws Refusal `bad_input` exchange.csv_encoding, csv_quote, too_many_rows, too_many_columns, too_many_cells, no_rows
  */
-export async function readCsv(bytes: Uint8Array, fileName: string, limits: Limits): Promise<Workbook> {
+export async function parseCsv(bytes: Uint8Array, fileName: string, limits: Limits): Promise<ParsedCsv> {
   const { text, encoding } = decode(bytes)
   const name = sheetName(fileName)
   const { detectDelimiter } = await import('hucre/csv')
@@ -20,10 +42,7 @@ export async function readCsv(bytes: Uint8Array, fileName: string, limits: Limit
   let width = 0
   for (const record of used) width = Math.max(width, record.length)
   if (used.length * width > limits.cells) tooManyCells(limits)
-  const rows = used.map((record, row) =>
-    Array.from({ length: width }, (_, column) => textCell(record[column] ?? '', cellRef(row, column))),
-  )
-  return { file_name: fileName, format: 'csv', encoding, sheets: [{ name, hidden: false, rows, width, merges: [] }] }
+  return { name, encoding, width, records: used }
 }
 
 function textCell(raw: string, ref: string): Cell {

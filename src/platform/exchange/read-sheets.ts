@@ -1,12 +1,14 @@
 import type { CellValue } from 'hucre'
 import { civilDate } from '../../kernel/calendar.ts'
 import { refuse } from '../../kernel/refusal.ts'
+import type { Steps } from '../../kernel/steps.ts'
+import { gently } from '../gently.ts'
 import { damaged, encrypted, inspectArchive } from './archive.ts'
 import { isProblemSheet } from './problem-list.ts'
 import { tooManyCells } from './limits.ts'
-import type { ParseJob } from './parse-worker.ts'
+import type { Parsed, ParseJob } from './parse-worker.ts'
 import { type ParsedSheet, parseXlsx } from './parse-xlsx.ts'
-import { readCsv } from './read-csv.ts'
+import { csvWorkbook, parseCsv } from './read-csv.ts'
 import { withoutGuides } from './reading-guides.ts'
 import {
   type Cell,
@@ -26,8 +28,10 @@ import { threadOf } from './thread.ts'
  * a thread of its own costs as much to start.
  */
 const SMALL = 3_000_000
+/** The same of a text file, which is not packed. */
+const SMALL_TEXT = 500_000
 
-const parseInThread = threadOf<ParseJob, readonly ParsedSheet[]>(new URL('./parse-worker.ts', import.meta.url))
+const parseInThread = threadOf<ParseJob, Parsed>(new URL('./parse-worker.ts', import.meta.url))
 
 export interface ReadOptions {
   /** As the reader's machine calls it; only its ending is looked at, and only for text files. Never put into a refusal. */
@@ -56,7 +60,15 @@ export async function readWorkbook(bytes: Uint8Array, options: ReadOptions): Pro
   if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return refuseCompound(bytes)
   if (/\.xls$/i.test(options.fileName) && !/\.(csv|tsv|txt)$/i.test(options.fileName)) return oldFormat()
   if (!/\.(csv|tsv|txt)$/i.test(options.fileName)) return notAWorkbook()
-  return readCsv(bytes, options.fileName, limits)
+  return readTable(bytes, options.fileName, limits)
+}
+
+async function readTable(bytes: Uint8Array, fileName: string, limits: Limits): Promise<Workbook> {
+  const parsed =
+    bytes.length <= SMALL_TEXT
+      ? await parseCsv(bytes, fileName, limits)
+      : ((await parseInThread({ bytes, limits, csv: fileName }))?.csv ?? tooManyCells(limits))
+  return gently(csvWorkbook(parsed, fileName))
 }
 
 function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
@@ -87,14 +99,22 @@ async function readArchive(bytes: Uint8Array, fileName: string, limits: Limits):
   const plain = archive.guided ? withoutGuides(bytes, limits) : bytes
   const parsed = small
     ? await parseXlsx(plain, limits)
-    : ((await parseInThread({ bytes: plain, limits })) ?? tooManyCells(limits))
-  const sheets = parsed.map(toSheet).filter((sheet) => !isProblemSheet(sheet))
+    : ((await parseInThread({ bytes: plain, limits }))?.sheets ?? tooManyCells(limits))
+  const sheets: Sheet[] = []
+  for (const one of parsed) {
+    const sheet = await gently(toSheet(one))
+    if (!isProblemSheet(sheet)) sheets.push(sheet)
+  }
   if (sheets.every((sheet) => sheet.rows.length === 0)) refuse('bad_input', 'exchange.no_rows')
   return { file_name: fileName, format: 'xlsx', sheets }
 }
 
-function toSheet(parsed: ParsedSheet): Sheet {
-  const rows = parsed.values.map((line, row) => line.map((value, column) => toCell(parsed, value, row, column)))
+function* toSheet(parsed: ParsedSheet): Steps<Sheet> {
+  const rows: Cell[][] = []
+  for (const [row, line] of parsed.values.entries()) {
+    rows.push(line.map((value, column) => toCell(parsed, value, row, column)))
+    yield
+  }
   const merges = fillMerges(parsed, rows)
   return { name: parsed.name, hidden: parsed.hidden, rows, width: parsed.width, merges }
 }

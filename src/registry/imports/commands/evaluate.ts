@@ -5,6 +5,7 @@ import type { Call } from '../../../platform/call.ts'
 import { sha256 } from '../../../platform/crypto.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { Workbook } from '../../../platform/exchange/sheets.ts'
+import { gently } from '../../../platform/gently.ts'
 import { loadCommunityNames } from '../../divisions/index.ts'
 import { claimedElsewhere, fileReference, readStoredFamilies } from '../../families/index.ts'
 import type { Counts } from '../contract.ts'
@@ -130,12 +131,13 @@ async function readAll(tx: Tx, call: Call, { mapping, readWorkbook }: Judging): 
   // Three thousand places out of two thirds of a million: only for who has such a column.
   const asksHukou = mapping.some((sheet) => sheet.columns.some((column) => column.field?.endsWith('.hukou_place')))
   const wide = asksHukou ? await listWidePlaces(tx) : []
-  const roster = readRoster(workbook, mapping, {
+  const reading = readRoster(workbook, mapping, {
     today: call.today,
     scope,
     communities: await loadCommunityNames(tx, district),
     places: widePlaces(wide, codeOfDistrict(district)),
   })
+  const roster = await gently(reading)
   const communities = new Set(roster.households.map((household) => household.draft.community))
   const numbers = roster.households.flatMap(({ members }) => members.flatMap((member) => member.id_number ?? []))
   const asked = rosterKeys(
@@ -168,7 +170,7 @@ async function compare(
     version: family.version,
     draft: family.draft,
   }))
-  const plan = planImport(roster.households, known, { today: call.today, newId: () => call.newId() })
+  const plan = await gently(planImport(roster.households, known, { today: call.today, newId: () => call.newId() }))
   const faults = orderFaults([...roster.faults, ...plan.faults, ...told], sheets)
   const counts: Counts = {
     blocks: faults.filter((fault) => fault.severity === 'blocks').length,

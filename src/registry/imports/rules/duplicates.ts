@@ -1,5 +1,6 @@
 import { toHalfWidth } from '../../../kernel/half-width.ts'
 import { parseIdNumber } from '../../../kernel/id-number.ts'
+import type { Steps } from '../../../kernel/steps.ts'
 import { cellOf, type ReadHousehold } from './drafts.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import type { PersonReading } from './read-row.ts'
@@ -21,12 +22,13 @@ export function birthOf(person: Pick<PersonReading, 'id_number' | 'birth_date'>)
  * People who stand in the file twice: by the same ID number or certificate (blocks), or by the same name and birth in the same
  * community (warns: two people may be called alike).
  */
-export function findTwins(households: readonly ReadHousehold[]): Fault[] {
+export function* findTwins(households: readonly ReadHousehold[]): Steps<Fault[]> {
   const byId = new Map<string, CellAt>()
   const byCertificate = new Map<string, CellAt>()
   const byName = new Map<string, { at: CellAt; id: string | undefined }>()
   const faults: Fault[] = []
   for (const household of households) {
+    yield
     for (const person of household.members) {
       const id = person.id_number === undefined ? undefined : idKey(person.id_number)
       const at = cellOf(person, 'id_number')

@@ -2,6 +2,7 @@ import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
+import type { Steps } from '../../../kernel/steps.ts'
 import type { FamilyDraft } from '../../families/index.ts'
 import {
   applyChange,
@@ -14,7 +15,7 @@ import {
 import { type ChangedFact, differenceOf, type Difference, isEmpty } from './change.ts'
 import type { ReadHousehold } from './drafts.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
-import { type KnownFamily, matchHouseholds } from './match.ts'
+import { type KnownFamily, type Matched, matchHouseholds } from './match.ts'
 import { cellOfPlace, checkHousehold, faultOfIssue } from './places.ts'
 import { findRegisteredChildren } from './shared-children.ts'
 
@@ -55,54 +56,66 @@ export interface PlanContext {
   readonly newId: () => Uuid
 }
 
-/** Compares the file with the register: what is new, what changes, what stays, and every fault that only the register can show. */
-export function planImport(
+/**
+ * Compares the file with the register, household by household: what is new, what changes, what stays, and every fault that only the register
+ * can show.
+ */
+export function* planImport(
   households: readonly ReadHousehold[],
   families: readonly KnownFamily[],
   context: PlanContext,
-): Plan {
+): Steps<Plan> {
   const { matched, faults } = matchHouseholds(households, families)
+  yield
   const unknown = matched.flatMap(({ household, family }) => (family === null ? [household] : []))
   faults.push(...findRegisteredChildren(unknown, families))
-  const planned = matched.map((match): PlannedHousehold => {
+  const planned: PlannedHousehold[] = []
+  for (const match of matched) {
+    yield
     const { household, family } = match
-    if (family === null) {
-      const read = readFamilyDraft(household.draft, context.today)
-      faults.push(...checkNew(household, read.issues))
-      const added = household.members.map((_, index) => index)
-      return {
-        kind: 'new',
-        at: household.at,
-        household,
-        family,
-        facts: [],
-        added,
-        changed: [],
-        change: null,
-        move_to: null,
-        read,
-      }
-    }
-    const difference = differenceOf(match, family, context.newId)
-    faults.push(...checkKnown(household, family, difference, context))
-    const moveTo = movesTo(household, family)
-    const changes = !isEmpty(difference)
-    const { added, changed, change } = difference
-    const facts = moveTo === null ? difference.facts : [moved(household, family, moveTo), ...difference.facts]
-    return {
-      kind: changes || moveTo !== null ? 'changed' : 'unchanged',
-      at: household.at,
-      household,
-      family,
-      facts,
-      added,
-      changed,
-      change: changes ? change : null,
-      move_to: moveTo,
-      read: null,
-    }
-  })
+    planned.push(family === null ? planNew(household, faults, context) : planKnown(match, family, faults, context))
+  }
   return { households: planned, absent: absentOf(matched, families), faults }
+}
+
+function planNew(household: ReadHousehold, faults: Fault[], context: PlanContext): PlannedHousehold {
+  const read = readFamilyDraft(household.draft, context.today)
+  faults.push(...checkNew(household, read.issues))
+  const added = household.members.map((_, index) => index)
+  return {
+    kind: 'new',
+    at: household.at,
+    household,
+    family: null,
+    facts: [],
+    added,
+    changed: [],
+    change: null,
+    move_to: null,
+    read,
+  }
+}
+
+function planKnown(match: Matched, family: KnownFamily, faults: Fault[], context: PlanContext): PlannedHousehold {
+  const { household } = match
+  const difference = differenceOf(match, family, context.newId)
+  faults.push(...checkKnown(household, family, difference, context))
+  const moveTo = movesTo(household, family)
+  const changes = !isEmpty(difference)
+  const { added, changed, change } = difference
+  const facts = moveTo === null ? difference.facts : [moved(household, family, moveTo), ...difference.facts]
+  return {
+    kind: changes || moveTo !== null ? 'changed' : 'unchanged',
+    at: household.at,
+    household,
+    family,
+    facts,
+    added,
+    changed,
+    change: changes ? change : null,
+    move_to: moveTo,
+    read: null,
+  }
 }
 
 function checkNew(household: ReadHousehold, issues: readonly Issue[]): Fault[] {

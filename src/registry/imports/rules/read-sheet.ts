@@ -1,4 +1,5 @@
 import { normaliseText } from '../../../kernel/names.ts'
+import type { Steps } from '../../../kernel/steps.ts'
 import type { Cell, Sheet } from '../../../platform/exchange/sheets.ts'
 import { blocks, type Skipped } from './faults.ts'
 import { type Attribute, type PersonRole, splitField } from './fields.ts'
@@ -23,8 +24,13 @@ export interface RowReading {
 const TOTAL = /^(?:本页)?(?:合计|总计|小计|共计|累计|总数|总人数|总户数|人数合计)/
 const NOTE = /^(?:注|备注|说明|填表|制表|审核|填报|负责人|经办|单位|日期|联系人|主管|盖章|注意)/
 
-/** Reads the rows below the header of one sheet. Every row is either read or said to be skipped. */
-export function readSheet(sheet: Sheet, mapping: SheetMapping, context: RowContext, skipped: Skipped[]): RowReading[] {
+/** Reads the rows below the header of one sheet, row by row. Every row is either read or said to be skipped. */
+export function* readSheet(
+  sheet: Sheet,
+  mapping: SheetMapping,
+  context: RowContext,
+  skipped: Skipped[],
+): Steps<RowReading[]> {
   for (const column of mapping.columns) {
     if (column.field === null && (column.header !== '' || holdsData(sheet, column.letter, mapping.header_to)))
       skipped.push({
@@ -46,6 +52,7 @@ export function readSheet(sheet: Sheet, mapping: SheetMapping, context: RowConte
     const code = notPeople(cells, mapping, headers)
     if (code === undefined) readings.push(readRow(sheet, row, cells, parts, context))
     else skip(skipped, sheet.name, row, code)
+    yield
   }
   return readings
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { couple, DISTRICT_SCOPE, HEADERS, idNumber, judge, type Line, xlsx } from '../../../../test/support/rosters.ts'
 import { civilDate } from '../../../kernel/calendar.ts'
+import { atOnce } from '../../../kernel/steps.ts'
 
 const sheet = (...lines: readonly Line[]) => xlsx({ lines: [HEADERS, ...lines] })
 
@@ -138,6 +139,7 @@ describe('what people do to cells', () => {
     const { PLACES, WIDE } = await import('../../../../test/support/rosters.ts')
     const broken = { ...workbook, sheets: [{ name: '花名册', hidden: false, width: 11, merges: [], rows }] }
     const context = { today: civilDate('2026-11-21'), scope: DISTRICT_SCOPE, communities: PLACES, places: WIDE }
-    expect(readRoster(broken, mapping, context).faults.map((fault) => fault.code)).toContain('imports.cell_error')
+    const { faults } = atOnce(readRoster(broken, mapping, context))
+    expect(faults.map((fault) => fault.code)).toContain('imports.cell_error')
   })
 })

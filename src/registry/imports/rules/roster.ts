@@ -1,5 +1,6 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
+import type { Steps } from '../../../kernel/steps.ts'
 import type { Scope } from '../../../platform/call.ts'
 import type { Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
 import { type Candidate, type CommunityNames, type Resolution, resolveCommunity } from '../../divisions/rules/index.ts'
@@ -39,15 +40,17 @@ export interface ReadRoster {
 }
 
 /**
- * Reads a whole roster and says everything that is wrong with it, each with its cell, so that a file is mended in one go. Pure: the same
+ * Reads a whole roster and says everything that is wrong with it, each with its cell, so that a file is mended in one go; in steps, because a
+ * large one takes seconds. Pure: the same
  * bytes, mapping, day and places give the same answer. It knows nothing of the register: `planImport` compares, and judges the drafts.
  */
-export function readRoster(workbook: Workbook, mapping: Mapping, context: RosterContext): ReadRoster {
+export function* readRoster(workbook: Workbook, mapping: Mapping, context: RosterContext): Steps<ReadRoster> {
   const faults: Fault[] = []
   const skipped: Skipped[] = []
   const texts: Texts = new Map()
   const unnamed = new Map<string, UnnamedPlace>()
-  const households = workbook.sheets.flatMap((sheet) => {
+  const households: ReadHousehold[] = []
+  for (const sheet of workbook.sheets) {
     const how = mapping.find((one) => one.sheet === sheet.name)
     if (how === undefined || !how.read) {
       skipped.push({
@@ -56,10 +59,10 @@ export function readRoster(workbook: Workbook, mapping: Mapping, context: Roster
         column: null,
         code: sheet.hidden ? 'imports.skipped_hidden_sheet' : 'imports.skipped_sheet',
       })
-      return []
+      continue
     }
-    return readOne(sheet, how, { ...context, faults, skipped, texts, unnamed })
-  })
+    for (const one of yield* readOne(sheet, how, { ...context, faults, skipped, texts, unnamed })) households.push(one)
+  }
   const [first] = workbook.sheets
   // Where a column is missing nobody could be read: that is told already.
   if (households.length === 0 && first !== undefined && !faults.some((fault) => fault.severity === 'blocks'))
@@ -68,10 +71,13 @@ export function readRoster(workbook: Workbook, mapping: Mapping, context: Roster
         next: 'imports.next_nobody_in_file',
       }),
     )
+  yield
   const shared = findSharedChildren(households)
+  yield
   const toldBetter = (fault: Fault) =>
     fault.code === 'imports.alike_in_file' && shared.some((one) => isSameCell(one, fault))
-  const between = [...findTwins(households).filter((fault) => !toldBetter(fault)), ...shared]
+  const twins = yield* findTwins(households)
+  const between = [...twins.filter((fault) => !toldBetter(fault)), ...shared]
   return { households, skipped, unnamed: [...unnamed.values()], faults: [...faults, ...between] }
 }
 
@@ -86,23 +92,31 @@ interface SheetContext extends RosterContext {
   readonly unnamed: Map<string, UnnamedPlace>
 }
 
-function readOne(sheet: Sheet, mapping: SheetMapping, context: SheetContext): ReadHousehold[] {
+function* readOne(sheet: Sheet, mapping: SheetMapping, context: SheetContext): Steps<ReadHousehold[]> {
   const missing = missingColumns(sheet, mapping, context)
   if (missing.length > 0) {
     context.faults.push(...missing)
     return []
   }
   const hukou = (text: string): Code | undefined => resolveHukou(context.places, text)
-  const rows = readSheet(sheet, mapping, { faults: context.faults, texts: context.texts, hukou }, context.skipped)
+  const rows = yield* readSheet(
+    sheet,
+    mapping,
+    { faults: context.faults, texts: context.texts, hukou },
+    context.skipped,
+  )
   const resolve = resolver(context)
   const community = communityFinder(sheet, mapping, context, resolve)
   const placeOf = (text: string): string => {
     const found = resolve(text)
     return found.kind === 'found' ? String(found.code) : text
   }
-  return groupRows(mapping, rows, context.faults, placeOf).map((group) =>
-    readHousehold(group, { today: context.today, faults: context.faults, mapping, community }),
-  )
+  const households: ReadHousehold[] = []
+  for (const group of groupRows(mapping, rows, context.faults, placeOf)) {
+    households.push(readHousehold(group, { today: context.today, faults: context.faults, mapping, community }))
+    yield
+  }
+  return households
 }
 
 function missingColumns(sheet: Sheet, mapping: SheetMapping, context: SheetContext): Fault[] {
