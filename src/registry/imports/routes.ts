@@ -1,6 +1,5 @@
 import { XLSX } from '../../kernel/file-type.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
-import { look } from '../../platform/database/looks.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { route } from '../../platform/http/route.ts'
 import { refuse } from '../../kernel/refusal.ts'
@@ -95,13 +94,7 @@ export const importsRoutes = [
   }),
   route(contract.getAnnotated, {
     permission: USE,
-    handle: async ({ db, call, params }) => {
-      const file = await readIn(db, call, (tx) => annotatedFile(tx, call, params.import_id))
-      // The file holds ID numbers in full, as the officer gave them.
-      const subject = { kind: 'import', id: params.import_id }
-      await look(db, call, { action: 'imports.annotated', district: call.actor.district, subject })
-      return { file, file_name: `${importsWords[call.locale].annotated_file}.xlsx`, content_type: XLSX }
-    },
+    handle: ({ db, call, params }) => annotatedFile(db, call, params.import_id),
   }),
   route(contract.previewImport, {
     permission: USE,

@@ -1,3 +1,4 @@
+export { annotatedFile } from './annotate.ts'
 export * from './apply.ts'
 export * from './import-roster.ts'
 export * from './places.ts'

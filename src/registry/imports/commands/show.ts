@@ -1,11 +1,9 @@
 import type { Uuid } from '../../../kernel/ids.ts'
-import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { annotateWorkbook } from '../../../platform/exchange/annotate-xlsx.ts'
-import { type Cell, cellRef } from '../../../platform/exchange/sheets.ts'
+import type { Cell } from '../../../platform/exchange/sheets.ts'
 import type { FaultLine, ImportDetail, ImportLine } from '../contract.ts'
-import { type Batch, type FaultRow, getBatch, listFaultRows, readRowsOf, readWorkbookOf } from '../queries/index.ts'
+import { type Batch, type FaultRow, getBatch, listFaultRows, readRowsOf } from '../queries/index.ts'
 import { type Attribute, type Mapping, maskedValue, splitField } from '../rules/index.ts'
 import { say } from './say.ts'
 
@@ -103,31 +101,4 @@ function columnOf(
 ): { header: string | null; attribute: Attribute | undefined } {
   const column = mapping.find((one) => one.sheet === sheet)?.columns.find((one) => one.letter === letter)
   return { header: column?.header ?? null, attribute: column?.field ? splitField(column.field).attribute : undefined }
-}
-
-/** As many faults as a person mends in one go; the first page of the rest follows when these are mended. */
-const MARKED_MAX = 20_000
-
-/**
- * The staged roster given back with its faults marked. Its values are those the officer uploaded; whoever calls this leaves a trace.
- * @throws Refusal conflict `imports.rows_forgotten` once the import has ended
- */
-export async function annotatedFile(tx: Tx, call: Call, id: Uuid): Promise<Uint8Array> {
-  const batch = await getBatch(tx, call, id)
-  if (batch.state !== 'staged') refuse('conflict', 'imports.rows_forgotten')
-  const workbook = await readWorkbookOf(tx, call, batch)
-  const rows = await listFaultRows(tx, call, id, { limit: MARKED_MAX })
-  const faults = rows.map((row) => {
-    const suggestion = row.next === undefined ? undefined : say(call.locale, row.next, row.params)
-    return {
-      sheet: batch.sheets[row.sheet_no]?.name ?? '',
-      ref: row.column === null ? cellRef(row.row_no - 1, 0) : `${row.column}${row.row_no}`,
-      message:
-        (row.severity === 'warns' ? say(call.locale, 'imports.please_check') : '') +
-        say(call.locale, row.code, row.params),
-      ...(suggestion === undefined ? {} : { suggestion }),
-    }
-  })
-  const headerRows = Object.fromEntries(batch.mapping.map((sheet) => [sheet.sheet, sheet.header_to]))
-  return annotateWorkbook({ workbook, faults, locale: call.locale, header_rows: headerRows, at: call.now })
 }

@@ -5,18 +5,7 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call, Scope } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { Counts } from '../contract.ts'
-import type { Mapping, RememberedSheet, Skipped } from '../rules/index.ts'
-
-/** What is kept of a sheet beside its cells. */
-export interface StoredSheet {
-  name: string
-  hidden: boolean
-  width: number
-  rows: number
-  merges: readonly string[]
-  /** Letters of the columns. */
-  letters: readonly string[]
-}
+import type { Mapping, RememberedSheet, Skipped, StoredSheet } from '../rules/index.ts'
 
 export interface Batch {
   id: Uuid

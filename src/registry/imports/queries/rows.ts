@@ -3,8 +3,8 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
-import type { Cell, Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
-import { type Fault, packRow, unpackRows } from '../rules/index.ts'
+import type { Cell, Workbook } from '../../../platform/exchange/sheets.ts'
+import { type Fault, type KeptPart, packRow, unpackRows, workbookOf } from '../rules/index.ts'
 import { type Batch, reachWithin } from './batches.ts'
 
 /** A fault as its row keeps it: the row knows the place. */
@@ -69,27 +69,23 @@ interface Part {
   content: Buffer
 }
 
-function openPart(call: Call, batch: Batch, part: Part): Cell[][] {
-  const letters = batch.sheets[part.sheet_no]?.letters ?? []
-  const text = call.crypto.open(part.content, placeOf(batch.id, part.sheet_no, part.from_row))
-  return unpackRows(text, part.from_row, letters)
+function openPart(call: Call, batch: Batch, { sheet_no, from_row, content }: Part): KeptPart {
+  return { sheet_no, from_row, text: call.crypto.open(content, placeOf(batch.id, sheet_no, from_row)) }
 }
 
-/** The file again, as it was uploaded. */
-export async function readWorkbookOf(tx: Tx, call: Call, batch: Batch): Promise<Workbook> {
+/** Every row of the file, opened and still packed. */
+export async function openPartsOf(tx: Tx, call: Call, batch: Batch): Promise<KeptPart[]> {
   const { rows } = await sql<Part>`
     select p.sheet_no, p.from_row, p.content from import_part p
     where p.district = ${call.actor.district}::int and p.import_id = ${batch.id}::uuid and ${reachWithin(call.actor.scope, 'p')}
     order by p.sheet_no, p.from_row`.execute(tx)
-  const bySheet = Map.groupBy(rows, (row) => row.sheet_no)
-  const sheets = batch.sheets.map((sheet, number): Sheet => ({
-    name: sheet.name,
-    hidden: sheet.hidden,
-    width: sheet.width,
-    merges: sheet.merges,
-    rows: (bySheet.get(number) ?? []).flatMap((part) => openPart(call, batch, part)),
-  }))
-  return { file_name: batch.file_name, format: 'xlsx', sheets }
+  return rows.map((part) => openPart(call, batch, part))
+}
+
+/** The file again, as it was uploaded. */
+export async function readWorkbookOf(tx: Tx, call: Call, batch: Batch): Promise<Workbook> {
+  const { file_name, sheets } = batch
+  return workbookOf({ file_name, sheets, parts: await openPartsOf(tx, call, batch) })
 }
 
 export interface FaultRow extends StoredFault {
@@ -135,7 +131,13 @@ export async function readRowsOf(
     select p.sheet_no, p.from_row, p.content from import_part p
     where p.district = ${call.actor.district}::int and p.import_id = ${batch.id}::uuid and ${reachWithin(call.actor.scope, 'p')}
       and p.sheet_no || ':' || p.from_row = any(${starts}::text[])`.execute(tx)
-  const parts = new Map(rows.map((part) => [`${part.sheet_no}:${part.from_row}`, openPart(call, batch, part)]))
+  const parts = new Map(
+    rows.map((part) => {
+      const letters = batch.sheets[part.sheet_no]?.letters ?? []
+      const { text, from_row } = openPart(call, batch, part)
+      return [`${part.sheet_no}:${from_row}`, unpackRows(text, from_row, letters)]
+    }),
+  )
   return (sheetNo, row) => parts.get(`${sheetNo}:${from(row)}`)?.[row - from(row)] ?? []
 }
 

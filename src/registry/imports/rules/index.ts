@@ -20,5 +20,14 @@ export type { KnownFamily } from './match.ts'
 export { cellOfPlace } from './places.ts'
 export { countPlan, type Plan, planImport, type PlanCounts, type PlannedHousehold, writesOf } from './plan.ts'
 export { readRoster, type ReadRoster, type RosterContext, type UnnamedPlace } from './roster.ts'
-export { lettersOf, maskedValue, packRow, unpackRows } from './stored-cells.ts'
+export {
+  type KeptFile,
+  type KeptPart,
+  lettersOf,
+  maskedValue,
+  packRow,
+  type StoredSheet,
+  unpackRows,
+  workbookOf,
+} from './stored-cells.ts'
 export { idKey } from './duplicates.ts'

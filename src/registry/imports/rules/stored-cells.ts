@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
-import type { Cell, CellContent, Sheet } from '../../../platform/exchange/sheets.ts'
+import type { Cell, CellContent, Sheet, Workbook } from '../../../platform/exchange/sheets.ts'
 import type { Attribute } from './fields.ts'
 import { maskFact } from './masks.ts'
 import { rawText } from './read-cell.ts'
@@ -51,6 +51,44 @@ function contentOf(value: null | string | number | boolean): CellContent {
   if (value === null) return { kind: 'empty', value }
   if (typeof value === 'string') return { kind: 'text', value }
   return typeof value === 'number' ? { kind: 'number', value } : { kind: 'boolean', value }
+}
+
+/** What is kept of a sheet beside its cells. */
+export interface StoredSheet {
+  name: string
+  hidden: boolean
+  width: number
+  rows: number
+  merges: readonly string[]
+  /** Letters of the columns. */
+  letters: readonly string[]
+}
+
+/** Some rows of a sheet, packed, from `from_row` on. */
+export interface KeptPart {
+  readonly sheet_no: number
+  readonly from_row: number
+  readonly text: string
+}
+
+/** A file as it is kept: its sheets, and their rows in parts, in order. */
+export interface KeptFile {
+  readonly file_name: string
+  readonly sheets: readonly StoredSheet[]
+  readonly parts: readonly KeptPart[]
+}
+
+/** The file again, as it was uploaded. */
+export function workbookOf({ file_name, sheets, parts }: KeptFile): Workbook {
+  const bySheet = Map.groupBy(parts, (part) => part.sheet_no)
+  const again = sheets.map(({ name, hidden, width, merges, letters }, number): Sheet => ({
+    name,
+    hidden,
+    width,
+    merges,
+    rows: (bySheet.get(number) ?? []).flatMap(({ text, from_row }) => unpackRows(text, from_row, letters)),
+  }))
+  return { file_name, format: 'xlsx', sheets: again }
 }
 
 /** Letters of the columns of a sheet. */
