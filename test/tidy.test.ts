@@ -186,6 +186,18 @@ describe('a broken rule is found', () => {
       'export const a = sql`select sum(amount_fen) / 100.0 as yuan`',
       'whole fen',
     ],
+    [
+      'a workbook written inside a transaction',
+      'src/care/x.ts',
+      'export const a = () =>\n  readIn(db, call, async (tx) => ({\n    file: await writeWorkbook({ sheets: await rows(tx) }),\n  }))',
+      'papers after the commit',
+    ],
+    [
+      'a paper set by who is given a transaction',
+      'src/care/x.ts',
+      'async function a(\n  tx: Tx,\n  b: { c: string },\n) {\n  return writePdf({ title: b.c })\n}\n',
+      'papers after the commit',
+    ],
     ['a left-behind mark', 'src/kernel/x.ts', `// ${'TO'}${'DO'}: later\nexport const a = 1`, 'finished work'],
   ])('%s', (_, path, text, rule) => {
     expect(one(path, text)).toContain(rule)
@@ -203,6 +215,12 @@ describe('a broken rule is found', () => {
     expect(whole('export const width = (part: number, top: number) => (part / top) * 100')).toEqual([])
     expect(whole('export const district = (code: number) => Math.floor(code / 1_000_000)')).toEqual([])
     expect(one('src/kernel/money.ts', 'export const a = (fen: number) => fen / 100')).toEqual([])
+  })
+
+  test('and a paper written after the transaction is not', () => {
+    const paper = (text: string) => one('src/care/x.ts', text)
+    expect(paper('const a = await readIn(db, call, (tx) => rows(tx))\nexport const b = writeWorkbook(a)')).toEqual([])
+    expect(paper('function a(tx: Tx) {\n  rows(tx)\n}\nexport const b = () => writeDocument(c)')).toEqual([])
   })
 
   test('and a file that keeps the rules is not', () => {

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { linesOfMoney, MONEY } from './tidy-money.ts'
+import { linesOfPapers } from './tidy-papers.ts'
 
 export interface SourceFile {
   path: string
@@ -210,6 +211,7 @@ function faultsOfFile(file: SourceFile, order: readonly string[]): Fault[] {
       faults.push(fault('one design', 'a page takes components of the design, not its classes'))
     for (const line of linesOfMoney(file))
       faults.push(fault('whole fen', `line ${line}: fen and yuan meet in ${MONEY}`))
+    for (const line of linesOfPapers(file)) faults.push(fault('papers after the commit', `line ${line}`))
     if (kind === 'room' && room && !part) faults.push(fault('file names', 'not one of the file names of a room'))
   }
   if (UNPLAIN.test(stripStrings(file.text))) faults.push(fault('plain types', 'any, enum or default export'))
