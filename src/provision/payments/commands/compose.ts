@@ -3,15 +3,24 @@ import { type CivilDate, epochOf } from '../../../kernel/calendar.ts'
 import { type Code, contains, interval, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { periodLabel } from '../../../kernel/period.ts'
-import { refuse } from '../../../kernel/refusal.ts'
+import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import { inBulk } from '../../../platform/database/bulk.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { failpoint } from '../../../platform/failpoints.ts'
-import { findPolicyAt, ratesOf } from '../../../promises/policies/index.ts'
-import { type Batch, besideOf, composeBatch, contentOf, dueBatches, keepLaw, type RoundRow } from '../queries/index.ts'
+import { findPolicyAt, type PolicyAt, ratesOf } from '../../../promises/policies/index.ts'
+import {
+  type Batch,
+  type BatchKey,
+  besideOf,
+  composeBatch,
+  contentOf,
+  dueBatches,
+  keepLaw,
+  type RoundRow,
+} from '../queries/index.ts'
 import { composeArrears } from './arrears.ts'
 import { getRound, putHand, tellRounds } from './steps.ts'
 
@@ -37,7 +46,7 @@ export interface RoundComposed {
  * for earlier periods, becomes a frozen line, or is written down with the reason why not. Nobody is in two rounds at a time.
  *
  * @throws Refusal not_found `payments.place_not_found`, unprocessable `payments.as_of_in_future`, `payments.policy_not_money`,
- *   `payments.nothing_due`.
+ *   `payments.nothing_due`, conflict of `lawOf`.
  */
 export function composeRound(db: Database, call: Call, input: NewRound): Promise<RoundComposed> {
   const subject = { kind: 'payment_round', id: input.id }
@@ -110,6 +119,37 @@ async function createRound(tx: Tx, call: Call, input: NewRound): Promise<void> {
     select district, id, 1, null, 'new', 'draft', ${account_id}::uuid, ${call.now}::timestamptz from made`.execute(tx)
 }
 
+interface Asked {
+  key: BatchKey
+  policy: PolicyAt
+  asked_on: CivilDate
+}
+
+/**
+ * What is due, with the law of the day it is asked of.
+ * @throws Refusal conflict `payments.run_first` naming the days as of which a run brings to the version now in force what was found under
+ *   another.
+ */
+async function lawOf(tx: Tx, call: Call, round: RoundRow, keys: readonly BatchKey[]): Promise<Asked[]> {
+  const asked: Asked[] = []
+  const behind: { place: string; period: string; day: CivilDate }[] = []
+  for (const key of keys) {
+    const asked_on = key.found_on > key.valid_from ? key.found_on : key.valid_from
+    const policy = await findPolicyAt(tx, key.policy_id, asked_on)
+    const place = `policy_ids.${round.policy_ids.indexOf(key.policy_id)}`
+    if (policy?.version === key.policy_version) asked.push({ key, policy, asked_on })
+    else behind.push({ place, period: periodLabel(key.period, call.locale), day: asked_on })
+  }
+  if (behind.length === 0) return asked
+  const issues = behind.map(({ place, ...params }): Issue => ({ place, code: 'payments.run_as_of', params }))
+  const listed = (some: readonly string[]) => [...new Set(some)].join(call.locale === 'zh' ? '、' : ', ')
+  const params = {
+    period: listed(behind.map((one) => one.period)),
+    days: listed(behind.map((one) => one.day).toSorted()),
+  }
+  return refuse('conflict', 'payments.run_first', { params, issues, next: 'payments.run_first_next' })
+}
+
 /** One statement for each version, period and day of asking; in bulk, since a round may hold a whole county. */
 async function fill(tx: Tx, call: Call, round: RoundRow, same_account: boolean): Promise<RoundComposed> {
   const { lo, hi } = interval(round.division)
@@ -117,6 +157,7 @@ async function fill(tx: Tx, call: Call, round: RoundRow, same_account: boolean):
   // One composing at a time in a district: the second sees what the first has set aside.
   await sql`select pg_advisory_xact_lock(68, ${round.district}::int)`.execute(tx)
   const keys = await dueBatches(tx, area, round)
+  const asked = await lawOf(tx, call, round, keys)
   const rows = keys.reduce((sum, key) => sum + Number(key.rows), 0)
   const by = {
     ...round,
@@ -129,13 +170,7 @@ async function fill(tx: Tx, call: Call, round: RoundRow, same_account: boolean):
   }
   const left_out = await inBulk(tx, rows, async () => {
     let left = 0
-    for (const key of keys) {
-      const asked_on = key.found_on > key.valid_from ? key.found_on : key.valid_from
-      const policy = await findPolicyAt(tx, key.policy_id, asked_on)
-      if (!policy || policy.version !== key.policy_version) {
-        const period = periodLabel(key.period, call.locale)
-        refuse('conflict', 'payments.run_first', { params: { period }, next: 'payments.run_first_next' })
-      }
+    for (const { key, policy, asked_on } of asked) {
       const batch: Batch = {
         policy,
         rates: await ratesOf(tx, key.policy_id),

@@ -1,5 +1,5 @@
 export { besideOf } from './beside.ts'
-export { type Batch, composeBatch, type Composed, dueBatches, hashOf } from './compose.ts'
+export { type Batch, type BatchKey, composeBatch, type Composed, dueBatches, hashOf } from './compose.ts'
 export {
   alteredLines,
   contentOf,

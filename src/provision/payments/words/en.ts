@@ -16,7 +16,9 @@ export const en: SameKeys<typeof zh> = {
   changed_meanwhile: 'Somebody has just changed the round; it is not what you saw. Nothing was done.',
   look_again: 'Load the page again and decide on what it says now.',
   run_first: 'There is a new version of the policy; the list of {{period}} still follows the old one.',
-  run_first_next: 'Run eligibility for the area first, then compose.',
+  run_first_next:
+    'Run eligibility for the area as of {{days}}, one day after the other, then compose; a run of today is about the period of today only.',
+  run_as_of: '{{period}}: run as of {{day}}.',
   law_changed: 'The rates have changed since the round was composed; one round cannot mix two.',
   law_changed_next: 'Cancel this draft and compose anew.',
   law_missing: 'The law this round was worked out with is missing; it cannot be worked out again.',

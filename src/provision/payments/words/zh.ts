@@ -13,7 +13,9 @@ export const zh = {
   changed_meanwhile: '批次刚刚被别人动过，金额或内容与您看到的不同，什么都没有做。',
   look_again: '请刷新页面，看过新的内容再决定。',
   run_first: '政策已有新版本，{{period}} 的待落实名单还是旧的。',
-  run_first_next: '请先对本辖区重新筛查，再编制批次。',
+  run_first_next:
+    '请在“核定应享”里把“按哪天的情况”依次选为 {{days}}，对本辖区重新核定，再来编制；按今天核定只管今天所在的一期。',
+  run_as_of: '{{period}}：按 {{day}} 的情况重新核定。',
   law_changed: '编制之后标准有变动，同一批次里不能混用两种标准。',
   law_changed_next: '请取消这份草稿，重新编制。',
   law_missing: '找不到这一批次当时依据的标准，无法复算。',
