@@ -258,6 +258,13 @@ describe('the yearly review', () => {
       id: group,
       change,
     })
+    // Nobody has decided yet whether she leaves: the year has no result.
+    const early = closeReview(db.db, call(hands.officer), id).catch((error: unknown) => error)
+    expect(await early).toMatchObject({
+      code: 'claims.review_undecided',
+      params: { count: 1 },
+      next: 'claims.review_undecided_next',
+    })
     // Rejected: she stands on the list again, and is checked anew.
     await decideChange(db.db, call(hands.approver), { group_id: group, decision: 'rejected', reason: '再核' })
     expect(await code(closeReview(db.db, call(hands.officer), id))).toBe('claims.review_unfinished')

@@ -7,7 +7,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { constraintOf } from '../../../platform/database/errors.ts'
 import { command } from '../../../platform/database/transact.ts'
-import { checkLines, countUnchecked, insertReview, lockReview, markClosed } from '../queries/index.ts'
+import { checkLines, countUnchecked, countUndecided, insertReview, lockReview, markClosed } from '../queries/index.ts'
 import { type AskedChange, propose } from './changes.ts'
 
 /**
@@ -109,13 +109,23 @@ async function change(
   return checked
 }
 
-/** @throws Refusal conflict `claims.review_unfinished` with how many are not yet checked */
+/**
+ * A review says how the year went: what somebody has asked for and nobody decided is no result.
+ * @throws Refusal conflict `claims.review_unfinished` with how many are not yet checked, `claims.review_undecided` with how many wait for
+ *   a decision on their change
+ */
 export function closeReview(db: Database, call: Call, review_id: Uuid): Promise<{ review_id: Uuid }> {
   const spec = { name: 'claims.close_review', input: review_id, subject: { kind: 'annual_review', id: review_id } }
   return command(db, call, spec, async (tx) => {
     const review = await holdOpen(tx, call, review_id)
     const left = await countUnchecked(tx, review)
     if (left > 0) refuse('conflict', 'claims.review_unfinished', { params: { count: left } })
+    const undecided = await countUndecided(tx, review)
+    if (undecided > 0)
+      refuse('conflict', 'claims.review_undecided', {
+        params: { count: undecided },
+        next: 'claims.review_undecided_next',
+      })
     await markClosed(tx, call, review)
     return { result: { review_id } }
   })

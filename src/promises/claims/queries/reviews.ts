@@ -135,6 +135,14 @@ export async function countUnchecked(tx: Tx, review: { district: number; id: Uui
   return rows[0]?.n ?? 0
 }
 
+/** Those whose change has been asked for and is neither confirmed nor rejected: rejected, they are to be checked anew. */
+export async function countUndecided(tx: Tx, review: { district: number; id: Uuid }): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from annual_review_line l
+    join roll_change r on r.district = l.district and r.id = l.change_id and r.state = 'proposed'
+    where l.district = ${review.district}::int and l.review_id = ${review.id}::uuid`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
 export async function markClosed(tx: Tx, call: Call, review: { district: number; id: Uuid }): Promise<void> {
   await sql`update annual_review set closed_by = ${call.actor.account_id}::uuid, closed_at = ${call.now}::timestamptz, version = version + 1
     where district = ${review.district}::int and id = ${review.id}::uuid`.execute(tx)

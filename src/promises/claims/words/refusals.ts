@@ -118,6 +118,8 @@ export const refusals = defineWords(
     review_not_found: '没有找到这次年审',
     review_closed: '这次年审已经结束',
     review_unfinished: '还有 {{count}} 人没有核',
+    review_undecided: '还有 {{count}} 人的变动没有确认或退回，年审不能结束',
+    review_undecided_next: '请区级确认岗在“待确认变动”里逐项确认或退回；退回的要重新核，再结束年审。',
   },
   {
     not_found: 'This claim was not found',
@@ -236,5 +238,8 @@ export const refusals = defineWords(
     review_not_found: 'This review was not found',
     review_closed: 'This review is closed',
     review_unfinished: 'Not yet checked: {{count}}',
+    review_undecided: 'Changes neither confirmed nor rejected: {{count}}; the review cannot close',
+    review_undecided_next:
+      'The district approver decides them in “Changes waiting”; who is rejected is checked anew, then the review closes.',
   },
 )
