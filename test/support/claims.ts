@@ -13,7 +13,7 @@ import {
   type Stood,
   submitClaim,
 } from '../../src/promises/claims/index.ts'
-import { callOf, makeActor, TEST_NOW, testId } from './app.ts'
+import { callOf, makeActor, type TestApp, TEST_NOW, testId } from './app.ts'
 import type { TestDatabase } from './database.ts'
 
 export const DEATH = '00500000-0000-8000-8000-000000000001' as Uuid
@@ -168,4 +168,21 @@ export async function standing(
   const [row] = rows
   if (!row) throw new Error('There is such a claim.')
   return row
+}
+
+/** The register learns of a child's death, or, with null, that it was a mistake. */
+export async function registerDeath(
+  test: TestDatabase,
+  by: { app: TestApp; worker: Actor },
+  { child, died_on }: { child: Uuid; died_on: string | null },
+): Promise<void> {
+  const { rows } = await test.admin.query<{ id: Uuid; version: number }>(
+    'select f.id, f.version from family f join person p on p.family_id = f.id where p.id = $1',
+    [child],
+  )
+  const [family] = rows
+  const back = died_on === null ? { set: { branch: 'disability', children_surviving: 1 } } : {}
+  const body = { version: family?.version, change: { members: [{ person_id: child, set: { died_on } }], ...back } }
+  const answer = await by.app.request(by.worker, 'POST', `/api/families/${family?.id}/change`, { body })
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
 }

@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, type TestApp, testId } from '../../../test/support/app.ts'
-import { at, claimHands, DEATH, DISABILITY, type Hands, walkClaim } from '../../../test/support/claims.ts'
+import {
+  at,
+  claimHands,
+  DEATH,
+  DISABILITY,
+  draftClaim,
+  type Hands,
+  registerDeath,
+  walkClaim,
+} from '../../../test/support/claims.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { cashOf, createOf, enactFor } from '../../../test/support/drafts.ts'
 import { motherOfDisabledChild, registerForTest } from '../../../test/support/families.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
-import { decideChange, proposeChange } from './commands/index.ts'
+import { decideChange, proposeChange, withdrawClaim } from './commands/index.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -51,18 +60,8 @@ async function onTheRoll(policy_id = DISABILITY) {
   })
   return { mother, child, claim_id }
 }
-/** The register learns of a child's death, or that the day was a mistake. */
-async function registers(child: Uuid, died_on: string | null): Promise<void> {
-  const { rows } = await db.admin.query<{ id: Uuid; version: number }>(
-    'select f.id, f.version from family f join person p on p.family_id = f.id where p.id = $1',
-    [child],
-  )
-  const [family] = rows
-  const back = died_on === null ? { set: { branch: 'disability', children_surviving: 1 } } : {}
-  const body = { version: family?.version, change: { members: [{ person_id: child, set: { died_on } }], ...back } }
-  const answer = await app.request(hands.worker, 'POST', `/api/families/${family?.id}/change`, { body })
-  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
-}
+const registers = (child: Uuid, died_on: string | null) =>
+  registerDeath(db, { app, worker: hands.worker }, { child, died_on })
 const asks = (claim_id: Uuid, to_policy_id: Uuid, happens_on = '2026-11-10', id = testId()) =>
   proposeChange(db.db, on('2026-11-20', hands.officer), {
     claim_id,
@@ -111,6 +110,56 @@ describe('a change of branch', () => {
     expect(await stands(mother)).toMatchObject([{ state: 'filed', policy_id: DISABILITY }])
     const rejected = { group_id: id, decision: 'rejected' as const, reason: '登记已更正' }
     expect(await said(decideChange(db.db, on('2026-11-21', hands.approver), rejected))).toBe('done')
+  })
+
+  test('is not asked for while she has a claim under the other branch, and says which and what to do', async () => {
+    const { mother, child, claim_id } = await onTheRoll()
+    await registers(child, '2026-11-08')
+    const draft = await draftClaim(db, hands.worker, mother, { policy_id: DEATH, now: at('2026-11-15') })
+    const id = testId()
+    const change = { kind: 'branch_change', to_policy_id: DEATH, happens_on: '2026-11-10', note: '' }
+    const ask = () => app.request(hands.officer, 'POST', `/api/claims/${claim_id}/changes`, { body: { id, change } })
+    const answer = await ask()
+    expect(answer).toMatchObject({
+      status: 409,
+      body: {
+        code: 'claims.change.other_open',
+        place: 'change.to_policy_id',
+        detail: expect.stringMatching(/在“.+”下已有申报（填写中），不能再变更类别/) as string,
+        next: '请先打开她的那份申报办理撤回，再变更类别，名册会自动接续，不用另行申报。',
+      },
+    })
+    await withdrawClaim(db.db, on('2026-11-20', hands.worker), {
+      claim_id: draft.claim_id,
+      version: draft.version,
+      reason: '改办类别变更',
+    })
+    expect((await ask()).status).toBe(200)
+  })
+
+  test('is not confirmed when she has declared under the other branch meanwhile; the claim withdrawn, it is', async () => {
+    const { mother, child, claim_id } = await onTheRoll()
+    await registers(child, '2026-11-08')
+    const id = testId()
+    await asks(claim_id, DEATH, '2026-11-10', id)
+    const draft = await draftClaim(db, hands.worker, mother, { policy_id: DEATH, now: at('2026-11-15') })
+    expect(await said(decides(id))).toEqual(['claims.change.other_open', 'decision', true])
+    expect(await stands(mother)).toMatchObject([{ state: 'filed' }, { state: 'draft' }])
+    const back = { claim_id: draft.claim_id, version: draft.version, reason: '改办类别变更' }
+    await withdrawClaim(db.db, on('2026-11-20', hands.worker), back)
+    expect(await said(decides(id))).toBe('done')
+  })
+
+  test('leads to no promise on whose roll she stands already: then she leaves this one', async () => {
+    const { mother, child, claim_id } = await onTheRoll()
+    await walkClaim(db, hands, mother, 'confirmed', { policy_id: DEATH })
+    await registers(child, '2026-11-08')
+    const refused = await asks(claim_id, DEATH).catch((error: unknown) => error)
+    expect(refused).toMatchObject({
+      code: 'claims.change.other_open',
+      params: { state: 'notice_of_decision' },
+      next: 'claims.change.other_on_roll_next',
+    })
   })
 
   test('takes a rule that demands the branch by `in`, within a group', async () => {

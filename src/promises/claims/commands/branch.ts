@@ -1,12 +1,14 @@
+import { sql } from 'kysely'
 import { contains } from '../../../kernel/division-code.ts'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
+import { nameFor } from '../../../registry/families/index.ts'
 import { findPolicyAt, policiesInForce, type PolicyAt, reaches } from '../../policies/index.ts'
-import { childDiedOn, type ClaimRow, findApplicants } from '../queries/index.ts'
-import { leadsToDeath } from '../rules/index.ts'
+import { childDiedOn, type ClaimRow, findApplicants, lockClaims } from '../queries/index.ts'
+import { leadsToDeath, mayWithdraw } from '../rules/index.ts'
 
 type OnRoll = Pick<ClaimRow, 'district' | 'person_id' | 'policy_id'>
 
@@ -24,7 +26,8 @@ export async function otherBranchOf(tx: Tx, call: Call, claim: OnRoll, on: Civil
 
 /**
  * Asked when a change of branch is proposed, and again when it is decided: between the two the register may have learnt otherwise.
- * @throws Refusal `claims.change.same_policy`, `claims.policy_unknown`, `claims.change.other_branch`, `claims.change.death_unknown`
+ * @throws Refusal `claims.change.same_policy`, `claims.policy_unknown`, `claims.change.other_branch`, `claims.change.death_unknown`, and
+ *   conflict `claims.change.other_open` where a claim of hers under the other policy is open, or has her on its roll
  */
 export async function refuseBranch(
   tx: Tx,
@@ -47,6 +50,31 @@ export async function refuseBranch(
       params: { on: happens_on },
       next: 'claims.change.death_unknown_next',
     })
+  await refuseOpen(tx, call, { ...claim, policy_id: to_policy_id }, place)
+}
+
+/** The change opens a claim under the other policy: she can have but one (`claim_once`). */
+async function refuseOpen(
+  tx: Tx,
+  call: Call,
+  { district, person_id, policy_id }: OnRoll,
+  place: string,
+): Promise<void> {
+  const [open] = await lockClaims(
+    tx,
+    call,
+    sql`c.district = ${district}::int and c.person_id = ${person_id}::uuid and c.policy_id = ${policy_id}::uuid
+      and c.state not in ('withdrawn', 'exited') and c.decision is distinct from 'refused'`,
+  )
+  if (!open) return
+  const policy = await findPolicyAt(tx, policy_id, call.today)
+  const params = {
+    name: nameFor(call.actor.role, open.name),
+    policy: (call.locale === 'zh' ? policy?.name_zh : policy?.name_en) ?? '',
+    state: open.state,
+  }
+  const next = mayWithdraw(open.state) ? 'claims.change.other_open_next' : 'claims.change.other_on_roll_next'
+  refuse('conflict', 'claims.change.other_open', { place, params, next })
 }
 
 /** What the page offers for a change of branch today. */

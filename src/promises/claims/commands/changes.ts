@@ -25,6 +25,7 @@ import {
   lockClaims,
   markLines,
   moveClaims,
+  type NewClaim,
   reopenLines,
   settleChanges,
 } from '../queries/index.ts'
@@ -63,7 +64,7 @@ export async function propose(tx: Tx, call: Call, input: { claim_id: Uuid; id: U
   if (day !== undefined)
     refuse('bad_input', day, { place: 'change.happens_on', params: { from: claim.in_force_from, today: call.today } })
   const claims = change.kind === 'branch_change' ? await ofBothParents(tx, call, claim, change.happens_on) : [claim]
-  if (change.kind === 'branch_change') await refuseBranch(tx, call, claim, change)
+  if (change.kind === 'branch_change') for (const one of claims) await refuseBranch(tx, call, one, change)
   if (change.kind === 'transfer') await refusePlace(tx, claim, change.to_division)
   const note = change.note === '' ? null : change.note
   try {
@@ -212,7 +213,7 @@ async function openOther(tx: Tx, call: Call, claims: readonly ClaimRow[], change
     if (!applicant) return refuse('unprocessable', 'claims.person_not_found')
     const procedure = await procedureFor(tx, call, { ...applicant, policy })
     const { district, community, family_id, person_id } = claim
-    await insertClaim(tx, call, {
+    await openAnother(tx, call, {
       district,
       id,
       community,
@@ -237,6 +238,17 @@ async function openOther(tx: Tx, call: Call, claims: readonly ClaimRow[], change
   }
   return next
 }
+/** @throws Refusal conflict `claims.already_open` where she declares under the other policy in this very moment */
+async function openAnother(tx: Tx, call: Call, claim: NewClaim): Promise<void> {
+  try {
+    await insertClaim(tx, call, claim)
+  } catch (error) {
+    if (constraintOf(error) === 'claim_once')
+      refuse('conflict', 'claims.already_open', { place: 'decision', next: 'claims.already_open_next' })
+    throw error
+  }
+}
+
 
 async function send(tx: Tx, call: Call, claim: ClaimRow, change: ChangeRow): Promise<void> {
   const id_hmac = (await hmacOf(tx, claim)) ?? refuse('unprocessable', 'claims.change.no_number')

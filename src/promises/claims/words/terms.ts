@@ -71,6 +71,9 @@ export const terms = defineWords(
       same_policy: '请选另一项政策',
       other_branch: '类别变更只能由乙类（伤残）改到当地同类扶助的甲类（死亡）政策',
       other_branch_next: '申请其他政策请另行申报；不再符合条件请提出退出。',
+      other_open: '{{name}}在“{{policy}}”下已有申报（$t(claims:state.{{state}})），不能再变更类别',
+      other_open_next: '请先打开她的那份申报办理撤回，再变更类别，名册会自动接续，不用另行申报。',
+      other_on_roll_next: '那份申报已经确认：请对这一份提出退出，不用变更类别。',
       death_unknown: '档案里没有登记孩子在 {{on}} 或之前去世，不能变更类别',
       death_unknown_next: '请先在家庭档案里登记孩子的去世日期，再办理类别变更。',
       same_district: '在本区县内搬迁，在册不受影响，请在家庭档案里办理搬迁',
@@ -193,6 +196,10 @@ export const terms = defineWords(
       other_branch:
         'A change of category leads from disability to the promise of the same kind for bereaved parents that holds in this place',
       other_branch_next: 'For another promise, declare; who no longer qualifies leaves the roll.',
+      other_open: '{{name}} has a claim under “{{policy}}” ($t(claims:state.{{state}})): the category cannot change',
+      other_open_next:
+        'Open that claim and withdraw it, then change the category: the roll goes on by itself, nobody declares again.',
+      other_on_roll_next: 'That claim is confirmed: ask for her exit from this one instead.',
       death_unknown: 'The register does not know that the child died on {{on}} or before; the category cannot change',
       death_unknown_next: 'Register the death of the child in the family’s file first, then change the category.',
       same_district: 'Within the district the family moves and stays on the roll: move it in its file',
