@@ -50,8 +50,9 @@ create table entitlement (
   review_on date,
   -- A run says died, left or conditions; a person says it in words.
   void_reason text constraint entitlement_void_reason check (length(void_reason) between 2 and 200),
-  -- A run takes back only what a run made void; what a person decided stays until a person undoes it.
-  void_by text constraint entitlement_void_by check (void_by in ('run', 'hand')),
+  -- A run takes back only what a run made void; what a person decided stays until a person undoes it. What an exit from the roll made void
+  -- two people decided: no one of them brings it back, and a run only once she is on the roll again.
+  void_by text constraint entitlement_void_by check (void_by in ('run', 'hand', 'exit')),
   -- The run that first found it.
   run_id uuid not null,
   created_at timestamptz not null,

@@ -10,19 +10,22 @@ create table claimed (
   valid_from date not null,
   -- The first day on which it is in force no longer.
   valid_to date,
+  -- Why it ended: what is void by it says so, also where a payment round lets it go only later.
+  end_reason text constraint claimed_end_reason check (length(end_reason) between 2 and 200),
   constraint claimed_pkey primary key (district, claim_id),
   constraint claimed_person foreign key (district, person_id, community) references person (district, id, community) deferrable initially deferred,
-  constraint claimed_dates check (valid_to is null or valid_to >= valid_from)
+  constraint claimed_dates check (valid_to is null or valid_to >= valid_from),
+  constraint claimed_ended check ((valid_to is null) = (end_reason is null))
 );
 create index claimed_person_id on claimed (district, person_id, community);
 create index claimed_of_policy on claimed (policy_id, community);
 -- A person is on the roll of one policy once at a time.
 create unique index claimed_once on claimed (district, person_id, policy_id) where valid_to is null;
 select protect('claimed', 'community');
-grant select, insert, update (community, valid_from, valid_to) on claimed to nuanxin_app;
+grant select, insert, update (community, valid_from, valid_to, end_reason) on claimed to nuanxin_app;
 grant select on claimed to nuanxin_reader;
 select classify('claimed', 'distributed', 'a confirmed claim in force between two dates, as runs ask for it; derived from the claim',
-  internal => '{district,claim_id,family_id,person_id,policy_id}', personal => '{community,valid_from,valid_to}');
+  internal => '{district,claim_id,family_id,person_id,policy_id}', personal => '{community,valid_from,valid_to,end_reason}');
 
 -- Only who has a confirmed claim in force becomes due; who meets the rule without one is entitled and has not claimed. False unless an
 -- approved version says so.

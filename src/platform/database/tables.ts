@@ -542,6 +542,7 @@ export interface Claimed {
   policy_id: string
   valid_from: string
   valid_to: string | null
+  end_reason: string | null
 }
 
 export interface ContactPreference {

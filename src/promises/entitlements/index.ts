@@ -16,7 +16,8 @@ export {
   takeBackReached,
   voidAfterExit,
   voidEntitlements,
+  voidFreed,
   voidReached,
 } from './commands/index.ts'
 export type { PolicyCounts, Sum } from './contract/index.ts'
-export { countOwed, namesOf } from './queries/index.ts'
+export { countOwed, namesOf, offRoll } from './queries/index.ts'

@@ -125,7 +125,7 @@ export interface Decided {
 /**
  * Confirms or rejects what another account asked for; whoever asked reads why it was rejected. Confirmed: the claims leave the roll on the
  * day; a change of branch opens one of the other policy for each on the same day; a transfer is told to the receiving district; what would
- * be due for later periods becomes void.
+ * be due for later periods becomes void, of what stands in a payment round once that has let it go unpaid.
  *
  * @throws Refusal not_found `claims.change_not_found`, conflict `claims.change_decided`, not_allowed `claims.own_change`; of `refuseBranch`
  */
@@ -183,12 +183,11 @@ async function carryOut(tx: Tx, call: Call, rows: readonly ChangeRow[], change: 
   await endClaimed(
     tx,
     claims.map((claim) => ({ district: claim.district, claim_id: claim.id, valid_to: on })),
+    claimsWords.zh.void_reason[change.kind],
   )
   const next = change.kind === 'branch_change' ? await openOther(tx, call, claims, change) : NOTHING.next
   if (change.kind === 'transfer') for (const claim of claims) await send(tx, call, claim, change)
-  const reason = claimsWords.zh.void_reason[change.kind]
-  const exits = claims.map((claim) => ({ person_id: claim.person_id, policy_id: claim.policy_id, on }))
-  const voided = await voidAfterExit(tx, call, exits, reason)
+  const voided = await voidAfterExit(tx, call, claims)
   for (const claim of claims) await news(tx, call, claim)
   return { next, void: voided }
 }
@@ -238,6 +237,7 @@ async function openOther(tx: Tx, call: Call, claims: readonly ClaimRow[], change
   }
   return next
 }
+
 /** @throws Refusal conflict `claims.already_open` where she declares under the other policy in this very moment */
 async function openAnother(tx: Tx, call: Call, claim: NewClaim): Promise<void> {
   try {
@@ -248,7 +248,6 @@ async function openAnother(tx: Tx, call: Call, claim: NewClaim): Promise<void> {
     throw error
   }
 }
-
 
 async function send(tx: Tx, call: Call, claim: ClaimRow, change: ChangeRow): Promise<void> {
   const id_hmac = (await hmacOf(tx, claim)) ?? refuse('unprocessable', 'claims.change.no_number')

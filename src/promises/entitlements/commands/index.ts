@@ -1,4 +1,4 @@
-export { type Claimed, endClaimed, noteClaimed, voidAfterExit } from './claimed.ts'
+export { type Claimed, endClaimed, noteClaimed, voidAfterExit, voidFreed } from './claimed.ts'
 export { type Chosen } from './choose.ts'
 export { exportOwed } from './export.ts'
 export {

@@ -97,7 +97,7 @@ export const entitlementShape = z.object({
   held_reason: z.string().nullable(),
   review_on: dateShape.nullable(),
   void_reason: z.string().nullable(),
-  void_by: z.enum(['run', 'hand']).nullable(),
+  void_by: z.enum(['run', 'hand', 'exit']).nullable(),
   version: z.int(),
 })
 export type Entitlement = z.output<typeof entitlementShape>

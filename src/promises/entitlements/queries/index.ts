@@ -1,4 +1,4 @@
-export { countUnclaimed, type Unclaimed } from './claims.ts'
+export { claimEnded, countUnclaimed, endedClaims, offRoll, type Unclaimed } from './claims.ts'
 export { differencesQuery, type Question, type RivalQuestion } from './differences.ts'
 export { byIds, byRecord, type Locked, lockEntitlements, type Move, moveEntitlements } from './lock.ts'
 export { listDifferenceNames, listRunNames, namesOf, type Page, type Paged, type RunNamesQuestion } from './names.ts'

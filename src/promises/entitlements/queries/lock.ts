@@ -9,11 +9,13 @@ import type { Reachable, State } from '../rules/index.ts'
 
 export type Locked = Reachable & {
   state: State
-  void_by: 'run' | 'hand' | null
+  void_by: 'run' | 'hand' | 'exit' | null
   /** In a payment round that has not ended: neither a person nor a run touches it. */
   paying: boolean
   policy_code: string
   period: Period
+  /** The day on which a run last found it so. */
+  found_on: CivilDate
   /** Since when the version of the policy is in force by which it is owed. */
   in_force_from: CivilDate
   /** Since when the person belongs to the family; null for what a family is owed. */
@@ -37,7 +39,8 @@ export async function lockEntitlements(
   const { rows } = await sql<Locked>`
     select e.district, e.id, e.community, e.family_id, e.person_id, e.policy_id, p.code as policy_code, p.care_kind, k.units as kind_units,
       e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.version, e.state, e.void_by,
-      e.paying_round_id is not null as paying, ${parentsOn(on)} as parents, e.period, v.valid_from as in_force_from, n.member_from
+      e.paying_round_id is not null as paying, ${parentsOn(on)} as parents, e.period, coalesce(e.found_again_on, e.due_from) as found_on,
+      v.valid_from as in_force_from, n.member_from
     from entitlement e join policy p on p.id = e.policy_id join care_kind k on k.code = p.care_kind
     join policy_version v on v.policy_id = e.policy_id and v.version = e.policy_version
     left join person n on n.district = e.district and n.id = e.person_id and n.family_id = e.family_id
@@ -60,7 +63,8 @@ export interface Move {
   to: State
   reached?: { on: CivilDate; record_ids: readonly Uuid[] }
   held?: { reason: string; review_on: CivilDate }
-  void?: { reason: string }
+  /** By a person's hand unless an exit from the roll says so. */
+  void?: { reason: string; by?: 'exit' }
 }
 
 /**
@@ -72,7 +76,7 @@ export async function moveEntitlements(tx: Tx, rows: readonly Ref[], move: Move)
     update entitlement e set state = ${move.to}, version = e.version + 1,
       reached_on = ${move.reached?.on ?? null}::date, record_id = a.record_id,
       held_reason = ${move.held?.reason ?? null}, review_on = ${move.held?.review_on ?? null}::date,
-      void_reason = ${move.void?.reason ?? null}, void_by = ${move.void ? 'hand' : null}
+      void_reason = ${move.void?.reason ?? null}, void_by = ${move.void ? (move.void.by ?? 'hand') : null}
     from unnest(${rows.map((row) => row.district)}::int[], ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.version)}::int[],
       ${move.reached ? [...move.reached.record_ids] : rows.map(() => null)}::uuid[]) a(district, id, version, record_id)
     where e.district = a.district and e.id = a.id and e.version = a.version`.execute(tx)

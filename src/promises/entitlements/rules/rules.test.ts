@@ -114,7 +114,7 @@ describe('a move', () => {
   test('is legal only as the table says, for every pair of states and every mover', () => {
     const legal = STATES.flatMap((from) =>
       STATES.flatMap((to) =>
-        (['hand', 'run', 'counter_record'] as const)
+        (['hand', 'run', 'exit', 'counter_record'] as const)
           .filter((by) => mayMove(from, to, by))
           .map((by) => `${from} → ${to} by ${by}`),
       ),
@@ -124,10 +124,12 @@ describe('a move', () => {
       'due → held by hand',
       'due → void by hand',
       'due → void by run',
+      'due → void by exit',
       'reached → due by counter_record',
       'held → due by hand',
       'held → void by hand',
       'held → void by run',
+      'held → void by exit',
       'void → due by hand',
       'void → due by run',
     ])

@@ -5,16 +5,17 @@ export type State = (typeof STATES)[number]
 /** Owed and not yet there. */
 export const OPEN_STATES = ['due', 'held'] as const satisfies readonly State[]
 
-/** Who moves it: a person, a run over the register, or the counter-record of the act that reached it. */
-export type Mover = 'hand' | 'run' | 'counter_record'
+/** Who moves it: a person, a run over the register, an exit from the roll, or the counter-record of the act that reached it. */
+export type Mover = 'hand' | 'run' | 'exit' | 'counter_record'
 
 /**
  * The legal moves and nothing else. Reached is never held or void: what was given stays given until a counter-record takes the
- * act back. A run revives only what a run had made void; that a family declined, say, is a person's decision.
+ * act back. A run revives only what a run had made void, or an exit of who is on the roll again; that a family declined, say, is a person's
+ * decision.
  */
 const MOVES: Readonly<Record<State, Readonly<Partial<Record<State, readonly Mover[]>>>>> = {
-  due: { reached: ['hand'], held: ['hand'], void: ['hand', 'run'] },
-  held: { due: ['hand'], void: ['hand', 'run'] },
+  due: { reached: ['hand'], held: ['hand'], void: ['hand', 'run', 'exit'] },
+  held: { due: ['hand'], void: ['hand', 'run', 'exit'] },
   reached: { due: ['counter_record'] },
   void: { due: ['hand', 'run'] },
 }

@@ -14,12 +14,13 @@ import { failpoint } from '../../../platform/failpoints.ts'
 import { readText } from '../../../platform/exchange/read-csv.ts'
 import { readWorkbook } from '../../../platform/exchange/read-sheets.ts'
 import type { Cell } from '../../../platform/exchange/sheets.ts'
-import { reachByRecords } from '../../../promises/entitlements/index.ts'
+import { reachByRecords, voidFreed } from '../../../promises/entitlements/index.ts'
 import {
   type FileRow,
   findFile,
   findReturn,
   findRound,
+  freedUnpaid,
   freeEntitlements,
   insertReturn,
   type LineToPay,
@@ -56,7 +57,7 @@ export interface Reconciled {
 
 /**
  * Takes the bank's answer, whole or not at all: every line is compared with what was exported. What was paid becomes an act of care,
- * reaches its entitlement and is spent; what failed is due again and its money released.
+ * reaches its entitlement and is spent; what failed is due again, or void where she has left the roll meanwhile, and its money released.
  *
  * @throws Refusal unprocessable `payments.return_refused` with every fault and its row, `payments.return_hash` when the bytes are not those
  *   the bank announced; conflict `payments.return_known` when the round has its answer.
@@ -238,6 +239,7 @@ async function settle(tx: Tx, call: Call, what: Settling, by: { id: Uuid; hash: 
     if (moved !== lines.length) refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
     failpoint('payments.reconcile', 'lines_settled')
     await reachPaid(tx, call, paid, records)
+    await voidFreed(tx, call, await freedUnpaid(tx, round))
   })
   const ref = roundRef(round)
   const { district } = round

@@ -1,16 +1,19 @@
 import type { Uuid } from '../../../kernel/ids.ts'
 import { fen } from '../../../kernel/money.ts'
-import { refuse } from '../../../kernel/refusal.ts'
+import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import { release } from '../../../ledgers/funds/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
+import { voidFreed } from '../../../promises/entitlements/index.ts'
 import {
   alteredLines,
   contentOf,
   findRound,
+  freedUnpaid,
+  linesOffRoll,
   moveLines,
   type RoundChange,
   type RoundRow,
@@ -108,6 +111,36 @@ export function sealOf(call: Call, round: Pick<RoundRow, 'id'>, content_hash: Bu
   return call.crypto.keyedHash(`${round.id} ${content_hash.toString('hex')}`, 'payment_round.content')
 }
 
+interface Stale {
+  line_no: number
+  off_roll?: boolean
+}
+
+/** The lines of a draft that no longer fit, each once; of who is off the roll that is what is said. */
+async function staleNow(tx: Tx, call: Call, round: RoundRow): Promise<Stale[]> {
+  const found: Stale[] = [
+    ...(await staleLines(tx, round, call.now)),
+    ...(await staleFacts(tx, round)),
+    ...(await staleArrears(tx, call, round)),
+    ...(await offRollNow(tx, round)),
+  ]
+  return [...new Map(found.map((line) => [line.line_no, line])).values()].toSorted((a, b) => a.line_no - b.line_no)
+}
+
+async function offRollNow(tx: Tx, round: RoundRow): Promise<Stale[]> {
+  return (await linesOffRoll(tx, round)).map(({ line_no }) => ({ line_no, off_roll: true }))
+}
+
+function issueOf({ line_no, off_roll }: Stale): Issue {
+  const code = off_roll === true ? 'payments.line_off_roll' : 'payments.line_stale'
+  return { place: `lines.${line_no}`, code, params: { line: line_no } }
+}
+
+function refuseLines(what: 'lines_stale' | 'lines_off_roll', issues: readonly Issue[], next: string): never {
+  const params = { count: issues.length }
+  refuse('conflict', `payments.${what}`, { params, issues, next: `payments.${next}` })
+}
+
 /**
  * Freezes the content: from here on nothing about it changes until it is returned or cancelled.
  * @throws Refusal unprocessable `payments.empty_round`, conflict `payments.lines_stale` naming the lines.
@@ -117,24 +150,8 @@ export function submitRound(db: Database, call: Call, input: Seen): Promise<Answ
     refuseUnlessTurn(round, 'submitted')
     const content = await contentOf(tx, round)
     if (content.item_count === 0) refuse('unprocessable', 'payments.empty_round')
-    const found = [
-      ...(await staleLines(tx, round, call.now)),
-      ...(await staleFacts(tx, round)),
-      ...(await staleArrears(tx, call, round)),
-    ]
-    const stale = [...new Map(found.map((line) => [line.line_no, line])).values()]
-    if (stale.length > 0) {
-      const issues = stale.map(({ line_no }) => ({
-        place: `lines.${line_no}`,
-        code: 'payments.line_stale',
-        params: { line: line_no },
-      }))
-      refuse('conflict', 'payments.lines_stale', {
-        params: { count: stale.length },
-        issues,
-        next: 'payments.refresh_first',
-      })
-    }
+    const stale = await staleNow(tx, call, round)
+    if (stale.length > 0) refuseLines('lines_stale', stale.map(issueOf), 'refresh_first')
     const { content_hash } = content
     const change = { content_hash, content_mac: sealOf(call, round, content_hash), submitted_by: call.actor.account_id }
     await takeStep(tx, call, round, { to: 'submitted', act: 'submit', change })
@@ -168,11 +185,16 @@ export async function refuseAltered(tx: Tx, call: Call, round: RoundRow): Promis
   refuse('conflict', 'payments.content_altered', { issues, next: 'payments.content_altered_next' })
 }
 
-/** The decision, by somebody who had no hand in the list, over exactly the content that was submitted. */
+/**
+ * The decision, by somebody who had no hand in the list, over exactly the content that was submitted.
+ * @throws Refusal conflict `payments.lines_off_roll` naming the lines of who has left the roll since.
+ */
 export function approveRound(db: Database, call: Call, input: Seen): Promise<Answer> {
   return stepCommand(db, call, { name: 'payments.approve', input }, async (tx, round) => {
     refuseUnlessTurn(round, 'approved')
     await refuseAltered(tx, call, round)
+    const off = await offRollNow(tx, round)
+    if (off.length > 0) refuseLines('lines_off_roll', off.map(issueOf), 'return_first')
     await takeStep(tx, call, round, {
       to: 'approved',
       act: 'approve',
@@ -182,11 +204,12 @@ export function approveRound(db: Database, call: Call, input: Seen): Promise<Ans
   })
 }
 
-/** Ends a round that the bank has not been given: its lines become void, what was due is due again. */
+/** Ends a round that the bank has not been given: its lines become void, what was due is due again, or void for who has left the roll. */
 export function cancelRound(db: Database, call: Call, input: Seen & { reason: string }): Promise<Answer> {
   return stepCommand(db, call, { name: 'payments.cancel', input }, async (tx, round) => {
     await takeStep(tx, call, round, { to: 'cancelled', reason: input.reason })
     await moveLines(tx, round, { from: 'composed', to: 'void', account_id: call.actor.account_id, now: call.now })
+    await voidFreed(tx, call, await freedUnpaid(tx, round))
     if (round.state === 'funded') {
       const movement = {
         ref: roundRef(round),

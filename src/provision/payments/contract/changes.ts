@@ -11,7 +11,7 @@ const changeShape = z.object({
   change: z.enum(['new', 'unpaid', 'gone', 'more', 'less']),
   /**
    * new: first, resumed (paid in an earlier round), again (what failed earlier); unpaid: again, failed_before (only what is due since);
-   * gone: died, left, conditions, set_aside, not_due; more, less: rate, months.
+   * gone: died, left, conditions, off_roll, set_aside, not_due; more, less: rate, months.
    */
   cause: z.enum([
     'first',
@@ -22,6 +22,7 @@ const changeShape = z.object({
     'left',
     'conditions',
     'exclusion',
+    'off_roll',
     'set_aside',
     'left_out',
     'not_due',

@@ -53,8 +53,9 @@ function differences(call: Call, round: RoundRow): RawBuilder<unknown> {
           (select 'left_out' from payment_left_out l join entitlement e on e.district = l.district and e.id = l.entitlement_id
             where l.district = ${district} and l.round_id = ${round.id}::uuid and e.person_id = x.person_id and e.policy_id = x.policy_id limit 1),
           case when n.died_on <= ${round.as_of}::date then 'died' when n.member_to <= ${round.as_of}::date then 'left' end,
-          (select case when e.void_by = 'hand' then 'set_aside' else e.void_reason end from entitlement e where e.district = ${district}
-            and e.person_id = x.person_id and e.policy_id = x.policy_id and e.state = 'void' and e.due_from <= ${round.as_of}::date
+          (select case e.void_by when 'hand' then 'set_aside' when 'exit' then 'off_roll' else e.void_reason end from entitlement e
+            where e.district = ${district} and e.person_id = x.person_id and e.policy_id = x.policy_id and e.state = 'void'
+              and e.due_from <= ${round.as_of}::date
             order by e.due_from desc limit 1),
           'not_due')
         else case when x.same_months then 'rate' else 'months' end

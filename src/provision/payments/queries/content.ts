@@ -3,6 +3,7 @@ import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { Period } from '../../../kernel/period.ts'
+import { offRoll } from '../../../promises/entitlements/index.ts'
 import type { PolicyAt, Rate } from '../../../promises/policies/index.ts'
 import type { FactsRow } from '../../../promises/policies/rules/index.ts'
 import type { Part } from '../rules/index.ts'
@@ -51,6 +52,27 @@ export async function staleLines(tx: Tx, round: Round, now: Instant): Promise<{ 
           and b.effective_at <= ${now}::timestamptz and (b.ended_at is null or b.ended_at > ${now}::timestamptz)))
     order by p.line_no limit 100`.execute(tx)
   return rows
+}
+
+/**
+ * Lines of a round that is not yet with the bank whose person is off the roll for what they pay, as composing asks it. Arrears of what is
+ * owed once belong to a day that is not theirs.
+ */
+export async function linesOffRoll(tx: Tx, round: Round): Promise<{ line_no: number }[]> {
+  const mine = sql`p.district = ${round.district}::int and p.round_id = ${round.id}::uuid and p.state = 'composed'
+    and (p.kind = 'regular' or p.period <> 'once')`
+  const { rows: groups } = await sql<{ policy_id: Uuid; policy_version: number; period: Period; asked_on: CivilDate }>`
+    select distinct p.policy_id, p.policy_version, p.period, p.asked_on from payment p where ${mine}`.execute(tx)
+  const found: { line_no: number }[] = []
+  for (const { policy_id, policy_version, period, asked_on } of groups) {
+    const policy = { id: policy_id, version: policy_version }
+    const { rows } = await sql<{ line_no: number }>`
+      select p.line_no from payment p where ${mine} and p.policy_id = ${policy_id}::uuid and p.policy_version = ${policy_version}::int
+        and p.period = ${period} and p.asked_on = ${asked_on}::date and ${offRoll(policy, { period, found_on: asked_on }, 'p')}
+      order by p.line_no limit 100`.execute(tx)
+    found.push(...rows)
+  }
+  return found.toSorted((a, b) => a.line_no - b.line_no)
 }
 
 export interface LineWithNews {

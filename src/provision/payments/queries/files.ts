@@ -182,3 +182,12 @@ export async function freeEntitlements(tx: Tx, round: Round): Promise<void> {
   await sql`update entitlement e set paying_round_id = null, version = e.version + 1
     where e.district = ${round.district}::int and e.paying_round_id = ${round.id}::uuid`.execute(tx)
 }
+
+/** What the lines of a round that ended unpaid had been owed; arrears belong to what was reached before. */
+export async function freedUnpaid(tx: Tx, round: Round): Promise<Uuid[]> {
+  const { rows } = await sql<{
+    entitlement_id: Uuid
+  }>`select p.entitlement_id from payment p where p.district = ${round.district}::int
+    and p.round_id = ${round.id}::uuid and p.kind = 'regular' and p.state in ('failed', 'void')`.execute(tx)
+  return rows.map((row) => row.entitlement_id)
+}

@@ -5,9 +5,10 @@ import type { Period } from '../../../kernel/period.ts'
 import type { Scope } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
+import type { RollSpan } from '../../../promises/entitlements/rules/index.ts'
 import type { PolicyAt } from '../../../promises/policies/index.ts'
 import type { FactsRow } from '../../../promises/policies/rules/index.ts'
-import { type Part, type PartClass, type RecoveryMonth, type RollSpan, UNDATED_FACTS } from '../rules/index.ts'
+import { type Part, type PartClass, type RecoveryMonth, UNDATED_FACTS } from '../rules/index.ts'
 
 /** A line of a slot as it stands now. */
 export interface SlotLine {

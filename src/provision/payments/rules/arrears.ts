@@ -3,6 +3,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { fen, type Fen } from '../../../kernel/money.ts'
 import type { Period } from '../../../kernel/period.ts'
 import { periodRange } from '../../../kernel/period-days.ts'
+import { daysAsked, leftBefore, type RollSpan } from '../../../promises/entitlements/rules/index.ts'
 import {
   branchOn,
   comparableRates,
@@ -35,12 +36,6 @@ export interface AskedBack {
   readonly from: CivilDate
   readonly fen: Fen
   readonly returned: boolean
-}
-
-/** The days on which a confirmed claim is in force: `to` is the first on which it is so no longer. */
-export interface RollSpan {
-  readonly from: CivilDate
-  readonly to: CivilDate | null
 }
 
 /** Everything about what one person was paid of one promise for one period, and what is known of her today. */
@@ -129,15 +124,9 @@ function holds({ from, months }: Part, month: CivilDate): boolean {
   return from <= month && month < addMonths(from, months)
 }
 
-/**
- * Whether she had left the roll before the period began, and was on it on none of its days: who comes onto it within a period is owed
- * it whole. A period before her first claim was not paid on the strength of one.
- */
-function offRoll({ on_roll, period }: Slot): boolean {
-  if (period === 'once') return false
-  const { from, to_exclusive } = periodRange(period)
-  const within = on_roll.some((span) => span.from < to_exclusive && (span.to === null || span.to > from))
-  return !within && on_roll.some((span) => span.to !== null && span.to <= from)
+/** Whether she had left the roll before the period began. A period before her first claim was not paid on the strength of one. */
+function offRoll({ on_roll, period, asked_on }: Slot): boolean {
+  return leftBefore(on_roll, daysAsked(period, asked_on)) !== undefined
 }
 
 /** Whether the promise asks the branch, and it changed within the period before this month. */

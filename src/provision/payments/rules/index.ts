@@ -36,7 +36,6 @@ export {
   type Recovery,
   type RecoveryCause,
   type RecoveryMonth,
-  type RollSpan,
   type Slot,
   weigh,
 } from './arrears.ts'
