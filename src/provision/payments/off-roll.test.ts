@@ -17,7 +17,7 @@ import { makePayRoom, type PayRoom, ROUND_DAY } from '../../../test/support/roun
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { decideChange, proposeChange } from '../../promises/claims/index.ts'
-import { voidEntitlements } from '../../promises/entitlements/index.ts'
+import { runEligibility, voidEntitlements } from '../../promises/entitlements/index.ts'
 import { approveRound, cancelRound, closeRound, findRecoveries, fundRound, submitRound } from './commands/index.ts'
 
 // Off the roll from 20 June, while the second half-year stands in a round.
@@ -127,6 +127,10 @@ const idOf = async ({ person }: Mother) => {
 /** What an officer does alone. */
 const ends = async (mother: Mother) =>
   voidEntitlements(db.db, pay.call(pay.officer), { entitlement_ids: [await idOf(mother)], reason: '家人婉拒' })
+const restores = async (mother: Mother) => {
+  const body = { entitlement_ids: [await idOf(mother)] }
+  return (await app.request(pay.officer, 'POST', '/api/entitlements/restore', { body })).body
+}
 
 describe.each(['exit', 'branch_change', 'transfer'] as const)('her place on the roll ends by %s', (how) => {
   let mother: Mother & { round: Uuid }
@@ -200,4 +204,80 @@ test('who leaves within the half-year is owed it whole: the round goes on', asyn
   await cancel(mother.round)
   expect(await owed(mother.person)).toMatchObject([{ state: 'due', paying: false }])
   await ends(mother)
+})
+
+describe('whom two people took off the roll', () => {
+  async function outAndVoid(): Promise<Mother> {
+    const mother = await onTheRoll()
+    await runFor(db, pay.officer, ROUND_DAY, [CODE])
+    expect(await leaves(mother, 'exit')).toMatchObject({ entitlements_void: 1 })
+    expect(await owed(mother.person)).toEqual(over('exit'))
+    return mother
+  }
+  const REFUSED = {
+    code: 'entitlements.void_by_exit',
+    place: 'entitlement_ids',
+    detail: '其中 1 项是退出名册后不再应享的，由两人办理，不能一人恢复',
+    next: '如果退出有误，请重新申报；再次在册后重新核定，就会恢复。',
+  }
+
+  test('one officer alone does not bring back to what she is owed', async () => {
+    const mother = await outAndVoid()
+    expect(await restores(mother)).toMatchObject(REFUSED)
+    expect(await owed(mother.person)).toEqual(over('exit'))
+  })
+
+  test('nor what had been ended by hand before', async () => {
+    const mother = await onTheRoll()
+    await runFor(db, pay.officer, ROUND_DAY, [CODE])
+    await ends(mother)
+    expect(await leaves(mother, 'exit')).toMatchObject({ entitlements_void: 0 })
+    expect(await restores(mother)).toMatchObject(REFUSED)
+  })
+
+  test('a round leaves out, and says why, whatever a row says', async () => {
+    const mother = await outAndVoid()
+    await db.admin.query(
+      "update entitlement set state = 'due', void_by = null, void_reason = null where person_id = $1",
+      [mother.person],
+    )
+    const round = await pay.compose('下半年', { policies: [DISABILITY] })
+    expect(round).toMatchObject({ item_count: 0, left_out: 1 })
+    const { rows } = await db.admin.query('select reason from payment_left_out where round_id = $1', [round.id])
+    expect(rows).toEqual([{ reason: 'off_roll' }])
+    await cancel(round.id)
+    await ends(mother)
+  })
+
+  test('is left out also where a promise demands no claim, and a run finds her', async () => {
+    const mother = await onTheRoll()
+    await leaves(mother, 'exit')
+    const demand = (yes: boolean) =>
+      db.admin.query('update policy_version set claim_required = $2 where policy_id = $1', [DISABILITY, yes])
+    await demand(false)
+    await runFor(db, pay.officer, ROUND_DAY, [CODE])
+    expect(await owed(mother.person)).toMatchObject([{ state: 'due' }])
+    const round = await pay.compose('下半年', { policies: [DISABILITY] })
+    await demand(true)
+    expect(await pay.lines(round.id)).not.toContainEqual(expect.objectContaining({ person_id: mother.person }))
+    await cancel(round.id)
+    await ends(mother)
+  })
+
+  test('is owed it again by a run once she is on the roll by a new claim, and paid', async () => {
+    const mother = await outAndVoid()
+    const again = { policy_id: DISABILITY, begins: civilDate('2026-11-22'), in_force_from: civilDate('2026-12-10') }
+    await walkClaim(db, hands, mother.person, 'filed', again)
+    const runOn = (as_of: string) =>
+      runEligibility(db.db, callOf(db, pay.officer, { now: at('2026-12-20') }), {
+        division: PANLONG,
+        as_of: civilDate(as_of),
+        policy_codes: [CODE],
+        apply: true,
+      })
+    await runOn('2026-11-20')
+    expect(await owed(mother.person)).toEqual(over('exit'))
+    await runOn('2026-12-15')
+    expect(await owed(mother.person)).toMatchObject([{ state: 'due', void_by: null }])
+  })
 })

@@ -3,9 +3,11 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import type { Locked, Move } from '../queries/index.ts'
 import type { State } from '../rules/index.ts'
+import { leftRoll } from './claimed.ts'
 import { lockChosen, moveAll, refuseUnlessMovable } from './choose.ts'
 import { news } from './reach.ts'
 
@@ -21,13 +23,19 @@ export interface Moved {
 function settle(
   db: Database,
   call: Call,
-  step: { name: string; input: Named; from: State; move: Move; also?: (rows: readonly Locked[]) => void },
+  step: {
+    name: string
+    input: Named
+    from: State
+    move: Move
+    also?: (tx: Tx, rows: readonly Locked[]) => Promise<void> | void
+  },
 ): Promise<Moved> {
   return command(db, call, { name: step.name, input: step.input }, async (tx) => {
     const rows = await lockChosen(tx, call, step.input, { on: call.today, from: step.from })
     if (step.from === 'due') refuseUnlessMovable(rows, step.move.to)
     else refuseOthers(rows, step.from)
-    step.also?.(rows)
+    await step.also?.(tx, rows)
     const moved = await moveAll(tx, rows, step.move)
     await news(tx, call, step.name, rows)
     return { result: { moved }, detail: { rows: moved, to: step.move.to } }
@@ -79,15 +87,27 @@ export function voidEntitlements(db: Database, call: Call, input: Named & { reas
   })
 }
 
-/** Undoes a void made by hand. What a run made void comes back by a run alone. @throws conflict `entitlements.not_void`. */
+/**
+ * Undoes a void made by hand. What a run made void comes back by a run alone; what somebody off the roll would have been owed, whom two
+ * people took off it, by a run once she is on it again.
+ * @throws conflict `entitlements.not_void`, `entitlements.void_by_run`, `entitlements.void_by_exit`.
+ */
 export function restoreEntitlements(db: Database, call: Call, input: Named): Promise<Moved> {
-  const also = (rows: readonly Locked[]) => {
+  const also = async (tx: Tx, rows: readonly Locked[]) => {
     if (rows.some((row) => row.void_by === 'run')) {
       refuse('conflict', 'entitlements.void_by_run', {
         place: 'entitlement_ids',
         next: 'entitlements.void_by_run_next',
       })
     }
+    const left = new Set((await leftRoll(tx, call, rows)).map(({ row }) => row.id))
+    const count = rows.filter((row) => row.void_by === 'exit' || left.has(row.id)).length
+    if (count > 0)
+      refuse('conflict', 'entitlements.void_by_exit', {
+        params: { count },
+        place: 'entitlement_ids',
+        next: 'entitlements.void_by_exit_next',
+      })
   }
   return settle(db, call, { name: 'entitlements.restore', input, from: 'void', move: { to: 'due' }, also })
 }

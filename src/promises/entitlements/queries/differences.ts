@@ -6,7 +6,7 @@ import type { Period } from '../../../kernel/period.ts'
 import type { Scope } from '../../../platform/call.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import { eligibleQuery, type PolicyAt, type Rate } from '../../policies/index.ts'
-import { claimedWhereDemanded } from './claims.ts'
+import { claimedWhereDemanded, inForce } from './claims.ts'
 import { priceClasses } from '../rules/index.ts'
 
 /** One policy asked over an area as of a day, about the period of that day. */
@@ -141,7 +141,7 @@ export function differencesQuery(question: Question): RawBuilder<unknown> {
           when h.paying_round_id is not null then 'kept'
           when o.answer = 'unknown' or o.answer = 'yes' and o.owed_fen is null then 'unknown'
           when o.answer is null or o.excluded then case when ${later} then 'kept' when h.state in ('due', 'held') then 'lost' end
-          when h.id is null or h.state = 'void' and h.void_by = 'run' then 'gained'
+          when h.id is null or h.state = 'void' and (h.void_by = 'run' or h.void_by = 'exit' and ${inForce(policy, as_of, 'h')}) then 'gained'
           when h.state = 'void' then 'set_aside'
           when h.state = 'due' and (h.amount_fen, h.quantity, h.unit, h.policy_version) is distinct from ${grant} then 'changed'
           else 'kept'

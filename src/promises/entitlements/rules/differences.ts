@@ -1,9 +1,10 @@
 import type { State } from './states.ts'
 
 /**
- * What a run would do to one beneficiary of one policy and period. `gained`: a new row, or one a run had made void, due again.
- * `changed`: due, but another amount or version. `lost`: open, but no longer entitled. `kept`: nothing to do. `set_aside`:
- * entitled, but a person made the row void. `unknown`: facts or a rate are missing; nothing is touched.
+ * What a run would do to one beneficiary of one policy and period. `gained`: a new row, or one a run had made void, due again;
+ * also one an exit from the roll had, of who is on it again. `changed`: due, but another amount or version. `lost`: open, but no longer
+ * entitled. `kept`: nothing to do. `set_aside`: entitled, but a person or an exit made the row void. `unknown`: facts or a rate are missing;
+ * nothing is touched.
  */
 export const DIFFERENCES = ['gained', 'changed', 'lost', 'kept', 'set_aside', 'unknown'] as const
 export type Difference = (typeof DIFFERENCES)[number]
@@ -21,7 +22,7 @@ export interface Owed {
 /** The row that is there for the beneficiary and period. */
 export interface Standing {
   state: State
-  void_by: 'run' | 'hand' | null
+  void_by: 'run' | 'hand' | 'exit' | null
   amount_fen: number
   quantity: number
   unit: string
@@ -30,6 +31,8 @@ export interface Standing {
   paying?: boolean
   /** Found on a later day of the period than the one asked about, by somebody who on that day neither has died nor is gone. */
   found_later?: boolean
+  /** A claim of hers is in force on the day. */
+  on_roll?: boolean
 }
 
 /** The pure form of the decision that queries/differences.ts makes in SQL; a property test holds the two together. */
@@ -40,6 +43,7 @@ export function differenceOf(owed: Owed | undefined, standing: Standing | undefi
   if (!owed && standing?.found_later === true && isOpen(standing.state)) return 'kept'
   if (!owed) return standing && isOpen(standing.state) ? 'lost' : undefined
   if (!standing || (standing.state === 'void' && standing.void_by === 'run')) return 'gained'
+  if (standing.void_by === 'exit' && standing.on_roll === true) return 'gained'
   if (standing.state === 'void') return 'set_aside'
   return standing.state === 'due' && !sameGrant(owed, standing) ? 'changed' : 'kept'
 }

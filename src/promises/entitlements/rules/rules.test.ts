@@ -149,6 +149,8 @@ describe('a difference', () => {
     ['entitled, reached with another amount', owed, { ...row, amount_fen: 200, state: 'reached' }, 'kept'],
     ['entitled again after a run', owed, { ...row, state: 'void', void_by: 'run' }, 'gained'],
     ['entitled, but ended by a person', owed, { ...row, state: 'void', void_by: 'hand' }, 'set_aside'],
+    ['entitled, but off the roll by an exit', owed, { ...row, state: 'void', void_by: 'exit' }, 'set_aside'],
+    ['entitled, and on the roll again', owed, { ...row, state: 'void', void_by: 'exit', on_roll: true }, 'gained'],
     ['not entitled, due', undefined, { ...row, state: 'due' }, 'lost'],
     ['not entitled, held', undefined, { ...row, state: 'held' }, 'lost'],
     ['not entitled on that day, found later', undefined, { ...row, state: 'due', found_later: true }, 'kept'],

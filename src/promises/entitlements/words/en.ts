@@ -212,6 +212,8 @@ export const en: SameKeys<typeof zh> = {
   is_void: 'no longer due',
   void_by_run: 'This was ended by a run',
   void_by_run_next: 'If things have changed, correct the family file and make a run.',
+  void_by_exit: 'Ended by leaving the roll, which two people decided ({{count}}); one alone does not bring it back',
+  void_by_exit_next: 'If she should not have left, declare anew; once she is on the roll again, a run finds her.',
   review_in_past: 'The day of review must be after today ({{today}})',
   before_due: '{{count}} of them were not yet owed on {{happened_on}}; nothing was marked',
   owed_from: 'owed from {{from}} only',

@@ -207,6 +207,8 @@ export const zh = {
   is_void: '已不再应享',
   void_by_run: '这是核定时标为不再应享的',
   void_by_run_next: '如果情况有变，请先更正家庭档案，再重新核定。',
+  void_by_exit: '其中 {{count}} 项是退出名册后不再应享的，由两人办理，不能一人恢复',
+  void_by_exit_next: '如果退出有误，请重新申报；再次在册后重新核定，就会恢复。',
   review_in_past: '复核日期要在今天（{{today}}）之后',
   before_due: '其中 {{count}} 项到 {{happened_on}} 还没有开始应享，没有登记',
   owed_from: '从 {{from}} 起才应享',

@@ -187,9 +187,13 @@ function settledQuery(stage: Stage, area: Scope, pair: SettledPair): Sql {
     where ${settledRows(area)} and e.policy_id = ${policy_id}::uuid and e.period = ${period}`
 }
 
-/** What no run touches: given, with the bank (as good as given), or made void by a person. */
+/**
+ * What no run touches: given, with the bank (as good as given), or made void by a person, or by an exit of who is not on the roll again.
+ */
 const settledRows = (area: Scope): Sql => sql`${withinDistricts(area, 'e.district')} and ${within(area, 'e.community')}
-  and (e.state = 'reached' or e.paying_round_id is not null or e.state = 'void' and e.void_by = 'hand')`
+  and (e.state = 'reached' or e.paying_round_id is not null or e.state = 'void' and (e.void_by = 'hand'
+    or e.void_by = 'exit' and not exists (select from claimed k
+      where k.district = e.district and k.person_id = e.person_id and k.policy_id = e.policy_id and k.valid_to is null)))`
 
 /** For which of the stage's policies and periods anything has been settled in the area. */
 export async function settledPairs(tx: Tx, stage: Stage, area: Scope): Promise<SettledPair[]> {

@@ -95,6 +95,7 @@ export const leftOutShape = z.object({
     'no_account',
     'same_account',
     'conditions',
+    'off_roll',
     'amount',
     'paid_elsewhere',
     'paid_before',
