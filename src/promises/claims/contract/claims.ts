@@ -169,6 +169,7 @@ export const openProof = endpoint({
   path: '/api/claims/:claim_id/proofs/:proof_id',
   summary: 'The file itself. Leaves a trace.',
   params: proofParams,
+  files: ['application/pdf', 'image/jpeg', 'image/png'],
 })
 
 const eventShape = z.object({
