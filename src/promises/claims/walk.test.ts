@@ -182,6 +182,10 @@ describe('notices and objections', () => {
       })
     expect(await code(object('2026-11-01'))).toBe('claims.objection_day')
     await object('2026-11-12')
+    // Also where nothing moves, concluding is for whose step it is.
+    expect(await code(concludeNotice(db.db, callOf(db, hands.worker, { now: at('2026-11-18') }), notice_id))).toBe(
+      'claims.not_your_step',
+    )
     expect(await concludeNotice(db.db, callOf(db, hands.street, { now: at('2026-11-18') }), notice_id)).toEqual({
       moved: 0,
       waiting: 1,

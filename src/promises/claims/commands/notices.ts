@@ -139,7 +139,8 @@ export function takeDownNotice(db: Database, call: Call, input: { notice_id: Uui
 
 /**
  * After the last day of a notice: its claims without an open or upheld objection move on; those with one wait for it and a further
- * conclusion. @throws conflict `claims.notice_still_hangs`, `claims.notice_taken_down`, `claims.notice_concluded`
+ * conclusion. @throws conflict `claims.notice_still_hangs`, `claims.notice_taken_down`, `claims.notice_concluded`; not_allowed
+ *   `claims.not_your_step`
  */
 export function concludeNotice(db: Database, call: Call, notice_id: Uuid): Promise<{ moved: number; waiting: number }> {
   const spec = { name: 'claims.conclude', input: notice_id, subject: { kind: 'claim_notice', id: notice_id } }
@@ -152,10 +153,12 @@ export function concludeNotice(db: Database, call: Call, notice_id: Uuid): Promi
       tx,
       claims.map((claim) => claim.procedure_id),
     )
+    // Also where all of them wait: concluding is the act of the step, whatever comes of it.
+    if (!claims.every((claim) => doesStep(stepAt(steps.get(claim.procedure_id) ?? [], claim.state), call.actor.role)))
+      refuse('not_allowed', 'claims.not_your_step')
     const free = claims.filter((claim) => claim.open_objections === 0 && claim.upheld_objections === 0)
     const moving = free.flatMap((claim) => {
       const chain = steps.get(claim.procedure_id) ?? []
-      if (!doesStep(stepAt(chain, claim.state), call.actor.role)) refuse('not_allowed', 'claims.not_your_step')
       const to = nextState(chain, claim.state)
       const next = to === undefined ? undefined : stepAt(chain, to)
       return to === undefined ? [] : [{ claim, to, due_on: next === undefined ? null : dueOn(next, call.today) }]
