@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -23,6 +24,14 @@ beforeAll(async () => {
   await new Promise((done) => former.stdout?.once('data', done))
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 async function answers(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
@@ -48,6 +57,31 @@ test('a database that outlived its server is taken over, and started again when 
   expect(await answers(server.superuser_url)).toBe(1)
   expect(server.pid()).not.toBe(adopted)
   expect(events).toEqual(['adopted', 'died', 'starting', 'ready'])
+  await server.stop()
+})
+
+test('it comes back to its port, also when another holds that for a while, and no connection going out can take it', async () => {
+  const server = await startEmbedded(options())
+  const port = Number(new URL(server.superuser_url).port)
+  expect(port).toBeLessThan(32_768)
+  const other = createServer()
+  const takesPort = () =>
+    new Promise<void>((done, fail) => {
+      other.once('error', fail)
+      other.listen(port, '127.0.0.1', done)
+    })
+  // Whoever is faster has the port: the database is killed until that is the other.
+  await vi.waitFor(
+    () => {
+      const pid = server.pid()
+      if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGKILL')
+      return takesPort()
+    },
+    { timeout: 20_000, interval: 1 },
+  )
+  await expect(answers(server.superuser_url)).rejects.toThrow()
+  other.close()
+  await vi.waitFor(() => answers(server.superuser_url), { timeout: 60_000, interval: 100 })
   await server.stop()
 })
 

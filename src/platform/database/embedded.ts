@@ -33,7 +33,10 @@ export interface EmbeddedOptions {
 }
 
 const READY_WITHIN_MS = 60_000
+/** One that runs and does not answer works off what it had not yet written when it was killed: ending it would begin that anew. */
+const RECOVERS_WITHIN_MS = 15 * 60_000
 const RETRY_MS = 200
+const LONGEST_RETRY_MS = 5_000
 
 function initialise(binaries: Binaries, options: EmbeddedOptions): void {
   const user = postgresUser()
@@ -152,10 +155,14 @@ class Supervisor implements EmbeddedServer {
 
   async #launch(deadline: number): Promise<void> {
     this.#options.onEvent?.('starting')
-    for (;;) {
+    for (let wait = RETRY_MS; !this.#stopping; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
       const child = this.#spawn()
       this.#child = child
-      while (child.exitCode === null && child.signalCode === null && performance.now() < deadline) {
+      while (
+        child.exitCode === null &&
+        child.signalCode === null &&
+        performance.now() < deadline + RECOVERS_WITHIN_MS
+      ) {
         if (await this.#answers()) {
           this.#options.onEvent?.('ready')
           this.#watch(child)
@@ -165,15 +172,20 @@ class Supervisor implements EmbeddedServer {
       }
       if (performance.now() >= deadline) {
         child.kill('SIGQUIT')
-        throw new Error(`The embedded PostgreSQL did not answer within 60 s; its log is ${this.#logFile()}.`)
+        throw new Error(`The embedded PostgreSQL did not come up; its log is ${this.#options.folder}.log.`)
       }
       // After a hard kill the lock file can name a process that is not yet reaped: wait and try again, never delete it.
-      await pause(RETRY_MS)
+      await pause(wait)
     }
   }
 
-  #logFile(): string {
-    return `${this.#options.folder}.log`
+  /**
+   * However long it takes: a database that works off what it had not yet written is left to it, and one that does not come up is started
+   * again and again, for nobody is there to lend a hand.
+   */
+  #comeBack(): void {
+    this.#options.onEvent?.('died')
+    void this.#launch(Number.POSITIVE_INFINITY).catch(() => this.#options.onEvent?.('stopped'))
   }
 
   #spawn(): ChildProcess {
@@ -232,9 +244,7 @@ class Supervisor implements EmbeddedServer {
 
   #watch(child: ChildProcess): void {
     child.once('exit', () => {
-      if (this.#stopping || this.#child !== child) return
-      this.#options.onEvent?.('died')
-      void this.#launch(performance.now() + READY_WITHIN_MS).catch(() => this.#options.onEvent?.('stopped'))
+      if (!this.#stopping && this.#child === child) this.#comeBack()
     })
   }
 
@@ -245,8 +255,7 @@ class Supervisor implements EmbeddedServer {
       clearInterval(looking)
       if (this.#stopping) return
       this.#adopted = undefined
-      this.#options.onEvent?.('died')
-      void this.#launch(performance.now() + READY_WITHIN_MS).catch(() => this.#options.onEvent?.('stopped'))
+      this.#comeBack()
     }, RETRY_MS)
     looking.unref()
   }
