@@ -207,27 +207,17 @@ class Supervisor implements EmbeddedServer {
             'max_wal_size=2GB',
             'autovacuum_naptime=2s',
           ]
-    const args = [
-      '-D',
-      this.#options.folder,
-      '-p',
-      String(this.port),
-      '-c',
+    const always = [
       'listen_addresses=127.0.0.1',
-      '-c',
       'unix_socket_directories=',
-      '-c',
       'logging_collector=off',
-      '-c',
       'log_min_messages=warning',
-      '-c',
       'log_statement=none',
-      '-c',
       'log_error_verbosity=terse',
-      '-c',
       'log_min_error_statement=panic',
-      ...settings.flatMap((s) => ['-c', s]),
     ]
+    const said = [...always, ...settings].flatMap((setting) => ['-c', setting])
+    const args = ['-D', this.#options.folder, '-p', String(this.port), ...said]
     const user = postgresUser()
     const child = spawn(this.#binaries.postgres, args, {
       stdio: 'ignore',
