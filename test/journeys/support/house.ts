@@ -10,26 +10,22 @@ import { openSecrets } from '../../../src/platform/secrets.ts'
 import { loadDivisions } from '../../../src/registry/divisions/index.ts'
 import { Served } from './served.ts'
 
+/** What the journeys of one run are told. */
+export interface Given {
+  /** Where the demonstration district is served. */
+  demonstration: string
+  /** Its database past row security, for a journey that must let days go by. */
+  demonstration_database: string
+  /** Data folders and databases of products that nobody has set up yet, for the journeys that each start one themselves. */
+  untried: readonly { folder: string; database: string }[]
+}
+
 declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where the demonstration district is served. */
-    demonstration: string
-    /** Its database past row security, for a journey that must let days go by. */
-    demonstration_database: string
-    /** Data folders and databases of products that nobody has set up yet, for the journeys that each start one themselves. */
-    untried: readonly { folder: string; database: string }[]
-  }
+  interface ProvidedContext extends Given {}
 }
 
 /** Those that are set up and those where the demonstration is tried, each once on a desk and once on a phone; and a city's. */
 const UNTRIED = ['first', 'second', 'third', 'fourth', 'fifth'] as const
-
-/** What the journeys of one run are told. */
-export interface Given {
-  demonstration: string
-  demonstration_database: string
-  untried: readonly { folder: string; database: string }[]
-}
 
 /** Where one half of the journeys finds its house, when both were built before and at once (`houses.ts`). */
 export const GIVEN = 'NUANXIN_JOURNEYS'
