@@ -146,7 +146,7 @@ function Acts({ draft }: { draft: DraftShown }) {
   return (
     <>
       {may.withdraw ? (
-        <Button busy={withdraw.pending} onClick={() => void withdraw.send(at)}>
+        <Button busy={withdraw.pending} disabled={submit.pending} onClick={() => void withdraw.send(at)}>
           {w('withdraw')}
         </Button>
       ) : null}
@@ -155,7 +155,7 @@ function Acts({ draft }: { draft: DraftShown }) {
       ) : null}
       {may.edit ? <ButtonLink href={`/policies/drafts/${id}/edit`}>{w('edit')}</ButtonLink> : null}
       {may.submit ? (
-        <Button look="primary" busy={submit.pending} onClick={() => void submit.send(at)}>
+        <Button look="primary" busy={submit.pending} disabled={withdraw.pending} onClick={() => void submit.send(at)}>
           {w('submit')}
         </Button>
       ) : null}
