@@ -64,8 +64,10 @@ function owedQuery({ policy, rates, period, as_of, area }: Omit<Question, 'rival
 function standingQuery(question: Question): RawBuilder<unknown> {
   const { siblings, period, area } = question
   if (siblings.length === 0) return sql`select w.*, false as instead from (${besideGroup(question)}) w`
-  const given = sql`exists (select from entitlement e where e.district = w.district and e.policy_id = any(${[...siblings]}::uuid[]) and e.period = ${period}
-    and e.beneficiary_id = w.beneficiary_id and (e.state = 'reached' or e.paying_round_id is not null) and ${within(area, 'e.community')})`
+  // A set looked up once: asked of each person, the whole district's would be walked again for everybody.
+  const given = sql`(w.district, w.beneficiary_id) in (select e.district, e.beneficiary_id from entitlement e where ${withinDistricts(area, 'e.district')}
+    and e.policy_id = any(${[...siblings]}::uuid[]) and e.period = ${period} and (e.state = 'reached' or e.paying_round_id is not null)
+    and ${within(area, 'e.community')})`
   return sql`select x.district, x.community, x.family_id, x.person_id, x.beneficiary_id, x.excluded or x.instead as excluded, x.instead, x.owed_quantity,
       case when x.instead then 'no' else x.answer end as answer, case when x.instead then null else x.owed_fen end as owed_fen
     from (select w.*, ${given} as instead from (${besideGroup(question)}) w offset 0) x`
@@ -85,7 +87,7 @@ function besideGroup(question: Question): RawBuilder<unknown> {
     sql` union all `,
   )}) r where r.district = w.district and r.beneficiary_id = w.beneficiary_id and ${place} >= r.lo and ${place} < r.hi
     and (r.paid, r.fen, -r.position, ${policy.id}) > (w.paid, w.owed_fen, ${-policy.position}::int, r.policy_id))`
-  const paid = sql`exists (${paidQuery(question, policy)} and e.district = o.district and e.beneficiary_id = o.beneficiary_id)`
+  const paid = sql`(o.district, o.beneficiary_id) in (select e.district, e.beneficiary_id from (${paidQuery(question, policy)}) e)`
   return sql`select x.district, x.community, x.family_id, x.person_id, x.beneficiary_id, x.excluded, x.owed_quantity,
       case when x.excluded then 'no' else x.answer end as answer, case when x.excluded then null else x.owed_fen end as owed_fen
     from (select w.*, w.answer = 'yes' and w.owed_fen is not null and ${higher} as excluded
