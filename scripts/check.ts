@@ -1,4 +1,4 @@
-import { fork, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,14 +29,13 @@ const steps: Step[] = [
 interface How {
   /** What it prints is kept and printed when it has ended, so that two that run at once can be read. */
   aside?: boolean
-  env?: NodeJS.ProcessEnv
 }
 
-function run(command: string[], { aside = false, env = {} }: How = {}): Promise<number> {
+function run(command: string[], { aside = false }: How = {}): Promise<number> {
   return new Promise((done) => {
     const [program = '', ...args] = command
     const stdio = aside ? ('pipe' as const) : ('inherit' as const)
-    const child = spawn(program, args, { stdio: ['inherit', stdio, stdio], env: { ...process.env, ...env } })
+    const child = spawn(program, args, { stdio: ['inherit', stdio, stdio] })
     const kept: Buffer[] = []
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => kept.push(chunk))
     child.on('close', (code) => {
@@ -47,10 +46,10 @@ function run(command: string[], { aside = false, env = {} }: How = {}): Promise<
   })
 }
 
-async function runTests(name: string, args: readonly string[], how: How = {}): Promise<Tally> {
-  const report = join(tmpdir(), `nuanxin-report-${process.pid}-${name}.json`)
+async function runTests(args: readonly string[]): Promise<Tally> {
+  const report = join(tmpdir(), `nuanxin-report-${process.pid}.json`)
   const asked = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const status = await run([bin('vitest'), 'run', ...asked, ...args], how)
+  const status = await run([bin('vitest'), 'run', ...asked, ...args])
   try {
     const { numPassedTests, numFailedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<
       string,
@@ -63,30 +62,6 @@ async function runTests(name: string, args: readonly string[], how: How = {}): P
     return { passed: 0, failed: 1 }
   } finally {
     rmSync(report, { force: true })
-  }
-}
-
-/** The journeys go in two halves at once, each in a house of its own: a journey waits for the screen more than it works. */
-async function runJourneys(): Promise<Tally[]> {
-  const keeper = fork('test/journeys/support/houses.ts', ['2'])
-  const gone = new Promise<void>((done) => keeper.once('exit', () => done()))
-  try {
-    const houses = await new Promise<NodeJS.ProcessEnv[]>((done, fail) => {
-      keeper.once('message', (said) => done(said as NodeJS.ProcessEnv[]))
-      void gone.then(() => fail(new Error('The houses of the journeys were not built.')))
-    })
-    const half = (env: NodeJS.ProcessEnv, at: number) =>
-      runTests(`journeys-${at + 1}`, ['--config', 'vitest.journeys.config.ts', `--shard=${at + 1}/2`], {
-        env,
-        aside: at > 0,
-      })
-    return await Promise.all(houses.map(half))
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    return [{ passed: 0, failed: 1 }]
-  } finally {
-    if (keeper.connected) keeper.disconnect()
-    await gone
   }
 }
 
@@ -104,8 +79,9 @@ async function takeSteps(waiting: Step[]): Promise<void> {
 const waiting = [...steps]
 await Promise.all([takeSteps(waiting), takeSteps(waiting)])
 
-const tallies = [await runTests('tests', []), ...(withBrowser ? await runJourneys() : [])]
-for (const { passed, failed } of tallies) {
+const suites = withBrowser ? [[], ['--config', 'vitest.journeys.config.ts']] : [[]]
+for (const args of suites) {
+  const { passed, failed } = await runTests(args)
   tally.passed += passed
   tally.failed += failed
 }

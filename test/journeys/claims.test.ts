@@ -1,15 +1,16 @@
 import pg from 'pg'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { claimsWords } from '../../src/promises/claims/words/index.ts'
 import { prints } from './support/paper.ts'
 import { confirmsIdentity, enterAs, type Persona } from './support/people.ts'
 import { TWO_WAYS, useBrowser, visit, type Visitor, type Way } from './support/visitor.ts'
+import { myHouse } from './support/my-house.ts'
 
 useBrowser()
 
 /** Nine days go by for the notices that hang: they were posted nine days ago, and so was all before them. */
 async function letNineDaysPass(claim: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('demonstration_database') })
+  const client = new pg.Client({ connectionString: myHouse().database })
   await client.connect()
   try {
     await client.query('begin')
@@ -118,7 +119,7 @@ async function declare(here: Way): Promise<Walk> {
 
 /** Somebody without an account reads the notice and objects to its first line. */
 async function object({ here }: Walk, link: string): Promise<void> {
-  const passer = await visit('claims', inject('demonstration'), here)
+  const passer = await visit('claims', myHouse().address, here)
   const w = passer.words(claimsWords)
   await passer.go(link)
   await passer.arrives(w('page.notice_title'))
@@ -145,7 +146,7 @@ describe('a claim goes from the declaration through its notices, with an objecti
     const township = await post(street)
     await object(walk, township.link)
     await letNineDaysPass(walk.claim)
-    const over = await visit('claims', inject('demonstration'), here)
+    const over = await visit('claims', myHouse().address, here)
     over.expects(404)
     await over.go(township.link)
     await over.sees(over.words(claimsWords)('page.public_gone'))

@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { maskName } from '../../src/kernel/mask.ts'
 import { claimsWords } from '../../src/promises/claims/words/index.ts'
 import { divisionsWords } from '../../src/registry/divisions/words.ts'
 import { ask } from './support/ask.ts'
 import { confirmsIdentity, enterAs } from './support/people.ts'
 import { TWO_WAYS, useBrowser, type Visitor } from './support/visitor.ts'
+import { myHouse } from './support/my-house.ts'
 
 useBrowser()
 
@@ -20,7 +21,7 @@ type Candidates = { items: { person_id: string; name: string }[] }
  * demonstration, so the sending side is written as its own confirmation writes it.
  */
 async function nextDoorSends(known: { person_id: string; name: string }, unknown: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('demonstration_database') })
+  const client = new pg.Client({ connectionString: myHouse().database })
   await client.connect()
   try {
     const { rows } = await client.query<{ id_hmac: Buffer }>('select id_hmac from person where id = $1', [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Locator } from 'playwright-core'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import pg from 'pg'
 import { madeUpCard } from '../../src/demonstration/money.ts'
 import { paydaysAround } from '../../src/demonstration/paydays.ts'
@@ -10,6 +10,7 @@ import { paymentsWords } from '../../src/provision/payments/words/index.ts'
 import { shellWords } from '../../src/web/i18n/words.ts'
 import { enterAs, type Persona } from './support/people.ts'
 import { useBrowser, type Visitor, type Way } from './support/visitor.ts'
+import { myHouse } from './support/my-house.ts'
 
 useBrowser()
 
@@ -78,7 +79,7 @@ function answerTo(file: string, failed: readonly string[], altered?: string): Bu
 
 /** Six minutes go by: whoever has shown the second factor is asked for it anew, once the server has looked her session up again. */
 async function sixMinutes(visitor: Visitor): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('demonstration_database') })
+  const client = new pg.Client({ connectionString: myHouse().database })
   await client.connect()
   try {
     await client.query(`update session set confirmed_at = confirmed_at - interval '6 minutes'`)
@@ -169,7 +170,7 @@ async function mend(officer: Visitor): Promise<string> {
 
 /** Nine days go by for the change of account. */
 async function coolOff(): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('demonstration_database') })
+  const client = new pg.Client({ connectionString: myHouse().database })
   await client.connect()
   try {
     await client.query('begin')

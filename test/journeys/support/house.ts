@@ -10,48 +10,31 @@ import { openSecrets } from '../../../src/platform/secrets.ts'
 import { loadDivisions } from '../../../src/registry/divisions/index.ts'
 import { Served } from './served.ts'
 
-/** What the journeys of one run are told. */
-export interface Given {
-  /** Where the demonstration district is served. */
-  demonstration: string
+/** Where the demonstration district stands for the journeys of one worker. */
+export interface House {
+  /** Where it is served. */
+  address: string
   /** Its database past row security, for a journey that must let days go by. */
-  demonstration_database: string
-  /** Data folders and databases of products that nobody has set up yet, for the journeys that each start one themselves. */
-  untried: readonly { folder: string; database: string }[]
+  database: string
 }
 
 declare module 'vitest' {
-  interface ProvidedContext extends Given {}
+  interface ProvidedContext {
+    /** One for each worker: two journeys at once must not meet the acts of each other. */
+    houses: readonly House[]
+    /** Data folders and databases of products that nobody has set up yet, for the journeys that each start one themselves. */
+    untried: readonly { folder: string; database: string }[]
+  }
 }
 
 /** Those that are set up and those where the demonstration is tried, each once on a desk and once on a phone; and a city's. */
 const UNTRIED = ['first', 'second', 'third', 'fourth', 'fifth'] as const
 
-/** Where one half of the journeys finds its house, when both were built before and at once (`houses.ts`). */
-export const GIVEN = 'NUANXIN_JOURNEYS'
-
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env[GIVEN]
-  if (given !== undefined) {
-    provide(project, JSON.parse(given) as Given)
-    return () => Promise.resolve()
-  }
-  const { given: built, close } = await buildHouses(1)
-  for (const house of built) provide(project, house)
-  return close
-}
-
-function provide(project: TestProject, given: Given): void {
-  project.provide('demonstration', given.demonstration)
-  project.provide('demonstration_database', given.demonstration_database)
-  project.provide('untried', given.untried)
-}
-
 /**
  * Real servers, each its own process, with the demonstration; and what others that nobody has set up are started from. The schema, the
  * 660,000 divisions and the demonstration are each put into one database and copied, since loading them takes longer than most journeys.
  */
-export async function buildHouses(count: number): Promise<{ given: Given[]; close: () => Promise<void> }> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (!existsSync('dist/web/index.html')) execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build'])
   const folder = mkdtempSync(join(tmpdir(), 'nuanxin-journeys-'))
   // A private folder cannot be walked through by the unprivileged user the database runs as.
@@ -64,7 +47,7 @@ export async function buildHouses(count: number): Promise<{ given: Given[]; clos
   })
   const adminUrl = database.superuser_url
   const databaseOf = (name: string) => adminUrl.replace(/\/postgres$/, `/${name}`)
-  const houses = Array.from({ length: count }, (_, n) => {
+  const houses = Array.from({ length: project.config.maxWorkers }, (_, n) => {
     const name = `demonstration-${n}`
     return { name, served: new Served(join(folder, name), databaseOf(name), ['--demo']) }
   })
@@ -90,13 +73,15 @@ export async function buildHouses(count: number): Promise<{ given: Given[]; clos
       for (const { name } of others) await copy(name)
       await Promise.all(houses.map(({ served }) => served.start()))
     }
-    const untried = UNTRIED.map((name) => ({ folder: join(folder, name), database: databaseOf(name) }))
-    const given = houses.map(({ name, served }) => ({
-      demonstration: served.address,
-      demonstration_database: databaseOf(name),
-      untried,
-    }))
-    return { given, close }
+    project.provide(
+      'houses',
+      houses.map(({ name, served }) => ({ address: served.address, database: databaseOf(name) })),
+    )
+    project.provide(
+      'untried',
+      UNTRIED.map((name) => ({ folder: join(folder, name), database: databaseOf(name) })),
+    )
+    return close
   } catch (error) {
     await close()
     throw error

@@ -1,7 +1,7 @@
-import { inject } from 'vitest'
 import { staffPageWords } from '../../../src/registry/staff/words/pages.ts'
 import { shellWords } from '../../../src/web/i18n/words.ts'
 import { visit, type Visitor, type Way } from './visitor.ts'
+import { myHouse } from './my-house.ts'
 
 /** The people of the demonstration whose eyes the journeys borrow, by the titles on the door. */
 export const PERSONAS = {
@@ -21,7 +21,7 @@ export type Persona = keyof typeof PERSONAS
 
 /** Opens the demonstration and enters as one of its people. */
 export async function enterAs(journey: string, persona: Persona, here: Way, to = '/'): Promise<Visitor> {
-  const visitor = await visit(journey, inject('demonstration'), here)
+  const visitor = await visit(journey, myHouse().address, here)
   const w = visitor.words(staffPageWords)
   await visitor.go(`/sign-in?to=${encodeURIComponent(to)}`)
   await visitor.button(`${w('persona_enter')} ${PERSONAS[persona]}`).click()
