@@ -4,7 +4,14 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { givenBetween, overlaysOf, type PolicyVersion } from '../queries/index.ts'
-import { checkFollowing, checkStart, checkTaking, type Given, type Overlay, type VersionInput } from '../rules/index.ts'
+import {
+  checkFollowing,
+  checkStart,
+  checkBeginning,
+  type Given,
+  type Overlay,
+  type VersionInput,
+} from '../rules/index.ts'
 
 type Placed = Pick<Overlay, 'id' | 'division' | 'replaces_id'>
 
@@ -32,8 +39,8 @@ export async function startFaults(
   const follows = before && (before.valid_to === null || before.valid_to >= valid_from)
   return [
     ...(before ? checkFollowing(version, before) : []),
-    // It takes the people of its place from wider ones, also where it had ended and begins again.
-    ...(follows ? [] : checkTaking(version, await aroundOn(tx, policy, valid_from))),
+    // It may take the people of its place from wider ones, also where it had ended and begins again.
+    ...(follows ? [] : checkBeginning(version, await aroundOn(tx, policy, valid_from))),
     ...(valid_to === null ? [] : await endFaults(tx, policy, { place: 'version.valid_to', on: valid_to, version })),
   ]
 }

@@ -110,7 +110,7 @@ export {
 } from './rates.ts'
 export { purposesFor } from './purposes.ts'
 export { type Senseless, senselessOf } from './sense.ts'
-export { checkFollowing, checkStart, checkTaking, type Given, startOfAll } from './starts.ts'
+export { checkFollowing, checkStart, checkBeginning, type Given, startOfAll } from './starts.ts'
 export {
   type Answer,
   checkRule,

@@ -8,7 +8,7 @@ import type { Cadence } from '../../../kernel/period.ts'
 import { periodOf, periodRange, periodsBetween } from '../../../kernel/period-days.ts'
 import type { VersionInput } from './draft.ts'
 import type { RawGroup } from './rule.ts'
-import { checkFollowing, checkStart, checkTaking, startOfAll } from './starts.ts'
+import { checkBeginning, checkFollowing, checkStart, startOfAll } from './starts.ts'
 
 const CALENDAR: readonly Cadence[] = ['monthly', 'quarterly', 'half_yearly', 'yearly']
 const day = civilDate
@@ -104,7 +104,7 @@ describe('a version of the same cadence', () => {
 
 describe('a policy in the place of a wider one', () => {
   const taking = (valid_from: CivilDate, cadence: Cadence, taken: readonly Cadence[]) =>
-    checkTaking(
+    checkBeginning(
       { ...cashOf(100, { cadence, valid_from }) },
       taken.map((each) => ({ grant_kind: 'cash' as const, cadence: each })),
     ).map(({ place, code, params }) => [place, code, params?.['next']])
@@ -116,7 +116,6 @@ describe('a policy in the place of a wider one', () => {
     expect(taking(day('2026-10-01'), 'monthly', ['monthly'])).toEqual([])
     expect(taking(day('2026-10-01'), 'monthly', ['half_yearly', 'monthly'])).toHaveLength(1)
     expect(taking(day('2027-01-01'), 'monthly', ['half_yearly'])).toEqual([])
-    expect(taking(day('2026-10-03'), 'monthly', [])).toEqual([])
   })
 
   test('is not given by the calendar where the wider one is given once or at festivals', () => {
@@ -126,6 +125,16 @@ describe('a policy in the place of a wider one', () => {
     expect(taking(day('2027-01-01'), 'once', ['yearly'])).toHaveLength(1)
     expect(taking(day('2026-10-03'), 'festival', ['festival'])).toEqual([])
   })
+})
+
+test('a new policy begins with a period: of the months before its first day nobody would know what is owed', () => {
+  const begins = (valid_from: string, more: Parameters<typeof cashOf>[1] = {}) =>
+    checkBeginning({ ...cashOf(100, more), valid_from: day(valid_from) }, []).map(({ params }) => params?.['next'])
+  expect(begins('2027-02-01')).toEqual(['2027-07-01'])
+  expect(begins('2027-07-01')).toEqual([])
+  expect(begins('2027-02-01', { cadence: 'monthly' })).toEqual([])
+  expect(begins('2027-02-03', { cadence: 'monthly' })).toEqual(['2027-03-01'])
+  expect(begins('2027-02-03', { cadence: 'festival', per: 'occasion' })).toEqual([])
 })
 
 test('an end within a period is told the first day of the next', () => {

@@ -59,9 +59,11 @@ function sameOwed(a: Read, b: Read): boolean {
   return owed(a) === owed(b)
 }
 
-/** A policy of a narrower place, and those of wider ones whose people it takes, on its first day: in periods that can begin together. */
-export function checkTaking(version: Given & Pick<VersionInput, 'valid_from'>, taken: readonly Given[]): Issue[] {
-  if (taken.length === 0) return []
+/**
+ * A policy on its first day, and those of wider places whose people it takes: with a period of its own, for months before it have no rate and
+ * what has no rate is owed to nobody; and in periods that can begin together.
+ */
+export function checkBeginning(version: Given & Pick<VersionInput, 'valid_from'>, taken: readonly Given[]): Issue[] {
   const cash = taken.filter(({ grant_kind }) => grant_kind === 'cash' && version.grant_kind === 'cash')
   const apart = cash.some(
     ({ cadence }) => cadence !== version.cadence && !(isCalendar(cadence) && isCalendar(version.cadence)),
