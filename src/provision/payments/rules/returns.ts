@@ -38,7 +38,8 @@ export function faultAt(template: BankTemplate, row: number, code: string, param
 
 /**
  * Reads a bank's answer against what was exported. A whole file or nothing: another layout, another file, an unknown or repeated line, an
- * amount or a seal that is not ours, a result nobody knows and a line without an answer are each said with their row.
+ * amount or a seal that is not ours, a result nobody knows, a line without an answer, and what contradicts a result or stands beyond the
+ * agreed columns are each said with their row.
  *
  * @param rows the cells of the file, its header first where the layout has one
  * @param dates no answer is older than its question
@@ -50,7 +51,9 @@ export function readReturn(
   dates: { exported_on: CivilDate; today: CivilDate },
 ): ReadReturn {
   const { headed } = template
-  if (headed && template.answer.some((column, i) => (rows[0]?.[i] ?? '').trim() !== column.header)) {
+  const columns = Math.max(template.answer.length, headed ? (rows[0]?.length ?? 0) : 0)
+  const header = Array.from({ length: columns }, (_, i) => template.answer[i]?.header ?? '')
+  if (headed && header.some((agreed, i) => (rows[0]?.[i] ?? '').trim() !== agreed)) {
     return { answered: [], issues: [otherLayout(template)] }
   }
   const byNumber = new Map(expected.map((line) => [line.line_no, line]))
@@ -115,6 +118,9 @@ function repeated(template: BankTemplate, answered: readonly Answered[]): Issue[
   })
 }
 
+/** What banks write beside a paid line where they give reasons for the others: it says the same once more. */
+const PAID_AGAIN = ['成功', '交易成功', '处理成功', '入账成功', '代发成功', '发放成功', '转账成功', '已入账']
+
 interface ReadLine {
   row: number
   /** Whether its seal is the one this line was given. */
@@ -161,6 +167,11 @@ function readLine(
   // A bank whose answer has no column for the reason says it with the word of the result.
   const why = template.answer.some(({ field }) => field === 'reason') ? cells.reason : cells.outcome
   if (outcome === 'failed' && (why === '' || why.length > 200)) fault('return_reason')
+  // "Paid: account closed, sent back" says two things, and the money would be booked for the first.
+  if (outcome === 'paid' && cells.reason !== '' && ![...template.paid, ...PAID_AGAIN].includes(cells.reason))
+    fault('return_paid_reason', { reason: shortened(cells.reason) })
+  const beyond = raw.slice(template.answer.length).find((cell) => cell.trim() !== '')
+  if (beyond !== undefined) fault('return_beyond', { text: shortened(beyond.trim()) })
   if (issues.length > 0 || outcome === undefined || happened_on === undefined) return { row, ours, issues }
   const reason = outcome === 'failed' ? why : null
   const answered = { row, line_no: line.line_no, outcome, bank_ref: cells.bank_ref, happened_on, reason } as const

@@ -162,7 +162,7 @@ const GOOD = [
   ['2', '4,140.50', '失败', 'YH20260620002', '20260620', '账号与户名不符', '11AA11BB22CC33DD'],
 ]
 const changed = (row: number, column: number, text: string) =>
-  GOOD.map((cells, r) => cells.map((cell, c) => (r === row && c === column ? text : cell)))
+  GOOD.map((cells, r) => (r === row ? Object.assign([...cells], { [column]: text }) : cells))
 
 describe("a bank's answer", () => {
   const csv = template('general_csv')
@@ -198,11 +198,18 @@ describe("a bank's answer", () => {
     ['a day to come', [HEADER, ...changed(0, 4, '2026-06-26')], 'payments.return_date'],
     ['a failure without a reason', [HEADER, ...changed(1, 5, '')], 'payments.return_reason'],
     ['no reference', [HEADER, ...changed(0, 3, '')], 'payments.return_ref'],
+    ['a line paid and sent back', [HEADER, ...changed(0, 5, '账号已销户，已退汇')], 'payments.return_paid_reason'],
+    ['a column more', [[...HEADER, '备注'], ...GOOD], 'payments.return_layout'],
+    ['a word beyond the columns', [HEADER, ...changed(0, 7, '已冲正')], 'payments.return_beyond'],
   ]
   test.for(faults)('is refused with its place for %s', ([, rows, code]) => {
     const { issues } = read(rows)
     expect(issues.map((issue) => issue.code)).toContain(code)
     expect(issues.every((issue) => issue.place !== '')).toBe(true)
+  })
+
+  test('may say paid once more where another gives reasons, and end with empty columns', () => {
+    expect(read([[...HEADER, ''], ...changed(0, 5, '交易成功').map((row) => [...row, ' '])]).issues).toEqual([])
   })
 
   test('of fixed width is cut by characters', () => {

@@ -87,6 +87,10 @@ export const en: SameKeys<typeof zh> = {
   return_outcome: 'Row {{row}}: the result “{{outcome}}” of line {{line}} is not known.',
   return_ref: 'Row {{row}}: line {{line}} has no proper reference of the bank.',
   return_date: 'Row {{row}}: the day “{{date}}” of line {{line}} cannot be; it lies between sending and today.',
+  return_paid_reason:
+    'Row {{row}}: line {{line}} is paid, yet its reason says “{{reason}}”; ask the bank. If that is how it says paid, add the words to the template for later files.',
+  return_beyond:
+    'Row {{row}}: line {{line}} also says “{{text}}” beyond the agreed columns; ask the bank, or add the column to the template.',
   return_reason: 'Row {{row}}: line {{line}} failed, but no reason is given.',
   reperformance_differs_one:
     '{{count}} line comes to something else when worked out again; the round cannot be closed.',

@@ -75,6 +75,10 @@ export const zh = {
   return_outcome: '第 {{row}} 行：第 {{line}} 笔的处理结果“{{outcome}}”不认识。',
   return_ref: '第 {{row}} 行：第 {{line}} 笔没有银行流水号，或流水号不合规。',
   return_date: '第 {{row}} 行：第 {{line}} 笔的处理日期“{{date}}”不对，应在发出之后、今天之前。',
+  return_paid_reason:
+    '第 {{row}} 行：第 {{line}} 笔的结果是成功，原因一栏却写着“{{reason}}”；请向银行问清。如果这是成功的说法，以后请在文件格式里加上。',
+  return_beyond:
+    '第 {{row}} 行：第 {{line}} 笔在约定的各列之外还写着“{{text}}”；请向银行问清，或在文件格式里加上这一列。',
   return_reason: '第 {{row}} 行：第 {{line}} 笔失败了，却没有写原因。',
   reperformance_differs_one: '复算有 {{count}} 笔不一致，批次不能办结。',
   reperformance_differs_other: '复算有 {{count}} 笔不一致，批次不能办结。',
