@@ -88,7 +88,7 @@ export const en: SameKeys<typeof zh> = {
   return_ref: 'Row {{row}}: line {{line}} has no proper reference of the bank.',
   return_date: 'Row {{row}}: the day “{{date}}” of line {{line}} cannot be; it lies between sending and today.',
   return_paid_reason:
-    'Row {{row}}: line {{line}} is paid, yet its reason says “{{reason}}”; ask the bank. If that is how it says paid, add the words to the template for later files.',
+    'Row {{row}}: line {{line}} is paid, yet its reason says “{{reason}}”; ask the bank. Words for paid belong in the template.',
   return_beyond:
     'Row {{row}}: line {{line}} also says “{{text}}” beyond the agreed columns; ask the bank, or add the column to the template.',
   return_reason: 'Row {{row}}: line {{line}} failed, but no reason is given.',
