@@ -100,6 +100,36 @@ describe('find', () => {
     ])
     expect(await names(worker, '建国')).toEqual(['建国', '建国军', '梅建国', '欧阳建国'])
   })
+  test('a foreign parent by the number of her passport, also one of digits alone', async () => {
+    const draft = bereavedCouple(42)
+    const passports = ['E12345678', '512345678']
+    await registerForTest(db, officer, [
+      {
+        ...draft,
+        members: draft.members.map((member, i) => {
+          const number = passports[i]
+          if (number === undefined) return member
+          const birth_date = civilDate(`1950-05-0${i + 1}`)
+          return {
+            ...member,
+            name: ['Tom Quinn', 'May Quinn'][i] ?? '',
+            identity: { kind: 'foreign', number },
+            sex: i === 0 ? 'male' : 'female',
+            birth_date,
+          }
+        }),
+      },
+    ])
+    expect(await names(worker, 'e123 45678')).toEqual(['Tom Quinn'])
+    expect(await names(worker, '512345678')).toEqual(['May Quinn'])
+    for (const q of passports) expect((await find(neighbour, q)).rows).toEqual([])
+  })
+  test('a number that is nobody’s in full is told what is looked for, and a wrong one that it is wrong', async () => {
+    expect(await find(worker, '560811')).toEqual({ rows: [], more: false, hint: 'families.find_digits' })
+    const id = idOf(3, civilDate('1948-03-06'), 'male')
+    const wrong = id.slice(0, 17) + (id.endsWith('0') ? '1' : '0')
+    expect(await find(worker, wrong)).toEqual({ rows: [], more: false, hint: 'families.find_id_wrong' })
+  })
   test('never the child who died, by no way', async () => {
     for (const q of ['晓光', '欧阳晓光', 'ouyangxiao', 'oyxg']) expect(await names(worker, q)).toEqual([])
   })

@@ -20,21 +20,31 @@ export { familyChangeShape, familyDraftShape } from './shapes.ts'
 const familyParam = z.object({ family_id: uuidShape })
 const versioned = z.object({ family_id: uuidShape, version: z.int() })
 
+/** What is said of a search beside its answer. */
+const FIND_HINTS = [
+  'families.find_more',
+  'families.find_digits_in_district',
+  'families.find_digits',
+  'families.find_id_wrong',
+] as const
+
 export const findFamilies = endpoint({
   name: 'families.find',
   method: 'GET',
   path: '/api/families/find',
   summary:
-    'Finds people by name, pinyin, initials, last four digits, whole ID number or file number; best match first.',
+    'Finds people by name, pinyin, initials, last four digits, whole phone, ID or passport number, or file number; best match first.',
   query: z.object({ q: line(60) }),
   response: z.object({
     rows: z.array(foundShape),
     /** There are more than are shown: write more of the name. */
     more: z.boolean(),
     /** A words key, when something about the search should be said. */
-    hint: z.string().nullable(),
+    hint: z.enum(FIND_HINTS).nullable(),
   }),
 })
+
+export type FindHint = (typeof FIND_HINTS)[number]
 
 const one = <T extends z.ZodType>(of: T) => z.union([of.transform((value) => [value]), z.array(of).max(20)])
 

@@ -5,7 +5,7 @@ import { refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Once } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import type { Found } from '../contract/index.ts'
+import type { FindHint, Found } from '../contract/index.ts'
 import { fileReference, nameFor, readSearch, type Search } from '../rules/index.ts'
 import type { PlaceNames } from '../../divisions/index.ts'
 import { notMourned, onlyDistrict } from './pieces.ts'
@@ -21,6 +21,7 @@ const NOT_MOURNED = notMourned('p')
 const IS_HOLDER = sql.raw('p.district = g.district and p.id = g.person_id and p.community = g.community')
 const PHONE = sql.raw('p.phone_cipher')
 const NO_PHONE = sql.raw('null::bytea')
+const NOT_NUMBERED = sql.raw('false')
 
 interface Row {
   person_id: Uuid
@@ -35,12 +36,14 @@ interface Row {
   sex: Found['sex']
   birth_date: CivilDate | null
   phone_cipher: Buffer | null
+  /** Found by the number of her card or passport. */
+  numbered: boolean
 }
 
 interface People {
   rows: Omit<Found, keyof PlaceNames>[]
   more: boolean
-  hint: string | null
+  hint: FindHint | null
 }
 
 /**
@@ -51,26 +54,27 @@ export function peopleFor(call: Call, q: string): Once<Row, People> {
   const search = readSearch(q)
   if (search.kind === 'too_short') refuse('bad_input', 'families.find_too_short', { place: 'query.q' })
   const district = onlyDistrict(call.actor.scope)
-  if ((search.kind === 'tail' || search.kind === 'phone') && district === undefined) {
-    const read = (): People => ({ rows: [], more: false, hint: 'families.find_digits_in_district' })
-    return { query: sql<Row>`select where false`, read }
-  }
+  if (search.kind === 'unread') return nobody(search.hint)
+  if ((search.kind === 'tail' || search.kind === 'phone') && district === undefined)
+    return nobody('families.find_digits_in_district')
   const matching = matchOf(search, call, district ?? 0)
   const limit = search.kind === 'phone' ? OPENED_MAX : SHOWN + 1
   const [rank, next_rank] = matching.rank
   // Ranked by the people alone; families are looked up for those that are shown, in the order they come.
   const query = sql<Row>`
     select p.person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
-      p.phone_cipher, f.heads
+      p.phone_cipher, p.numbered, f.heads
     from (
       select p.district, p.id as person_id, p.family_id, p.community, p.name, p.relation, p.sex, p.birth_date,
-        ${search.kind === 'phone' ? PHONE : NO_PHONE} as phone_cipher, ${rank} as rank, ${next_rank} as next_rank
+        ${search.kind === 'phone' ? PHONE : NO_PHONE} as phone_cipher, ${matching.numbered ?? NOT_NUMBERED} as numbered,
+        ${rank} as rank, ${next_rank} as next_rank
       from ${matching.from ?? PERSON} where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${NOT_MOURNED} and ${matching.where}
       order by rank, next_rank, p.community, p.id limit ${limit}) p
     join family f on f.district = p.district and f.id = p.family_id
     order by p.rank, p.next_rank, p.community, p.person_id`
   const read = (rows: readonly Row[]): People => {
-    const meant = search.kind === 'phone' ? rows.filter((row) => phoneOf(call, row) === search.phone) : rows
+    const meant =
+      search.kind === 'phone' ? rows.filter((row) => row.numbered || phoneOf(call, row) === search.phone) : rows
     const more = meant.length > SHOWN
     return {
       rows: meant.slice(0, SHOWN).map((row) => shown(call, row)),
@@ -82,17 +86,24 @@ export function peopleFor(call: Call, q: string): Once<Row, People> {
   return { query, plans: search.kind === 'name' ? 'kept' : 'anew', read }
 }
 
+/** An answer without rows that says why. */
+function nobody(hint: FindHint): Once<Row, People> {
+  return { query: sql<Row>`select where false`, read: () => ({ rows: [], more: false, hint }) }
+}
+
 interface Match {
   /** Where the people `p` come from, when it is not the whole register. */
   from?: RawBuilder<unknown>
   where: RawBuilder<unknown>
+  /** Whether the number of her card or passport is meant, where a phone may be meant as well. */
+  numbered?: RawBuilder<unknown>
   /** The smaller the better; the second decides between those equal in the first. */
   rank: readonly [RawBuilder<unknown>, RawBuilder<unknown>]
 }
 
 const ALIKE = [sql.raw('1'), sql.raw('1')] as const
 
-function matchOf(search: Exclude<Search, { kind: 'too_short' }>, call: Call, district: number): Match {
+function matchOf(search: Exclude<Search, { kind: 'too_short' | 'unread' }>, call: Call, district: number): Match {
   const { crypto } = call
   switch (search.kind) {
     case 'file':
@@ -109,11 +120,12 @@ function matchOf(search: Exclude<Search, { kind: 'too_short' }>, call: Call, dis
           or p.phone_last4_hash = ${crypto.keyedHash(search.last4, `person.phone_last4:${district}`)})`,
         rank: ALIKE,
       }
-    case 'phone':
-      return {
-        where: sql`p.phone_last4_hash = ${crypto.keyedHash(search.phone.slice(-4), `person.phone_last4:${district}`)}`,
-        rank: ALIKE,
-      }
+    case 'phone': {
+      const phone = sql`p.phone_last4_hash = ${crypto.keyedHash(search.phone.slice(-4), `person.phone_last4:${district}`)}`
+      if (search.number === null) return { where: phone, rank: ALIKE }
+      const numbered = sql`coalesce(p.id_hmac = ${crypto.keyedHash(search.number, 'person.id')}, false)`
+      return { where: sql`(${phone} or ${numbered})`, numbered, rank: [sql`not ${numbered}`, sql.raw('1')] }
+    }
     case 'letters':
       return matchLetters(search, call)
     case 'name':

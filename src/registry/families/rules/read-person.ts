@@ -71,6 +71,18 @@ export function tidyPhone(raw: string): string {
   return landline ? `${landline[1] ?? ''}-${landline[2] ?? ''}` : text
 }
 
+/** A number of a card or a passport in its one form. */
+export function tidyIdentity(raw: string): string {
+  return toHalfWidth(raw)
+    .replaceAll(/[\s\-‐–—]/g, '')
+    .toUpperCase()
+}
+
+/** Whether a number so tidied may be a passport's, or a card's for foreigners of before 2023. */
+export function isForeignNumber(tidied: string): boolean {
+  return FOREIGN_OLD_CARD_OR_PASSPORT.test(tidied)
+}
+
 interface ReadIdentity {
   id_number: string | null
   sex: Sex | 'unknown'
@@ -89,10 +101,8 @@ function readIdentity(draft: PersonDraft, today: CivilDate, place: string): Read
     return { id_number: null, ...said, issues: missing }
   }
   const numberPlace = `${place}.identity.number`
-  const tidied = toHalfWidth(draft.identity.number)
-    .replaceAll(/[\s\-‐–—]/g, '')
-    .toUpperCase()
-  if (draft.identity.kind === 'foreign' && FOREIGN_OLD_CARD_OR_PASSPORT.test(tidied)) {
+  const tidied = tidyIdentity(draft.identity.number)
+  if (draft.identity.kind === 'foreign' && isForeignNumber(tidied)) {
     const missing: Issue[] =
       said.birth_date === null && draft.relation === 'parent'
         ? [{ place: `${place}.birth_date`, code: 'families.birth_date_missing', next: 'families.next_birth_date' }]

@@ -17,10 +17,17 @@ describe('what a search may mean', () => {
     ['Anna Lee', { kind: 'letters', letters: 'annalee', grams: ['an', 'nn', 'na', 'al', 'le', 'ee'] }],
     ['ee', { kind: 'letters', letters: 'ee', grams: ['ee'] }],
     ['１２３ｘ', { kind: 'tail', last4: '123X' }],
-    ['138 0000 0001', { kind: 'phone', phone: '13800000001' }],
-    ['0871-63123456', { kind: 'phone', phone: '0871-63123456' }],
+    ['138 0000 0001', { kind: 'phone', phone: '13800000001', number: '13800000001' }],
+    ['0871-63123456', { kind: 'phone', phone: '0871-63123456', number: '087163123456' }],
     ['530103-000192', { kind: 'file', district: 530103, file_number: 192 }],
     [id, { kind: 'id', number: id }],
+    ['e1234 5678', { kind: 'id', number: 'E12345678' }],
+    ['512345678', { kind: 'phone', phone: '512345678', number: '512345678' }],
+    ['+86 138-0000-0001', { kind: 'phone', phone: '13800000001', number: null }],
+    [`${id.slice(0, 17)}${id.endsWith('0') ? '1' : '0'}`, { kind: 'unread', hint: 'families.find_id_wrong' }],
+    ['530103500101001', { kind: 'unread', hint: 'families.find_id_wrong' }],
+    ['560811', { kind: 'unread', hint: 'families.find_digits' }],
+    ['56', { kind: 'unread', hint: 'families.find_digits' }],
   ])('%s', (typed, meant) => {
     expect(readSearch(typed)).toEqual(meant)
   })
