@@ -37,6 +37,7 @@ export async function openRig(folder: string): Promise<Rig> {
       demo: false,
       passwords: 'mlps',
       public_url: undefined,
+      proxies: [],
       production: false,
       failpoints: undefined,
     },

@@ -40,7 +40,14 @@ export async function serve(house: House, say: (text: string) => void): Promise<
   const routes = rooms.flatMap((room) => room.routes)
   const https = config.public_url?.startsWith('https:') ?? false
   const authenticate = createAuthenticate({ ...house, permissionsOf: (role) => permissionsOf(rooms, role) })
-  const app = buildServer({ ...house, routes: [...houseRoutes(routes), ...routes], authenticate, translate, https })
+  const app = buildServer({
+    ...house,
+    routes: [...houseRoutes(routes), ...routes],
+    authenticate,
+    translate,
+    https,
+    proxies: config.proxies,
+  })
   const hub = addEventStream(app, cookieNameOf(https), createListening(house))
   addPages(app, WEB)
   const memory = giveBackWhenIdle(app)

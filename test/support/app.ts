@@ -120,6 +120,7 @@ export async function createTestApp(test: TestDatabase): Promise<TestApp> {
   const signedIn = new Map<string, { actor: Actor; now: Instant; confirmed: boolean }>()
   const app = buildServer({
     db: test.db,
+    proxies: [],
     routes: rooms.flatMap((room) => room.routes),
     authenticate: (request) => {
       const who = signedIn.get(request.token)

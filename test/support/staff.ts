@@ -53,7 +53,7 @@ export const PASSWORD = 'Lantern river ninety-one'
 const CHEAP = { memory: 64, passes: 1, parallelism: 1 }
 
 /** The real server with the real sign-in over a test database. */
-export async function createStaffApp(test: TestDatabase) {
+export async function createStaffApp(test: TestDatabase, proxies: readonly string[] = []) {
   setPasswordCost(test.db, CHEAP)
   const clock = movingClock()
   const parts = { db: test.db, clock, crypto: test.crypto }
@@ -65,6 +65,7 @@ export async function createStaffApp(test: TestDatabase) {
     authenticate,
     translate,
     https: false,
+    proxies,
     routes: rooms.flatMap((room) => room.routes),
     log: createLog(
       (text) => log.push(text),

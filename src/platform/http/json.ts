@@ -1,3 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import { Refusal } from '../../kernel/refusal.ts'
+
+/** Reads JSON as before and refuses what says one thing twice: which of the two was checked, approved or logged could not be known. */
+export function refuseRepeatedKeys(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) =>
+    parseJson(request, text, (error, value) => {
+      const key = error === null ? repeatedKey(text) : undefined
+      if (key === undefined) return done(error, value)
+      const params = { key: key.slice(0, 100) }
+      return done(new Refusal('bad_input', 'platform.json_key_twice', { place: params.key, params }))
+    }),
+  )
+}
+
 /**
  * The first key that stands twice in one object of a JSON text,; undefined when there is none. JSON.parse keeps the last
  * of two and says nothing, so that what one reader checked need not be what another does. Expects text that JSON.parse has taken.

@@ -12,7 +12,7 @@ import type { Database } from '../database/connect.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Translate } from '../translate.ts'
-import { repeatedKey } from './json.ts'
+import { refuseRepeatedKeys } from './json.ts'
 import { type Problem, problemOf, refusalOfZod } from './problem.ts'
 import { type AnyRoute, isFileAnswer, type Route, type SessionIo, type Upload } from './route.ts'
 import { addressToRoute, refuseUnreadable } from './unreadable.ts'
@@ -49,6 +49,8 @@ export interface ServerParts {
   crypto: FieldCrypto
   /** Set when people reach the server by https: cookies are then Secure. */
   https: boolean
+  /** The proxies whose word is taken for where a request comes from; see `Config`. */
+  proxies: readonly string[]
 }
 
 /** The HTTP server of the product: every route comes from a room's contract, every answer and refusal is typed. */
@@ -56,7 +58,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     genReqId: () => newId(),
-    trustProxy: false,
+    // A proxy that is not known is a stranger: what it says of others is not believed.
+    trustProxy: parts.proxies.length > 0 && [...parts.proxies],
     rewriteUrl: addressToRoute,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     logger: false,
@@ -78,19 +81,6 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     refuseOtherMethods(app, parts.routes)
   })
   return app
-}
-
-/** Reads JSON as before and refuses what says one thing twice: which of the two was checked, approved or logged could not be known. */
-function refuseRepeatedKeys(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) =>
-    parseJson(request, text, (error, value) => {
-      const key = error === null ? repeatedKey(text) : undefined
-      if (key === undefined) return done(error, value)
-      const params = { key: key.slice(0, 100) }
-      return done(new Refusal('bad_input', 'platform.json_key_twice', { place: params.key, params }))
-    }),
-  )
 }
 
 /** A known address asked by another method says which it takes. Looked up only when no route was found: routes for it would cost every start. */

@@ -47,6 +47,7 @@ test('opened in a browser, it is a page like any other unknown address', async (
     clock: { now: () => TEST_NOW },
     crypto: db.crypto,
     https: false,
+    proxies: [],
   })
   addPages(paged, folder)
   const ask = (url: string) => paged.inject({ url, headers: { accept: 'text/html,*/*;q=0.8' } })

@@ -35,12 +35,26 @@ test('only this machine is served unless HOST says otherwise', () => {
   expect(readConfig([], { HOST: '0.0.0.0' }).host).toBe('0.0.0.0')
 })
 
+test('what a proxy says is believed where one stands in front, and of those that are named', () => {
+  const proxies = (env: NodeJS.ProcessEnv) => readConfig([], env).proxies
+  expect(proxies({})).toEqual([])
+  expect(proxies({ NUANXIN_PUBLIC_URL: 'https://nuanxin.example' })).toEqual(['127.0.0.0/8', '::1'])
+  expect(proxies({ NUANXIN_PUBLIC_URL: 'https://n.example', NUANXIN_PROXIES: ' 10.1.0.5 , fd00::/8' })).toEqual([
+    '10.1.0.5',
+    'fd00::/8',
+  ])
+})
+
 test('a setting that makes no sense is named, in both languages', async () => {
   for (const [env, name] of [
     [{ NUANXIN_PASSWORDS: 'none' }, 'NUANXIN_PASSWORDS'],
     [{ PORT: '80a' }, 'PORT'],
     [{ PORT: '70000' }, 'PORT'],
     [{ NUANXIN_PROFILE: 'test' }, 'NUANXIN_PROFILE'],
+    [{ NUANXIN_PROXIES: 'proxy.example' }, 'NUANXIN_PROXIES'],
+    [{ NUANXIN_PROXIES: '10.0.0.0/33' }, 'NUANXIN_PROXIES'],
+    [{ NUANXIN_PROXIES: '0.0.0.0/0' }, 'NUANXIN_PROXIES'],
+    [{ NUANXIN_PROXIES: '10.0.0.1/8/8' }, 'NUANXIN_PROXIES'],
     [{ DATABASE_URL: 'not a url' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'mysql://u@h/d' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'postgresql:///nuanxin' }, 'DATABASE_URL'],

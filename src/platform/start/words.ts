@@ -5,6 +5,8 @@ export const startWords = defineWords(
   {
     bad_port: 'PORT 应为 0 到 65535 的整数，现在是“{{value}}”；不写就是 8080。',
     bad_profile: 'NUANXIN_PROFILE 应为 production（真实数据）或 evaluation（只是试用），现在是“{{value}}”。',
+    bad_proxies:
+      'NUANXIN_PROXIES 应为反向代理的 IP 地址或网段，用逗号分开（如 127.0.0.1, 10.1.0.0/16）；“{{value}}”不是。',
     bad_passwords:
       'NUANXIN_PASSWORDS 应为 mlps（等级保护：三类字符，90 天一换）或 asvs（长度和词表，不定期换），现在是“{{value}}”；不写就是 mlps。',
     bad_database_url:
@@ -34,6 +36,8 @@ export const startWords = defineWords(
   {
     bad_port: 'PORT must be a whole number from 0 to 65535, not “{{value}}”; without it, it is 8080.',
     bad_profile: 'NUANXIN_PROFILE must be production (real data) or evaluation (only tried), not “{{value}}”.',
+    bad_proxies:
+      'NUANXIN_PROXIES lists IP addresses or networks of proxies with commas between them (127.0.0.1, 10.1.0.0/16); “{{value}}” is none.',
     bad_passwords:
       'NUANXIN_PASSWORDS must be mlps (three kinds of characters, a change every 90 days) or asvs (length and list), not “{{value}}”; without it, it is mlps.',
     bad_database_url:

@@ -196,6 +196,40 @@ describe('guessing', () => {
   })
 })
 
+describe('where many are behind one address', () => {
+  test('an office: what a stranger there tries keeps out who is new there, and nobody who is known', async () => {
+    const office = '10.8.8.8'
+    staff.clock.move(86_400)
+    expect((await signInAs(staff, staff.browser(office), guan)).status).toBe(200)
+    const stranger = staff.browser(office)
+    while ((await attemptOf(stranger, `name-${testId()}`, 'wrong wrong wrong', '222222')).status !== 429);
+    expect((await attemptOf(stranger, 'never-here', PASSWORD, '123456')).status).toBe(429)
+    expect((await signInAs(staff, staff.browser(office), guan)).status).toBe(200)
+  })
+
+  test('a proxy: its word is taken where it is named, and nobody else’s', async () => {
+    const proxy = '10.5.5.5'
+    const behind = await createStaffApp(test_, [proxy])
+    const from = async (address: string, forwarded: string) => {
+      const wrong = { username: `name-${testId()}`, password: 'wrong wrong wrong', code: '222222' }
+      const headers = { 'x-forwarded-for': forwarded, 'idempotency-key': testId() }
+      return (await behind.browser(address).send('POST', '/api/session', wrong, headers)).status
+    }
+    const tries = async (address: string, forwarded: (n: number) => string) => {
+      const statuses = []
+      for (let n = 1; n <= 22; n++) statuses.push(await from(address, forwarded(n)))
+      return statuses.filter((status) => status === 429).length
+    }
+    // Twenty-two people behind the proxy, each from an address of her own: nobody waits.
+    expect(await tries(proxy, (n) => `203.0.113.${n}`)).toBe(0)
+    // One of them who writes other addresses before her own: the proxy adds hers, which alone counts.
+    expect(await tries(proxy, (n) => `198.51.100.${n}, 203.0.113.99`)).toBe(2)
+    // And whoever is no proxy is herself, whatever she says.
+    expect(await tries('10.6.6.6', (n) => `203.0.113.${100 + n}`)).toBe(2)
+    await behind.app.close()
+  })
+})
+
 describe('a persona', () => {
   test('is refused outside the demonstration', async () => {
     const { status, body } = await fresh().send('POST', `/api/personas/${guan.account_id}`)
