@@ -51,6 +51,7 @@ create table fund_period (
   closed_at timestamptz,
   version int not null default 1,
   constraint fund_period_pkey primary key (district, year),
+  constraint fund_period_in_state unique (district, year, state),
   constraint fund_period_two_people check (closed_by <> closing_by),
   constraint fund_period_marks check ((state = 'open') = (closing_by is null) and (state = 'closed') = (closed_by is not null and closed_at is not null))
 );
@@ -59,6 +60,19 @@ grant select, insert, update (state, closing_by, closed_by, closed_at, version) 
 grant select on fund_period to nuanxin_reader;
 select classify('fund_period', 'distributed', 'one year of a district’s books: postings share its lock, closing takes it alone',
   internal => '{district,year,state,closing_by,closed_by,closed_at,version}');
+
+-- That a year was closed: append-only, so that the year behind it stays closed.
+create table fund_closing (
+  district int not null,
+  year int not null,
+  state text not null constraint fund_closing_state check (state = 'closed'),
+  constraint fund_closing_pkey primary key (district, year),
+  constraint fund_closing_period foreign key (district, year, state) references fund_period (district, year, state)
+);
+select protect('fund_closing', 'district');
+grant select, insert on fund_closing to nuanxin_app;
+grant select on fund_closing to nuanxin_reader;
+select classify('fund_closing', 'distributed', 'a year that is closed for good; append-only', internal => '{district,year,state}');
 
 create table appropriation (
   district int not null,
@@ -169,6 +183,8 @@ create table fund_transfer (
   reverses_id uuid,
   posted_by uuid not null,
   posted_at timestamptz not null,
+  out_side text not null generated always as ('out') stored,
+  in_side text not null generated always as ('in') stored,
   constraint fund_transfer_pkey primary key (district, id),
   constraint fund_transfer_moves check (from_account <> to_account and amount_fen > 0),
   constraint fund_transfer_operation_once unique (district, ref_kind, ref_id, operation),
@@ -193,7 +209,7 @@ select protect('fund_transfer', 'district');
 grant select, insert on fund_transfer to nuanxin_app;
 grant select on fund_transfer to nuanxin_reader;
 select classify('fund_transfer', 'distributed', 'a sum moved from one account to another; append-only',
-  internal => '{district,id,year,kind,from_account,to_account,amount_fen,appropriation_id,ref_kind,ref_id,operation,happened_on,memo,reverses_id,posted_by,posted_at}');
+  internal => '{district,id,year,kind,from_account,to_account,amount_fen,appropriation_id,ref_kind,ref_id,operation,happened_on,memo,reverses_id,posted_by,posted_at,out_side,in_side}');
 
 create table fund_entry (
   district int not null,
@@ -231,5 +247,9 @@ create index fund_entry_transfer on fund_entry (district, transfer_id, amount_fe
 select protect('fund_entry', 'district');
 grant select, insert on fund_entry to nuanxin_app;
 grant select on fund_entry to nuanxin_reader;
+-- No transfer without its two entries, and an account of a closed year takes none.
+alter table fund_transfer
+  add constraint fund_transfer_out foreign key (district, id, out_side) references fund_entry (district, transfer_id, direction) deferrable initially deferred,
+  add constraint fund_transfer_in foreign key (district, id, in_side) references fund_entry (district, transfer_id, direction) deferrable initially deferred;
 select classify('fund_entry', 'distributed', 'one side of a transfer on one account, with the balance before and after; append-only',
   internal => '{district,account_id,account_version,account_kind,direction,transfer_id,amount_fen,balance_before,balance_after,previous_version,final,previous_final}');

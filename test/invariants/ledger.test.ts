@@ -104,6 +104,26 @@ invariant('I11', () => {
 })
 
 invariant('I12', () => {
+  test('a transfer has both its sides', async () => {
+    const id = testId()
+    const out = insertOf('fund_entry', {
+      district: DISTRICT,
+      account_id: accounts.get('available'),
+      account_version: 4,
+      account_kind: 'available',
+      direction: 'out',
+      transfer_id: id,
+      amount_fen: 100,
+      balance_before: 59_000,
+      balance_after: 58_900,
+      previous_version: 3,
+      previous_final: false,
+      final: false,
+    })
+    expect(await said(transfer())).toBe('fund_transfer_out')
+    expect(await said(transfer({ id }), out)).toBe('fund_transfer_in')
+  })
+
   const entry = (more: Record<string, unknown>) =>
     insertOf('fund_entry', {
       district: DISTRICT,
@@ -204,6 +224,11 @@ invariant('I15', () => {
       said(transfer({ id: entry.transfer_id, amount_fen: 1_000 }), insertOf('fund_entry', { ...entry, previous_final }))
     expect(await insert(true)).toBe('fund_entry_first')
     expect(await insert(false)).toBe('fund_entry_previous')
+    const alone = { year: 2024, appropriation_id: old, to_account: spent?.id }
+    expect(await said(transfer({ ...alone, happened_on: '2024-05-01' }))).toBe('fund_transfer_out')
+    const open = sql`update fund_period set state = 'open', closing_by = null, closed_by = null, closed_at = null where year = 2024`
+    expect(await said(open)).toBe('fund_closing_period')
+    expect(await said(sql`delete from fund_closing`, open)).toBe('permission denied')
   })
 })
 

@@ -102,6 +102,8 @@ export const INVARIANTS = {
       'fund_entry_account',
       'fund_entry_moves',
       'fund_entry_side_once',
+      'fund_transfer_out',
+      'fund_transfer_in',
     ],
   },
   I13: {
@@ -112,7 +114,10 @@ export const INVARIANTS = {
     says: 'a transfer is reversed once, by the same sum the other way',
     held: ['fund_transfer_reverses', 'fund_transfer_reversal', 'fund_transfer_reversed_once'],
   },
-  I15: { says: 'a closed year takes no entry', held: ['fund_entry_first', 'fund_entry_previous'] },
+  I15: {
+    says: 'a closed year takes no entry, and stays closed',
+    held: ['fund_entry_first', 'fund_entry_previous', 'fund_transfer_out', 'fund_closing_period'],
+  },
   I16: { says: 'what was written stays: no change, no removal, no emptying', held: [] },
   I17: {
     says: 'a line of the bank’s answer, and a reference of the bank, is used once',

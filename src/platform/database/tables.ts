@@ -790,6 +790,12 @@ export interface FundAccount {
   closed: Optional<boolean>
 }
 
+export interface FundClosing {
+  district: number
+  year: number
+  state: string
+}
+
 export interface FundEntry {
   district: number
   account_id: string
@@ -859,6 +865,8 @@ export interface FundTransfer {
   reverses_id: string | null
   posted_by: string
   posted_at: string
+  out_side: ColumnType<string, never, never>
+  in_side: ColumnType<string, never, never>
 }
 
 export interface Idempotency {
@@ -1626,6 +1634,7 @@ export interface Tables {
   family_file_counter: FamilyFileCounter
   family_tag: FamilyTag
   fund_account: FundAccount
+  fund_closing: FundClosing
   fund_entry: FundEntry
   fund_period: FundPeriod
   fund_purpose: FundPurpose

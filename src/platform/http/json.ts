@@ -15,7 +15,7 @@ export function refuseRepeatedKeys(app: FastifyInstance): void {
 }
 
 /**
- * The first key that stands twice in one object of a JSON text,; undefined when there is none. JSON.parse keeps the last
+ * The first key that stands twice in one object of a JSON text; undefined when there is none. JSON.parse keeps the last
  * of two and says nothing, so that what one reader checked need not be what another does. Expects text that JSON.parse has taken.
  */
 export function repeatedKey(text: string): string | undefined {

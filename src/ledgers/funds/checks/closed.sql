@@ -4,3 +4,6 @@ where p.state = 'closed' and (not a.closed or a.kind in ('available', 'reserved'
 union all
 select p.district, p.year, t.id::text from fund_period p join fund_transfer t on t.district = p.district and t.year = p.year
 where p.state = 'closed' and t.posted_at > p.closed_at
+union all
+select p.district, p.year, 'no closing' from fund_period p
+where p.state = 'closed' and not exists (select from fund_closing c where c.district = p.district and c.year = p.year)

@@ -95,6 +95,9 @@ export function closeYear(
     await closeAccounts(tx, district, await lockYear(tx, district, year))
     await sql`update fund_period set state = 'closed', closed_by = ${account_id}::uuid, closed_at = ${call.now}::timestamptz,
       version = version + 1 where district = ${district}::int and year = ${year}::int and state = 'closing'`.execute(tx)
+    await sql`insert into fund_closing (district, year, state) values (${district}::int, ${year}::int, 'closed')`.execute(
+      tx,
+    )
     return { result: { year, state: 'closed' as const, carried }, detail: { carried } }
   })
 }
