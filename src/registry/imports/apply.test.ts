@@ -205,6 +205,59 @@ describe('POST /api/imports/:import_id/apply', () => {
     })
   })
 
+  test('an empty cell beside a registered contact changes nothing; other roles and a second contact reach the register', async () => {
+    const lines = world.household()
+    const headers = [...HEADERS, '紧急联系人', '联系人关系', '联系人电话', '联系人职责']
+    const upload = async (name: string, ...contacts: readonly Line[]) => {
+      const rows = lines.map((line, row) => [...line, ...(contacts[row] ?? [])])
+      return (await world.upload(world.officer, await xlsx({ name, lines: [headers, ...rows] }))).body as ImportDetail
+    }
+    const preview = async (detail: ImportDetail) => {
+      const path = `/api/imports/${detail.import_id}/preview?kind=changed`
+      const { body } = await world.app.request(world.officer, 'GET', path)
+      return (body as { items: ChangeLine[] }).items.flatMap((line) => line.facts)
+    }
+    await apply(world.officer, await upload('一', ['测侄', '侄女', '13800000022', '监护人']))
+    expect((await upload('二', ['测侄', null, null, null])).counts).toMatchObject({
+      unchanged_households: 1,
+      warns: 0,
+    })
+    const detail = await upload('三', ['测侄', null, null, '担保人'], ['测甥', '外甥', '13800000023', '医院联系人'])
+    expect(await preview(detail)).toEqual([
+      { name: '测侄', what: '联系人职责', before: '意定监护人', after: '担保人' },
+      { name: null, what: '紧急联系人', before: null, after: '测甥' },
+    ])
+    expect((await apply(world.officer, detail)).status).toBe(200)
+    const { rows } = await world.db.admin.query<{ name: string; relation: string; roles: string[] }>(
+      `select c.name, c.relation, c.roles from decision_contact c where c.name in ('测侄', '测甥') and c.valid_to is null
+       order by c.roles`,
+    )
+    expect(rows).toEqual([
+      { name: '测侄', relation: '侄女', roles: ['guarantor'] },
+      { name: '测甥', relation: '外甥', roles: ['hospital'] },
+    ])
+  })
+
+  test('a wife’s birth that contradicts her registered number stops the file, though it gives her no number', async () => {
+    const lines = world.household()
+    await apply(world.officer, await world.staged(...lines))
+    const other = lines.map((line, row) =>
+      line.map((cell, column) => (row === 1 && column === 4 ? null : row === 1 && column === 6 ? '1953-07-21' : cell)),
+    )
+    const detail = await world.staged(...other)
+    const { body } = await world.app.request(world.officer, 'GET', `/api/imports/${detail.import_id}/faults`)
+    expect((body as { items: object[] }).items).toContainEqual(
+      expect.objectContaining({
+        code: 'imports.birth_differs_from_register',
+        severity: 'blocks',
+        row: 3,
+        column: 'G',
+        message: '与在册身份证号的出生日期不一致。',
+        suggestion: '请对照身份证改正；若是另一个人，请补填身份证号。',
+      }),
+    )
+  })
+
   test('who is registered but not in the file is named and stays', async () => {
     await apply(world.officer, await world.staged(...world.household()))
     const before = await world.families()

@@ -17,5 +17,10 @@ const CODED: ReadonlySet<string> = new Set(['sex', 'relation', 'marital', 'hukou
 /** A coded fact in words: `hukou_kind`, `urban` → 非农业. What has no words is shown as it is. */
 export function sayValue(locale: Locale, attribute: string, value: string): string {
   if (value === 'true' || value === 'false') return translate(locale, value === 'true' ? 'imports.yes' : 'imports.no')
+  if (attribute === 'contact_roles')
+    return value
+      .split(',')
+      .map((role) => translate(locale, `families.contact_role.${role}`))
+      .join(translate(locale, 'families.list_comma'))
   return CODED.has(attribute) ? translate(locale, `families.${attribute}.${value}`) : value
 }

@@ -1,6 +1,5 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Code } from '../../../kernel/division-code.ts'
-import { parseDisabilityCertificate } from '../../../kernel/id-number.ts'
 import type {
   Branch,
   CertificateDraft,
@@ -10,11 +9,14 @@ import type {
   PersonRelationDraft,
   Relation,
 } from '../../families/index.ts'
+import { readCertificates, type ReadCertificates } from './certificates.ts'
+import { contactDrafts, type ContactReading } from './contacts.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import type { HouseholdRows } from './households.ts'
 import { isHead } from './heads.ts'
 import { headerKey, type SheetMapping } from './headers.ts'
-import type { Cells, PersonReading } from './read-row.ts'
+import type { Cells } from './look.ts'
+import type { HouseholdReading, PersonReading } from './read-row.ts'
 import { RELATIONS, SEX_OF_RELATION, YES_NO } from './values.ts'
 
 /** A household of the file as a draft, with the cell behind every part of it. */
@@ -24,8 +26,11 @@ export interface ReadHousehold {
   readonly draft: FamilyDraft
   /** Aligned with the draft's members. */
   readonly members: readonly PersonReading[]
-  /** Aligned with the draft's certificates. */
-  readonly certificates: readonly CellAt[]
+  readonly certificates: ReadCertificates
+  /** Aligned with the draft's. */
+  readonly contacts: readonly ContactReading[]
+  /** What its rows say, before anything is taken from what they do not say. */
+  readonly facts: HouseholdReading
   /** Neither said by the file nor clear from its child: judged only where the register knows. */
   readonly branch_known: boolean
   /** The file itself says it: absence changes nothing. */
@@ -44,33 +49,32 @@ export function readHousehold(rows: HouseholdRows, context: DraftContext): ReadH
   const { facts } = rows
   const relations = relationsOf(rows, context)
   const members = rows.persons.map((person, index) => memberOf(person, relations[index] ?? 'other', context))
-  const certificates = certificatesOf(rows.persons, members, context)
+  const certificates = readCertificates(rows.persons, members, context.faults)
   const branch = facts.branch ?? inferBranch(members, certificates.drafts)
-  const only = rows.persons
-    .map((person) => YES_NO.get(person.only_child_certificate ?? ''))
-    .find((said) => said !== undefined)
   const draft: FamilyDraft = {
     community: context.community(rows),
     branch: branch ?? 'death',
     children_born: facts.children_born,
     children_surviving: facts.children_surviving,
-    only_child_certificate: facts.has_only_child_certificate ?? only,
+    only_child_certificate: holdsOnlyChildCertificate(rows, context),
     living_arrangement: facts.living_arrangement ?? 'unknown',
     hardship: facts.hardship,
     address: facts.address,
     registered_on: facts.registered_on ?? context.today,
     members,
-    certificates: certificates.drafts,
+    certificates: [...certificates.drafts],
     relations: tiesOf(members),
-    decision_contacts: contactsOf(rows),
-    tags: facts.tags.map((tag) => ({ tag })),
+    decision_contacts: contactDrafts(facts.contacts),
+    tags: [...new Set(facts.tags.map(({ tag }) => tag))].map((tag) => ({ tag })),
   }
   return {
     at: rows.at,
     cells: facts.cells,
     draft,
     members: rows.persons,
-    certificates: certificates.cells,
+    certificates,
+    contacts: facts.contacts,
+    facts,
     branch_known: branch !== undefined,
     states_registered_on: facts.registered_on !== undefined,
   }
@@ -82,8 +86,7 @@ function relationsOf(rows: HouseholdRows, context: DraftContext): Relation[] {
   const asksHead = header !== undefined && headerKey(header).startsWith('与')
   const hasHead = rows.persons.some(isHead)
   return rows.persons.map((person) => {
-    if (person.role === 'child') return 'child'
-    if (person.role !== 'person') return 'parent'
+    if (person.role !== 'person') return relationOfColumns(person, context)
     if (person.relation === undefined) {
       // A roster without such a column lists those who hold the entitlement: the parents.
       if (header !== undefined) missingRelation(person, context)
@@ -97,6 +100,16 @@ function relationsOf(rows: HouseholdRows, context: DraftContext): Relation[] {
       )
     return relation ?? 'other'
   })
+}
+
+/** Whose columns they are says how she stands in the family; a relation beside it must not say otherwise. */
+function relationOfColumns(person: PersonReading, context: DraftContext): Relation {
+  const relation = person.role === 'child' ? 'child' : 'parent'
+  if (person.relation !== undefined && RELATIONS.get(person.relation) !== relation)
+    context.faults.push(
+      blocks(cellOf(person, 'relation'), 'imports.relation_unknown', { next: 'imports.next_relation' }),
+    )
+  return relation
 }
 
 function missingRelation(person: PersonReading, context: DraftContext): void {
@@ -147,40 +160,19 @@ function identityOf(number: string | undefined): Identity {
   return { kind: foreign ? 'foreign' : 'resident', number }
 }
 
-function certificatesOf(persons: readonly PersonReading[], members: readonly PersonDraft[], context: DraftContext) {
-  const drafts: CertificateDraft[] = []
-  const cells: CellAt[] = []
-  const firstParent = members.findIndex((member) => member.relation === 'parent')
-  persons.forEach((person, index) => {
-    const number = person.only_child_certificate
-    if (number !== undefined && !YES_NO.has(number)) {
-      // A couple shares one certificate: it stands on each row and is one all the same.
-      const key = number.toUpperCase()
-      const holder = members[index]?.relation === 'parent' ? index : Math.max(firstParent, 0)
-      if (!drafts.some((other) => other.kind === 'only_child' && other.number?.toUpperCase() === key)) {
-        drafts.push({ member: holder, kind: 'only_child', number, issued_on: person.only_child_issued_on })
-        cells.push(cellOf(person, 'only_child_certificate'))
-      }
-    }
-    if (person.disability_certificate === undefined) return
-    checkGrade(person, context)
-    drafts.push({
-      member: index,
-      kind: 'disability',
-      number: person.disability_certificate,
-      issued_on: person.disability_issued_on,
-    })
-    cells.push(cellOf(person, 'disability_certificate'))
+/** Said in a column of its own, or by a 有 under the number; where two cells differ the first counts and the other is told. */
+function holdsOnlyChildCertificate({ facts, persons }: HouseholdRows, context: DraftContext): boolean | undefined {
+  const said = persons.flatMap((person) => {
+    const held = YES_NO.get(person.only_child_certificate ?? '')
+    return held === undefined ? [] : [{ held, at: cellOf(person, 'only_child_certificate') }]
   })
-  return { drafts, cells }
-}
-
-function checkGrade(person: PersonReading, context: DraftContext): void {
-  const parsed = parseDisabilityCertificate(person.disability_certificate ?? '')
-  if (person.disability_grade !== undefined && parsed.ok && String(parsed.value.grade) !== person.disability_grade)
-    context.faults.push(
-      blocks(cellOf(person, 'disability_grade'), 'imports.grade_differs', { next: 'imports.next_grade_differs' }),
-    )
+  const [first] = said
+  const counts = facts.has_only_child_certificate ?? first?.held
+  const row =
+    facts.has_only_child_certificate === undefined ? first?.at.row : facts.cells.has_only_child_certificate?.row
+  for (const { held, at } of said)
+    if (held !== counts) context.faults.push(warns(at, 'imports.household_differs', { params: { row: row ?? at.row } }))
+  return counts
 }
 
 /** What the child says of the family where no column does. */
@@ -209,17 +201,4 @@ function tiesOf(members: readonly PersonDraft[]): PersonRelationDraft[] {
   if (couple.every((member) => member?.died_on === undefined && !APART.has(member?.marital ?? '')))
     ties.unshift({ member: one, other: two, kind: 'spouse' })
   return ties
-}
-
-function contactsOf(rows: HouseholdRows): FamilyDraft['decision_contacts'] {
-  const { contact_name: name, contact_relation: relation, contact_phone: phone, contact_roles: roles } = rows.facts
-  if (name === undefined) return []
-  return [
-    {
-      name,
-      relation: relation ?? '联系人',
-      roles: roles === undefined || roles.length === 0 ? ['call_first'] : [...roles],
-      phone,
-    },
-  ]
 }

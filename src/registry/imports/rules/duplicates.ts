@@ -53,7 +53,7 @@ export function* findTwins(households: readonly ReadHousehold[]): Steps<Fault[]>
         )
     }
     household.draft.certificates.forEach((certificate, index) => {
-      const at = household.certificates[index] ?? household.at
+      const at = household.certificates.cells[index]?.number ?? household.at
       const key = `${certificate.kind}\u0000${idKey(certificate.number ?? '')}`
       const same = byCertificate.get(key)
       // The same disability certificate means the same person: told above.

@@ -1,5 +1,6 @@
+import { joinContacts } from './contacts.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
-import type { HouseholdAttribute } from './fields.ts'
+import { type Attribute, type HouseholdAttribute, PERSON_ATTRIBUTES } from './fields.ts'
 import { beginsHousehold, isHead } from './heads.ts'
 import type { SheetMapping } from './headers.ts'
 import type { HouseholdReading, PersonReading } from './read-row.ts'
@@ -120,17 +121,16 @@ function bringTogether(group: Group, faults: Fault[], placeOf: PlaceOf): Househo
   if (first === undefined) throw new Error('A household has a row.')
   let facts: HouseholdReading = first.household
   for (const { household } of group.rows.slice(1)) {
-    for (const attribute of COMPARED) {
-      const differs =
+    for (const attribute of COMPARED)
+      if (
         household[attribute] !== undefined &&
         facts[attribute] !== undefined &&
         household[attribute] !== facts[attribute]
-      const at = household.cells[attribute]
-      if (differs && at !== undefined)
-        faults.push(
-          warns(at, 'imports.household_differs', { params: { row: facts.cells[attribute]?.row ?? first.row } }),
-        )
-    }
+      )
+        tellDiffers(facts, household, attribute, faults)
+    const deniesAlone = facts.not_alone === true && household.living_arrangement === 'alone'
+    if (deniesAlone || (household.not_alone === true && facts.living_arrangement === 'alone'))
+      tellDiffers(facts, household, 'living_arrangement', faults)
     const place = household.cells.community
     if (
       household.community !== undefined &&
@@ -144,40 +144,89 @@ function bringTogether(group: Group, faults: Fault[], placeOf: PlaceOf): Househo
           next: 'imports.next_community_differs',
         }),
       )
-    facts = merged(facts, household)
+    facts = merged(facts, deniesAlone ? { ...household, living_arrangement: undefined } : household)
   }
-  const persons = mergePersons(group.rows.flatMap((row) => row.persons))
-  return { at: { sheet: first.household.at.sheet, row: first.row, column: null }, facts, persons }
+  tellPlaces(group, faults)
+  const contacts = joinContacts(
+    group.rows.flatMap((row) => row.household.contacts),
+    faults,
+  )
+  const persons = mergePersons(
+    group.rows.flatMap((row) => row.persons),
+    faults,
+  )
+  const at = { sheet: first.household.at.sheet, row: first.row, column: null }
+  return { at, facts: { ...facts, contacts }, persons }
+}
+
+/** District and street of a row without a community have nothing to say but what the row with the community says. */
+function tellPlaces({ rows }: Group, faults: Fault[]): void {
+  const source = rows.find((row) => row.household.community !== undefined)?.household
+  if (source === undefined) return
+  for (const { household } of rows)
+    for (const attribute of ['district', 'street'] as const)
+      if (
+        household.community === undefined &&
+        household[attribute] !== undefined &&
+        household[attribute] !== source[attribute]
+      )
+        tellDiffers(source, household, attribute, faults)
+}
+
+type Reading = HouseholdReading | PersonReading
+
+function tellDiffers(first: Reading, second: Reading, attribute: Attribute, faults: Fault[]): void {
+  const at = second.cells[attribute] ?? second.at
+  faults.push(warns(at, 'imports.household_differs', { params: { row: first.cells[attribute]?.row ?? first.at.row } }))
 }
 
 /** `first` wins where both say something; the cells follow the values. */
-function merged<T extends HouseholdReading | PersonReading>(first: T, second: T): T {
+function merged<T extends Reading>(first: T, second: T): T {
   const cells = { ...first.cells }
   for (const [attribute, at] of Object.entries(second.cells) as [keyof typeof cells, CellAt][]) {
-    const isSource = first[attribute as keyof T] === undefined && second[attribute as keyof T] !== undefined
+    const fact = factOf(attribute) as keyof T
+    const isSource = first[fact] === undefined && second[fact] !== undefined
     if (cells[attribute] === undefined || isSource) cells[attribute] = at
   }
   const added = Object.fromEntries(Object.entries(second).filter(([key]) => first[key as keyof T] === undefined))
-  const tags = 'tags' in first && 'tags' in second ? { tags: [...new Set([...first.tags, ...second.tags])] } : {}
-  return { ...first, ...added, ...tags, cells }
+  const tags = 'tags' in first && 'tags' in second ? { tags: [...first.tags, ...second.tags] } : {}
+  const none = 'none' in first && 'none' in second ? { none: [...new Set([...first.none, ...second.none])] } : {}
+  return { ...first, ...added, ...tags, ...none, cells }
+}
+
+function factOf(attribute: Attribute): string {
+  return attribute === 'hukou_place' ? 'hukou_division' : attribute
 }
 
 /**
  * A child or spouse told of in columns of each parent's row is one person. Rows of their own stay apart, even when they tell of the same
  * person: that is a fault of the file, found later.
  */
-function mergePersons(persons: readonly PersonReading[]): PersonReading[] {
+function mergePersons(persons: readonly PersonReading[], faults: Fault[]): PersonReading[] {
   const result: PersonReading[] = []
   for (const person of persons) {
     const at = result.findIndex(
       (other) => (person.role !== 'person' || other.role !== 'person') && areOne(person, other),
     )
     const other = result[at]
-    if (other === undefined) result.push(person)
-    else
-      result[at] = other.role === 'person' || person.role !== 'person' ? merged(other, person) : merged(person, other)
+    if (other === undefined) {
+      result.push(person)
+      continue
+    }
+    const [first, second] = other.role === 'person' || person.role !== 'person' ? [other, person] : [person, other]
+    for (const attribute of PERSON_ATTRIBUTES) {
+      const fact = factOf(attribute) as keyof PersonReading
+      if (first[fact] !== undefined && second[fact] !== undefined && keyOfFact(first[fact]) !== keyOfFact(second[fact]))
+        tellDiffers(first, second, attribute, faults)
+    }
+    result[at] = merged(first, second)
   }
   return result
+}
+
+/** Numbers are the same in small letters. */
+function keyOfFact(value: unknown): string {
+  return String(value).toUpperCase()
 }
 
 function areOne(a: PersonReading, b: PersonReading): boolean {

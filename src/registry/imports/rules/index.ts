@@ -1,4 +1,3 @@
-export { type ChangedFact } from './change.ts'
 export type { ReadHousehold } from './drafts.ts'
 export { toldElsewhere } from './elsewhere.ts'
 export { type CellAt, type Fault, orderFaults, type Severity, type Skipped } from './faults.ts'
@@ -17,6 +16,7 @@ export { headerSignature, type Mapping, type MappedColumn, type SheetMapping } f
 export { type WidePlace, widePlaces } from './hukou.ts'
 export { chooseMapping, guessMapping, type RememberedSheet, type SheetChoice, withRemembered } from './mapping.ts'
 export type { KnownFamily } from './match.ts'
+export type { ChangedFact } from './pen.ts'
 export { cellOfPlace } from './places.ts'
 export { countPlan, type Plan, planImport, type PlanCounts, type PlannedHousehold, writesOf } from './plan.ts'
 export { readRoster, type ReadRoster, type RosterContext, type UnnamedPlace } from './roster.ts'

@@ -62,15 +62,19 @@ export function cellOfPlace(place: string, household: ReadHousehold): CellAt {
       : cellOf(person, ATTRIBUTE_OF_PLACE[path] ?? (path as Attribute), 'id_number')
   }
   if (part === 'certificates' && index !== '') {
-    const cell = household.certificates[Number(index)]
-    if (cell !== undefined) return cell
+    const cells = household.certificates.cells[Number(index)]
+    if (cells !== undefined) return path === 'issued_on' ? cells.issued_on : cells.number
   }
   if (part === 'relations') {
     const tie = household.draft.relations[Number(index)]
     const person = tie && household.members[tie.member]
     return person === undefined ? household.at : cellOf(person)
   }
-  if (part === 'decision_contacts') return household.cells[ATTRIBUTE_OF_CONTACT[path] ?? 'contact_name'] ?? household.at
+  if (part === 'decision_contacts')
+    return (
+      household.contacts[Number(index)]?.cells[ATTRIBUTE_OF_CONTACT[path.split('.')[0] ?? ''] ?? 'contact_name'] ??
+      household.at
+    )
   if (part === 'members' || part === 'certificates')
     return household.members[0] ? cellOf(household.members[0]) : household.at
   return household.cells[part as Attribute] ?? household.at

@@ -12,11 +12,14 @@ import {
   placeInChange,
   readFamilyDraft,
 } from '../../families/rules/index.ts'
-import { type ChangedFact, differenceOf, type Difference, isEmpty } from './change.ts'
+import { wantsNumber } from './certificates.ts'
+import { differenceOf, type Difference, isEmpty } from './change.ts'
 import type { ReadHousehold } from './drafts.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import { type KnownFamily, type Matched, matchHouseholds } from './match.ts'
+import type { ChangedFact } from './pen.ts'
 import { cellOfPlace, checkHousehold, faultOfIssue } from './places.ts'
+import { whatRegisterSays, withWhom } from './register-says.ts'
 import { findRegisteredChildren } from './shared-children.ts'
 
 /** What applying the file will do with one household. */
@@ -99,7 +102,7 @@ function planNew(household: ReadHousehold, faults: Fault[], context: PlanContext
 function planKnown(match: Matched, family: KnownFamily, faults: Fault[], context: PlanContext): PlannedHousehold {
   const { household } = match
   const difference = differenceOf(match, family, context.newId)
-  faults.push(...checkKnown(household, family, difference, context))
+  faults.push(...whatRegisterSays(match, family), ...checkKnown(household, family, difference, context))
   const moveTo = movesTo(household, family)
   const changes = !isEmpty(difference)
   const { added, changed, change } = difference
@@ -119,7 +122,11 @@ function planKnown(match: Matched, family: KnownFamily, faults: Fault[], context
 }
 
 function checkNew(household: ReadHousehold, issues: readonly Issue[]): Fault[] {
-  const faults = checkHousehold(household, issues)
+  const faults = [
+    ...checkHousehold(household, issues),
+    ...household.certificates.unnumbered.flatMap(wantsNumber),
+    ...withWhom(household),
+  ]
   if (!household.branch_known)
     faults.push(
       blocks(household.cells.branch ?? household.at, 'imports.branch_unknown', { next: 'imports.next_branch' }),
@@ -191,7 +198,9 @@ function cellOfChange(issue: Issue, household: ReadHousehold, difference: Differ
     (one) => one.number !== undefined && one.number === holder?.number,
   )
   if (index >= 0) return cellOfPlace(`certificates.${index}.${path}`, household)
-  if (part === 'add_contacts' || part === 'contacts') return cellOfPlace(`decision_contacts.0.${path}`, household)
+  const contacts = { add_contacts: difference.contacts.added, contacts: difference.contacts.changed }
+  if (part === 'add_contacts' || part === 'contacts')
+    return cellOfPlace(`decision_contacts.${contacts[part][Number(at)] ?? 0}.${path}`, household)
   return household.at
 }
 

@@ -52,6 +52,12 @@ export function rawText(cell: Cell): string {
   }
 }
 
+/** Whether a cell says anything: what is empty, a stroke or marks alone does not. */
+export function saysAnything(cell: Cell): boolean {
+  const text = rawText(cell).replaceAll(STRAY_QUOTES, '').trim()
+  return text !== '' && !isDash(text)
+}
+
 /** A lone stroke is how people write "nothing". */
 function isDash(text: string): boolean {
   return /^[-—–－/／\\、]+$/.test(text)

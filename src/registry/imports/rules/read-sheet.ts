@@ -1,18 +1,12 @@
 import { normaliseText } from '../../../kernel/names.ts'
 import type { Steps } from '../../../kernel/steps.ts'
 import type { Cell, Sheet } from '../../../platform/exchange/sheets.ts'
-import { blocks, type Skipped } from './faults.ts'
+import { blocks, type Fault, type Skipped, warns } from './faults.ts'
 import { type Attribute, type PersonRole, splitField } from './fields.ts'
 import { headerKey, type SheetMapping } from './headers.ts'
-import { rawText } from './read-cell.ts'
-import {
-  type HouseholdReading,
-  type PersonReading,
-  readHouseholdPart,
-  readPersonPart,
-  type RowContext,
-  type RowPart,
-} from './read-row.ts'
+import type { RowContext, RowPart } from './look.ts'
+import { rawText, saysAnything } from './read-cell.ts'
+import { type HouseholdReading, type PersonReading, readHouseholdPart, readPersonPart } from './read-row.ts'
 
 /** One row that holds people. */
 export interface RowReading {
@@ -165,8 +159,7 @@ function readRow(sheet: Sheet, row: number, cells: readonly Cell[], parts: Parts
     return person === undefined ? [] : [person]
   })
   for (const person of persons)
-    if (person.name === undefined && isExpected(person))
-      context.faults.push(blocks(person.at, 'imports.name_missing', { next: 'imports.next_name' }))
+    if (person.name === undefined) context.faults.push(...namesNobody(person, partOf(person.role)))
   if (persons.length === 0)
     context.faults.push(
       blocks({ sheet: sheet.name, row, column: null }, 'imports.nobody', { next: 'imports.next_nobody' }),
@@ -178,7 +171,16 @@ function readRow(sheet: Sheet, row: number, cells: readonly Cell[], parts: Parts
   }
 }
 
-/** A spouse or child of whom only a default such as 汉族 is filled in is not there; a number, a date or a row of her own says she is. */
+/** A number, a date or a row of her own says that somebody is there. Of whom only a default such as 汉族 is filled in need not be: it is told. */
+function namesNobody(person: PersonReading, part: RowPart): Fault[] {
+  if (isExpected(person)) return [blocks(person.at, 'imports.name_missing', { next: 'imports.next_name' })]
+  return [...part.cells].flatMap(([attribute, { cell }]) => {
+    const at = person.cells[attribute]
+    const says = at !== undefined && saysAnything(cell) && !person.none.includes(attribute)
+    return says ? [warns(at, 'imports.nobody_named', { next: 'imports.next_nobody_named' })] : []
+  })
+}
+
 function isExpected(person: PersonReading): boolean {
   return (
     person.role === 'person' ||
@@ -186,6 +188,8 @@ function isExpected(person: PersonReading): boolean {
     person.id_unreadable ||
     person.birth_date !== undefined ||
     person.died_on !== undefined ||
-    person.disability_certificate !== undefined
+    person.phone !== undefined ||
+    person.disability_certificate !== undefined ||
+    person.disability_grade !== undefined
   )
 }
