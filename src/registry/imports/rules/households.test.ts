@@ -252,4 +252,13 @@ describe('files', () => {
       'imports.column_community_missing@1',
     ])
   })
+
+  test('a street beside a community the sheet is called after must be its own', async () => {
+    const headers = HEADERS.map((header) => (header === '社区' ? '街道' : header))
+    const lines = (street: string) => couple('1').map((row) => row.map((cell, index) => (index === 1 ? street : cell)))
+    const read = async (street: string) =>
+      (await judge(await xlsx({ name: '白塔社区', lines: [headers, ...lines(street)] }))).codes
+    expect(await read('拓东街道')).toEqual([])
+    expect(await read('松华街道')).toEqual(['imports.street_differs@B2'])
+  })
 })

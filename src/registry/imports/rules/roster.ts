@@ -11,6 +11,7 @@ import type { Mapping, SheetMapping } from './headers.ts'
 import { groupRows, type HouseholdRows } from './households.ts'
 import { resolveHukou, type WidePlaces } from './hukou.ts'
 import type { Texts } from './read-cell.ts'
+import type { HouseholdReading } from './read-row.ts'
 import { readSheet } from './read-sheet.ts'
 import { findSharedChildren } from './shared-children.ts'
 
@@ -162,7 +163,11 @@ function communityFinder(
       context.faults.push(blocks(cell, code, { next, ...(places ? { params: { places } } : {}) }))
       return 0
     }
-    if (facts.community === undefined) return implied ?? say('imports.community_missing', 'imports.next_community')
+    if (facts.community === undefined && implied !== undefined) {
+      tellStreet(facts, implied, context, resolve)
+      return implied
+    }
+    if (facts.community === undefined) return say('imports.community_missing', 'imports.next_community')
     const found = resolve(facts.community)
     if (found.kind !== 'found') noteUnnamed(context, facts.community, cell, found.candidates)
     if (found.kind === 'ambiguous') return say('imports.community_ambiguous', 'imports.next_candidates', namesOf(found))
@@ -175,6 +180,25 @@ function communityFinder(
     const inReach = found.code >= context.scope.lo && found.code < context.scope.hi
     return inReach ? found.code : say('imports.outside_area', 'imports.next_outside_area')
   }
+}
+
+/** District and street beside a community that no cell names must be its own. */
+function tellStreet(
+  { district, street, cells, at }: HouseholdReading,
+  implied: Code,
+  context: SheetContext,
+  resolve: (text: string) => Resolution,
+): void {
+  const place = context.communities.communities.get(implied)
+  if (place === undefined || (district === undefined && street === undefined)) return
+  const found = resolve([district, street, place.name].join(''))
+  if (found.kind === 'found' && found.code === implied) return
+  context.faults.push(
+    blocks(cells[street === undefined ? 'district' : 'street'] ?? at, 'imports.street_differs', {
+      params: { place: `${place.street_name}${place.name}` },
+      next: 'imports.next_community_differs',
+    }),
+  )
 }
 
 function noteUnnamed(context: SheetContext, text: string, at: CellAt, candidates: readonly Candidate[]): void {

@@ -155,6 +155,7 @@ export const en: SameKeys<typeof zh> = {
     'Add a column of household numbers, one number for one household, or write “户主” in the first row of each.',
   household_differs: 'Differs from row {{row}} of the same household; row {{row}} is used.',
   community_differs: 'The community differs from row {{row}} of the same household.',
+  street_differs: 'The community of this household is {{place}}, which differs from this.',
   next_community_differs: 'Mend the community, or separate the households.',
   relation_unknown: 'This relation is not known.',
   relation_missing: 'The relation is missing.',

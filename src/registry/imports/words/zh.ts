@@ -149,6 +149,7 @@ export const zh = {
   next_household_begins: '请增加“家庭编号”一列，同一户填同一个；或在每户第一行的关系填“户主”。',
   household_differs: '与同户第 {{row}} 行写的不一样，采用第 {{row}} 行的。',
   community_differs: '与同户第 {{row}} 行的社区不一样。',
+  street_differs: '这一户所在的社区是“{{place}}”，与这里写的不一样。',
   next_community_differs: '请核对：是社区写错，还是不该归在一户。',
   relation_unknown: '不认识这种关系。',
   relation_missing: '没有填写关系。',
