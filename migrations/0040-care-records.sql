@@ -16,12 +16,14 @@ create table care_kind (
   -- Mechanisms of the five articles this kind carries (design/mechanisms.md).
   mechanisms int[] not null default '{}',
   quick boolean not null default false,
+  -- The one room that writes acts of this kind, in the transaction that moves the money; null where a person may record one by hand.
+  written_by text constraint care_kind_written_by check (written_by in ('payments')),
   position int not null,
   constraint care_kind_pkey primary key (code)
 );
 grant select, insert, update on care_kind to nuanxin_app;
 grant select on care_kind to nuanxin_reader;
-select classify('care_kind', 'reference', 'the kinds of acts of care and the units they count in', public => '{code,theme,name_zh,name_en,units,needs,mechanisms,quick,position}');
+select classify('care_kind', 'reference', 'the kinds of acts of care and the units they count in', public => '{code,theme,name_zh,name_en,units,needs,mechanisms,quick,written_by,position}');
 
 create table care_record (
   district int not null,

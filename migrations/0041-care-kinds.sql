@@ -90,6 +90,9 @@ insert into care_kind (code, theme, name_zh, name_en, units, needs, mechanisms, 
   ('council_meeting', 'site', '理事会会议', 'Council meeting', '{session,household,household_time,person,person_time,minute}', '{title,people}', '{67,89}', false, 870),
   ('honour', 'site', '表扬与荣誉', 'Honour given', '{person_time,piece}', '{title}', '{81,86}', false, 880);
 
+-- Assistance is paid by the bank, round by round: nobody says by hand that it was.
+update care_kind set written_by = 'payments' where code = 'assistance_payment';
+
 -- The headings Panlong reports its work under.
 insert into care_frame (division, code, parent, name_zh, name_en, kinds, position) values
   (530103000000, 'help', null, '四帮扶', 'Four kinds of help', '{}', 10),

@@ -7,6 +7,7 @@ import { within } from '../platform/database/scope.ts'
 import { readIn } from '../platform/database/transact.ts'
 import {
   holdEntitlements,
+  markPaidBefore,
   markReached,
   type ReachInput,
   runEligibility,
@@ -83,14 +84,16 @@ function runs(stage: Stage): Entry[] {
   )
 }
 
-/** Paid in June and December for the six months: one act for each person. */
+/** Paid in June and December for the six months, before rounds were run here: one act for each person, by the list of that day. */
 function payments(stage: Stage): Entry[] {
   return YEARS.flatMap((year) =>
     [1, 7].map((first): Entry => {
       const on = day(year, first + 5, 20)
       const period = Array.from({ length: 6 }, (_, n) => periodOf('monthly', day(year, first + n, 1)))
       const filter = { policy: [...ASSISTANCE], period }
-      return { on, act: () => reach(stage, on, `assistance:${on}`, { filter }) }
+      const paper = `${year}年${first === 1 ? '上' : '下'}半年扶助金发放名册`
+      const call = stage.call('demo-district', on, `assistance:${on}`)
+      return { on, act: () => markPaidBefore(stage.db, call, { filter, paper }) }
     }),
   )
 }

@@ -27,7 +27,7 @@ const within = <T>(work: (tx: Parameters<typeof correctAmount>[0]) => Promise<T>
 
 async function paid(amount: number): Promise<Uuid> {
   const id = testId()
-  const act = { id, family_id: family.id, kind: 'assistance_payment', happened_on: civilDate('2026-11-20') }
+  const act = { id, family_id: family.id, kind: 'hardship_aid', happened_on: civilDate('2026-11-20') }
   await within((tx) =>
     recordCare(tx, callOf(db, worker), [{ ...act, person_ids: family.parents.slice(0, 1), amount_fen: amount }]),
   )
@@ -44,7 +44,7 @@ const correct = (id: Uuid, amount: number, own = testId()) =>
   )
 const rollup = async () => {
   const { rows } = await db.admin.query(
-    `select records::int as records, person_times::int as person_times, amount_fen::int as amount_fen from care_rollup where kind = 'assistance_payment'`,
+    `select records::int as records, person_times::int as person_times, amount_fen::int as amount_fen from care_rollup where kind = 'hardship_aid'`,
   )
   return rows[0]
 }

@@ -118,6 +118,7 @@ describe('GET kinds', () => {
       units: ['household', 'household_time', 'person', 'person_time', 'minute'],
       needs: ['family'],
       quick: true,
+      written_by: null,
     })
   })
 

@@ -267,6 +267,7 @@ export interface CareKind {
   needs: Optional<string[]>
   mechanisms: Optional<number[]>
   quick: Optional<boolean>
+  written_by: string | null
   position: number
 }
 

@@ -4,6 +4,7 @@ export {
   dueOfFamilies,
   endClaimed,
   holdEntitlements,
+  markPaidBefore,
   markReached,
   noteClaimed,
   type Reached,

@@ -23,7 +23,7 @@ import {
   type Rival,
   wholeRule,
 } from '../policies/rules/index.ts'
-import { markReached } from './commands/index.ts'
+import { markPaidBefore } from './commands/index.ts'
 
 // Which of several policies counts: the narrowest of those that stand in one another's place, and of a group the highest. Random worlds
 // of policies are approved, a run is applied, and every amount is held against the pure rules.
@@ -181,9 +181,10 @@ describe('of the policies of a group', () => {
     await owedByRun([low])
     const { policy } = (await read([low]))[0] ?? {}
     const paidRows = (await entitlementRows(db, policy?.code)).slice(0, 2)
-    await markReached(db.db, callOf(db, by.officer), {
+    await markPaidBefore(db.db, callOf(db, by.officer), {
       entitlement_ids: paidRows.map((row) => row.id),
       happened_on: ON,
+      paper: '原发放名册',
     })
     const high = await enact(policyOf({ division: PANLONG, yuan: 500, age: 49 }))
     const ids = [low, high]
@@ -238,9 +239,10 @@ test('whatever overlays and groups there are, the run writes what the pure rules
         .filter((row) => codes.has(row.code) && row.state === 'due')
         .slice(0, paid)
       if (rows.length > 0)
-        await markReached(db.db, callOf(db, by.officer), {
+        await markPaidBefore(db.db, callOf(db, by.officer), {
           entitlement_ids: rows.map((row) => row.id),
           happened_on: ON,
+          paper: '原发放名册',
         })
       const done = new Map(rows.map((row) => [`${row.person_id} ${codes.get(row.code)}`, row.amount_fen]))
       const groups = group === null ? [] : [{ division: group, ids }]

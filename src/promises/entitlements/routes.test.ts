@@ -167,21 +167,39 @@ describe.each(WRITES)('POST $name', ({ url, body, bad, before, after, may }) => 
 })
 
 describe('POST reach', () => {
-  test('pays a couple’s allowance with one act for each of them, its amount the promise', async () => {
-    const row = await rowOf('special_assistance_death')
-    const answer = await post(officer, '/api/entitlements/reach', {
-      filter: { policy: ['special_assistance_death'], division: 530_103_001_001 },
-      expected: { rows: 2, amount_fen: 2 * row.amount_fen },
+  test('refuses what the bank pays round by round, names each and where it is paid, and leaves festival money as it was', async () => {
+    const [allowance, festival] = [
+      await rowOf('special_assistance_death'),
+      await rowOf('panlong_festival_condolence', family),
+    ]
+    const answers = [
+      await post(worker, '/api/entitlements/reach', { entitlement_ids: [allowance.id] }),
+      await post(officer, '/api/entitlements/reach', { entitlement_ids: [festival.id, allowance.id] }),
+      await post(officer, '/api/entitlements/reach', {
+        filter: { policy: ['special_assistance_death'], division: 530_103_001_001 },
+        expected: { rows: 2, amount_fen: 2 * allowance.amount_fen },
+      }),
+    ]
+    expect(answers.map((answer) => answer.status)).toEqual([422, 422, 422])
+    expect(answers[1]?.body).toMatchObject({
+      code: 'entitlements.paid_by_rounds',
+      place: 'entitlement_ids',
+      params: { count: 1 },
+      next: expect.stringContaining('“发放”'),
+      issues: [{ code: 'entitlements.is_paid_by_rounds' }],
     })
-    expect(answer.body).toMatchObject({
-      reached: { rows: 2, households: 1, persons: 2, amount_fen: 2 * row.amount_fen },
-      records: 2,
-    })
-    const { rows } = await db.admin.query(
-      `select kind, amount_fen::int as amount_fen, persons, policy_id is not null as policy from care_record where source_id = $1`,
-      [row.id],
-    )
-    expect(rows).toEqual([{ kind: 'assistance_payment', amount_fen: row.amount_fen, persons: 1, policy: true }])
+    expect([await stateOf(allowance.id), await stateOf(festival.id)]).toEqual(['due', 'due'])
+    const acts = await db.admin.query(`select 1 from care_record where kind = 'assistance_payment'`)
+    expect(acts.rows).toEqual([])
+  })
+
+  test('is not offered for it: the list and its sums say that the bank pays it', async () => {
+    const list = await app.request(worker, 'GET', '/api/entitlements?limit=100')
+    const { items } = list.body as { items: { policy_code: string; by_round: boolean }[] }
+    const told = new Map(items.map((row) => [row.policy_code, row.by_round]))
+    expect([told.get('special_assistance_death'), told.get('panlong_festival_condolence')]).toEqual([true, false])
+    const sums = await app.request(worker, 'GET', '/api/entitlements/sums?policy=special_assistance_death')
+    expect(sums.body).toMatchObject({ by_policy: [{ policy_code: 'special_assistance_death', by_round: true }] })
   })
 
   test('refuses a list that is no longer what the sender saw', async () => {

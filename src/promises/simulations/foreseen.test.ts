@@ -12,7 +12,7 @@ import type { Cadence } from '../../kernel/period.ts'
 import { periodOf, periodRange } from '../../kernel/period-days.ts'
 import type { Actor } from '../../platform/call.ts'
 import { readIn } from '../../platform/database/transact.ts'
-import { markReached, runEligibility } from '../entitlements/index.ts'
+import { markPaidBefore, runEligibility } from '../entitlements/index.ts'
 import { approveDraft, type DraftInput, submitDraft, writeDraft } from '../policies/index.ts'
 import { peopleOf, resultOf, workOut } from './commands/index.ts'
 import { CHANGES } from './rules/index.ts'
@@ -142,7 +142,8 @@ async function pay(ids: readonly Uuid[], count: number): Promise<void> {
   )
   if (rows.length === 0) return
   const entitlement_ids = rows.map((row) => row.id)
-  await markReached(db.db, callOf(db, by.officer), { entitlement_ids, happened_on: civilDate('2026-11-20') })
+  const paper = '系统启用前的发放名册'
+  await markPaidBefore(db.db, callOf(db, by.officer), { entitlement_ids, happened_on: civilDate('2026-11-20'), paper })
 }
 
 async function lawOf(world: World): Promise<Uuid[]> {

@@ -91,7 +91,7 @@ describe('a rise within a period that has been paid', () => {
   })
 
   test('costs nothing for who was given it by hand: no round composes arrears of that', async () => {
-    const id = await promised('手工登记补贴', cashOf(100, { rule: RULE }))
+    const id = await promised('当面发放的慰问金', cashOf(100, { rule: RULE }), 'condolence_cash')
     await run([id], civilDate('2026-11-01'))
     const { rows } = await db.admin.query<{ id: Uuid }>('select id from entitlement where policy_id = $1', [id])
     const entitlement_ids = rows.map((row) => row.id)

@@ -25,6 +25,8 @@ export const kindShape = z.object({
   units: z.array(z.enum(UNITS)),
   needs: z.array(z.enum(NEEDS)),
   quick: z.boolean(),
+  /** The room that alone writes acts of this kind, such as the bank's payments; null: a person may record one by hand. */
+  written_by: z.string().nullable(),
 })
 
 /** What a person states of one act. The fields of the phone page are the first; the rest is for acts without a family. */

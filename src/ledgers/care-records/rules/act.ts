@@ -57,6 +57,8 @@ export interface Kind {
   needs: Need[]
   mechanisms: number[]
   quick: boolean
+  /** The one room that writes acts of this kind, with the money they tell of; null where a person may record one. */
+  written_by: string | null
   position: number
 }
 
@@ -163,11 +165,17 @@ export function completeAct(act: CareAct, defaults: { id: Uuid; district: number
   }
 }
 
+/**
+ * The source of what was paid before the house paid anything: entered once from the association's own papers (`markPaidBefore`), and
+ * beside a room's own acts the only one that may tell of money which that room alone pays.
+ */
+export const PAID_BEFORE = 'paid-before'
+
 /** The words that say where an act of another room is taken back: its list there changes with it. */
 export function takenBackIn(
   room: string,
 ): 'made_in_contacts' | 'made_in_entitlements' | 'made_in_payments' | 'made_elsewhere' {
   if (room === 'contacts') return 'made_in_contacts'
-  if (room === 'entitlements') return 'made_in_entitlements'
+  if (room === 'entitlements' || room === PAID_BEFORE) return 'made_in_entitlements'
   return room === 'payments' ? 'made_in_payments' : 'made_elsewhere'
 }

@@ -3,7 +3,7 @@ import { type Code, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Params } from '../../../kernel/refusal.ts'
 import type { Unit } from '../../../kernel/units.ts'
-import { FIGURES, type FullAct, type Kind, type Need } from './act.ts'
+import { FIGURES, type FullAct, type Kind, type Need, PAID_BEFORE } from './act.ts'
 
 /** A family as it stands in the caller's scope. */
 export interface FamilyAt {
@@ -62,7 +62,7 @@ export function faultsOf(act: FullAct, known: Known): Fault[] {
     ...faultsOfPlace(act, known),
     ...ended,
     ...(kind
-      ? [...faultsOfNeeds(act, kind), ...faultsOfFigures(act, kind)]
+      ? [...faultsOfWriter(act, kind), ...faultsOfNeeds(act, kind), ...faultsOfFigures(act, kind)]
       : [{ field: 'kind', code: 'kind_unknown' }]),
     ...(ended.length === 0 ? persons : persons.filter((fault) => !isOfMembership(fault))),
   ]
@@ -99,6 +99,12 @@ function faultsOfPlace(act: FullAct, known: Known): Fault[] {
   if (['nation', 'province'].includes(tierOf(act.place))) return [{ field: 'place', code: 'place_too_wide' }]
   const inside = known.places.has(act.place) && act.place >= known.scope.lo && act.place < known.scope.hi
   return inside ? [] : [{ field: 'place', code: 'place_not_found', missing: true }]
+}
+
+/** That the bank has paid is said by the bank's answer, not by whoever may record a visit. */
+function faultsOfWriter(act: FullAct, { written_by }: Kind): Fault[] {
+  if (written_by === null || act.source_room === written_by || act.source_room === PAID_BEFORE) return []
+  return [{ field: 'kind', code: 'kind_paid_by_rounds' }]
 }
 
 const IS_SAID: Readonly<Record<Need, (act: FullAct) => boolean>> = {

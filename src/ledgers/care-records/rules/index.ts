@@ -12,6 +12,7 @@ export {
   type Need,
   NEEDS,
   OUTCOMES,
+  PAID_BEFORE,
   takenBackIn,
   type Theme,
   THEMES,

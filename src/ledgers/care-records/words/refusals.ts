@@ -6,6 +6,7 @@ export const refusalWords = defineWords(
     acts_invalid_one: '有 {{count}} 处需要修改，请看标出的地方。',
     acts_invalid_other: '有 {{count}} 处需要修改，请看标出的地方。',
     kind_unknown: '没有这种事项，请从列表中选择。',
+    kind_paid_by_rounds: '扶助金由银行按批次发放，不能手工记录；请在“发放”中编制批次，银行回盘后自动记入。',
     in_future: '日期不能晚于今天（{{today}}）。',
     too_early: '日期不能早于 {{first}}。',
     next_too_late: '下次日期最晚在 {{years}} 年之内，请核对年份。',
@@ -54,6 +55,8 @@ export const refusalWords = defineWords(
     acts_invalid_one: '{{count}} place needs correcting; see the marked one.',
     acts_invalid_other: '{{count}} places need correcting; see the marked ones.',
     kind_unknown: 'There is no such kind of act; choose one from the list.',
+    kind_paid_by_rounds:
+      'Assistance is paid by the bank and not recorded by hand; put it into a payment round, and the bank’s answer records it.',
     in_future: 'The date cannot be after today ({{today}}).',
     too_early: 'The date cannot be before {{first}}.',
     next_too_late: 'The next step lies within {{years}} years; compare the year.',

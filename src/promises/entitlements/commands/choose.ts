@@ -67,6 +67,22 @@ export function refuseUnlessMovable(rows: readonly Locked[], to: State): void {
   }
 }
 
+/** What the bank pays round by round is reached by its answer alone: a worker's word would stand in the statement as money. */
+export function refusePaidByRounds(rows: readonly Locked[]): void {
+  const issues = rows.flatMap((row, index): Issue[] =>
+    row.written_by === null
+      ? []
+      : [{ place: `entitlement_ids.${index}`, code: 'entitlements.is_paid_by_rounds', params: { id: row.id } }],
+  )
+  if (issues.length === 0) return
+  refuse('unprocessable', 'entitlements.paid_by_rounds', {
+    params: { count: issues.length },
+    place: 'entitlement_ids',
+    next: 'entitlements.paid_by_rounds_next',
+    issues: issues.slice(0, ISSUES_MAX),
+  })
+}
+
 /** Nothing was handed over before it was owed: a day before the period would put it into the figures of years that are closed. */
 export function refuseBeforeDue(rows: readonly Locked[], happened_on: CivilDate): void {
   const issues = rows.flatMap((row, index): Issue[] => {

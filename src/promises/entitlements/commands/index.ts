@@ -3,6 +3,7 @@ export { type Chosen } from './choose.ts'
 export { exportOwed } from './export.ts'
 export {
   dueOfFamilies,
+  markPaidBefore,
   markReached,
   type Reached,
   reachByRecords,

@@ -3,6 +3,7 @@ import type { CivilDate } from '../../../kernel/calendar.ts'
 import { nameUuid, type Uuid } from '../../../kernel/ids.ts'
 import { type Issue, Refusal, refuse } from '../../../kernel/refusal.ts'
 import { counterRecord, recordCare } from '../../../ledgers/care-records/index.ts'
+import { PAID_BEFORE } from '../../../ledgers/care-records/rules/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import { sha256 } from '../../../platform/crypto.ts'
 import type { Database } from '../../../platform/database/connect.ts'
@@ -18,11 +19,12 @@ import {
   moveAll,
   placeOfNews,
   refuseBeforeDue,
+  refusePaidByRounds,
   refuseUnlessMovable,
   sumRows,
 } from './choose.ts'
 
-export type ReachInput = Chosen & Omit<Reaching, 'happened_on'> & { happened_on?: CivilDate | undefined }
+export type ReachInput = Chosen & Omit<Reaching, 'happened_on' | 'paper'> & { happened_on?: CivilDate | undefined }
 
 export interface Reached {
   reached: Sum
@@ -30,11 +32,39 @@ export interface Reached {
   records: number
 }
 
-/** Marks what is due as reached, in its own transaction. @throws what `reachChosen` throws. */
+/** Marks what is due as reached, in its own transaction. @throws what `reachChosen` throws; unprocessable `entitlements.paid_by_rounds`. */
 export function markReached(db: Database, call: Call, input: ReachInput): Promise<Reached> {
   return command(db, call, { name: 'entitlements.reach', input }, async (tx) => {
-    const result = await reachChosen(tx, call, input)
+    const result = await reachChosen(tx, call, input, refusePaidByRounds)
     return { result, detail: { rows: result.reached.rows, records: result.records } }
+  })
+}
+
+/**
+ * Enters what an association had paid before it came to the house, by the paper on which it stands. Only what lies before everything that
+ * a round has paid in the district: from then on the bank's answers say what was paid. It has no endpoint: history is entered where an
+ * association is set up, not in the day's work.
+ *
+ * @throws what `reachChosen` throws; unprocessable `entitlements.paid_by_rounds_since`.
+ */
+export function markPaidBefore(db: Database, call: Call, input: ReachInput & { paper: string }): Promise<Reached> {
+  return command(db, call, { name: 'entitlements.paid_before', input }, async (tx) => {
+    const on = input.happened_on ?? call.today
+    const { rows } = await sql<{ since: CivilDate | null }>`
+      select min(happened_on) as since from care_record where district = ${call.actor.district}::int and source_room = 'payments'`.execute(
+      tx,
+    )
+    const since = rows[0]?.since ?? null
+    if (since !== null && on >= since) {
+      refuse('unprocessable', 'entitlements.paid_by_rounds_since', {
+        params: { since },
+        place: 'happened_on',
+        next: 'entitlements.paid_by_rounds_next',
+      })
+    }
+    const result = await reachChosen(tx, call, input, () => undefined)
+    const { paper } = input
+    return { result, detail: { rows: result.reached.rows, records: result.records, paper } }
   })
 }
 
@@ -45,10 +75,16 @@ export function markReached(db: Database, call: Call, input: ReachInput): Promis
  * @throws Refusal not_found, conflict `entitlements.not_to_reached` when any is not due, unprocessable `entitlements.before_due` for a
  *   day before any was owed, and what `recordCare` refuses, its places named as in this input.
  */
-async function reachChosen(tx: Tx, call: Call, input: ReachInput): Promise<Reached> {
+async function reachChosen(
+  tx: Tx,
+  call: Call,
+  input: ReachInput & { paper?: string },
+  allow: (rows: readonly Locked[]) => void,
+): Promise<Reached> {
   const happened_on = input.happened_on ?? call.today
   const rows = await lockChosen(tx, call, input, { on: happened_on, from: 'due' })
   refuseUnlessMovable(rows, 'reached')
+  allow(rows)
   refuseBeforeDue(rows, happened_on)
   if (rows.length === 0) return { reached: sumRows(rows), records: 0 }
   const planned = planActs(rows, { ...input, happened_on }, actId)
@@ -105,7 +141,8 @@ export interface ReachedBy {
 
 /**
  * Marks as reached by acts that are there already: a visit round writes its own record of the visit and the money, and what was due
- * is reached by that same record. The act must be done, not taken back, of the same family, and not before anything was owed.
+ * is reached by that same record. The act must be done, not taken back, of the same family, not before anything was owed, and of the room
+ * that pays it where only one does.
  */
 export async function reachByRecords(
   tx: Tx,
@@ -121,10 +158,10 @@ export async function reachByRecords(
   const record_ids = rows.map((row) => recordOf.get(row.id) ?? refuse('not_found', 'entitlements.not_found'))
   const { rows: good } = await sql<{ id: Uuid }>`
     select a.id
-    from unnest(${rows.map((row) => row.id)}::uuid[], ${record_ids}::uuid[],
-      ${rows.map((row) => row.family_id)}::uuid[]) a(id, record_id, family_id)
+    from unnest(${rows.map((row) => row.id)}::uuid[], ${record_ids}::uuid[], ${rows.map((row) => row.family_id)}::uuid[],
+      ${rows.map((row) => row.written_by)}::text[]) a(id, record_id, family_id, written_by)
     join care_record r on r.district = ${call.actor.district}::int and r.id = a.record_id and r.sign = 1 and r.outcome = 'done'
-      and r.family_id = a.family_id
+      and r.family_id = a.family_id and r.source_room = coalesce(a.written_by, r.source_room)
     where not exists (select from care_record c where c.district = r.district and c.corrects_id = r.id)`.execute(tx)
   if (good.length !== rows.length) refuse('unprocessable', 'entitlements.record_does_not_fit', { place: 'record_id' })
   await moveAll(tx, rows, { to: 'reached', reached: { on: happened_on, record_ids } })
@@ -177,7 +214,7 @@ export function undoReach(
       .where('district', '=', call.actor.district)
       .where('id', '=', input.record_id)
       .executeTakeFirst()
-    if (record?.source_room !== 'entitlements') {
+    if (record?.source_room !== 'entitlements' && record?.source_room !== PAID_BEFORE) {
       refuse('unprocessable', 'entitlements.undone_where_made', {
         place: 'record_id',
         next: 'entitlements.undone_where_made_next',

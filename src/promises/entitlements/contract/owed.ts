@@ -34,6 +34,7 @@ const policySumShape = sumShape.extend({
   unit: unitShape,
   state: stateShape,
   overdue: z.int(),
+  by_round: z.boolean(),
 })
 
 export const sumOwed = endpoint({

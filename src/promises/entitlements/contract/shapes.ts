@@ -91,6 +91,8 @@ export const entitlementShape = z.object({
   departed: z.boolean(),
   /** In a round of payments: nobody moves it by hand until the bank has answered. */
   paying: z.boolean(),
+  /** Paid by the bank, round by round: nobody marks it reached by hand. */
+  by_round: z.boolean(),
   state: stateShape,
   reached_on: dateShape.nullable(),
   record_id: uuidShape.nullable(),

@@ -33,6 +33,8 @@ const departed = (today: CivilDate): RawBuilder<boolean> => sql<boolean>`case wh
   then exists (select from family g where g.district = e.district and g.id = e.family_id and g.state <> 'active')
   else exists (select from person d where d.district = e.district and d.id = e.person_id and (d.died_on is not null or d.member_to <= ${today}::date)) end`
 
+const byRound = sql`exists (select from care_kind k where k.code = p.care_kind and k.written_by is not null)`
+
 /** The columns of an entitlement as it is shown, over `entitlement e, policy p, family f, division v`. */
 const columns = (
   today: CivilDate,
@@ -41,7 +43,7 @@ const columns = (
   e.period, e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.due_from, e.due_by,
   (e.state in ('due', 'held') and coalesce(e.due_by < ${today}::date, false)) as overdue,
   (e.state in ('due', 'held') and ${departed(today)}) as departed, e.paying_round_id is not null as paying,
-  e.state, e.reached_on, e.record_id, e.held_reason, e.review_on, e.void_reason, e.void_by, e.version`
+  ${byRound} as by_round, e.state, e.reached_on, e.record_id, e.held_reason, e.review_on, e.void_reason, e.void_by, e.version`
 const TABLES = sql`entitlement e join policy p on p.id = e.policy_id`
 const SHOWN = sql`${TABLES} join family f on f.district = e.district and f.id = e.family_id left join division v on v.code = e.community`
 
@@ -89,6 +91,7 @@ export interface PolicySum extends Sum {
   unit: Entitlement['unit']
   state: State
   overdue: number
+  by_round: boolean
 }
 
 const sums = sql`count(*) as rows, count(distinct (e.district, e.family_id)) as households, count(distinct e.person_id) as persons,
@@ -99,10 +102,10 @@ export async function sumOwed(tx: Tx, call: Call, filter: OwedFilter): Promise<{
   const condition = compileFilter(call, filter)
   const total = await sql<Sum>`select ${sums} from ${TABLES} where ${condition}`.execute(tx)
   const { rows } = await sql<PolicySum>`
-    select p.code as policy_code, p.name_zh as policy_name_zh, p.name_en as policy_name_en, e.unit, e.state, ${sums},
+    select p.code as policy_code, p.name_zh as policy_name_zh, p.name_en as policy_name_en, e.unit, e.state, ${byRound} as by_round, ${sums},
       count(*) filter (where e.state in ('due', 'held') and e.due_by < ${call.today}::date) as overdue
     from ${TABLES} where ${condition}
-    group by p.position, p.code, p.name_zh, p.name_en, e.unit, e.state order by p.position, p.code, e.unit, e.state`.execute(
+    group by p.position, p.code, p.name_zh, p.name_en, p.care_kind, e.unit, e.state order by p.position, p.code, e.unit, e.state`.execute(
     tx,
   )
   return { total: total.rows[0] ?? { rows: 0, households: 0, persons: 0, amount_fen: 0, quantity: 0 }, by_policy: rows }

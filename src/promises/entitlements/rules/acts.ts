@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Unit } from '../../../kernel/units.ts'
-import type { CareAct, Channel } from '../../../ledgers/care-records/rules/index.ts'
+import { type CareAct, type Channel, PAID_BEFORE } from '../../../ledgers/care-records/rules/index.ts'
 
 /** An entitlement about to be reached, with what its policy says of the act that keeps it. */
 export interface Reachable {
@@ -29,6 +29,8 @@ export interface Reaching {
   amount_fen_each?: number | undefined
   quantity_each?: number | undefined
   minutes_each?: number | undefined
+  /** The paper it stands on, where it was paid before the house was there: the act is called by it and says so. */
+  paper?: string | undefined
 }
 
 export interface PlannedAct {
@@ -49,7 +51,7 @@ export function planActs(rows: readonly Reachable[], reaching: Reaching, idOf: (
 }
 
 function actOf(first: Reachable, group: readonly Reachable[], reaching: Reaching, id: Uuid): CareAct & { id: Uuid } {
-  const { happened_on, channel, note } = reaching
+  const { happened_on, channel, note, paper } = reaching
   return {
     id,
     district: first.district,
@@ -58,7 +60,8 @@ function actOf(first: Reachable, group: readonly Reachable[], reaching: Reaching
     happened_on,
     kind: first.care_kind,
     policy_id: first.policy_id,
-    source: { room: 'entitlements', id: first.id },
+    source: { room: paper === undefined ? 'entitlements' : PAID_BEFORE, id: first.id },
+    ...(paper === undefined ? {} : { title: paper }),
     ...figuresOf(first, group, reaching),
     ...(channel === undefined ? {} : { channel }),
     ...(note === undefined || note === '' ? {} : { note }),

@@ -15,6 +15,7 @@ import {
   Kpis,
   ListPage,
   Money,
+  Sub,
   UrlSelect,
 } from '../../../web/design/index.ts'
 import { useApi, useMarked, usePages } from '../../../web/hooks.ts'
@@ -100,6 +101,8 @@ interface ReachAllProps {
 function ReachAll({ filter, sums, onOpen }: ReachAllProps) {
   const w = useWords(entitlementsWords)
   if (sums === undefined) return null
+  // What the bank pays is marked by its answer; the list says so where the act would stand.
+  if (sums.by_policy.some((one) => one.by_round)) return <Sub>{w('act.by_round', { count: sums.total.rows })}</Sub>
   const other_than_money = sums.by_policy.some((one) => one.unit !== 'fen')
   return (
     <div>

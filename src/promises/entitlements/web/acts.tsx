@@ -30,6 +30,7 @@ export function Acts({
     void: useMay('entitlements.void'),
   }
   const paying = rows.filter((row) => row.paying).length
+  const by_round = rows.filter((row) => row.by_round && row.state === 'due').length
   const all = (...states: Entitlement['state'][]) =>
     rows.length > 0 && paying === 0 && rows.every((row) => states.includes(row.state))
   const ids = rows.map((row) => row.id)
@@ -54,7 +55,8 @@ export function Acts({
       )}
       {mixed ? <Sub>{w('act.mixed')}</Sub> : null}
       {paying > 0 ? <Sub>{w('act.in_payment', { count: paying })}</Sub> : null}
-      {may.reach && all('due') ? (
+      {may.reach && by_round > 0 ? <Sub>{w('act.by_round', { count: by_round })}</Sub> : null}
+      {may.reach && by_round === 0 && all('due') ? (
         <Button onClick={() => onOpen({ what: 'reach', chosen })}>{w('act.reach')}</Button>
       ) : null}
       {may.hold && all('due') ? <Button onClick={() => onOpen({ what: 'hold' })}>{w('act.hold')}</Button> : null}

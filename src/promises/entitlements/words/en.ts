@@ -80,6 +80,10 @@ export const en: SameKeys<typeof zh> = {
   act: {
     reach: 'Mark delivered',
     mixed: 'What is marked stands differently: mark rows of one state.',
+    by_round_one:
+      '{{count}} of those chosen is paid by the bank: put it into a payment round, and the bank’s answer marks it as reached.',
+    by_round_other:
+      '{{count}} of those chosen are paid by the bank: put them into a payment round, and the bank’s answer marks them as reached.',
     in_payment_one: '{{count}} of those chosen is in a round of payments; wait for the answer of the bank.',
     in_payment_other: '{{count}} of those chosen are in a round of payments; wait for the answer of the bank.',
     reach_count: 'Mark {{count}} delivered',
@@ -201,6 +205,10 @@ export const en: SameKeys<typeof zh> = {
   not_as_seen: 'The list has changed, it now holds {{rows}}; nothing was done',
   too_many_at_once: 'At most {{max}} at once; narrow the filter',
   not_to_reached: '{{count}} of them are not due; nothing was marked',
+  paid_by_rounds: '{{count}} of them are paid by the bank, round by round, and not marked by hand',
+  paid_by_rounds_next: 'Put them into a payment round; the bank’s answer marks them as reached.',
+  paid_by_rounds_since:
+    'Since {{since}} the bank pays round by round here; what is paid from then on is not entered from a list',
   not_to_held: '{{count}} of them are not due; nothing was held',
   not_to_void: '{{count}} of them are settled; nothing was ended',
   not_held: '{{count}} of them are not on hold',
@@ -208,6 +216,7 @@ export const en: SameKeys<typeof zh> = {
   is_due: 'still due',
   is_reached: 'already delivered',
   is_held: 'on hold; release it first',
+  is_paid_by_rounds: 'paid by the bank, round by round',
   is_being_paid: 'in a payment round; wait for the bank',
   is_void: 'no longer due',
   void_by_run: 'This was ended by a run',
