@@ -77,6 +77,25 @@ describe('opening a round', () => {
     expect(unfit).toMatchObject({ status: 422, body: { code: 'contacts.kind_without_money', place: 'care_kind' } })
   })
 
+  test('refuses to hand over what the bank pays, as a kind of act or as a promise', async () => {
+    const kind = await app.request(worker, 'POST', ROUNDS, {
+      body: bodyOf({ care_kind: 'assistance_payment', gift: undefined }),
+    })
+    expect(kind).toMatchObject({ status: 422, body: { code: 'contacts.kind_not_for_families', place: 'care_kind' } })
+    const { rows } = await db.admin.query(`select id from policy where code = 'panlong_special_assistance_death'`)
+    const promise = await app.request(worker, 'POST', ROUNDS, {
+      body: bodyOf({ policy_id: rows[0]?.id, period: '2026-11' }),
+    })
+    expect(promise).toMatchObject({
+      status: 422,
+      body: {
+        code: 'contacts.policy_paid_by_bank',
+        place: 'policy_id',
+        next: expect.stringContaining('“发放”'),
+      },
+    })
+  })
+
   test('previews by community what it then does', async () => {
     const preview = await app.request(street, 'POST', `${ROUNDS}/preview`, { body: { division: STREET } })
     expect(preview.body).toMatchObject({

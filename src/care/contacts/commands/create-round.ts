@@ -76,11 +76,17 @@ async function getCandidates(tx: Tx, call: Call, aim: RoundAim): Promise<Candida
 
 /** A period of another cadence is owed to nobody: such a round would settle nothing, and stand in the way of none. */
 async function refuseUnfitPromise(tx: Tx, id: Uuid, period: Period | undefined): Promise<void> {
-  const { rows } = await sql<{ cadences: Cadence[] }>`
-    select array(select distinct v.cadence from policy_version v where v.policy_id = p.id) as cadences
-    from policy p where p.id = ${id}::uuid and p.state = 'active'`.execute(tx)
+  const { rows } = await sql<{ cadences: Cadence[]; by_round: boolean }>`
+    select array(select distinct v.cadence from policy_version v where v.policy_id = p.id) as cadences,
+      k.written_by is not null as by_round
+    from policy p join care_kind k on k.code = p.care_kind where p.id = ${id}::uuid and p.state = 'active'`.execute(tx)
   const [policy] = rows
   if (!policy) refuse('not_found', 'contacts.policy_not_found', { place: 'policy_id' })
+  if (policy.by_round)
+    refuse('unprocessable', 'contacts.policy_paid_by_bank', {
+      place: 'policy_id',
+      next: 'contacts.policy_paid_by_bank_next',
+    })
   if (period !== undefined && !policy.cadences.includes(cadenceOf(period)))
     refuse('unprocessable', 'contacts.period_not_of_policy', {
       params: { period },

@@ -43,11 +43,12 @@ export interface RoundFigures {
 
 /** Why a kind of act cannot carry what the round hands out; undefined when it can. */
 export function figureFault(
-  kind: { units: readonly Unit[]; needs: readonly string[] },
+  kind: { units: readonly Unit[]; needs: readonly string[]; written_by: string | null },
   round: RoundFigures,
 ): 'kind_not_for_families' | 'kind_without_money' | 'kind_without_goods' | 'kind_needs_money' | undefined {
   const rest = kind.needs.filter((need) => need !== 'family' && need !== 'amount_fen')
-  if (!kind.units.includes('household_time') || rest.length > 0) return 'kind_not_for_families'
+  if (!kind.units.includes('household_time') || rest.length > 0 || kind.written_by !== null)
+    return 'kind_not_for_families'
   if (round.cash_fen > 0 && !kind.units.includes('fen')) return 'kind_without_money'
   if (round.gift && !kind.units.includes('piece')) return 'kind_without_goods'
   if (round.cash_fen === 0 && kind.needs.includes('amount_fen')) return 'kind_needs_money'

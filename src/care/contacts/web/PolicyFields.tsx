@@ -1,3 +1,4 @@
+import { careKinds } from '../../../ledgers/care-records/contract/index.ts'
 import { listPolicies } from '../../../promises/policies/contract/index.ts'
 import { ChoiceField, type Option, SelectField, TextField } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
@@ -10,11 +11,14 @@ interface Value {
   readonly choose: 'all' | 'owed'
 }
 
-/** The policies that apply where the round goes: what another place promises is nothing these families are owed. */
+/** The policies that apply where the round goes and are handed over there: what another place promises, or the bank pays, is none of it. */
 export function usePolicies(division: number): readonly Option<string>[] {
   const locale = useLocale()
   const policies = useApi(listPolicies, { query: { place: division } }, { enabled: division !== 0, keep: true })
-  return (policies.data?.items ?? []).map((policy) => ({
+  const kinds = useApi(careKinds, {}).data?.kinds ?? []
+  const byRoom = new Set(kinds.flatMap((kind) => (kind.written_by === null ? [] : [kind.code])))
+  const handed = (policies.data?.items ?? []).filter((policy) => !byRoom.has(policy.care_kind))
+  return handed.map((policy) => ({
     value: policy.id as string,
     label: locale === 'zh' ? policy.name_zh : policy.name_en,
   }))

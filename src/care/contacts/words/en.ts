@@ -8,6 +8,9 @@ export const en: SameKeys<typeof zh> = {
   family_not_found: 'Some families were not found, or are outside your area of work.',
   policy_not_found: 'There is no such policy.',
   worker_not_found: 'There is no such worker.',
+  policy_paid_by_bank: 'What this policy promises is paid by the bank, round by round, not handed over at a visit.',
+  policy_paid_by_bank_next:
+    'Put it into a payment round; for visits choose a policy that is handed over in person, or none.',
   period_not_of_policy:
     'The period “{{period}}” is not of this policy’s cadence; such a round would deliver nothing that is owed.',
   period_not_of_policy_next: 'Say a period as the policy has it, such as 2027-spring for a festival condolence.',

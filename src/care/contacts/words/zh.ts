@@ -5,6 +5,8 @@ export const zh = {
   family_not_found: '有的家庭没有找到，或不在您的工作范围内。',
   policy_not_found: '没有找到这项政策。',
   worker_not_found: '没有找到这位工作人员。',
+  policy_paid_by_bank: '这项政策的钱由银行按批次发放，不在走访时发放。',
+  policy_paid_by_bank_next: '请在“发放”中编制批次；走访请选节日慰问等当面发放的政策，或不选政策。',
   period_not_of_policy: '所属期“{{period}}”不是这项政策的周期，按它走访送达不了任何应享。',
   period_not_of_policy_next: '请按政策的周期填写，例如节日慰问填 2027-spring。',
   promise_needs_period: '政策和所属期要一起填。',
