@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { UNITS } from '../../kernel/units.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { type Kind, listKinds } from './index.ts'
+import { isForFamily, isForMany } from './rules/index.ts'
 
 const MECHANISMS = 124
 
@@ -95,6 +96,16 @@ describe('the kinds of acts', () => {
     })
     expect(wrong.map((kind) => kind.code)).toEqual([])
     expect(kinds.flatMap((kind) => kind.units).filter((unit) => !UNITS.includes(unit))).toEqual([])
+  })
+
+  test('can each be recorded on a page: in a family’s timeline or for whoever came; but what a room alone writes on none', () => {
+    const offered = kinds.filter((kind) => isForFamily(kind) || isForMany(kind)).map((kind) => kind.code)
+    expect(kinds.map((kind) => kind.code).filter((code) => !offered.includes(code))).toEqual(['assistance_payment'])
+    const many = kinds.filter(isForMany).map((kind) => kind.code)
+    expect(many).toEqual(
+      expect.arrayContaining(['health_lecture', 'counselling', 'meal', 'leaflets', 'online_reach', 'training']),
+    )
+    expect(many).not.toContain('visit_festival')
   })
 
   test('have one place in the order, a name in both languages, and few enough quick ones for a phone', () => {

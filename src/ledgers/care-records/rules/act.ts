@@ -134,6 +134,18 @@ export interface FullAct {
 
 export const FIGURES = ['minutes', 'amount_fen', 'quantity', 'headcount', 'copies', 'views'] as const
 
+export type Figure = (typeof FIGURES)[number]
+
+/** What may be recorded in a family's own timeline, by hand. */
+export function isForFamily(kind: Pick<Kind, 'units' | 'written_by'>): boolean {
+  return kind.written_by === null && kind.units.some((unit) => unit === 'household' || unit === 'household_time')
+}
+
+/** What may be recorded at a place, for whoever came: a lecture, a street event, an online class. */
+export function isForMany(kind: Pick<Kind, 'needs' | 'written_by'>): boolean {
+  return kind.written_by === null && !kind.needs.includes('family')
+}
+
 const NO_FIGURES = { minutes: 0, amount_fen: 0, quantity: 0, headcount: 0, copies: 0, views: 0 }
 
 /** Fills what the act leaves open. The district follows the place, else the act's own word, else the actor's. */

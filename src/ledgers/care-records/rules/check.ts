@@ -3,7 +3,7 @@ import { type Code, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Params } from '../../../kernel/refusal.ts'
 import type { Unit } from '../../../kernel/units.ts'
-import { FIGURES, type FullAct, type Kind, type Need, PAID_BEFORE } from './act.ts'
+import { type Figure, FIGURES, type FullAct, type Kind, type Need, PAID_BEFORE } from './act.ts'
 
 /** A family as it stands in the caller's scope. */
 export interface FamilyAt {
@@ -107,7 +107,10 @@ function faultsOfWriter(act: FullAct, { written_by }: Kind): Fault[] {
   return [{ field: 'kind', code: 'kind_paid_by_rounds' }]
 }
 
-const IS_SAID: Readonly<Record<Need, (act: FullAct) => boolean>> = {
+/** The part of an act that its kind asks for. */
+export type SaidAct = Pick<FullAct, 'outcome' | 'family_id' | 'person_ids' | 'title' | Figure>
+
+const IS_SAID: Readonly<Record<Need, (act: SaidAct) => boolean>> = {
   family: (act) => act.family_id !== null,
   persons: (act) => act.person_ids.length > 0,
   people: (act) => act.person_ids.length > 0 || act.headcount > 0,
@@ -127,15 +130,20 @@ const FIELD_OF_NEED: Readonly<Partial<Record<Need, string>>> = {
   reach: 'headcount',
 }
 
-/** An attempt that was not done need only say whose door it was: nothing was handed over. */
-function faultsOfNeeds(act: FullAct, kind: Kind): Fault[] {
+/**
+ * What the kind asks for and the act does not say, with the field where it is said. An attempt that was not done need only say whose
+ * door it was: nothing was handed over.
+ */
+export function unsaidOf(act: SaidAct, kind: Pick<Kind, 'needs'>): { field: string; need: Need }[] {
   const asked = act.outcome === 'done' ? kind.needs : kind.needs.filter((need) => need === 'family')
-  return asked
-    .filter((need) => !IS_SAID[need](act))
-    .map((need) => ({ field: FIELD_OF_NEED[need] ?? need, code: `needs_${need}` }))
+  return asked.filter((need) => !IS_SAID[need](act)).map((need) => ({ field: FIELD_OF_NEED[need] ?? need, need }))
 }
 
-const UNITS_OF: Readonly<Record<(typeof FIGURES)[number], readonly Unit[]>> = {
+function faultsOfNeeds(act: FullAct, kind: Kind): Fault[] {
+  return unsaidOf(act, kind).map(({ field, need }) => ({ field, code: `needs_${need}` }))
+}
+
+const UNITS_OF: Readonly<Record<Figure, readonly Unit[]>> = {
   minutes: ['minute', 'hour'],
   amount_fen: ['fen'],
   quantity: ['piece'],
@@ -144,10 +152,14 @@ const UNITS_OF: Readonly<Record<(typeof FIGURES)[number], readonly Unit[]>> = {
   views: ['view'],
 }
 
+export function countsFigure(kind: Pick<Kind, 'units'>, figure: Figure): boolean {
+  return UNITS_OF[figure].some((unit) => kind.units.includes(unit))
+}
+
 /** A figure the kind does not count would never be seen again: it is refused, not dropped. */
 function faultsOfFigures(act: FullAct, kind: Kind): Fault[] {
   const counts = (units: readonly Unit[]) => units.some((unit) => kind.units.includes(unit))
-  const faults: Fault[] = FIGURES.filter((figure) => act[figure] > 0 && !counts(UNITS_OF[figure])).map((figure) => ({
+  const faults: Fault[] = FIGURES.filter((figure) => act[figure] > 0 && !countsFigure(kind, figure)).map((figure) => ({
     field: figure,
     code: 'figure_not_counted',
   }))

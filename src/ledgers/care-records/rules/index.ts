@@ -4,8 +4,11 @@ export {
   type Channel,
   CHANNELS,
   completeAct,
+  type Figure,
   FIGURES,
   type FullAct,
+  isForFamily,
+  isForMany,
   type Kind,
   type Mood,
   MOODS,
@@ -17,5 +20,16 @@ export {
   type Theme,
   THEMES,
 } from './act.ts'
-export { type FamilyAt, type Fault, faultsOf, isMemberOn, keyOf, type Known, type PersonAt } from './check.ts'
+export {
+  countsFigure,
+  type FamilyAt,
+  type Fault,
+  faultsOf,
+  isMemberOn,
+  keyOf,
+  type Known,
+  type PersonAt,
+  type SaidAct,
+  unsaidOf,
+} from './check.ts'
 export { type Counted, ROLLUP_SUMS, type RollupDelta, rollupDeltas, type RollupSums } from './rollup.ts'

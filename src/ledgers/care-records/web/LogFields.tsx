@@ -1,14 +1,14 @@
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { Button, CheckField, ChoiceField, Cluster, FieldGroup, Stack, TextField } from '../../../web/design/index.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
 import type { ResponseOf } from '../../../kernel/endpoint.ts'
 import type { Fault } from '../../../web/problem.ts'
-import type { careKinds, logForm } from '../contract/index.ts'
-import { MOODS } from '../rules/index.ts'
+import type { logForm } from '../contract/index.ts'
+import { type Figure, isForFamily, MOODS } from '../rules/index.ts'
 import { careRecordsWords } from '../words/index.ts'
 import { ATTEMPTS, chosen, type LogDraft } from './draft.ts'
-
-type Kinds = ResponseOf<typeof careKinds>['kinds']
+import { FigureFields } from './FigureFields.tsx'
+import { KindPicker, type Kinds } from './KindPicker.tsx'
 
 interface Parts {
   readonly draft: LogDraft
@@ -23,7 +23,7 @@ interface Parts {
 /** The tiles of the first look, in the order of use. */
 const FIRST = ['phone', 'visit_daily', 'message', 'visit_festival', 'visit_birthday', 'not_reached'] as const
 
-/** How it was: six tiles, the rest behind 更多. */
+/** How it was: six tiles; behind 更多 the other frequent ones, and every kind there is for a family by its group or name. */
 function How({ draft, change, kinds }: Parts) {
   const w = useWords(careRecordsWords)
   const locale = useLocale()
@@ -31,12 +31,13 @@ function How({ draft, change, kinds }: Parts) {
     const kind = kinds.find((one) => one.code === code)
     return (locale === 'en' ? kind?.name_en : kind?.name_zh) ?? code
   }
-  const quick = kinds.filter((kind) => kind.quick && !FIRST.some((code) => code === kind.code))
+  const first = (code: string) => FIRST.some((one) => one === code)
+  const quick = kinds.filter((kind) => kind.quick && !first(kind.code))
   const others = [
     ...quick.map((kind) => ({ value: kind.code, label: nameOf(kind.code) })),
     ...ATTEMPTS.filter((code) => code !== 'not_reached').map((code) => ({ value: code, label: w(`outcome.${code}`) })),
   ]
-  const [more, setMore] = useState(others.some((other) => other.value === draft.how))
+  const [more, setMore] = useState(draft.how !== '' && !first(draft.how))
   const tiles = [...FIRST.map((code) => ({ value: code as string, label: w(`tile.${code}`) })), ...(more ? others : [])]
   return (
     <Stack gap="tight">
@@ -47,7 +48,15 @@ function How({ draft, change, kinds }: Parts) {
         options={tiles}
         onChange={(how) => change({ how })}
       />
-      {more ? null : (
+      {more ? (
+        <KindPicker
+          name="kind_other"
+          label={w('page.kind_other')}
+          kinds={kinds.filter((kind) => isForFamily(kind) && !kind.quick)}
+          value={draft.how}
+          onChange={(how) => change({ how })}
+        />
+      ) : (
         <Button look="quiet" onClick={() => setMore(true)}>
           {w('page.more')}
         </Button>
@@ -110,14 +119,57 @@ function Next({ draft, change, today }: Parts) {
   )
 }
 
+/** What the kind cannot do without stands open: its subject, its sum, its number. */
+function Needed({ draft, change, kinds }: Parts) {
+  const w = useWords(careRecordsWords)
+  const { kind: code, outcome } = chosen(draft.how)
+  const kind = kinds.find((one) => one.code === code)
+  if (kind === undefined || outcome !== 'done') return null
+  return (
+    <>
+      {kind.needs.includes('title') ? (
+        <TextField
+          name="title"
+          label={w('column.title')}
+          maxLength={120}
+          value={draft.title}
+          onChange={(title) => change({ title })}
+        />
+      ) : null}
+      <DraftFigures draft={draft} change={change} kind={kind} needed />
+    </>
+  )
+}
+
+const TYPED = { minutes: 'minutes', amount_fen: 'amount', quantity: 'quantity', copies: 'copies' } as const
+const ASKED = ['minutes', 'amount_fen', 'quantity', 'copies'] as const
+
+function DraftFigures({
+  draft,
+  change,
+  kind,
+  needed,
+}: Pick<Parts, 'draft' | 'change'> & { kind: Kinds[number] | undefined; needed: boolean }) {
+  const asked = ASKED.filter((figure) => kind?.needs.some((need) => need === figure) === needed)
+  const key = (figure: Figure) => TYPED[ASKED.find((one) => one === figure) ?? 'minutes']
+  return (
+    <FigureFields
+      kind={kind}
+      figures={asked}
+      value={(figure) => draft[key(figure)]}
+      onChange={(figure, text) => change({ [key(figure)]: text })}
+    />
+  )
+}
+
 /** The day, the time spent, money and things: asked for only when the kind counts them, and only on request. */
 function Figures({ draft, change, kinds, today, issues }: Parts) {
   const w = useWords(careRecordsWords)
   const { kind: code, outcome } = chosen(draft.how)
-  const units = kinds.find((kind) => kind.code === code)?.units ?? []
-  const given = draft.minutes !== '' || draft.amount !== '' || draft.quantity !== '' || draft.happened_on !== today
-  const [more, setMore] = useState(given)
-  const named = issues.some(({ place }) => ['happened_on', 'minutes', 'amount_fen', 'quantity'].includes(place))
+  const kind = kinds.find((one) => one.code === code)
+  const typed = ASKED.some((figure) => draft[TYPED[figure]] !== '' && kind?.needs.every((need) => need !== figure))
+  const [more, setMore] = useState(typed || draft.happened_on !== today)
+  const named = issues.some(({ place }) => place === 'happened_on' || ASKED.some((figure) => figure === place))
   if (!more && !named) {
     return (
       <Button look="quiet" onClick={() => setMore(true)}>
@@ -125,18 +177,6 @@ function Figures({ draft, change, kinds, today, issues }: Parts) {
       </Button>
     )
   }
-  const counts = (unit: string): boolean => outcome === 'done' && units.some((one) => one === unit)
-  const figure = (name: 'minutes' | 'quantity', label: string, unit: string): ReactNode => (
-    <TextField
-      name={name}
-      label={label}
-      unit={unit}
-      optional
-      inputMode="numeric"
-      value={draft[name]}
-      onChange={(value) => change({ [name]: value })}
-    />
-  )
   return (
     <>
       <TextField
@@ -147,19 +187,7 @@ function Figures({ draft, change, kinds, today, issues }: Parts) {
         value={draft.happened_on}
         onChange={(happened_on) => change({ happened_on })}
       />
-      {counts('minute') ? figure('minutes', w('page.minutes'), w('column.minutes')) : null}
-      {counts('fen') ? (
-        <TextField
-          name="amount_fen"
-          label={w('page.amount')}
-          unit={w('page.yuan')}
-          optional
-          inputMode="decimal"
-          value={draft.amount}
-          onChange={(amount) => change({ amount })}
-        />
-      ) : null}
-      {counts('piece') ? figure('quantity', w('page.pieces'), w('column.quantity')) : null}
+      {outcome === 'done' ? <DraftFigures draft={draft} change={change} kind={kind} needed={false} /> : null}
     </>
   )
 }
@@ -172,6 +200,7 @@ export function LogFields(parts: Parts) {
   return (
     <>
       <How {...parts} />
+      <Needed {...parts} />
       {done ? (
         <ChoiceField
           name="mood"

@@ -14,8 +14,25 @@ const context = {
   family_id: FAMILY,
   parents: [HE, SHE],
   kinds: [
-    { code: 'phone', theme: 'contact' as const, units: ['household', 'person', 'minute'] as const },
-    { code: 'visit_festival', theme: 'visit' as const, units: ['household', 'person', 'fen', 'piece'] as const },
+    { code: 'phone', theme: 'contact' as const, units: ['household', 'person', 'minute'] as const, needs: [] },
+    {
+      code: 'visit_festival',
+      theme: 'visit' as const,
+      units: ['household', 'person', 'fen', 'piece'] as const,
+      needs: [],
+    },
+    {
+      code: 'voucher_issue',
+      theme: 'service' as const,
+      units: ['household', 'person', 'piece', 'hour'] as const,
+      needs: ['family' as const, 'quantity' as const, 'minutes' as const],
+    },
+    {
+      code: 'case_conference',
+      theme: 'casework' as const,
+      units: ['session', 'household', 'person'] as const,
+      needs: ['title' as const],
+    },
   ].map((kind) => ({ ...kind, units: [...kind.units] })),
 }
 const draft = (more: Partial<LogDraft>): LogDraft => ({ ...newDraft(ID, '2026-11-21'), ...more })
@@ -63,13 +80,30 @@ describe('the act a page makes', () => {
     const wrong = draft({ how: 'visit_festival', amount: '三百', quantity: '1.5', next: 'other' })
     expect(bodyOf(wrong, context)).not.toHaveProperty('body')
     expect(named(wrong)).toEqual([
-      ['quantity', 'whole_number'],
       ['amount_fen', 'kernel.amount.format'],
+      ['quantity', 'whole_number'],
       ['next_on', 'next_on_needed'],
     ])
     expect(named({ ...wrong, amount: '300.505', quantity: '1', next: 'none' })).toEqual([
       ['amount_fen', 'kernel.amount.below_fen'],
     ])
+  })
+
+  test('asks for what its kind cannot do without, before anything is sent', () => {
+    const named = (of: LogDraft) => bodyOf(of, context).faults.map(({ place, code }) => [place, code])
+    const card = draft({ how: 'voucher_issue', quantity: '一' })
+    expect(named(card)).toEqual([
+      ['quantity', 'whole_number'],
+      ['minutes', 'needs_minutes'],
+    ])
+    expect(bodyOf({ ...card, quantity: '3', minutes: '180' }, context).body).toMatchObject({
+      quantity: 3,
+      minutes: 180,
+    })
+    expect(named(draft({ how: 'case_conference', title: ' ' }))).toEqual([['title', 'needs_title']])
+    expect(bodyOf(draft({ how: 'case_conference', title: '李家会商' }), context).body).toMatchObject({
+      title: '李家会商',
+    })
   })
 
   test('sets the next step a week or a month on, counted from the day of the act', () => {

@@ -1,13 +1,11 @@
 import { addDays, addMonths, type CivilDate, isCivilDate } from '../../../kernel/calendar.ts'
-import { toHalfWidth } from '../../../kernel/half-width.ts'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import { exactYuan, fen } from '../../../kernel/money.ts'
-import { type Locale, speaker } from '../../../web/i18n/index.ts'
-import { moneyField } from '../../../web/money-field.ts'
+import type { Locale } from '../../../web/i18n/index.ts'
 import type { Fault } from '../../../web/problem.ts'
 import type { ActOutcome, Kind, Mood } from '../rules/index.ts'
-import { careRecordsWords } from '../words/index.ts'
 import type { ActBody } from './outbox.ts'
+import { faultOf, type FaultWord, figuresOf, unsaidFaults } from './said.ts'
 
 /** What the worker has tapped and typed so far. */
 export interface LogDraft {
@@ -25,6 +23,8 @@ export interface LogDraft {
   minutes: string
   amount: string
   quantity: string
+  copies: string
+  title: string
 }
 
 export const ATTEMPTS = ['not_reached', 'refused', 'quiet'] as const
@@ -42,6 +42,8 @@ export function newDraft(id: string, today: string): LogDraft {
     minutes: '',
     amount: '',
     quantity: '',
+    copies: '',
+    title: '',
   }
 }
 
@@ -60,14 +62,9 @@ export function draftOf(body: ActBody, today: string): LogDraft {
     minutes: number(body.minutes),
     amount: body.amount_fen === undefined ? '' : exactYuan(fen(body.amount_fen)),
     quantity: number(body.quantity),
+    copies: number(body.copies),
+    title: body.title ?? '',
   }
-}
-
-/** What must be mended, by a key under `page` of the room's texts. */
-type FaultWord = 'kind_needed' | 'day_needed' | 'next_on_needed' | 'whole_number'
-
-function faultOf(place: string, word: FaultWord, locale: Locale): Fault {
-  return { place, code: word, detail: speaker(careRecordsWords, locale)(`page.${word}`) }
 }
 
 /** Which kind and outcome the chosen tile stands for. An attempt that reached nobody is kept as a call. */
@@ -85,7 +82,7 @@ interface Context {
   district: number
   family_id: Uuid
   parents: readonly Uuid[]
-  kinds: readonly Pick<Kind, 'code' | 'theme' | 'units'>[]
+  kinds: readonly Pick<Kind, 'code' | 'theme' | 'units' | 'needs'>[]
   locale: Locale
 }
 
@@ -98,28 +95,25 @@ export function bodyOf(draft: LogDraft, context: Context): { body?: ActBody; fau
   if (draft.how === '' || !kind || !isUuid(draft.id))
     return { faults: [faultOf('kind', 'kind_needed', context.locale)] }
   const done = outcome === 'done'
-  const whole = (place: 'minutes' | 'quantity', counts: boolean): number => {
-    const text = toHalfWidth(draft[place]).trim()
-    if (!done || !counts || text === '') return 0
-    if (/^\d{1,6}$/.test(text)) return Number(text)
-    fault(place, 'whole_number')
-    return 0
-  }
-  const minutes = whole('minutes', kind.units.includes('minute'))
-  const quantity = whole('quantity', kind.units.includes('piece'))
-  const money = moneyField('amount_fen', done && kind.units.includes('fen') ? draft.amount : '', context.locale)
-  if (money.fault !== undefined) faults.push(money.fault)
-  const amount_fen = money.fen ?? 0
+  const { minutes, quantity, copies } = draft
+  const said = figuresOf(done ? { minutes, quantity, copies, amount_fen: draft.amount } : {}, kind, context.locale)
+  faults.push(...said.faults)
   // A day that was cleared is asked for: the server would take it for today.
   if (!isCivilDate(draft.happened_on)) fault('happened_on', 'day_needed')
   const next_on = nextOf(draft, () => fault('next_on', 'next_on_needed'))
   const persons = (draft.person_ids ?? context.parents).filter(isUuid)
   const channel = kind.theme === 'visit' ? 'visit' : CHANNEL_OF[code]
+  const title = kind.needs.includes('title') && draft.title.trim() !== '' ? draft.title.trim() : undefined
+  const { family_id } = context
+  const asked = { outcome, family_id, person_ids: persons, title, ...said.figures }
+  // A figure that cannot be read is there: it is not said to be missing as well.
+  const unread = new Set(said.faults.map(({ place }) => place))
+  faults.push(...unsaidFaults(asked, kind, context.locale).filter(({ place }) => !unread.has(place)))
   if (faults.length > 0) return { faults }
   const body: ActBody = {
     id: draft.id,
     district: context.district,
-    family_id: context.family_id,
+    family_id,
     kind: code,
     outcome,
     happened_on: isCivilDate(draft.happened_on) ? draft.happened_on : undefined,
@@ -128,9 +122,8 @@ export function bodyOf(draft: LogDraft, context: Context): { body?: ActBody; fau
     mood: done && draft.mood !== '' ? draft.mood : undefined,
     note: draft.note.trim() === '' ? undefined : draft.note.trim(),
     next_on,
-    ...(minutes > 0 ? { minutes } : {}),
-    ...(quantity > 0 ? { quantity } : {}),
-    ...(amount_fen > 0 ? { amount_fen } : {}),
+    ...(title === undefined ? {} : { title }),
+    ...said.figures,
   }
   return { body, faults }
 }
