@@ -127,6 +127,11 @@ export const pages: readonly Page[] = [
     nav: { title: 'nav_acts', group: 'work' },
   },
   {
+    path: '/care-records/new',
+    page: async () => (await import('../ledgers/care-records/web/NewActPage.tsx')).NewActPage,
+    permission: 'care_records.log',
+  },
+  {
     path: '/families/$family_id/acts',
     page: async () => (await import('../ledgers/care-records/web/FamilyActsPage.tsx')).FamilyActsPage,
     permission: 'care_records.read',

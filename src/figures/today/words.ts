@@ -4,6 +4,7 @@ export const todayWords = defineWords(
   {
     title: '今日',
     note: '记一笔',
+    many: '记一场活动',
     call: '打电话',
     gentle_title_one: '本周有 {{count}} 户需要轻声对待',
     gentle_title_other: '本周有 {{count}} 户需要轻声对待',
@@ -122,6 +123,7 @@ export const todayWords = defineWords(
   {
     title: 'Today',
     note: 'Note',
+    many: 'Record an activity',
     call: 'Call',
     gentle_title_one: '{{count}} family needs a soft voice this week',
     gentle_title_other: '{{count}} families need a soft voice this week',

@@ -22,7 +22,7 @@ import {
 } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
-import { useMay } from '../../../web/session.ts'
+import { useMay, useSession } from '../../../web/session.ts'
 import { WaitingActs } from '../../../ledgers/care-records/web/WaitingActs.tsx'
 import { today } from '../contract.ts'
 import { todayWords } from '../words.ts'
@@ -53,6 +53,9 @@ const TOPICS = [
   'funds',
 ]
 
+/** Whose day has lectures, consultations and street events in it: what is for nobody's family alone. */
+const GATHER = ['home_worker', 'psychologist', 'district_officer'] as const
+
 /** What waits today, in order, each line with its next act. */
 export function TodayPage() {
   const read = useApi(today, {}, { topics: TOPICS })
@@ -60,6 +63,8 @@ export function TodayPage() {
   const locale = useLocale()
   const find = useMay('families.find')
   const log = useMay('care_records.log')
+  const role = useSession().data?.active_post?.role
+  const gathers = GATHER.some((one) => one === role)
   const day = read.data?.day
   const sub = day ? (
     <>
@@ -79,6 +84,7 @@ export function TodayPage() {
                 {w('note')}
               </ButtonLink>
             ) : null}
+            {log && gathers ? <ButtonLink href="/care-records/new">{w('many')}</ButtonLink> : null}
           </>
         ) : undefined,
       }}

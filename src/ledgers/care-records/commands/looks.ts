@@ -89,7 +89,7 @@ function exportColumns(locale: 'zh' | 'en'): Column[] {
 }
 
 function exportRow(item: RecordRow, kind: Kind | undefined, locale: 'zh' | 'en'): Row {
-  const { has_note: _has_note, ...shown } = item
+  const { has_note: _has_note, may_correct: _may_correct, ...shown } = item
   return {
     ...shown,
     kind: (locale === 'zh' ? kind?.name_zh : kind?.name_en) ?? item.kind,

@@ -95,6 +95,10 @@ export const recordShape = z.object({
   worker_name: z.string().nullable(),
   recorded_at: z.string(),
   corrected_by: uuidShape.nullable(),
+  /** Whether the reader may take it back: it stands, and it is hers or she is an officer of the place. */
+  may_correct: z.boolean(),
+  /** The other room that wrote it and takes it back; null for an act logged here. */
+  made_in: z.string().nullable(),
 })
 
 export const timelineRowShape = z.object({

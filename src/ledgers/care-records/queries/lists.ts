@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import { nameFor } from '../../../registry/families/index.ts'
+import { mayCorrect } from '../access.ts'
 import type { ActOutcome, Channel } from '../rules/index.ts'
 import { type CareFilter, compileFilter } from './filter.ts'
 
@@ -51,19 +52,30 @@ export interface RecordRow {
   recorded_at: Instant
   /** Set when the act was taken back by a counter-record. */
   corrected_by: Uuid | null
+  /** It stands, and this reader may take it back. */
+  may_correct: boolean
+  /** The other room that wrote it and takes it back; null for an act logged here. */
+  made_in: string | null
 }
+
+type StoredRow = Omit<RecordRow, 'may_correct'> & { recorded_by: Uuid }
 
 /** The columns of a listed act, over `care_record r left join care_record c` (its counter-record). */
 const recordColumns = sql`r.district, r.id, r.community,
   (select d.name from division d where d.code = r.community) as place_name, r.happened_on, r.kind, r.outcome, r.channel, r.family_id, r.title,
   r.minutes, r.amount_fen, r.quantity, r.headcount, r.copies, r.views, r.households, r.persons, r.next_on, r.note_cipher is not null as has_note,
   r.worker_id, (select a.display_name from account a where a.id = r.worker_id) as worker_name, r.source_room, r.source_id, r.recorded_at,
-  c.id as corrected_by,
+  r.recorded_by, c.id as corrected_by, nullif(r.source_room, 'care-records') as made_in,
   coalesce((select array_agg(p.name order by p.birth_date, p.id) from person p
     where p.district = r.district and p.family_id = r.family_id and p.relation = 'parent' and p.died_on is null and p.member_to is null), '{}') as family_names`
 
-function shownTo(call: Call, row: RecordRow): RecordRow {
-  return { ...row, family_names: row.family_names.map((name) => nameFor(call.actor.role, name)) }
+function shownTo(call: Call, { recorded_by, ...row }: StoredRow): RecordRow {
+  const { role, account_id } = call.actor
+  return {
+    ...row,
+    family_names: row.family_names.map((name) => nameFor(role, name)),
+    may_correct: row.corrected_by === null && mayCorrect(role, recorded_by === account_id),
+  }
 }
 
 /** Keyset: the page holds one row more than is shown, which says whether there is a next. */
@@ -89,7 +101,7 @@ export async function listRecords(
   page: Page & { corrected?: boolean | undefined },
 ): Promise<Paged<RecordRow>> {
   const { records } = compileFilter(call.actor.scope, filter)
-  const { rows } = await sql<RecordRow>`
+  const { rows } = await sql<StoredRow>`
     select ${recordColumns}
     from care_record r left join care_record c on c.district = r.district and c.corrects_id = r.id
     where ${records} and r.sign = 1 and ${newestAfter(page.cursor)} and (${page.corrected ?? false} or c.id is null)

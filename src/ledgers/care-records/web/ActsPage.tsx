@@ -6,6 +6,7 @@ import { formatCount, type Unit, unitWord } from '../../../kernel/units.ts'
 import { download, type InputOf } from '../../../web/api.ts'
 import {
   Button,
+  ButtonLink,
   Chip,
   type Column,
   Count,
@@ -29,6 +30,7 @@ import { useUrlState } from '../../../web/url.ts'
 import { exportActs, listActs, sumActs } from '../contract/index.ts'
 import { OUTCOMES, THEMES } from '../rules/index.ts'
 import { careRecordsWords } from '../words/index.ts'
+import { CorrectAct } from './CorrectAct.tsx'
 import { useKindName } from './use-kinds.ts'
 
 type Row = ResponseOf<typeof listActs>['items'][number]
@@ -154,12 +156,42 @@ function useColumns(): Column<Row>[] {
   ]
 }
 
+/** Shown where there is anything she may take back: an act for whoever came stands on no family's timeline. */
+function useCorrectColumn(rows: readonly Row[]): Column<Row>[] {
+  const w = useWords(careRecordsWords)
+  const nameOf = useKindName()
+  if (!rows.some((row) => row.may_correct)) return []
+  return [
+    {
+      key: 'correct',
+      title: w('page.correct'),
+      cell: (row) => (
+        <CorrectAct row={row} district={row.district} act={[nameOf(row.kind), row.title].filter(Boolean).join(' ')} />
+      ),
+    },
+  ]
+}
+
+function HeaderActions({ onExport }: { onExport: () => void }) {
+  const w = useWords(careRecordsWords)
+  const may = { export: useMay('care_records.export'), log: useMay('care_records.log') }
+  return (
+    <>
+      {may.export ? <Button onClick={onExport}>{w('page.export')}</Button> : null}
+      {may.log ? (
+        <ButtonLink look="primary" href="/care-records/new">
+          {w('page.many')}
+        </ButtonLink>
+      ) : null}
+    </>
+  )
+}
+
 /** `/care-records`: the acts a filter means, their sums above them; the same address opens from any figure. */
 export function ActsPage() {
   const w = useWords(careRecordsWords)
   const filter = useFilter()
   const columns = useColumns()
-  const may_export = useMay('care_records.export')
   const [exporting, setExporting] = useState(false)
   const thisYear = Number(useToday().slice(0, 4))
   const list = usePages(
@@ -167,6 +199,7 @@ export function ActsPage() {
     { query: { ...filter, limit: 20 } },
     { rows: (page) => page.items, next: (page) => page.next_cursor },
   )
+  const correct = useCorrectColumn(list.rows)
   const nameOf = useKindName()
   const url = useUrlState()
   const span =
@@ -177,7 +210,7 @@ export function ActsPage() {
       header={{
         title: w('page.acts'),
         sub: url.many('kinds').map(nameOf).join(' · ') || undefined,
-        actions: may_export ? <Button onClick={() => setExporting(true)}>{w('page.export')}</Button> : undefined,
+        actions: <HeaderActions onExport={() => setExporting(true)} />,
       }}
       filters={
         <FilterChips
@@ -214,7 +247,7 @@ export function ActsPage() {
       <DataTable
         {...list}
         label={w('page.acts')}
-        columns={columns}
+        columns={[...columns, ...correct]}
         id={(row) => row.id}
         empty={<EmptyState title={w('page.none')}>{w('page.none_text')}</EmptyState>}
       />
