@@ -356,11 +356,12 @@ create table payment_left_out (
   entitlement_id uuid not null,
   community bigint not null constraint payment_left_out_community_in_district check (community / 1000000 = district),
   -- off_roll: no claim is in force in the period, where one is demanded or one had ended before.
+  -- exclusion: another policy of an exclusion group is given for the period, or is due with more.
   -- other_branch: the period has been paid under the branch with which it was begun.
   -- paid_under_other: every month has been paid under another policy that stands in this one's place, or it in the other's.
   -- departed: arrears of somebody who has died or left, which people settle with the family.
   reason text not null
-    check (reason in ('no_account', 'same_account', 'conditions', 'off_roll', 'amount', 'paid_elsewhere', 'paid_before', 'other_branch', 'paid_under_other',
+    check (reason in ('no_account', 'same_account', 'conditions', 'off_roll', 'exclusion', 'amount', 'paid_elsewhere', 'paid_before', 'other_branch', 'paid_under_other',
       'departed')),
   -- Of arrears: the difference that could not be put in; null where the whole period was due.
   arrears_fen fen check (arrears_fen > 0),

@@ -34,7 +34,13 @@ export interface RivalQuestion {
  * The beneficiaries of the policy with answer `yes` or `unknown`, each with what she is owed; amount null where no rate says how
  * much. Amounts come from a table of at most a few dozen classes made before, so that the join is one hash a row.
  */
-function owedQuery({ policy, rates, period, as_of, area }: Omit<Question, 'rivals' | 'siblings'>): RawBuilder<unknown> {
+function owedQuery({
+  policy,
+  rates,
+  period,
+  as_of,
+  area,
+}: Omit<Question, 'rivals' | 'siblings'>): RawBuilder<unknown> {
   // offset 0: the rule is worked out once a row, not again wherever its answer is used.
   const asked = sql`select * from (${eligibleQuery(policy, area, as_of)} offset 0) q where q.answer <> 'no' and ${claimedWhereDemanded(policy, as_of)}`
   if (policy.grant_kind !== 'cash') {
@@ -74,8 +80,8 @@ function standingQuery(question: Question): RawBuilder<unknown> {
 }
 
 /**
- * Who is owed more of another policy of an exclusion group, or has been paid of it for the period, has answer `no` and `excluded`. The
- * comparison is `excludes` of the policies' rules, in SQL.
+ * Who is owed more of another policy of an exclusion group, on this day or by a run of a later one, or has been paid of it for the period,
+ * has answer `no` and `excluded`. The comparison is `excludes` of the policies' rules, in SQL.
  */
 function besideGroup(question: Question): RawBuilder<unknown> {
   const { policy, rivals } = question
@@ -83,7 +89,7 @@ function besideGroup(question: Question): RawBuilder<unknown> {
   if (rivals.length === 0) return sql`select w.*, false as excluded from (${own}) w`
   const place = policy.place_asked === 'hukou' ? sql`w.hukou_division` : sql`w.community`
   const higher = sql`exists (select from (${sql.join(
-    rivals.flatMap((rival) => [owedOfRival(question, rival), paidOfRival(question, rival)]),
+    rivals.flatMap((rival) => [dueOfRival(question, rival), paidOfRival(question, rival)]),
     sql` union all `,
   )}) r where r.district = w.district and r.beneficiary_id = w.beneficiary_id and ${place} >= r.lo and ${place} < r.hi
     and (r.paid, r.fen, -r.position, ${policy.id}) > (w.paid, w.owed_fen, ${-policy.position}::int, r.policy_id))`
@@ -94,16 +100,31 @@ function besideGroup(question: Question): RawBuilder<unknown> {
       from (select o.*, case when ${paid} then 1 else 0 end as paid from (${own}) o offset 0) w offset 0) x`
 }
 
-function owedOfRival(
+/**
+ * What is owed of the other policy: by what the register says on the day, else what a run of a later day of the period found, which this one
+ * leaves. Somebody who is owed on the day is asked of the day alone, so that a preview says what the run will do in whatever order.
+ */
+function dueOfRival(
   { period, as_of, area }: Question,
   { policy, rates, division }: RivalQuestion,
 ): RawBuilder<unknown> {
   const { lo, hi } = interval(division)
-  const place = policy.place_asked === 'hukou' ? sql`y.hukou_division` : sql`y.community`
-  return sql`select y.district, coalesce(y.person_id, y.family_id) as beneficiary_id, 0 as paid, y.owed_fen as fen, ${policy.position}::int as position,
-      ${policy.id} as policy_id, ${lo}::bigint as lo, ${hi}::bigint as hi
-    from (${owedQuery({ policy, rates, period, as_of, area })}) y
-    where y.answer = 'yes' and y.owed_fen is not null and ${place} >= ${lo}::bigint and ${place} < ${hi}::bigint`
+  const hukou = policy.place_asked === 'hukou'
+  const place = hukou ? sql`q.hukou_division` : sql`q.community`
+  const placeOfRow = hukou
+    ? sql`(select f.hukou_division from person_fact f where f.district = e.district and f.person_id = e.person_id)`
+    : sql`e.community`
+  return sql`select y.district, y.beneficiary_id, 0 as paid, y.fen, ${policy.position}::int as position, ${policy.id} as policy_id,
+      ${lo}::bigint as lo, ${hi}::bigint as hi
+    from (select coalesce(o.district, l.district) as district, coalesce(o.beneficiary_id, l.beneficiary_id) as beneficiary_id,
+        coalesce(o.fen, l.fen) as fen, coalesce(o.place, l.place) as place
+      from (select q.district, coalesce(q.person_id, q.family_id) as beneficiary_id, q.owed_fen as fen, ${place} as place
+        from (${owedQuery({ policy, rates, period, as_of, area })}) q where q.answer = 'yes' and q.owed_fen is not null) o
+      full join (select e.district, e.beneficiary_id, e.amount_fen::bigint as fen, ${placeOfRow} as place from entitlement e
+        where ${withinDistricts(area, 'e.district')} and e.policy_id = ${policy.id}::uuid and e.period = ${period} and ${within(area, 'e.community')}
+          and e.state = 'due' and coalesce(e.found_again_on, e.due_from) > ${as_of}::date) l
+        on l.district = o.district and l.beneficiary_id = o.beneficiary_id) y
+    where y.place >= ${lo}::bigint and y.place < ${hi}::bigint`
 }
 
 /** What has been paid of the other policy stands, wherever its group counts; what the bank may be paying just now is as good as paid. */

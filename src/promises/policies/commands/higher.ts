@@ -40,7 +40,8 @@ const ALONE: InGroup = { higher: null, paid_period: null }
 
 /**
  * What is owed of an exclusion group, as a run decides it: what was paid for the period or is with the bank stands, else the highest of
- * the period's amounts (60 岁取其高). A policy that demands a claim she does not have is owed nothing and takes nothing away.
+ * the period's amounts (60 岁取其高). A policy that demands a claim she does not have is owed nothing and takes nothing away,
+ * unless a run of a later day of the period found it due.
  */
 export async function inGroupOf(tx: Tx, policy: PolicyAt, row: PersonFacts, on: CivilDate): Promise<InGroup> {
   if (policy.grant_kind !== 'cash') return ALONE
@@ -79,7 +80,10 @@ export async function inGroupOf(tx: Tx, policy: PolicyAt, row: PersonFacts, on: 
 const placeOf = (policy: PolicyAt, row: PersonFacts) =>
   policy.place_asked === 'hukou' ? row.hukou_division : row.community
 
-/** What another of the groups brings against the policy: paid, wherever she lives now; else owed where the group counts. */
+/**
+ * What another of the groups brings against the policy: paid, wherever she lives now; else owed where the group counts, on that day or as a run
+ * of a later one found.
+ */
 async function standingIn(
   tx: Tx,
   groups: readonly { division: number; policy_ids: readonly string[] }[],
@@ -91,7 +95,9 @@ async function standingIn(
   if (held?.paid_fen != null) return { ...nothing, reached: true, amount_fen: held.paid_fen }
   const place = placeOf(other, row)
   const counts = groups.some((group) => group.policy_ids.includes(other.id) && place !== null && reaches(group, place))
-  return !counts || (other.claim_required && held?.claimed !== true) ? nothing : rivalOf(tx, other, row, on)
+  if (!counts) return nothing
+  const owed = other.claim_required && held?.claimed !== true ? nothing : await rivalOf(tx, other, row, on)
+  return owed.amount_fen === null ? { ...owed, amount_fen: held?.due_fen ?? null } : owed
 }
 
 async function rivalOf(tx: Tx, policy: PolicyAt, row: PersonFacts, on: CivilDate): Promise<Rival> {

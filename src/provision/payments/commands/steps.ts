@@ -13,6 +13,7 @@ import {
   contentOf,
   findRound,
   freedUnpaid,
+  linesBesideGroup,
   linesOffRoll,
   moveLines,
   type RoundChange,
@@ -113,26 +114,29 @@ export function sealOf(call: Call, round: Pick<RoundRow, 'id'>, content_hash: Bu
 
 interface Stale {
   line_no: number
-  off_roll?: boolean
+  why?: 'off_roll' | 'exclusion'
 }
 
-/** The lines of a draft that no longer fit, each once; of who is off the roll that is what is said. */
+/** The lines of a draft that no longer fit, each once; where there is a reason of its own, that is what is said. */
 async function staleNow(tx: Tx, call: Call, round: RoundRow): Promise<Stale[]> {
   const found: Stale[] = [
     ...(await staleLines(tx, round, call.now)),
     ...(await staleFacts(tx, round)),
     ...(await staleArrears(tx, call, round)),
+    ...(await linesBesideGroup(tx, round)).map(({ line_no }) => ({ line_no, why: 'exclusion' as const })),
     ...(await offRollNow(tx, round)),
   ]
   return [...new Map(found.map((line) => [line.line_no, line])).values()].toSorted((a, b) => a.line_no - b.line_no)
 }
 
 async function offRollNow(tx: Tx, round: RoundRow): Promise<Stale[]> {
-  return (await linesOffRoll(tx, round)).map(({ line_no }) => ({ line_no, off_roll: true }))
+  return (await linesOffRoll(tx, round)).map(({ line_no }) => ({ line_no, why: 'off_roll' as const }))
 }
 
-function issueOf({ line_no, off_roll }: Stale): Issue {
-  const code = off_roll === true ? 'payments.line_off_roll' : 'payments.line_stale'
+const STALE = { off_roll: 'payments.line_off_roll', exclusion: 'payments.line_exclusion' } as const
+
+function issueOf({ line_no, why }: Stale): Issue {
+  const code = why === undefined ? 'payments.line_stale' : STALE[why]
   return { place: `lines.${line_no}`, code, params: { line: line_no } }
 }
 

@@ -96,6 +96,7 @@ export const leftOutShape = z.object({
     'same_account',
     'conditions',
     'off_roll',
+    'exclusion',
     'amount',
     'paid_elsewhere',
     'paid_before',

@@ -6,12 +6,15 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import type { PolicyAt } from '../../../promises/policies/index.ts'
 import type { Group } from '../../../promises/policies/rules/index.ts'
 import { demandedBranch, overlapsOf } from '../rules/index.ts'
+import { type GroupRival, rivalsInGroups } from './groups.ts'
 
 /** The promises beside which one is paid, because nobody is paid for a month under two of them. */
 export interface Beside {
   root_id: Uuid
   /** Versions of promises of the same kind that demand the other branch of whoever they admit. */
   other_branch: readonly { policy_id: Uuid; version: number }[]
+  /** Those of which only the highest is given. */
+  rivals: readonly GroupRival[]
 }
 
 export async function besideOf(tx: Tx, policy: PolicyAt): Promise<Beside> {
@@ -27,6 +30,7 @@ export async function besideOf(tx: Tx, policy: PolicyAt): Promise<Beside> {
   return {
     root_id: rows.find((row) => row.id === policy.id)?.root_id ?? policy.id,
     other_branch: others.map(({ id, version }) => ({ policy_id: id, version })),
+    rivals: await rivalsInGroups(tx, policy.id),
   }
 }
 

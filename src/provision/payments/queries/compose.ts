@@ -10,6 +10,7 @@ import { eligibleQuery, type PolicyAt, type Rate } from '../../../promises/polic
 import { rateDays } from '../../../promises/policies/rules/index.ts'
 import { partClasses } from '../rules/index.ts'
 import { type Beside, otherBranch, takenMonths } from './beside.ts'
+import { besideInGroup } from './groups.ts'
 
 /** What is due under one version of one policy for one period, asked as of one day: what one statement composes. */
 export interface Batch {
@@ -118,8 +119,8 @@ export interface Composed {
 
 /**
  * The rows of a batch as they stand now, each with what can be paid of it and the reason why nothing can, if there is one: the common
- * tables `asked`, `whole` and `due`. Who is off the roll for the period is paid nothing, whatever a row says. Months after her death, after
- * her departure, or paid under another policy of the same root are cut.
+ * tables `asked`, `whole` and `due`. Who is off the roll for the period, or given another of an exclusion group, is paid nothing, whatever
+ * a row says. Months after her death, after her departure, or paid under another policy of the same root are cut.
  */
 function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
   const { policy, rates, period, found_on, asked_on, beside } = batch
@@ -139,6 +140,7 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
           when t.state in ('composed', 'exported', 'paid') then case when t.policy_id = e.policy_id then 'paid_before' else 'paid_under_other' end
           when d.person_id is null then 'conditions'
           when ${offRoll(policy, { period, found_on: asked_on }, 'e')} then 'off_roll'
+          when ${besideInGroup({ policy, period, rivals: beside.rivals, round: by })} then 'exclusion'
           when c.parts is null then 'amount'
           when b.id is null then 'no_account'
           when t.state = 'failed' and t.account_version_id = b.id and not ${by.same_account}::boolean then 'same_account'

@@ -12,6 +12,7 @@ export {
   moveLines,
   staleLines,
 } from './content.ts'
+export { linesBesideGroup } from './groups.ts'
 export {
   eventsOf,
   findRound,

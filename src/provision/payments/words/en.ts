@@ -27,6 +27,8 @@ export const en: SameKeys<typeof zh> = {
   lines_stale_one: '{{count}} line is no longer what is due; nothing was submitted.',
   lines_stale_other: '{{count}} lines are no longer what is due; nothing was submitted.',
   line_off_roll: 'Line {{line}}: the person is not on the roll for this period, or has left it.',
+  line_exclusion:
+    'Line {{line}}: only the highest of the group is given, and another has been given for this period, or is due with more.',
   lines_off_roll_one: 'The person of {{count}} line has left the roll; the round was not approved.',
   lines_off_roll_other: 'The people of {{count}} lines have left the roll; the round was not approved.',
   return_first: 'Give the round back with the reason; whoever composed it cancels it and composes anew.',
@@ -133,6 +135,8 @@ export const en: SameKeys<typeof zh> = {
     same_account: 'failed at this account last time, and it has not been changed',
     conditions: 'no longer meets the conditions',
     off_roll: 'not on the roll for this period: no claim is in force, or she has left',
+    exclusion:
+      'only the highest of the group is given, and another is given for this period: paid, in a round, or due with more; run eligibility for all policies',
     amount: 'the amount is not that of the rates in force; run eligibility first',
     paid_elsewhere: 'in a round of another district for the same period: ask there whether it was paid',
     paid_before: 'paid for this period before',
