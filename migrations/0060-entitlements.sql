@@ -41,7 +41,7 @@ create table entitlement (
   -- The day as of which it was found to be owed, and the last day of the period: still due after it, it is overdue.
   due_from date not null,
   due_by date,
-  -- The day as of which a later run found it owed again, or another sum: since then a payment round asks her of this day.
+  -- The day as of which a later run found it owed again, or another sum, or owed while the day of before no longer was: since then a payment round asks her of this day.
   found_again_on date,
   state text not null default 'due' constraint entitlement_state check (state in ('due', 'reached', 'held', 'void')),
   reached_on date,

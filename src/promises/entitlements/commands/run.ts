@@ -12,6 +12,7 @@ import { groupsInForce, policiesInForce, type PolicyAt, ratesOf } from '../../po
 import type { Named, PolicyCounts } from '../contract/index.ts'
 import {
   countUnclaimed,
+  foundDays,
   insertRun,
   listDifferenceNames,
   nameOfDivision,
@@ -123,7 +124,8 @@ export async function questionsOf(
       rivals.push({ ...rival, rates: await ratesOf(tx, rival.policy.id) })
     }
     const siblings = await siblingsOf(tx, policy.id)
-    questions.push({ ...(await questionOf(tx, policy, as_of, area)), rivals, siblings })
+    const question = await questionOf(tx, policy, as_of, area)
+    questions.push({ ...question, rivals, siblings, found_days: await foundDays(tx, question) })
   }
   return questions
 }
@@ -133,7 +135,7 @@ async function questionOf(
   policy: PolicyAt,
   as_of: CivilDate,
   area: Question['area'],
-): Promise<Omit<Question, 'rivals' | 'siblings'>> {
+): Promise<Omit<Question, 'rivals' | 'siblings' | 'found_days'>> {
   const rates = policy.grant_kind === 'cash' ? await ratesOf(tx, policy.id) : []
   return { policy, rates, period: periodFor(policy, as_of), as_of, area }
 }

@@ -59,7 +59,10 @@ const namedShape = z.object({
   file: z.string(),
   person_id: uuidShape.nullable(),
   names: z.array(z.string()),
-  /** Why lost: died, left, conditions. Why unknown: facts, rate. Null otherwise: the conditions are all met. */
+  /**
+   * Why lost: died, left, conditions, exclusion, instead. Why unknown: facts, rate. Why changed with the same sum: found_anew, because as is known
+   * now the conditions were not met on the day on which it was found. Null otherwise: the conditions are all met.
+   */
   why: z.string().nullable(),
   amount_before: fenShape.nullable(),
   amount_after: fenShape.nullable(),

@@ -7,6 +7,7 @@ import type { Scope } from '../../../platform/call.ts'
 import { within, withinDistricts } from '../../../platform/database/scope.ts'
 import { eligibleQuery, type PolicyAt, type Rate } from '../../policies/index.ts'
 import { claimedWhereDemanded, inForce } from './claims.ts'
+import { dayStands } from './found-days.ts'
 import { priceClasses } from '../rules/index.ts'
 
 /** One policy asked over an area as of a day, about the period of that day. */
@@ -20,6 +21,8 @@ export interface Question {
   rivals: readonly RivalQuestion[]
   /** The policies that stand in its place elsewhere, or it in theirs: of them all a person has one a period. */
   siblings: readonly Uuid[]
+  /** The other days of the period on which what a round may pay now was found. */
+  found_days: readonly CivilDate[]
 }
 
 /** A policy of the same exclusion group: of the two a person gets only the higher, where the group counts. */
@@ -40,7 +43,7 @@ function owedQuery({
   period,
   as_of,
   area,
-}: Omit<Question, 'rivals' | 'siblings'>): RawBuilder<unknown> {
+}: Omit<Question, 'rivals' | 'siblings' | 'found_days'>): RawBuilder<unknown> {
   // offset 0: the rule is worked out once a row, not again wherever its answer is used.
   const asked = sql`select * from (${eligibleQuery(policy, area, as_of)} offset 0) q where q.answer <> 'no' and ${claimedWhereDemanded(policy, as_of)}`
   if (policy.grant_kind !== 'cash') {
@@ -146,6 +149,7 @@ function paidQuery({ area, period }: Question, policy: PolicyAt): RawBuilder<unk
 export function differencesQuery(question: Question): RawBuilder<unknown> {
   const { policy, period, area, as_of } = question
   const grant = sql`(o.owed_fen, o.owed_quantity, ${policy.grant_unit}::text, ${policy.version}::int)`
+  const otherGrant = sql`(h.amount_fen, h.quantity, h.unit, h.policy_version) is distinct from ${grant}`
   const foundOn = sql`coalesce(h.found_again_on, h.due_from)`
   // Found on a later day of the period than the one asked about now: that she did not meet the conditions before says nothing of it.
   const later = sql`h.state in ('due', 'held') and ${foundOn} > ${as_of}::date and not coalesce(o.excluded, false)
@@ -153,6 +157,7 @@ export function differencesQuery(question: Question): RawBuilder<unknown> {
   return sql`
     select j.*, case difference
         when 'unknown' then case when answer = 'unknown' then 'facts' else 'rate' end
+        when 'changed' then case when not other_grant then 'found_anew' end
         when 'lost' then case when instead then 'instead' when excluded then 'exclusion' else ${whyLost(as_of, 'j')} end
         end as why
     from (
@@ -166,9 +171,9 @@ export function differencesQuery(question: Question): RawBuilder<unknown> {
           when o.answer is null or o.excluded then case when ${later} then 'kept' when h.state in ('due', 'held') then 'lost' end
           when h.id is null or h.state = 'void' and (h.void_by = 'run' or h.void_by = 'exit' and ${inForce(policy, as_of, 'h')}) then 'gained'
           when h.state = 'void' then 'set_aside'
-          when h.state = 'due' and (h.amount_fen, h.quantity, h.unit, h.policy_version) is distinct from ${grant} then 'changed'
+          when h.state = 'due' and (${otherGrant} or not ${dayStands(question)}) then 'changed'
           else 'kept'
-        end as difference,
+        end as difference, ${otherGrant} as other_grant,
         h.amount_fen::bigint as amount_before,
         coalesce(o.owed_fen, case when h.paying_round_id is not null or ${foundOn} > ${as_of}::date then h.amount_fen end)::bigint as amount_after,
         o.owed_quantity as quantity_after

@@ -1,5 +1,6 @@
 export { claimEnded, countUnclaimed, endedClaims, offRoll, type Unclaimed } from './claims.ts'
 export { differencesQuery, type Question, type RivalQuestion } from './differences.ts'
+export { foundDays } from './found-days.ts'
 export { byIds, byRecord, type Locked, lockEntitlements, type Move, moveEntitlements } from './lock.ts'
 export { listDifferenceNames, listRunNames, namesOf, type Page, type Paged, type RunNamesQuestion } from './names.ts'
 export { compileFilter, countOwed, entitlementsOfFamily, listOwed, type PolicySum, sumOwed } from './owed.ts'

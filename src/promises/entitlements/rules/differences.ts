@@ -2,7 +2,8 @@ import type { State } from './states.ts'
 
 /**
  * What a run would do to one beneficiary of one policy and period. `gained`: a new row, or one a run had made void, due again;
- * also one an exit from the roll had, of who is on it again. `changed`: due, but another amount or version. `lost`: open, but no longer
+ * also one an exit from the roll had, of who is on it again. `changed`: due, but another amount or version, or as is known now not on the day
+ * on which it was found. `lost`: open, but no longer
  * entitled. `kept`: nothing to do. `set_aside`: entitled, but a person or an exit made the row void. `unknown`: facts or a rate are missing;
  * nothing is touched.
  */
@@ -31,6 +32,8 @@ export interface Standing {
   paying?: boolean
   /** Found on a later day of the period than the one asked about, by somebody who on that day neither has died nor is gone. */
   found_later?: boolean
+  /** As is known now she was not owed it on the day on which it was found; a round, which asks her of that day, would not pay it. */
+  day_fell?: boolean
   /** A claim of hers is in force on the day. */
   on_roll?: boolean
 }
@@ -45,7 +48,8 @@ export function differenceOf(owed: Owed | undefined, standing: Standing | undefi
   if (!standing || (standing.state === 'void' && standing.void_by === 'run')) return 'gained'
   if (standing.void_by === 'exit' && standing.on_roll === true) return 'gained'
   if (standing.state === 'void') return 'set_aside'
-  return standing.state === 'due' && !sameGrant(owed, standing) ? 'changed' : 'kept'
+  const stands = sameGrant(owed, standing) && standing.day_fell !== true
+  return standing.state === 'due' && !stands ? 'changed' : 'kept'
 }
 
 const isOpen = (state: State): boolean => state === 'due' || state === 'held'

@@ -145,6 +145,8 @@ describe('a difference', () => {
     ['entitled, due', owed, { ...row, state: 'due' }, 'kept'],
     ['entitled, due with another amount', owed, { ...row, amount_fen: 200, state: 'due' }, 'changed'],
     ['entitled, due under an older version', { ...owed, policy_version: 2 }, { ...row, state: 'due' }, 'changed'],
+    ['entitled, due since a day on which she was not', owed, { ...row, state: 'due', day_fell: true }, 'changed'],
+    ['entitled, held since a day on which she was not', owed, { ...row, state: 'held', day_fell: true }, 'kept'],
     ['entitled, held with another amount', owed, { ...row, amount_fen: 200, state: 'held' }, 'kept'],
     ['entitled, reached with another amount', owed, { ...row, amount_fen: 200, state: 'reached' }, 'kept'],
     ['entitled again after a run', owed, { ...row, state: 'void', void_by: 'run' }, 'gained'],

@@ -256,6 +256,6 @@ function changeOf(row: Named): number {
   return (lost ? 0 : (row.amount_after ?? 0)) - (row.amount_before ?? 0)
 }
 
-function isWhy(why: string | null): why is (typeof RUN_REASONS)[number] | 'facts' | 'rate' {
-  return why !== null && [...RUN_REASONS, 'facts', 'rate'].includes(why)
+function isWhy(why: string | null): why is (typeof RUN_REASONS)[number] | 'found_anew' | 'facts' | 'rate' {
+  return why !== null && [...RUN_REASONS, 'found_anew', 'facts', 'rate'].includes(why)
 }

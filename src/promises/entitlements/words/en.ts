@@ -25,6 +25,7 @@ export const en: SameKeys<typeof zh> = {
     conditions: 'no longer meets the conditions',
     exclusion: 'a higher one of the same group is given',
     instead: 'given for this period under a policy that stands in its place',
+    found_anew: 'as is known now not entitled on the day it was found; found anew as of this day',
     facts: 'facts needed to decide are missing',
     rate: 'no rate applies',
   },

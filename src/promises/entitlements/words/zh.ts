@@ -22,6 +22,7 @@ export const zh = {
     conditions: '不再符合条件',
     exclusion: '同类政策取其高',
     instead: '这一期已按可互相替代的政策落实',
+    found_anew: '按现有信息，原认定日不符合条件，改按这次的日期认定',
     facts: '缺少判断所需的信息',
     rate: '没有找到适用的标准',
   },

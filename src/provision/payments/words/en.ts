@@ -133,7 +133,8 @@ export const en: SameKeys<typeof zh> = {
   left_out: {
     no_account: 'no account in force',
     same_account: 'failed at this account last time, and it has not been changed',
-    conditions: 'no longer meets the conditions',
+    conditions:
+      'did not meet the conditions on the day it was found: run eligibility as of a day of this period on which they are met',
     off_roll: 'not on the roll for this period: no claim is in force, or she has left',
     exclusion:
       'only the highest of the group is given, and another is given for this period: paid, in a round, or due with more; run eligibility for all policies',
