@@ -84,23 +84,44 @@ function standingQuery(question: Question): RawBuilder<unknown> {
 
 /**
  * Who is owed more of another policy of an exclusion group, on this day or by a run of a later one, or has been paid of it for the period,
- * has answer `no` and `excluded`. The comparison is `excludes` of the policies' rules, in SQL.
+ * has answer `no` and `excluded`. The comparison is `excludes` of the policies' rules, in SQL. What each of the others gives is joined once:
+ * asked of each person, it would be worked out again for everybody.
  */
 function besideGroup(question: Question): RawBuilder<unknown> {
   const { policy, rivals } = question
   const own = sql`select q.*, coalesce(q.person_id, q.family_id) as beneficiary_id from (${owedQuery(question)}) q`
   if (rivals.length === 0) return sql`select w.*, false as excluded from (${own}) w`
   const place = policy.place_asked === 'hukou' ? sql`w.hukou_division` : sql`w.community`
-  const higher = sql`exists (select from (${sql.join(
-    rivals.flatMap((rival) => [dueOfRival(question, rival), paidOfRival(question, rival)]),
-    sql` union all `,
-  )}) r where r.district = w.district and r.beneficiary_id = w.beneficiary_id and ${place} >= r.lo and ${place} < r.hi
-    and (r.paid, r.fen, -r.position, ${policy.id}) > (w.paid, w.owed_fen, ${-policy.position}::int, r.policy_id))`
+  const of = rivals.map((rival, i) => ({
+    rival,
+    r: (column: string) => sql.ref(`r${i}.${column}`),
+    as: sql.ref(`r${i}`),
+  }))
+  const joins = of.map(
+    ({ rival, r, as }) => sql`left join (${givenOfRival(question, rival)}) ${as}
+      on ${r('district')} = w.district and ${r('beneficiary_id')} = w.beneficiary_id`,
+  )
+  const higher = of.map(({ rival, r }) => {
+    const { lo, hi } = interval(rival.division)
+    return sql`${place} >= ${lo}::bigint and ${place} < ${hi}::bigint and (${r('paid')}, ${r('fen')}, ${-rival.policy.position}::int, ${policy.id}::uuid)
+      > (w.paid, w.owed_fen, ${-policy.position}::int, ${rival.policy.id}::uuid)`
+  })
   const paid = sql`(o.district, o.beneficiary_id) in (select e.district, e.beneficiary_id from (${paidQuery(question, policy)}) e)`
   return sql`select x.district, x.community, x.family_id, x.person_id, x.beneficiary_id, x.excluded, x.owed_quantity,
       case when x.excluded then 'no' else x.answer end as answer, case when x.excluded then null else x.owed_fen end as owed_fen
-    from (select w.*, w.answer = 'yes' and w.owed_fen is not null and ${higher} as excluded
-      from (select o.*, case when ${paid} then 1 else 0 end as paid from (${own}) o offset 0) w offset 0) x`
+    from (select w.*, w.answer = 'yes' and w.owed_fen is not null and coalesce(${sql.join(higher, sql` or `)}, false) as excluded
+      from (select o.*, case when ${paid} then 1 else 0 end as paid from (${own}) o offset 0) w ${sql.join(joins, sql` `)} offset 0) x`
+}
+
+/**
+ * What is given of the other policy, one row a beneficiary. What has been paid of it stands, wherever its group counts, and what the bank may
+ * be paying just now is as good as paid; else it is what is owed of it where the group counts.
+ */
+function givenOfRival(question: Question, rival: RivalQuestion): RawBuilder<unknown> {
+  return sql`select coalesce(p.district, d.district) as district, coalesce(p.beneficiary_id, d.beneficiary_id) as beneficiary_id,
+      case when p.beneficiary_id is null then 0 else 1 end as paid, coalesce(p.amount_fen::bigint, d.fen) as fen
+    from (${paidQuery(question, rival.policy)}) p
+    full join (${dueOfRival(question, rival)}) d on d.district = p.district and d.beneficiary_id = p.beneficiary_id`
 }
 
 /**
@@ -117,8 +138,7 @@ function dueOfRival(
   const placeOfRow = hukou
     ? sql`(select f.hukou_division from person_fact f where f.district = e.district and f.person_id = e.person_id)`
     : sql`e.community`
-  return sql`select y.district, y.beneficiary_id, 0 as paid, y.fen, ${policy.position}::int as position, ${policy.id} as policy_id,
-      ${lo}::bigint as lo, ${hi}::bigint as hi
+  return sql`select y.district, y.beneficiary_id, y.fen
     from (select coalesce(o.district, l.district) as district, coalesce(o.beneficiary_id, l.beneficiary_id) as beneficiary_id,
         coalesce(o.fen, l.fen) as fen, coalesce(o.place, l.place) as place
       from (select q.district, coalesce(q.person_id, q.family_id) as beneficiary_id, q.owed_fen as fen, ${place} as place
@@ -128,13 +148,6 @@ function dueOfRival(
           and e.state = 'due' and coalesce(e.found_again_on, e.due_from) > ${as_of}::date) l
         on l.district = o.district and l.beneficiary_id = o.beneficiary_id) y
     where y.place >= ${lo}::bigint and y.place < ${hi}::bigint`
-}
-
-/** What has been paid of the other policy stands, wherever its group counts; what the bank may be paying just now is as good as paid. */
-function paidOfRival(question: Question, { policy, division }: RivalQuestion): RawBuilder<unknown> {
-  const { lo, hi } = interval(division)
-  return sql`select e.district, e.beneficiary_id, 1 as paid, e.amount_fen::bigint as fen, ${policy.position}::int as position,
-      ${policy.id} as policy_id, ${lo}::bigint as lo, ${hi}::bigint as hi from (${paidQuery(question, policy)}) e`
 }
 
 function paidQuery({ area, period }: Question, policy: PolicyAt): RawBuilder<unknown> {
