@@ -9,7 +9,7 @@ import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { findChecks, runChecks } from '../../platform/database/checks.ts'
 import { explain } from '../../promises/policies/index.ts'
-import { markReached, runEligibility } from '../../promises/entitlements/commands/index.ts'
+import { markPaidBefore, runEligibility } from '../../promises/entitlements/commands/index.ts'
 import { readIn } from '../../platform/database/transact.ts'
 import { cancelRound, submitRound } from './commands/index.ts'
 
@@ -157,13 +157,13 @@ describe('a round', () => {
     expect(await standing(pair)).toEqual({})
   })
 
-  test('pays nothing beside what was handed out by hand', async () => {
+  test('pays nothing beside what the papers say was paid before the first round', async () => {
     const pair = await makePair(29, { from: '2026-01-02' })
     await run('2026-02-10')
     await run('2026-06-20', [pair.codes.high])
     const [row] = (await entitlementRows(db, pair.codes.low)).filter((one) => one.person_id === pair.person)
-    const reached = { entitlement_ids: [row?.id as Uuid], happened_on: civilDate('2026-06-20') }
-    await markReached(db.db, callOf(db, pay.officer), reached)
+    const paid = { entitlement_ids: [row?.id as Uuid], happened_on: civilDate('2026-02-12'), paper: '2026 年发放册' }
+    await markPaidBefore(db.db, callOf(db, pay.officer), paid)
     const { id } = await compose('2026-06-20', pair.both)
     expect(await leftOut(id, pair)).toEqual(['high exclusion'])
     expect(await standing(pair)).toEqual({})
