@@ -3,8 +3,8 @@ import en_us from 'antd/locale/en_US'
 import zh_cn from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn.js'
-import { useEffect, useRef, type ReactNode } from 'react'
-import { useLocale } from '../../i18n/index.ts'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useLocale, useShellWords } from '../../i18n/index.ts'
 import { Field } from '../components/forms.tsx'
 import type { Option } from '../components/controls.tsx'
 import { theme } from '../theme.ts'
@@ -19,7 +19,7 @@ export function Desk({ children }: { children: ReactNode }) {
     <ConfigProvider
       theme={theme}
       locale={locale === 'zh' ? zh_cn : en_us}
-      getPopupContainer={(node) => node?.parentElement ?? document.body}
+      getPopupContainer={(node) => node?.closest('dialog') ?? node?.parentElement ?? document.body}
       button={{ autoInsertSpace: false }}
       csp={{ nonce: pageNonce() }}
     >
@@ -40,7 +40,7 @@ interface Common {
   readonly optional?: boolean
 }
 
-/** A civil date `YYYY-MM-DD` from a calendar, from `min` to `max` where they are said; '' when none is chosen. */
+/** A civil date `YYYY-MM-DD` from a calendar, from `min` to `max` where they are said; '' when none is chosen. A typed day beyond them is not taken, and the field says so. */
 export function DateField({
   name,
   label,
@@ -56,9 +56,21 @@ export function DateField({
   max?: string | undefined
   onChange: (date: string) => void
 }) {
+  const w = useShellWords()
+  const [beyond, setBeyond] = useState(false)
+  // The calendar drops what it does not take as soon as the field is left.
+  const look = ({ target }: { target: EventTarget }) => {
+    const typed = target instanceof HTMLInputElement ? target.value : ''
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(typed)
+    if (typed !== '') setBeyond(day && ((min !== undefined && typed < min) || (max !== undefined && typed > max)))
+  }
+  const bounds = w(min === undefined ? 'date_until' : max === undefined ? 'date_from' : 'date_between', {
+    min: min ?? '',
+    max: max ?? '',
+  })
   return (
     <Desk>
-      <Field name={name} label={label} hint={hint} optional={optional}>
+      <Field name={name} label={label} hint={beyond ? bounds : hint} optional={optional}>
         {(control) => (
           <DatePicker
             {...control}
@@ -66,7 +78,14 @@ export function DateField({
             format="YYYY-MM-DD"
             {...(min === undefined ? {} : { minDate: dayjs(min) })}
             {...(max === undefined ? {} : { maxDate: dayjs(max) })}
-            onChange={(date) => onChange(date?.format('YYYY-MM-DD') ?? '')}
+            onBlur={look}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') look(event)
+            }}
+            onChange={(date) => {
+              setBeyond(false)
+              onChange(date?.format('YYYY-MM-DD') ?? '')
+            }}
           />
         )}
       </Field>
