@@ -18,6 +18,9 @@ export interface Aimed {
 /** Bodies a contract alone cannot make up, by endpoint; the ids in them are the target's. */
 export type Samples = Readonly<Record<string, (target: Target, fresh: () => string) => unknown>>
 
+/** A search that finds nobody and is read as one for a name, as those are that find somebody. */
+const NOBODYS_NAME = '鱻麤'
+
 /** What a route calls by a name that means another thing elsewhere, or what only this one of the target's things can answer. */
 const CALLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'funds.reverse_transfer': { transfer_id: 'fund_transfer_id' },
@@ -110,7 +113,7 @@ function queryFor(route: AnyRoute, schema: z.ZodType, aim: Aim, chance: Chance):
     const id = SAID[route.endpoint.name]?.[name] ?? aim.at(name)
     if (id !== undefined) given[name] = id
   }
-  if (properties['q'] && aim.target.canaries[0]) given['q'] = aim.target.canaries[0]
+  if (properties['q']) given['q'] = aim.target.canaries[0] ?? NOBODYS_NAME
   const pairs = Object.entries(given).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
   return pairs.length > 0 ? `?${pairs.join('&')}` : ''
 }

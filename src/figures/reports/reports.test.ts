@@ -48,6 +48,7 @@ function actOf(kind: Kind, family: TestFamily, guests: TestFamily[], on: number,
   return {
     id: testId(),
     kind: kind.code,
+    ...(kind.written_by === null ? {} : { source: { room: kind.written_by, id: null } }),
     happened_on: DAYS[on % DAYS.length] ?? civilDate('2018-01-01'),
     ...(own ? { family_id: family.id, district: family.district } : { place: place ?? family.community }),
     ...(counts('person', 'person_time') && counts('person') ? { person_ids: people } : {}),
@@ -74,7 +75,16 @@ async function liveThrough(): Promise<void> {
     if (kind.needs.includes('family') && families[1]) {
       const { id, district } = families[1]
       const on = civilDate('2018-03-03')
-      acts.push({ id: testId(), kind: kind.code, family_id: id, district, happened_on: on, outcome: 'refused' })
+      const { source } = actOf(kind, families[1], [], 0)
+      acts.push({
+        id: testId(),
+        kind: kind.code,
+        family_id: id,
+        district,
+        happened_on: on,
+        outcome: 'refused',
+        ...(source && { source }),
+      })
     }
   }
   await write((tx, call) => recordCare(tx, call, acts))
@@ -106,7 +116,8 @@ beforeAll(async () => {
     neighbour,
   )
 })
-afterAll(() => db.drop())
+// What the bank pays is written here without a bank: the figures alone are asked.
+afterAll(() => db.drop({ broken: ['payments/by-round'] }))
 
 const SPANS = {
   'a whole year': ['2018-01-01', '2018-12-31'],

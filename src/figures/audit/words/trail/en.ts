@@ -70,6 +70,7 @@ export const trailEn: Readonly<Record<keyof typeof trailZh, string>> = {
   action_claims_open_objection: 'Opened an objection',
   action_entitlements_run: 'Brought what is due up to date',
   action_entitlements_reach: 'Noted what has reached people',
+  action_entitlements_paid_before: 'Entered what was paid before the first round, from the association’s papers',
   action_entitlements_undo_reach: 'Took back what had been noted as reached',
   action_entitlements_hold: 'Held what is due',
   action_entitlements_release: 'Released what was held',

@@ -68,6 +68,7 @@ export const trailZh = {
   action_claims_open_objection: '打开异议',
   action_entitlements_run: '核定应享',
   action_entitlements_reach: '登记落实',
+  action_entitlements_paid_before: '按本单位册子登记首个批次之前的发放',
   action_entitlements_undo_reach: '撤回落实',
   action_entitlements_hold: '暂缓应享',
   action_entitlements_release: '恢复暂缓的应享',
