@@ -308,7 +308,8 @@ select classify('person_fact', 'distributed', 'the facts rules ask about one mem
 
 -- The one definition of the facts: the families room copies them into person_fact, checks/facts.sql compares. The only child is the living
 -- one where there is one, else the one who died last; a spouse is said by a relation without an end, or has died (then with the day: rules ask
--- about past dates). One pass over each table for all the families asked for, so that it serves one family and a whole roster alike.
+-- about past dates). Who has left is known as she was until then: with the relatives she left with or before, and without those who had gone
+-- before her. `gone` is the day she left, and infinity of who is there. One pass over each table for all the families asked for, so that it serves one family and a whole roster alike.
 create function person_facts_of(in_district int, in_families uuid[]) returns table (
   district int, person_id uuid, family_id uuid, community bigint, birth_date date, sex text, died_on date, relation text,
   hukou_division bigint, hukou_kind text, marital text, marital_since date, has_only_child_certificate boolean, children_born int, children_surviving int, branch text,
@@ -316,18 +317,21 @@ create function person_facts_of(in_district int, in_families uuid[]) returns tab
   spouse_birth_date date, spouse_sex text, spouse_died_on date, living_alone boolean, living_arrangement text, hardship boolean, member_from date, member_to date)
 language sql stable as $$
   with members as materialized (
-    select * from person p where p.district = in_district and p.family_id = any(in_families)
+    select p.*, coalesce(p.member_to, 'infinity') as gone from person p where p.district = in_district and p.family_id = any(in_families)
+  ), goings as materialized (
+    select distinct m.family_id, m.gone from members m
   ), proofs as materialized (
     select * from certificate t where t.district = in_district and t.family_id = any(in_families) and t.kind in ('only_child', 'disability')
   ), child as (
-    select distinct on (c.family_id) c.family_id, c.died_on, c.birth_date from members c
-    where c.relation = 'child' and c.member_to is null
-    order by c.family_id, (c.died_on is null) desc, c.died_on desc, c.id
+    select distinct on (g.family_id, g.gone) g.family_id, g.gone, c.died_on, c.birth_date
+    from goings g join members c on c.family_id = g.family_id and c.gone >= g.gone
+    where c.relation = 'child'
+    order by g.family_id, g.gone, (c.died_on is null) desc, c.died_on desc, c.id
   ), disabled as (
-    select distinct on (t.family_id) t.family_id, t.issued_on, t.valid_to, t.disability_grade
-    from proofs t join members h on h.id = t.person_id
-    where t.kind = 'disability' and h.relation = 'child' and h.member_to is null
-    order by t.family_id, (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc
+    select distinct on (g.family_id, g.gone) g.family_id, g.gone, t.issued_on, t.valid_to, t.disability_grade
+    from proofs t join members h on h.id = t.person_id join goings g on g.family_id = t.family_id and h.gone >= g.gone
+    where t.kind = 'disability' and h.relation = 'child'
+    order by g.family_id, g.gone, (t.valid_to is null) desc, t.issued_on desc nulls last, t.id desc
   ), spouse as (
     select distinct on (pair.one) pair.one, s.birth_date, s.sex, s.died_on
     from (
@@ -336,8 +340,8 @@ language sql stable as $$
       union all
       select r.id, r.other_id, r.person_id, r.valid_to from person_relation r
       where r.district = in_district and r.family_id = any(in_families) and r.kind = 'spouse'
-    ) pair join members s on s.id = pair.two
-    where s.died_on is not null or (pair.valid_to is null and s.member_to is null)
+    ) pair join members s on s.id = pair.two join members o on o.id = pair.one
+    where s.died_on is not null or (pair.valid_to is null and s.gone >= o.gone)
     order by pair.one, (s.died_on is null) desc, s.died_on desc, pair.id
   )
   select p.district, p.id, p.family_id, p.community, p.birth_date, p.sex, p.died_on, p.relation, p.hukou_division, p.hukou_kind,
@@ -349,8 +353,8 @@ language sql stable as $$
   from members p
   join (select * from family f where f.district = in_district and f.id = any(in_families)) f on f.id = p.family_id
   left join (select distinct t.family_id from proofs t where t.kind = 'only_child') held on held.family_id = p.family_id
-  left join child on child.family_id = p.family_id
-  left join disabled on disabled.family_id = p.family_id
+  left join child on child.family_id = p.family_id and child.gone = p.gone
+  left join disabled on disabled.family_id = p.family_id and disabled.gone = p.gone
   left join spouse on spouse.one = p.id
   where p.died_on is null or p.died_on >= p.member_from
 $$;

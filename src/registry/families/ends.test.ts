@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, makeActor, type TestApp } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { bereavedCouple, COMMUNITY, registerForTest } from '../../../test/support/families.ts'
+import { bereavedCouple, COMMUNITY, motherOfDisabledChild, registerForTest } from '../../../test/support/families.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Actor } from '../../platform/call.ts'
 import { findChecks, runChecks } from '../../platform/database/checks.ts'
@@ -109,6 +109,49 @@ describe('who leaves', () => {
     expect(await found('decision_contact', 'valid_to', 'family_id')).toEqual(['families/ends 1'])
     expect(await found('family', "state = 'closed', closed_on", 'id')).toEqual(['families/ends 1'])
     expect(await runChecks(db.admin, checks)).toEqual([])
+  })
+})
+
+describe('the facts of who has left', () => {
+  const closes = async (family: RegisteredFamily, version: number) => {
+    const body = { version, state: 'moved', on: '2026-11-20', reason: '户籍迁往五华区' }
+    expect((await app.request(officer, 'POST', `/api/families/${family.id}/close`, { body })).status).toBe(200)
+  }
+  /** What rules may ask of her, but for the day she left. */
+  const factsOf = async (person: Uuid | undefined) =>
+    (
+      await db.admin.query<{ fact: Record<string, unknown> }>(
+        "select to_jsonb(f) - 'member_to' as fact from person_fact f where person_id = $1",
+        [person],
+      )
+    ).rows[0]?.fact
+
+  test('are what they were until then: husband and wife, and the child they mourn', async () => {
+    const family = await newFamily()
+    const [husband, wife] = family.person_ids
+    const before = [await factsOf(husband), await factsOf(wife)]
+    expect(before[0]).toMatchObject({ child_died_on: '2009-08-30', spouse_sex: 'female' })
+    await closes(family, 1)
+    expect([await factsOf(husband), await factsOf(wife)]).toEqual(before)
+  })
+  test('are what they were until then: a mother and the certificate of her child', async () => {
+    const [family] = await registerForTest(db, officer, [motherOfDisabledChild(n++)])
+    if (!family) throw new Error('One draft registers one family.')
+    const before = await factsOf(family.person_ids[0])
+    expect(before).toMatchObject({ child_disabled_from: '2012-06-01', child_disability_grade: 2 })
+    await closes(family, 1)
+    expect(await factsOf(family.person_ids[0])).toEqual(before)
+  })
+  test('do not know who had gone before: a wife who left alone, neither while he stays nor once he leaves', async () => {
+    const family = await newFamily()
+    const [husband, wife] = family.person_ids
+    expect((await change(family, leaves(wife, '2020-05-01'))).status).toBe(200)
+    const alone = { child_died_on: '2009-08-30', spouse_sex: null, spouse_birth_date: null }
+    expect(await factsOf(husband)).toMatchObject(alone)
+    await closes(family, 2)
+    expect(await factsOf(husband)).toMatchObject(alone)
+    // She is known as she was while she belonged: with her husband.
+    expect(await factsOf(wife)).toMatchObject({ child_died_on: '2009-08-30', spouse_sex: 'male' })
   })
 })
 
