@@ -10,7 +10,7 @@ create function payment_months(parts jsonb) returns bigint
 language sql immutable set search_path = pg_catalog as $$
   select coalesce(sum((part ->> 'months')::bigint), 0)::bigint from jsonb_array_elements(parts) part where not part ? 'cut'
 $$;
-create function payment_parts_cut(parts jsonb, taken date[], died_on date, left_on date) returns jsonb
+create function payment_parts_cut(parts jsonb, taken date[], elsewhere date[], died_on date, left_on date) returns jsonb
 language sql immutable set search_path = pg_catalog as $$
   select jsonb_agg(jsonb_build_object('from', s.first, 'months', s.months, 'rate_id', s.rate_id, 'rate_fen', case when s.cut is null then s.rate_fen else 0 end)
       || case when s.cut is null then '{}' else jsonb_build_object('cut', s.cut) end order by s.first)
@@ -20,7 +20,8 @@ language sql immutable set search_path = pg_catalog as $$
       select x.*, x.no - row_number() over (partition by x.rate_id, x.rate_fen, x.cut order by x.no) as island
       from (
         select d.month, row_number() over (order by d.month) as no, p.part -> 'rate_id' as rate_id, (p.part ->> 'rate_fen')::bigint as rate_fen,
-          case when died_on < d.month then 'died' when left_on <= d.month then 'left' when d.month = any(taken) then 'paid' end as cut
+          case when died_on < d.month then 'died' when left_on <= d.month then 'left' when d.month = any(elsewhere) then 'elsewhere'
+            when d.month = any(taken) then 'paid' end as cut
         from jsonb_array_elements(parts) p(part)
           cross join lateral (select ((p.part ->> 'from')::date + make_interval(months => n))::date as month
             from generate_series(0, (p.part ->> 'months')::int - 1) n) d
@@ -29,7 +30,20 @@ language sql immutable set search_path = pg_catalog as $$
     group by m.rate_id, m.rate_fen, m.cut, m.island
   ) s
 $$;
-comment on function payment_parts_cut is 'The parts of a payment without the months after a death, from a departure on, and those paid under another policy of the same root: they stand there with nothing and say why.';
+comment on function payment_parts_cut is 'The parts of a payment without the months after a death, from a departure on, and those paid elsewhere or under another policy of the same root: they stand there with nothing and say why.';
+create function payment_claims(kind text, period text, parts jsonb) returns text[]
+language sql immutable set search_path = pg_catalog as $$
+  select coalesce(case when period ~ '^\d{4}(-(H\d|Q\d|\d\d))?$' then array_agg(to_char(d.month, 'YYYY-MM') order by d.month)
+    else min(array[period]) end, '{}')
+  from jsonb_array_elements(parts) p(part)
+    cross join lateral (select ((p.part ->> 'from')::date + make_interval(months => n)) as month from generate_series(0, case
+      -- One part of one "month" in a longer period is the whole of it.
+      when kind = 'regular' and jsonb_array_length(parts) = 1 and p.part ->> 'months' = '1'
+        then case length(period) when 4 then 12 else case substr(period, 6, 1) when 'H' then 6 when 'Q' then 3 else 1 end end
+      else (p.part ->> 'months')::int end - 1) n) d
+  where not p.part ? 'cut'
+$$;
+comment on function payment_claims is 'What a line takes of the time a person can be paid for: its months that are not cut, each by its monthly period; what is not made of months is one with its period.';
 create function payment_back_sum(months jsonb) returns bigint
 language sql immutable set search_path = pg_catalog as $$
   select coalesce(sum((m ->> 'back_fen')::bigint), 0)::bigint from jsonb_array_elements(months) m
@@ -211,19 +225,36 @@ grant select on payment_slot to nuanxin_reader;
 select classify('payment_slot', 'distributed', 'one person, one promise, one period: what can be paid once; append-only',
   internal => '{district,person_id,root_id,period,policy_id,taken_at}');
 
--- I2: the same across districts, found by the keyed hash of the ID number, for somebody registered in two places or moved between them.
+-- I2: the same across districts, month by month, found by the keyed hash of the ID number: for somebody registered in two places, or moved
+-- between them. A line holds the months it takes while it is on its way or once it is paid, and gives them back when it ends unpaid: whoever
+-- has moved is paid each month by one of her districts, and by one only.
 create table payment_claim (
   id_hmac bytea not null check (octet_length(id_hmac) = 32),
   root_id uuid not null,
+  -- The monthly period of a month, whatever the period of the line; of what is not made of months, its own period.
   period text not null,
-  policy_id uuid not null,
   district int not null,
   person_id uuid not null,
+  payment_id uuid not null,
+  -- The line has been paid: nobody gives this month back any more.
+  paid boolean not null default false,
   constraint payment_claim_pkey primary key (id_hmac, root_id, period)
 );
-grant select, insert on payment_claim to nuanxin_app;
-select classify('payment_claim', 'hash', 'which district pays a natural person for a promise and period; append-only',
-  internal => '{root_id,policy_id,period,district,person_id}', sensitive => '{id_hmac}');
+create index payment_claim_of_line on payment_claim (district, payment_id);
+-- Every district sees who holds a month. It makes its own, and gives them back until they are paid: that is final.
+alter table payment_claim enable row level security;
+alter table payment_claim force row level security;
+create policy seen_by_all on payment_claim for select using (true);
+create policy made_within_scope on payment_claim for insert with check (
+  district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int);
+create policy paid_within_scope on payment_claim for update using (not paid
+  and district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int)
+  with check (paid);
+create policy given_back_within_scope on payment_claim for delete using (not paid
+  and district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int);
+grant select, insert, update (paid), delete on payment_claim to nuanxin_app;
+select classify('payment_claim', 'hash', 'which line of which district pays a natural person a month of a promise',
+  internal => '{root_id,period,district,person_id,payment_id,paid}', sensitive => '{id_hmac}');
 
 -- A line of a round, frozen as it stood: the facts, the version, the rates, the account. What may change is only how it went.
 create table payment (
@@ -245,7 +276,8 @@ create table payment (
   after_id uuid,
   amount_fen fen not null constraint payment_is_money check (amount_fen > 0),
   -- [{ from, months, rate_id, rate_fen, cut? }]: I5, the amount is what the rates of the time come to. Arrears say the difference. `cut` says
-  -- why months are paid with nothing: after a death (died), from a departure on (left), paid under another policy of the same root (paid).
+  -- why months are paid with nothing: after a death (died), from a departure on (left), paid by another district or under another
+  -- registration of hers (elsewhere), paid under another policy of the same root (paid).
   parts jsonb not null,
   entitlement_id uuid not null,
   -- The day the rule was asked of, and what the register knew of the person.
@@ -358,11 +390,13 @@ create table payment_left_out (
   -- off_roll: no claim is in force in the period, where one is demanded or one had ended before.
   -- exclusion: another policy of an exclusion group is given for the period, or is due with more.
   -- other_branch: the period has been paid under the branch with which it was begun.
+  -- in_round_elsewhere: months are in a round of another district, or of another registration of hers, and not paid yet.
+  -- paid_elsewhere: every month has been paid there.
   -- paid_under_other: every month has been paid under another policy that stands in this one's place, or it in the other's.
   -- departed: arrears of somebody who has died or left, which people settle with the family.
   reason text not null
-    check (reason in ('no_account', 'same_account', 'conditions', 'off_roll', 'exclusion', 'amount', 'paid_elsewhere', 'paid_before', 'other_branch', 'paid_under_other',
-      'departed')),
+    check (reason in ('no_account', 'same_account', 'conditions', 'off_roll', 'exclusion', 'amount', 'in_round_elsewhere', 'paid_elsewhere', 'paid_before',
+      'other_branch', 'paid_under_other', 'departed')),
   -- Of arrears: the difference that could not be put in; null where the whole period was due.
   arrears_fen fen check (arrears_fen > 0),
   constraint payment_left_out_pkey primary key (district, round_id, entitlement_id),

@@ -45,7 +45,7 @@ invariant('I16', () => {
   /** Evidence: it must say of itself that it is append-only. */
   const EVIDENCE = `audit_entry claim_event eligibility_run entitlement_change policy_draft_step
     fund_source fund_transfer fund_entry
-    payment_round_hand payment_round_event payment_law payment_slot payment_claim payment_event
+    payment_round_hand payment_round_event payment_law payment_slot payment_event
     bank_file bank_file_line bank_return bank_return_line`.split(/\s+/)
   /** What changes by its steps, and is never taken away. */
   const KEPT = `family person certificate care_record claim entitlement policy policy_version policy_rate

@@ -114,10 +114,20 @@ invariant('I1', () => {
 invariant('I2', () => {
   test('another district cannot claim who is paid here, nor take the claim over', async () => {
     const elsewhere = { district: 530_102, person_id: testId() }
-    const claim = copyOf('payment_claim', sql`t.person_id = ${paid.person_id}::uuid`, elsewhere)
-    expect(await attacker.said(claim)).toBe('payment_claim_pkey')
-    expect(await attacker.said(sql`update payment_claim set district = 530102`)).toBe('permission denied')
-    expect(await attacker.said(sql`delete from payment_claim`)).toBe('permission denied')
+    const hers = sql`t.person_id = ${paid.person_id}::uuid`
+    const neighbour = attackerOf(db, { lo: 530_102_000_000, hi: 530_103_000_000 })
+    expect(await neighbour.said(copyOf('payment_claim', hers, elsewhere))).toBe('payment_claim_pkey')
+    expect(await attacker.said(copyOf('payment_claim', hers, { person_id: testId() }))).toBe('payment_claim_pkey')
+    expect(await attacker.said(copyOf('payment_claim', hers, { ...elsewhere, period: '2030-01' }))).toBe('row security')
+    expect(await neighbour.said(sql`update payment_claim set district = 530102`)).toBe('permission denied')
+    expect(await neighbour.said(sql`update payment_claim set paid = true`, sql`delete from payment_claim`)).toBe('done')
+    expect(await claimsOf(paid.id)).toEqual({ months: 6, paid: 6 })
+  })
+
+  test('of a line that was paid nothing is given back, by nobody; one that failed has given back what it held', async () => {
+    expect(await attacker.said(sql`update payment_claim set paid = false`, sql`delete from payment_claim`)).toBe('done')
+    expect(await claimsOf(paid.id)).toEqual({ months: 6, paid: 6 })
+    expect(await claimsOf(failed.id)).toEqual({ months: 0, paid: 0 })
   })
 
   test('of two districts that compose at the same moment one gives up, and later says who pays', async () => {
@@ -128,8 +138,8 @@ invariant('I2', () => {
     await runFor(db, pay.officer, ROUND_DAY)
     await db.admin.query('begin')
     await db.admin.query(
-      `insert into payment_claim (id_hmac, root_id, policy_id, period, district, person_id)
-       select p.id_hmac, e.policy_id, e.policy_id, e.period, 530102, gen_random_uuid() from person p join entitlement e on e.person_id = p.id
+      `insert into payment_claim (id_hmac, root_id, period, district, person_id, payment_id)
+       select p.id_hmac, e.policy_id, '2026-12', 530102, gen_random_uuid(), gen_random_uuid() from person p join entitlement e on e.person_id = p.id
        where p.id = $1 and e.unit = 'fen'`,
       [person],
     )
@@ -145,8 +155,14 @@ invariant('I2', () => {
       `select l.reason from payment_left_out l join entitlement e on e.id = l.entitlement_id where l.round_id = $1 and e.person_id = $2`,
       [id, person],
     )
-    expect(rows).toEqual([{ reason: 'paid_elsewhere' }])
+    expect(rows).toEqual([{ reason: 'in_round_elsewhere' }])
   })
+
+  async function claimsOf(payment: Uuid) {
+    const counted = 'select count(*)::int as months, count(*) filter (where paid)::int as paid from payment_claim'
+    const { rows } = await db.admin.query(`${counted} where payment_id = $1`, [payment])
+    return rows[0] as unknown
+  }
 
   /** Until a statement of the application waits for the claim that is not committed yet. */
   async function someoneWaits(): Promise<void> {

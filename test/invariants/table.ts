@@ -23,7 +23,7 @@ export const INVARIANTS = {
       'payment_one_after',
     ],
   },
-  I2: { says: 'also where somebody is registered in two districts', held: ['payment_claim_pkey'] },
+  I2: { says: 'month by month, also where somebody is registered in two districts', held: ['payment_claim_pkey'] },
   I3: { says: 'one living registration of a natural person', held: ['identity_claim_pkey', 'person_id_once'] },
   I4: { says: 'money is whole fen and never below nothing', held: ['fen_not_negative', 'payment_is_money'] },
   I5: {

@@ -12,7 +12,7 @@ const EVIDENCE: Readonly<Record<string, string>> = {
   payment_round_event: 'round_id seq from_state to_state account_id at content_hash item_count total_fen',
   payment_event: 'payment_id seq from_state to_state account_id at',
   payment_slot: 'person_id root_id period policy_id',
-  payment_claim: 'root_id period policy_id person_id',
+  payment_claim: 'root_id period district person_id payment_id paid',
   bank_file: 'id round_id template sha256 line_count total_fen exported_by exported_at',
   bank_file_line: 'bank_file_id line_no payment_id amount_fen mac',
   bank_return: 'id bank_file_id sha256 paid_count paid_fen failed_count failed_fen imported_by imported_at',

@@ -207,6 +207,8 @@ async function otherValue(
       return `${column} + 1`
     case 'timestamp with time zone':
       return `${column} + interval '1 millisecond'`
+    case 'boolean':
+      return `not ${column}`
     case 'text':
       return `${column} || 'x'`
     default:

@@ -1073,9 +1073,10 @@ export interface PaymentClaim {
   id_hmac: Buffer
   root_id: string
   period: string
-  policy_id: string
   district: number
   person_id: string
+  payment_id: string
+  paid: Optional<boolean>
 }
 
 export interface PaymentEvent {

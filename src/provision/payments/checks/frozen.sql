@@ -31,13 +31,3 @@ select s.district, s.person_id::text, 'a slot nobody was paid through'
 from payment_slot s
 where not exists (select 1 from payment p
   where p.district = s.district and p.person_id = s.person_id and p.root_id = s.root_id and p.period = s.period)
-union all
-select k.district, k.person_id::text, 'a claim without its slot'
-from payment_claim k join person w on w.district = k.district and w.id = k.person_id
-left join payment_slot s on s.district = k.district and s.person_id = k.person_id and s.root_id = k.root_id and s.period = k.period
-where s.person_id is null
-union all
-select s.district, s.person_id::text, 'a slot of somebody who was known by her number, without its claim'
-from payment_slot s join identity_claim i on i.district = s.district and i.person_id = s.person_id and i.claimed_at <= s.taken_at
-where not exists (select 1 from payment_claim k
-  where k.district = s.district and k.person_id = s.person_id and k.root_id = s.root_id and k.period = s.period)

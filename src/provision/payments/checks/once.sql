@@ -1,3 +1,12 @@
+-- What each line that stands takes: its months in the whole country.
+with span as materialized (
+  select x.kind, x.period, x.parts, payment_claims(x.kind, x.period, x.parts) as periods
+  from (select distinct p.kind, p.period, p.parts from payment p where p.state in ('composed', 'exported', 'paid')) x
+), taken as materialized (
+  select p.district, p.id, p.person_id, p.root_id, p.state = 'paid' as paid, m.period
+  from payment p join span s on s.kind = p.kind and s.period = p.period and s.parts = p.parts cross join lateral unnest(s.periods) m(period)
+  where p.state in ('composed', 'exported', 'paid')
+)
 -- Of all policies that stand in one another's place nobody is paid a month under two, or for two periods that share it, unless it came back.
 select m.district, min(m.id::text) as id, 'a month paid twice' as fault
 from (
@@ -15,16 +24,31 @@ select p.district, p.id::text, 'months cut as paid under another policy, which n
 from payment p cross join lateral jsonb_array_elements(p.parts) part
 where part ->> 'cut' = 'paid' and p.state = 'paid'
   and not exists (select from payment o where o.district = p.district and o.person_id = p.person_id and o.root_id = p.root_id and o.id <> p.id)
-  and not exists (select from payment_claim k join payment_claim c on c.id_hmac = k.id_hmac and c.root_id = k.root_id and c.period <> k.period
-    where c.district = p.district and c.person_id = p.person_id and c.root_id = p.root_id and c.period = p.period)
+union all
+-- Of one natural person each month is held by one line in the whole country, by the keys of the claims. A line that stands holds its months,
+-- and what is held is held by a line that stands.
+select p.district, p.id::text, 'months cut as paid elsewhere, which nobody was paid'
+from payment p cross join lateral jsonb_array_elements(p.parts) part
+  cross join lateral unnest(payment_claims('arrears', p.period, jsonb_build_array(part - 'cut'))) m(period)
+  join person g on g.district = p.district and g.id = p.person_id
+where part ->> 'cut' = 'elsewhere' and p.state in ('composed', 'exported', 'paid')
+  and not exists (select from payment_claim k where k.root_id = p.root_id and k.period = m.period and k.paid
+    and (k.district, k.person_id) <> (p.district, p.person_id)
+    and k.id_hmac in (select g.id_hmac union select c.id_hmac from payment_claim c where c.district = p.district and c.payment_id = p.id))
+union all
+select t.district, t.id::text, 'a line of somebody who was known by her number, whose months are not claimed'
+from taken t join payment_event e on e.district = t.district and e.payment_id = t.id and e.seq = 1
+  join identity_claim i on i.district = t.district and i.person_id = t.person_id and i.claimed_at <= e.at
+where not exists (select from payment_claim k where k.district = t.district and k.person_id = t.person_id and k.root_id = t.root_id
+  and k.period = t.period and (k.paid or not t.paid))
+union all
+select k.district, k.person_id::text, 'a month that is claimed, and no line of hers that takes it'
+from payment_claim k
+where exists (select from person w where w.district = k.district and w.id = k.person_id)
+  and not exists (select from taken t where t.district = k.district and t.id = k.payment_id and t.person_id = k.person_id
+    and t.root_id = k.root_id and t.period = k.period and t.paid = k.paid)
 union all
 select s.district, s.person_id::text, 'a slot taken under a policy by which nobody was paid through it'
 from payment_slot s
 where not exists (select from payment p where p.district = s.district and p.person_id = s.person_id and p.root_id = s.root_id and p.period = s.period
   and p.policy_id = s.policy_id)
-union all
-select k.district, k.person_id::text, 'a claim made for a policy by which nobody was paid'
-from payment_claim k
-where exists (select from person w where w.district = k.district and w.id = k.person_id)
-  and not exists (select from payment p where p.district = k.district and p.person_id = k.person_id and p.root_id = k.root_id and p.period = k.period
-    and p.policy_id = k.policy_id)

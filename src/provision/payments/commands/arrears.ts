@@ -1,7 +1,7 @@
-import type { CivilDate, Instant } from '../../../kernel/calendar.ts'
+import { addMonths, type CivilDate, type Instant } from '../../../kernel/calendar.ts'
 import { type Uuid } from '../../../kernel/ids.ts'
 import { fen } from '../../../kernel/money.ts'
-import { periodRange } from '../../../kernel/period-days.ts'
+import { periodRange, periodsBetween } from '../../../kernel/period-days.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import type { Call, Scope } from '../../../platform/call.ts'
 import { inBulk } from '../../../platform/database/bulk.ts'
@@ -62,7 +62,7 @@ interface Composing {
 
 /**
  * Puts into a draft what was paid too little for earlier periods: a line of its own for each, frozen like every other. Who has died or
- * left, has no account or failed at this one is written down with the difference. What is in a round already gives nothing new.
+ * left, has no account, failed at this one or is paid such a month elsewhere is written down with the difference. What is in a round already gives nothing new.
  * @returns how many were left out.
  */
 export async function composeArrears(tx: Tx, call: Call, round: RoundRow, by: Composing): Promise<number> {
@@ -76,7 +76,7 @@ export async function composeArrears(tx: Tx, call: Call, round: RoundRow, by: Co
     const prices = of.flatMap((one) => pricesOf(rates, one))
     const owed = (await slotsPaidTooLittle(tx, place, first, prices)).flatMap((slot) => {
       const parts = arrearsNow(slot, rates)
-      return parts.length === 0 ? [] : [{ slot, parts, reason: reasonAgainst(slot, by.same_account) }]
+      return parts.length === 0 ? [] : [{ slot, parts, reason: reasonAgainst(slot, parts, by.same_account) }]
     })
     const lines = owed.flatMap(({ slot, parts, reason }): NewArrears[] =>
       reason === undefined && slot.account_version_id !== null
@@ -90,7 +90,8 @@ export async function composeArrears(tx: Tx, call: Call, round: RoundRow, by: Co
     )
     await keepLaws(tx, round, { slots: owed.map(({ slot }) => slot), rates })
     // A rate raised backwards reaches everybody who was paid: as many lines as a round.
-    await inBulk(tx, lines.length, () => insertArrears(tx, round, by, lines))
+    const taken = await inBulk(tx, lines.length, () => insertArrears(tx, round, by, lines))
+    if (taken > 0) refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
     await insertArrearsLeftOut(tx, round, left)
     left_out += left.length
   }
@@ -109,8 +110,15 @@ function pricesOf(
 
 const departed = ({ now }: SlotRow) => now !== null && (now.died_on !== null || now.member_to !== null)
 
-function reasonAgainst(slot: SlotRow, same_account: boolean): ArrearsLeftOut['reason'] | undefined {
+function reasonAgainst(
+  slot: SlotRow,
+  parts: readonly ArrearsPart[],
+  same_account: boolean,
+): ArrearsLeftOut['reason'] | undefined {
   if (departed(slot)) return 'departed'
+  const months = parts.flatMap((part) => periodsBetween('monthly', part.from, addMonths(part.from, part.months - 1)))
+  const held = slot.held_elsewhere.filter(({ period }) => months.includes(period))
+  if (held.length > 0) return held.every(({ paid }) => paid) ? 'paid_elsewhere' : 'in_round_elsewhere'
   if (slot.account_version_id === null) return 'no_account'
   const last = slot.lines.at(-1)
   const failed_here = last?.state === 'failed' && last.account_version_id === slot.account_version_id

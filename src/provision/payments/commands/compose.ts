@@ -181,8 +181,8 @@ async function fill(tx: Tx, call: Call, round: RoundRow, same_account: boolean):
       }
       if (!(await keepLaw(tx, round, batch)))
         refuse('conflict', 'payments.law_changed', { next: 'payments.law_changed_next' })
-      const { left_out, claimed_elsewhere } = await composeBatch(tx, batch, by)
-      if (claimed_elsewhere > 0) refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
+      const { left_out, taken_meanwhile } = await composeBatch(tx, batch, by)
+      if (taken_meanwhile > 0) refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
       left += left_out
       failpoint('payments.compose', 'batch_frozen')
     }

@@ -49,7 +49,7 @@ export const partShape = z.object({
   rate_id: uuidShape,
   rate_fen: fenShape,
   /** Why these months are paid with nothing; absent where they are paid. */
-  cut: z.enum(['died', 'left', 'paid']).optional(),
+  cut: z.enum(['died', 'left', 'elsewhere', 'paid']).optional(),
 })
 
 export const paymentShape = z.object({
@@ -98,6 +98,7 @@ export const leftOutShape = z.object({
     'off_roll',
     'exclusion',
     'amount',
+    'in_round_elsewhere',
     'paid_elsewhere',
     'paid_before',
     'other_branch',

@@ -6,6 +6,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { ArrearsPart } from '../rules/index.ts'
+import { claimMonths, TAKEN_MEANWHILE } from './claims.ts'
 import { FROZEN, frozenOf, hashOf } from './compose.ts'
 import type { Law } from './content.ts'
 import type { Page } from './lists.ts'
@@ -32,41 +33,47 @@ export interface NewArrears {
   account_version_id: Uuid
 }
 
-/** Freezes arrears as lines of their own, behind the lines that are there, with what the register says now. */
+/**
+ * Freezes arrears as lines of their own, behind the lines that are there, with what the register says now. Their months are hers already,
+ * but for those her regular line had cut.
+ * @returns how many of these somebody else has taken since they were looked for.
+ */
 export async function insertArrears(
   tx: Tx,
   round: Round & { as_of: CivilDate },
   by: { account_id: Uuid; now: Instant },
   lines: readonly NewArrears[],
-): Promise<void> {
-  if (lines.length === 0) return
-  await sql`
+): Promise<number> {
+  if (lines.length === 0) return 0
+  const { rows } = await sql<{ taken_meanwhile: number }>`
     with fresh as (
       select ${round.district}::int as district, a.id, a.community, ${round.id}::uuid as round_id,
         ((select coalesce(max(q.line_no), 0) from payment q where q.district = ${round.district}::int and q.round_id = ${round.id}::uuid)
           + row_number() over (order by a.community, a.family_id, a.person_id, a.policy_id, a.period))::int as line_no,
         a.family_id, a.person_id, a.policy_id, a.policy_version, a.period, 'arrears' as kind, a.adjustment, a.attempt, a.after_id, a.amount_fen,
         a.parts, a.entitlement_id, ${round.as_of}::date as asked_on, a.branch, to_jsonb(f) - 'district' - 'person_id' - 'family_id' as facts,
-        a.account_version_id
+        a.account_version_id, g.id_hmac, (select y.root_id from policy y where y.id = a.policy_id) as root_id
       from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as a(id uuid, community bigint, family_id uuid, person_id uuid, policy_id uuid,
           policy_version int, period text, adjustment int, attempt int, after_id uuid, amount_fen bigint, parts jsonb, entitlement_id uuid,
           branch text, account_version_id uuid)
         join person_fact f on f.district = ${round.district}::int and f.person_id = a.person_id
-    ), lines as (
+        join person g on g.district = ${round.district}::int and g.id = a.person_id
+    ), ${claimMonths('arrears', sql`fresh`)}, lines as (
       insert into payment (${FROZEN}, community, frozen_hash, root_id)
-      select ${frozenOf('x')}, x.community, ${hashOf('x')}, (select y.root_id from policy y where y.id = x.policy_id) from fresh x
+      select ${frozenOf('x')}, x.community, ${hashOf('x')}, x.root_id from fresh x
       returning district, id
+    ), steps as (
+      insert into payment_event (district, payment_id, seq, prev_seq, from_state, to_state, account_id, at)
+      select l.district, l.id, 1, null, 'new', 'composed', ${by.account_id}::uuid, ${by.now}::timestamptz from lines l
     )
-    insert into payment_event (district, payment_id, seq, prev_seq, from_state, to_state, account_id, at)
-    select l.district, l.id, 1, null, 'new', 'composed', ${by.account_id}::uuid, ${by.now}::timestamptz from lines l`.execute(
-    tx,
-  )
+    select ${TAKEN_MEANWHILE} as taken_meanwhile`.execute(tx)
+  return rows[0]?.taken_meanwhile ?? 0
 }
 
 export interface ArrearsLeftOut {
   entitlement_id: Uuid
   community: number
-  reason: 'departed' | 'no_account' | 'same_account'
+  reason: 'departed' | 'no_account' | 'same_account' | 'in_round_elsewhere' | 'paid_elsewhere'
   arrears_fen: number
 }
 

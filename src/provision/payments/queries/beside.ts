@@ -60,9 +60,9 @@ export function otherBranch({ period, beside: { other_branch } }: Asked): RawBui
 }
 
 /**
- * Over `e` and her person `p`: the months of the period, as an array, that have been or are being paid to her under a policy of the same
- * root for a period of another length, less what has come back; and those of such periods that another district has claimed for her. Null
- * when there are none. Where no month can be taken out of a payment, any that is taken takes all of it: the first day then.
+ * Over `e`: the months of the period, as an array, that have been or are being paid to her under a policy of the same root for a period of
+ * another length, less what has come back. Null when there are none. Where no month can be taken out of a payment, any that is taken takes
+ * all of it: the first day then.
  */
 export function takenMonths(
   { period, beside }: Pick<Asked, 'period' | 'beside'>,
@@ -86,9 +86,6 @@ export function takenMonths(
     where o.district = e.district and o.person_id = e.person_id and o.root_id = ${beside.root_id}::uuid and o.period <> ${period} and ${STANDS}
       and not exists (select from payment_recovery b cross join lateral jsonb_array_elements(b.explanation) x
         where b.district = o.district and b.payment_id = o.id and b.state = 'returned' and (x ->> 'from')::date = m.day::date)`
-  const claimed = sql`select a.day::date as month from payment_claim k join ${known} on r.period = k.period cross join lateral ${all} a(day)
-    where k.id_hmac = p.id_hmac and k.root_id = ${beside.root_id}::uuid and k.period <> ${period}
-      and (k.district, k.person_id) <> (e.district, e.person_id)`
   const first = monthly ? sql`array_agg(t.month)` : sql`case when count(*) > 0 then array[${from}::date] end`
-  return sql`(select ${first} as months from (${paid} union ${claimed}) t)`
+  return sql`(select ${first} as months from (${paid}) t)`
 }

@@ -10,6 +10,7 @@ import { eligibleQuery, type PolicyAt, type Rate } from '../../../promises/polic
 import { rateDays } from '../../../promises/policies/rules/index.ts'
 import { partClasses } from '../rules/index.ts'
 import { type Beside, otherBranch, takenMonths } from './beside.ts'
+import { claimMonths, heldElsewhere, TAKEN_MEANWHILE } from './claims.ts'
 import { besideInGroup } from './groups.ts'
 
 /** What is due under one version of one policy for one period, asked as of one day: what one statement composes. */
@@ -113,14 +114,15 @@ export interface Composing {
 export interface Composed {
   lines: number
   left_out: number
-  /** People of these lines whom another district has claimed for the same promise and period since the statement began to look. */
-  claimed_elsewhere: number
+  /** Months of these lines that another district has taken for the same people and promise since the statement began to look. */
+  taken_meanwhile: number
 }
 
 /**
  * The rows of a batch as they stand now, each with what can be paid of it and the reason why nothing can, if there is one: the common
  * tables `asked`, `whole` and `due`. Who is off the roll for the period, or given another of an exclusion group, is paid nothing, whatever
- * a row says. Months after her death, after her departure, or paid under another policy of the same root are cut.
+ * a row says. Months after her death, after her departure, paid elsewhere or under another policy of the same root are cut. While months are
+ * on their way elsewhere she waits: a month that was cut does not come back when the payment for which it was cut falls through.
  */
 function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
   const { policy, rates, period, found_on, asked_on, beside } = batch
@@ -133,8 +135,8 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
     ), whole as materialized (
       select e.district, e.id, e.version, e.community, e.family_id, e.person_id, e.amount_fen as owed_fen, d.branch, p.id_hmac,
         payment_parts_sum(c.parts) as whole_fen,
-        case when x.months is null and p.died_on is null and p.member_to is null then c.parts
-          else payment_parts_cut(c.parts, x.months, p.died_on, p.member_to) end as parts,
+        case when x.months is null and k.months is null and p.died_on is null and p.member_to is null then c.parts
+          else payment_parts_cut(c.parts, x.months, k.months, p.died_on, p.member_to) end as parts,
         to_jsonb(f) - 'district' - 'person_id' - 'family_id' as facts, b.id as account_version_id, t.id as after_id, coalesce(t.attempt, 0) + 1 as attempt,
         case
           when t.state in ('composed', 'exported', 'paid') then case when t.policy_id = e.policy_id then 'paid_before' else 'paid_under_other' end
@@ -144,7 +146,8 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
           when c.parts is null then 'amount'
           when b.id is null then 'no_account'
           when t.state = 'failed' and t.account_version_id = b.id and not ${by.same_account}::boolean then 'same_account'
-          when k.person_id is not null then 'paid_elsewhere'
+          when k.on_its_way then 'in_round_elsewhere'
+          when ${!monthly}::boolean and k.months is not null then 'paid_elsewhere'
           when ${otherBranch(batch)} then 'other_branch'
         end as cannot
       from entitlement e
@@ -157,8 +160,7 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
         left join lateral (select t.id, t.attempt, t.state, t.account_version_id, t.policy_id from payment t
           where t.district = e.district and t.person_id = e.person_id and t.root_id = ${beside.root_id}::uuid and t.period = e.period and t.adjustment = 0
           order by t.attempt desc limit 1) t on true
-        left join payment_claim k on k.id_hmac = p.id_hmac and k.root_id = ${beside.root_id}::uuid and k.period = e.period
-          and (k.district, k.person_id) <> (e.district, e.person_id)
+        cross join lateral ${heldElsewhere(period, beside.root_id, monthly)} k
         cross join lateral ${takenMonths(batch, monthly)} x
       where e.district = ${district}::int and ${within(area, 'e.community')} and e.policy_id = ${policy.id}::uuid and e.period = ${period}
         and e.policy_version = ${policy.version}::int and ${FOUND_ON} = ${found_on}::date and e.state = 'due' and e.unit = 'fen'
@@ -167,6 +169,7 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
       select w.*, payment_parts_sum(w.parts) as amount_fen, coalesce(w.cannot, case
           when w.owed_fen not in (w.whole_fen, payment_parts_sum(w.parts)) then 'amount'
           when payment_parts_sum(w.parts) > 0 then null
+          when w.parts @> '[{"cut": "elsewhere"}]' then 'paid_elsewhere'
           when w.parts @> '[{"cut": "paid"}]' then 'paid_under_other'
           else 'conditions'
         end) as why
@@ -176,14 +179,16 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
 
 /**
  * Composes one batch in one statement: who is still entitled, with the amount the rates come to and an account in force, becomes a
- * frozen line with its slot and its nationwide claim; everybody else is written down with the reason. The entitlement is set aside for
- * the round, so that it is not reached, held or taken away meanwhile. A claim that another district makes at the same moment is waited
- * for and counted: the caller gives the round up then (I2).
+ * frozen line with its slot and its months, claimed in the whole country; everybody else is written down with the reason. The entitlement is
+ * set aside for the round, so that it is not reached, held or taken away meanwhile. A month that another district takes at the same moment
+ * is waited for and counted: the caller gives the round up then (I2).
  */
 export async function composeBatch(tx: Tx, batch: Batch, by: Composing): Promise<Composed> {
   const { policy, period, asked_on } = batch
   const { root_id } = batch.beside
   const { district, round_id, area } = by
+  const taking = sql`(select g.district, g.person_id, g.id_hmac, g.payment_id as id, ${root_id}::uuid as root_id, ${period}::text as period,
+    g.parts from good g)`
   const time = by.now_ms.toString(16).padStart(12, '0')
   const { rows } = await sql<Composed>`
     with ${dueRows(batch, by)}, good as (
@@ -196,11 +201,6 @@ export async function composeBatch(tx: Tx, batch: Batch, by: Composing): Promise
       insert into payment_slot (district, person_id, root_id, period, policy_id, taken_at)
       select g.district, g.person_id, ${root_id}::uuid, ${period}, ${policy.id}::uuid, ${by.now}::timestamptz from good g
       on conflict on constraint payment_slot_pkey do nothing
-    ), claims as (
-      insert into payment_claim (id_hmac, root_id, period, policy_id, district, person_id)
-      select g.id_hmac, ${root_id}::uuid, ${period}, ${policy.id}::uuid, g.district, g.person_id from good g where g.id_hmac is not null
-      on conflict on constraint payment_claim_pkey do nothing
-      returning id_hmac, person_id
     ), aside as (
       update entitlement e set paying_round_id = ${round_id}::uuid, amount_fen = g.amount_fen, version = e.version + 1
       from good g
@@ -210,7 +210,7 @@ export async function composeBatch(tx: Tx, batch: Batch, by: Composing): Promise
         ${policy.id}::uuid as policy_id, ${policy.version}::int as policy_version, ${period}::text as period, 'regular' as kind, 0 as adjustment,
         g.attempt, g.after_id, g.amount_fen, g.parts, g.id as entitlement_id, ${asked_on}::date as asked_on, g.branch, g.facts, g.account_version_id
       from good g
-    ), lines as (
+    ), ${claimMonths('regular', taking)}, lines as (
       insert into payment (${FROZEN}, community, frozen_hash, root_id)
       select ${frozenOf('x')}, x.community, ${hashOf('x')}, ${root_id}::uuid from fresh x
       returning district, id
@@ -223,9 +223,6 @@ export async function composeBatch(tx: Tx, batch: Batch, by: Composing): Promise
       on conflict on constraint payment_left_out_pkey do nothing
     )
     select (select count(*) from lines) as lines, (select count(*) from due d where d.why is not null) as left_out,
-      (select count(*) from good g where g.id_hmac is not null
-        and not exists (select from claims c where c.id_hmac = g.id_hmac and c.person_id = g.person_id)
-        and not exists (select from payment_claim k where k.id_hmac = g.id_hmac and k.root_id = ${root_id}::uuid and k.period = ${period}
-          and k.district = g.district and k.person_id = g.person_id)) as claimed_elsewhere`.execute(tx)
-  return rows[0] ?? { lines: 0, left_out: 0, claimed_elsewhere: 0 }
+      ${TAKEN_MEANWHILE} as taken_meanwhile`.execute(tx)
+  return rows[0] ?? { lines: 0, left_out: 0, taken_meanwhile: 0 }
 }

@@ -7,6 +7,7 @@ import { offRoll } from '../../../promises/entitlements/index.ts'
 import type { PolicyAt, Rate } from '../../../promises/policies/index.ts'
 import type { FactsRow } from '../../../promises/policies/rules/index.ts'
 import type { Part } from '../rules/index.ts'
+import { SETTLE_CLAIMS } from './claims.ts'
 import { hashOf } from './compose.ts'
 import type { RoundRow } from './rounds.ts'
 
@@ -99,7 +100,7 @@ export async function linesWithNews(tx: Tx, round: Round): Promise<LineWithNews[
   return rows
 }
 
-/** Moves all lines of a round from one state to another, with their events, and lets the entitlements go where they end unpaid. */
+/** Moves all lines of a round from one state to another, with their events; where they end unpaid, lets entitlements and claimed months go. */
 export async function moveLines(
   tx: Tx,
   round: Round,
@@ -109,11 +110,11 @@ export async function moveLines(
     with moved as (
       update payment p set state = ${move.to}, seq = p.seq + 1, version = p.version + 1
       where p.district = ${round.district}::int and p.round_id = ${round.id}::uuid and p.state = ${move.from}
-      returning p.district, p.id, p.seq, p.entitlement_id
+      returning p.district, p.id, p.seq, p.state, p.entitlement_id
     ), steps as (
       insert into payment_event (district, payment_id, seq, prev_seq, from_state, to_state, account_id, at)
       select m.district, m.id, m.seq, m.seq - 1, ${move.from}, ${move.to}, ${move.account_id}::uuid, ${move.now}::timestamptz from moved m
-    ), freed as (
+    ), ${move.to === 'void' ? sql`${SETTLE_CLAIMS},` : sql``} freed as (
       update entitlement e set paying_round_id = null, version = e.version + 1
       from moved m where ${move.to}::text = 'void' and e.district = m.district and e.id = m.entitlement_id and e.paying_round_id = ${round.id}::uuid
     )

@@ -6,6 +6,7 @@ import type { Period } from '../../../kernel/period.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { Answered } from '../rules/index.ts'
+import { SETTLE_CLAIMS } from './claims.ts'
 import type { RoundRow } from './rounds.ts'
 
 type Round = Pick<RoundRow, 'district' | 'id'>
@@ -152,7 +153,7 @@ export interface Settled {
   record_id: Uuid | null
 }
 
-/** Writes how each exported line went, with its event; entitlements of failed lines are free for another attempt. */
+/** Writes how each exported line went, with its event; entitlements and months of failed lines are free for another attempt. */
 export async function settleLines(
   tx: Tx,
   round: Round,
@@ -172,7 +173,7 @@ export async function settleLines(
     ), steps as (
       insert into payment_event (district, payment_id, seq, prev_seq, from_state, to_state, account_id, at)
       select m.district, m.id, m.seq, m.seq - 1, 'exported', m.state, ${by.account_id}::uuid, ${by.now}::timestamptz from moved m
-    )
+    ), ${SETTLE_CLAIMS}
     select count(*)::int as moved from moved`.execute(tx)
   return rows[0]?.moved ?? 0
 }

@@ -41,6 +41,8 @@ export interface SlotRow {
   /** Null when she cannot be seen from here any more. */
   now: FactsRow | null
   on_roll: RollSpan[]
+  /** Months of the promise that another district, or another registration of hers, holds; by their monthly periods. */
+  held_elsewhere: { period: Period; paid: boolean }[]
   /** The account in force at the moment asked for. */
   account_version_id: Uuid | null
 }
@@ -78,6 +80,9 @@ async function slots(
         where ${SAME_SLOT} and (${before} is null or r.found_at <= ${before})), '[]') as asked_back,
       ${NOW} as now,
       coalesce((select jsonb_agg(jsonb_build_object('from', k.valid_from, 'to', k.valid_to) order by k.valid_from) ${HER_CLAIMS}), '[]') as on_roll,
+      coalesce((select jsonb_agg(jsonb_build_object('period', h.period, 'paid', h.paid))
+        from person g join payment_claim h on h.id_hmac = g.id_hmac and h.root_id = p.root_id
+        where g.district = p.district and g.id = p.person_id and (h.district, h.person_id) <> (p.district, p.person_id)), '[]') as held_elsewhere,
       (select b.id from bank_account_version b where b.district = p.district and b.person_id = p.person_id and b.state = 'approved'
         and b.effective_at <= ${at.now}::timestamptz and (b.ended_at is null or b.ended_at > ${at.now}::timestamptz)) as account_version_id
     from payment p

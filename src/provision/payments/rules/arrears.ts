@@ -17,7 +17,7 @@ import {
   rateSubject,
 } from '../../../promises/policies/rules/index.ts'
 import { factsOn } from './learned.ts'
-import { demandedBranch, type Part } from './parts.ts'
+import { demandedBranch, paidOtherwise, type Part } from './parts.ts'
 
 /** Why a month that was paid comes to another sum as is known now. */
 export type ArrearsCause = 'rate' | 'branch' | 'month'
@@ -76,7 +76,7 @@ export interface Month {
  *   is not paid beside it (`other_branch`), so that a change within it takes no month back.
  * - The month of a death or a departure is still hers: it is paid until death (北京市2008年实施方案), and nothing says that a month is
  *   split. Those after it are not, also where it was known when she was paid.
- * - A month that was paid under another policy of the same root is nothing here, whatever comes to be known.
+ * - A month that was paid elsewhere or under another policy of the same root is nothing here, whatever comes to be known.
  * - Rates are those now in force for the month; a lower one takes nothing back.
  */
 export function weigh(slot: Slot): Month[] {
@@ -96,11 +96,11 @@ type Weighed = Omit<Month, 'from' | 'was_fen'>
 
 function monthNow(slot: Slot, from: CivilDate, was_fen: Fen, comparable: boolean): Weighed {
   const { frozen, now, policy } = slot
-  const paid_elsewhere = slot.lines.some(({ parts }) => parts.some((part) => part.cut === 'paid' && holds(part, from)))
+  const paid_otherwise = slot.lines.some(({ parts }) => parts.some((part) => paidOtherwise(part) && holds(part, from)))
   const document_number = policy.document_number
   const unchanged: Weighed = { now_fen: was_fen, cause: null, rate_id: null, document_number }
   const nothing = (cause: RecoveryCause): Weighed => ({ now_fen: fen(0), cause, rate_id: null, document_number })
-  if (paid_elsewhere) return unchanged
+  if (paid_otherwise) return unchanged
   const gone = goneBy(now, from)
   if (gone !== undefined) return was_fen === 0 ? unchanged : nothing(gone)
   const rule = decidingRule(policy)

@@ -1,5 +1,5 @@
 export * from './states.ts'
-export { type Overlap, overlapsOf } from './months.ts'
+export { claimsOf, type Overlap, overlapsOf } from './months.ts'
 export { type Cut, demandedBranch, type Part, type PartClass, partClasses, partsOf, sumOfParts } from './parts.ts'
 export { type Difference, reperformArrears, reperformLine, sameParts } from './reperform.ts'
 export { type Answered, type Expected, faultAt, otherLayout, readReturn, secondSheet, unevenRow } from './returns.ts'

@@ -23,6 +23,14 @@ export function overlapsOf(period: Period): Overlap[] {
     .map((one) => ({ period: one, first: periodRange(one).from, months: monthsIn(one) }))
 }
 
+/** What a line of the period takes in the whole country at most: its months, each by its monthly period, or the one thing it is. */
+export function claimsOf(period: Period): Period[] {
+  const cadence = cadenceOf(period)
+  if (cadence === 'once' || cadence === 'festival') return [period]
+  const { from, to_exclusive } = periodRange(period)
+  return periodsBetween('monthly', from, addDays(to_exclusive, -1))
+}
+
 function monthsIn(period: Period): number {
   const { from, to_exclusive } = periodRange(period)
   let months = 0

@@ -14,10 +14,13 @@ import {
 } from '../../../promises/policies/rules/index.ts'
 
 /**
- * Why months of a period are paid with nothing: they lie after the month of her death, or from her departure on, or have been paid under
- * another policy that stands in this one's place.
+ * Why months of a period are paid with nothing: they lie after the month of her death, or from her departure on, or have been paid by another
+ * district or under another registration of hers, or under another policy that stands in this one's place.
  */
-export type Cut = 'died' | 'left' | 'paid'
+export type Cut = 'died' | 'left' | 'elsewhere' | 'paid'
+
+/** Whether the months have been paid to her by another line than this. */
+export const paidOtherwise = ({ cut }: Part): boolean => cut === 'elsewhere' || cut === 'paid'
 
 /** Some months under one rate. Of a rate that is not monthly there is one "month": the whole sum once. */
 export interface Part {

@@ -10,7 +10,7 @@ import {
   wholeRule,
 } from '../../../promises/policies/rules/index.ts'
 import { arrearsOf, type ArrearsPart, goneBy, type Slot, weigh } from './arrears.ts'
-import { type Part, partsOf, sumOfParts } from './parts.ts'
+import { paidOtherwise, type Part, partsOf, sumOfParts } from './parts.ts'
 
 /** What a line froze. */
 export interface Frozen {
@@ -42,10 +42,10 @@ export function reperformLine(line: Frozen, policy: PolicyAt, rates: readonly Ra
 
 /**
  * Parts worked out anew without the months of which nothing is owed: after her death and from her departure on, as the line's facts say
- * them, and those that the line says were paid under another policy of the same root (an always-true query looks for them there).
+ * them, and those that the line says were paid elsewhere or under another policy of the same root (an always-true query looks for them there).
  */
 function cutAs({ facts, parts }: Frozen, whole: readonly Part[]): readonly Part[] {
-  const elsewhere = new Set(parts.filter((part) => part.cut === 'paid').flatMap(monthsOf))
+  const elsewhere = new Set(parts.filter(paidOtherwise).flatMap(monthsOf))
   return whole.flatMap((part) =>
     monthsOf(part).map((from) => {
       const gone = goneBy(facts, from) !== undefined || elsewhere.has(from)

@@ -139,7 +139,10 @@ export const en: SameKeys<typeof zh> = {
     exclusion:
       'only the highest of the group is given, and another is given for this period: paid, in a round, or due with more; run eligibility for all policies',
     amount: 'the amount is not that of the rates in force; run eligibility first',
-    paid_elsewhere: 'in a round of another district for the same period: ask there whether it was paid',
+    in_round_elsewhere:
+      'months of it are being paid by another district or under another registration: ask there, and add them once it is paid or cancelled',
+    paid_elsewhere:
+      'the months have been paid by another district or under another registration, and are not paid twice',
     paid_before: 'paid for this period before',
     other_branch:
       'the branch changed within the period, which has been paid under the former one; from the next on the new one, and people decide on the difference',

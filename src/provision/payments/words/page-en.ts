@@ -77,6 +77,7 @@ export const pageEn = {
   part: '{{rate}} yuan × {{months}}',
   part_died: 'nothing, after the death (months: {{months}})',
   part_left: 'nothing, after she left (months: {{months}})',
+  part_elsewhere: 'nothing, paid by another district or under another registration (months: {{months}})',
   part_paid: 'nothing, paid under another policy in its place (months: {{months}})',
   asked_on: 'Register as of',
   version: 'Policy version',

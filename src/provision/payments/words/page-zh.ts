@@ -76,6 +76,7 @@ export const pageZh = {
   part: '{{rate}} 元 × {{months}}',
   part_died: '{{months}} 个月不发：身故之后',
   part_left: '{{months}} 个月不发：离开之后',
+  part_elsewhere: '{{months}} 个月不发：已由别的区县（或本人的另一份登记）发放',
   part_paid: '{{months}} 个月不发：已按另一项可互相替代的政策发放',
   asked_on: '按哪一天的情况',
   version: '政策版本',

@@ -1,0 +1,51 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Uuid } from '../../../kernel/ids.ts'
+import type { Period } from '../../../kernel/period.ts'
+import { periodRange } from '../../../kernel/period-days.ts'
+import { claimsOf } from '../rules/index.ts'
+
+/**
+ * Over `e` and her person `p`: what others hold of the period for the same natural person and promise, another district or another
+ * registration of hers: `months` that have been paid, as an array, and whether any is on its way (`on_its_way`). Where no month can be
+ * taken out of a payment, any that was paid takes all of it: the first day then.
+ */
+export function heldElsewhere(period: Period, root_id: Uuid, monthly: boolean): RawBuilder<unknown> {
+  const month = monthly ? sql`(k.period || '-01')::date` : sql`${periodRange(period).from}::date`
+  return sql`(select array_agg(${month}) filter (where k.paid) as months, coalesce(bool_or(not k.paid), false) as on_its_way
+    from payment_claim k where k.id_hmac = p.id_hmac and k.root_id = ${root_id}::uuid and k.period = any(${claimsOf(period)}::text[])
+      and (k.district, k.person_id) <> (e.district, e.person_id))`
+}
+
+/**
+ * The common tables by which the new lines of `fresh` take their months: `spans` (what lines of these parts take), `wanted` and `claims`.
+ * In one order for everybody, so that two districts that take the months of the same people wait for one another and never in a ring.
+ */
+export function claimMonths(kind: 'regular' | 'arrears', fresh: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    spans as materialized (
+      select s.period, s.parts, payment_claims(${kind}, s.period, s.parts) as periods from (select distinct x.period, x.parts from ${fresh} x) s
+    ), wanted as materialized (
+      select x.id_hmac, x.root_id, m.period, x.district, x.person_id, x.id as payment_id
+      from ${fresh} x join spans s on s.period = x.period and s.parts = x.parts cross join lateral unnest(s.periods) m(period)
+      where x.id_hmac is not null
+    ), claims as (
+      insert into payment_claim (id_hmac, root_id, period, district, person_id, payment_id)
+      select * from wanted w order by w.id_hmac, w.root_id, w.period
+      on conflict on constraint payment_claim_pkey do nothing
+      returning id_hmac, root_id, period
+    )`
+}
+
+/** Over `wanted` and `claims`: how many months somebody else has taken since the statement began to look. What she holds herself is hers. */
+export const TAKEN_MEANWHILE = sql<number>`case when (select count(*) from wanted) = (select count(*) from claims) then 0 else (
+  select count(*) from wanted w where not exists (select from claims c where c.id_hmac = w.id_hmac and c.root_id = w.root_id and c.period = w.period)
+    and not exists (select from payment_claim k where k.id_hmac = w.id_hmac and k.root_id = w.root_id and k.period = w.period
+      and k.district = w.district and k.person_id = w.person_id)) end`
+
+/** Over `moved`, lines with their new state: those that ended unpaid give their months back, what was paid is final. */
+export const SETTLE_CLAIMS = sql`
+    given_back as (
+      delete from payment_claim k using moved m where m.state in ('failed', 'void') and k.district = m.district and k.payment_id = m.id
+    ), final as (
+      update payment_claim k set paid = true from moved m where m.state = 'paid' and k.district = m.district and k.payment_id = m.id
+    )`
