@@ -40,7 +40,10 @@ interface Common {
   readonly optional?: boolean
 }
 
-/** A civil date `YYYY-MM-DD` from a calendar, from `min` to `max` where they are said; '' when none is chosen. A typed day beyond them is not taken, and the field says so. */
+/**
+ * A civil date `YYYY-MM-DD` from a calendar, from `min` to `max` where they are said; '' when none is chosen. A typed day beyond them is
+ * not taken, and the field says so.
+ */
 export function DateField({
   name,
   label,
