@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callOf, createTestApp, makeActor, type TestApp } from '../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { bereavedCouple, COMMUNITY, NEIGHBOUR_COMMUNITY, registerForTest } from '../../../test/support/families.ts'
+import { civilDate } from '../../kernel/calendar.ts'
 import type { Actor } from '../../platform/call.ts'
 import { findChecks, runChecks } from '../../platform/database/checks.ts'
 import { readIn } from '../../platform/database/transact.ts'
@@ -147,6 +148,13 @@ describe('close', () => {
     const members = draft.members.map((member) => ({ ...member, id: undefined }))
     const contacts = draft.decision_contacts.map((contact) => ({ ...contact, id: undefined }))
     expect(await registerForTest(db, elsewhere, [{ ...again, members, decision_contacts: contacts }])).toHaveLength(1)
+  })
+  test('a family that comes back is registered with the certificates it has always had', async () => {
+    const draft = bereavedCouple(2701)
+    const [family] = await registerForTest(db, officer, [draft])
+    if (!family) throw new Error('One draft registers one family.')
+    expect((await close(street, family)).status).toBe(200)
+    expect(await registerForTest(db, officer, [{ ...draft, registered_on: civilDate('2026-11-21') }])).toHaveLength(1)
   })
   test('does it once when sent twice', async () => {
     const family = await newFamily()

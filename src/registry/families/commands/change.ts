@@ -19,6 +19,7 @@ import {
   placeInChange,
   readFamilyDraft,
 } from '../rules/index.ts'
+import { releaseNumbers } from './certificate-numbers.ts'
 import { claimPersons, releaseClaims } from './claims.ts'
 import { refreshCopies } from './copies.ts'
 import { type Difference, writeDifferences } from './differences.ts'
@@ -186,11 +187,9 @@ export async function closeFamily(db: Database, call: Call, input: CloseInput): 
     if (fault) refuse('unprocessable', fault.code, fault)
     const { rows: members } = await sql<{ id: Uuid }>`select id from person
       where district = ${district}::int and family_id = ${family_id}::uuid and member_to is null`.execute(tx)
-    await releaseClaims(
-      tx,
-      district,
-      members.map((member) => member.id),
-    )
+    const leaving = members.map((member) => member.id)
+    await releaseClaims(tx, district, leaving)
+    await releaseNumbers(tx, district, leaving)
     await sql`update person set member_to = greatest(${on}::date, member_from), version = version + 1
       where district = ${district}::int and family_id = ${family_id}::uuid and member_to is null`.execute(tx)
     await updateRows(tx, 'family', [{ district, id: family_id, state, closed_on: on, closed_reason: reason }])

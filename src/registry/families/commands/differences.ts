@@ -11,7 +11,9 @@ import {
   type KeptDraft,
   type ReadFamily,
   type ReadPerson,
+  placeInChange,
 } from '../rules/index.ts'
+import { releaseNumbers, writeNumbered } from './certificate-numbers.ts'
 import {
   certificateRow,
   decisionContactRow,
@@ -41,7 +43,7 @@ export async function writeDifferences(
   differences: readonly Difference[],
 ): Promise<void> {
   await writePersons(tx, call, district, differences)
-  await writeCertificates(tx, call, differences)
+  await writeCertificates(tx, call, district, differences)
   await writeRelations(tx, call, district, differences)
   await writeContacts(tx, call, district, differences)
   await writePreferences(tx, call, district, differences)
@@ -87,6 +89,11 @@ async function writePersons(tx: Tx, call: Call, district: number, differences: r
     tx,
     'person',
     ends.map(({ person_id, member_to }) => ({ district, id: person_id, member_to })),
+  )
+  await releaseNumbers(
+    tx,
+    district,
+    ends.map(({ person_id }) => person_id),
   )
   await writeGrams(
     tx,
@@ -138,8 +145,13 @@ async function writeGrams(
   )
 }
 
-async function writeCertificates(tx: Tx, call: Call, differences: readonly Difference[]): Promise<void> {
-  const rows = differences.flatMap((one) => {
+async function writeCertificates(
+  tx: Tx,
+  call: Call,
+  district: number,
+  differences: readonly Difference[],
+): Promise<void> {
+  const rows = differences.flatMap((one, index) => {
     const before = new Map(one.stored.draft.certificates.map((certificate) => [certificate.id, certificate]))
     return one.draft.certificates.flatMap((certificate, i) => {
       const read = one.read.certificates[i]
@@ -148,21 +160,26 @@ async function writeCertificates(tx: Tx, call: Call, differences: readonly Diffe
       const { member: _now, ...now } = certificate
       const { member: _then, ...then } = before.get(certificate.id) ?? { member: 0 }
       const row = certificateRow(call, home(one), certificate.id, person.id, read)
-      return [{ row, isNew: !before.has(certificate.id), changed: !same(now, then) }]
+      const { place } = placeInChange({ place: `certificates.${i}.number`, code: '' }, one.draft, one.change)
+      const said = differences.length === 1 ? place : `${index}.${place}`
+      return [{ row, place: said, isNew: !before.has(certificate.id), changed: !same(now, then) }]
     })
   })
-  await insertRows(
-    tx,
-    'certificate',
-    rows.filter((one) => one.isNew).map((one) => one.row),
-  )
-  await updateRows(
-    tx,
-    'certificate',
-    rows
-      .filter((one) => !one.isNew && one.changed)
-      .map(({ row: { family_id: _family, community: _community, created_at: _created, ...columns } }) => columns),
-  )
+  const certificates = rows.filter((one) => one.isNew || one.changed)
+  await writeNumbered(tx, call, { district, certificates }, async () => {
+    await insertRows(
+      tx,
+      'certificate',
+      certificates.filter((one) => one.isNew).map((one) => one.row),
+    )
+    await updateRows(
+      tx,
+      'certificate',
+      certificates
+        .filter((one) => !one.isNew)
+        .map(({ row: { family_id: _family, community: _community, created_at: _created, ...columns } }) => columns),
+    )
+  })
 }
 
 async function writeRelations(tx: Tx, call: Call, district: number, differences: readonly Difference[]): Promise<void> {

@@ -90,6 +90,29 @@ describe('registerFamilies', () => {
     expect(await count('family')).toBe(before)
   })
 
+  test('says which file bears the number of a certificate already, and which number stands twice', async () => {
+    const [known] = await registerForTest(db, officer, [bereavedCouple(1012)])
+    const before = await count('family')
+    const twin = (n: number) => bereavedCouple(n, { certificates: bereavedCouple(1012).certificates })
+    const fault = { code: 'families.certificate_here', params: { file: known?.file }, next: 'families.next_open_file' }
+    await expect(registerForTest(db, officer, [bereavedCouple(1013), twin(1014), twin(1015)])).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'families.certificates_taken',
+      issues: [
+        { place: '2.certificates.0.number', code: 'families.certificate_twice' },
+        { place: '1.certificates.0.number', ...fault },
+        { place: '2.certificates.0.number', ...fault },
+      ],
+    })
+    expect(await count('family')).toBe(before)
+    const worker = await makeActor(db, 'community_worker', '530103001002')
+    const next_door = { ...twin(1016), community: 530_103_001_002 }
+    await expect(registerForTest(db, worker, [next_door])).rejects.toMatchObject({
+      code: 'families.certificate_elsewhere',
+      issues: [],
+    })
+  })
+
   test('never says where a person is registered when that lies outside the jurisdiction', async () => {
     await registerForTest(db, officer, [bereavedCouple(1020)])
     const neighbour = await makeActor(db, 'district_officer', '530102')

@@ -10,6 +10,7 @@ import { insertRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
 import type { FamilyDraft } from '../rules/draft.ts'
 import { fileReference, type JudgedDraft, type ReadFamily, readFamilyDraft } from '../rules/index.ts'
+import { writeNumbered } from './certificate-numbers.ts'
 import { type Claim, claimPersons } from './claims.ts'
 import { refreshCopies } from './copies.ts'
 import { communitiesInReach } from './places.ts'
@@ -44,7 +45,8 @@ export type PlaceInDraft = (index: number, place: string) => string
  *
  * @returns one entry for each draft, in their order.
  * @throws Refusal `families.draft_faults` (unprocessable) with every fault of every draft, its place beginning with the draft's index
- * (`12.members.0.identity.number`); `families.already_registered` (conflict) with the places of persons somebody registers already.
+ * (`12.members.0.identity.number`); `families.already_registered` (conflict) with the places of persons somebody registers already, and
+ * `families.certificates_taken` with those of certificates that somebody else bears.
  */
 export async function registerFamilies(
   tx: Tx,
@@ -80,7 +82,7 @@ export async function registerFamilies(
   )
   const lastNumber = await takeFileNumbers(tx, district, drafts.length)
   await inBulk(tx, drafts.length, async () => {
-    await writeRows(tx, call, families, lastNumber - drafts.length)
+    await writeRows(tx, call, families, { before: lastNumber - drafts.length, placeOf })
     await refreshCopies(
       tx,
       district,
@@ -163,7 +165,12 @@ async function takeFileNumbers(tx: Tx, district: number, count: number): Promise
   return row.last_number
 }
 
-async function writeRows(tx: Tx, call: Call, families: readonly FamilyWithIds[], before: number): Promise<void> {
+async function writeRows(
+  tx: Tx,
+  call: Call,
+  families: readonly FamilyWithIds[],
+  { before, placeOf }: { before: number; placeOf: PlaceInDraft },
+): Promise<void> {
   await insertRows(
     tx,
     'family',
@@ -181,7 +188,7 @@ async function writeRows(tx: Tx, call: Call, families: readonly FamilyWithIds[],
     'person_name_gram',
     found.flatMap((person) => gramRows(person, person.id, person.name)),
   )
-  await writeHangers(tx, call, families)
+  await writeHangers(tx, call, families, placeOf)
 }
 
 function familyRow(call: Call, { draft, home }: FamilyWithIds, fileNumber: number) {
@@ -205,11 +212,17 @@ function familyRow(call: Call, { draft, home }: FamilyWithIds, fileNumber: numbe
   }
 }
 
-async function writeHangers(tx: Tx, call: Call, families: readonly FamilyWithIds[]): Promise<void> {
-  const certificates = families.flatMap(({ certificates, home, person_ids }) =>
-    certificates.map((one) =>
-      certificateRow(call, home, one.draft.id ?? call.newId(), idAt(person_ids, one.draft.member), one),
-    ),
+async function writeHangers(
+  tx: Tx,
+  call: Call,
+  families: readonly FamilyWithIds[],
+  placeOf: PlaceInDraft,
+): Promise<void> {
+  const certificates = families.flatMap(({ certificates: read, home, person_ids }, index) =>
+    read.map((one, i) => ({
+      row: certificateRow(call, home, one.draft.id ?? call.newId(), idAt(person_ids, one.draft.member), one),
+      place: placeOf(index, `certificates.${i}.number`),
+    })),
   )
   const relations = families.flatMap(({ draft, home, person_ids }) =>
     draft.relations.map((one) => ({
@@ -232,7 +245,14 @@ async function writeHangers(tx: Tx, call: Call, families: readonly FamilyWithIds
   const tags = families.flatMap(({ draft, home }) =>
     draft.tags.map((one) => tagRow(home, call.newId(), one, draft.registered_on)),
   )
-  await insertRows(tx, 'certificate', certificates)
+  const [first] = families
+  await writeNumbered(tx, call, { district: first?.home.district ?? 0, certificates }, () =>
+    insertRows(
+      tx,
+      'certificate',
+      certificates.map(({ row }) => row),
+    ),
+  )
   await insertRows(tx, 'person_relation', relations)
   await insertRows(tx, 'decision_contact', contacts)
   await insertRows(tx, 'contact_preference', preferences)
