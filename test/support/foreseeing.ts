@@ -34,9 +34,8 @@ export function foreseeing(office: () => PaymentsOffice) {
   const by = () => ({ officer: office().officer, approver: office().approver })
   const call = (now?: Instant) => callOf(office().db, office().officer, now ? { now } : {})
 
-  async function promised(name_zh: string, version: Parameters<typeof createOf>[0], care_kind?: string): Promise<Uuid> {
-    const more = { name_zh, ...(care_kind === undefined ? {} : { care_kind }) }
-    const { policy_id } = await enactFor(office().db, by(), createOf(version, more))
+  async function promised(name_zh: string, version: Parameters<typeof createOf>[0]): Promise<Uuid> {
+    const { policy_id } = await enactFor(office().db, by(), createOf(version, { name_zh }))
     if (policy_id === null) throw new Error('A policy is made.')
     return policy_id
   }

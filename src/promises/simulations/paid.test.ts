@@ -6,7 +6,7 @@ import { linesOf, type PaymentsOffice, walk } from '../../../test/support/paymen
 import { civilDate, type Instant } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { fen } from '../../kernel/money.ts'
-import { markReached } from '../entitlements/index.ts'
+import { markPaidBefore } from '../entitlements/index.ts'
 
 // Beside what has been paid, and what the bank is paying: simulated, approved, and then held to the fen against what the run writes
 // and what the next round is composed of.
@@ -90,12 +90,16 @@ describe('a rise within a period that has been paid', () => {
     await expect(round([id], '改按年补发批次', LATER)).rejects.toMatchObject({ code: 'payments.nothing_due' })
   })
 
-  test('costs nothing for who was given it by hand: no round composes arrears of that', async () => {
-    const id = await promised('当面发放的慰问金', cashOf(100, { rule: RULE }), 'condolence_cash')
+  test('costs nothing for who was paid it before the first round: no round composes arrears of that', async () => {
+    const id = await promised('旧册子发放的补助', cashOf(100, { rule: RULE }))
     await run([id], civilDate('2026-11-01'))
     const { rows } = await db.admin.query<{ id: Uuid }>('select id from entitlement where policy_id = $1', [id])
     const entitlement_ids = rows.map((row) => row.id)
-    await markReached(db.db, call(), { entitlement_ids, happened_on: civilDate('2026-11-20') })
+    await markPaidBefore(db.db, call(), {
+      entitlement_ids,
+      happened_on: civilDate('2026-11-02'),
+      paper: '2026 年发放册',
+    })
     const { result } = await simulated(raise(id, 200), 1)
     expect(months(result)).toEqual([[0, 0]])
   })

@@ -78,7 +78,8 @@ async function getCandidates(tx: Tx, call: Call, aim: RoundAim): Promise<Candida
 async function refuseUnfitPromise(tx: Tx, id: Uuid, period: Period | undefined): Promise<void> {
   const { rows } = await sql<{ cadences: Cadence[]; by_round: boolean }>`
     select array(select distinct v.cadence from policy_version v where v.policy_id = p.id) as cadences,
-      k.written_by is not null as by_round
+      (k.written_by is not null or p.beneficiary = 'person' and exists (select from policy_version v where v.policy_id = p.id
+        and v.grant_kind = 'cash' and v.cadence not in ('once', 'festival'))) as by_round
     from policy p join care_kind k on k.code = p.care_kind where p.id = ${id}::uuid and p.state = 'active'`.execute(tx)
   const [policy] = rows
   if (!policy) refuse('not_found', 'contacts.policy_not_found', { place: 'policy_id' })

@@ -6,6 +6,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { Reachable, State } from '../rules/index.ts'
+import { payingRoom } from './by-round.ts'
 
 export type Locked = Reachable & {
   state: State
@@ -39,7 +40,8 @@ export async function lockEntitlements(
   on: CivilDate,
 ): Promise<Locked[]> {
   const { rows } = await sql<Locked>`
-    select e.district, e.id, e.community, e.family_id, e.person_id, e.policy_id, p.code as policy_code, p.care_kind, k.units as kind_units, k.written_by,
+    select e.district, e.id, e.community, e.family_id, e.person_id, e.policy_id, p.code as policy_code, p.care_kind, k.units as kind_units,
+      ${payingRoom} as written_by,
       e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.version, e.state, e.void_by,
       e.paying_round_id is not null as paying, ${parentsOn(on)} as parents, e.period, coalesce(e.found_again_on, e.due_from) as found_on,
       v.valid_from as in_force_from, n.member_from

@@ -9,6 +9,7 @@ import { within } from '../../../platform/database/scope.ts'
 import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import type { Entitlement, OwedFilter, Sum } from '../contract/index.ts'
 import { OPEN_STATES, type State } from '../rules/index.ts'
+import { payingRoom } from './by-round.ts'
 import { namesOf, type Page, type Paged } from './names.ts'
 
 /** A filter as a condition on `entitlement e join policy p`. List, sum, export and bulk act are compiled from the same one. */
@@ -33,7 +34,7 @@ const departed = (today: CivilDate): RawBuilder<boolean> => sql<boolean>`case wh
   then exists (select from family g where g.district = e.district and g.id = e.family_id and g.state <> 'active')
   else exists (select from person d where d.district = e.district and d.id = e.person_id and (d.died_on is not null or d.member_to <= ${today}::date)) end`
 
-const byRound = sql`exists (select from care_kind k where k.code = p.care_kind and k.written_by is not null)`
+const byRound = sql`(select ${payingRoom} is not null from care_kind k where k.code = p.care_kind)`
 
 /** The columns of an entitlement as it is shown, over `entitlement e, policy p, family f, division v`. */
 const columns = (
@@ -102,7 +103,7 @@ export async function sumOwed(tx: Tx, call: Call, filter: OwedFilter): Promise<{
   const condition = compileFilter(call, filter)
   const total = await sql<Sum>`select ${sums} from ${TABLES} where ${condition}`.execute(tx)
   const { rows } = await sql<PolicySum>`
-    select p.code as policy_code, p.name_zh as policy_name_zh, p.name_en as policy_name_en, e.unit, e.state, ${byRound} as by_round, ${sums},
+    select p.code as policy_code, p.name_zh as policy_name_zh, p.name_en as policy_name_en, e.unit, e.state, bool_or(${byRound}) as by_round, ${sums},
       count(*) filter (where e.state in ('due', 'held') and e.due_by < ${call.today}::date) as overdue
     from ${TABLES} where ${condition}
     group by p.position, p.code, p.name_zh, p.name_en, p.care_kind, e.unit, e.state order by p.position, p.code, e.unit, e.state`.execute(
