@@ -41,7 +41,7 @@ describe('an act for whoever came', () => {
   })
 
   test('says at each field what is missing, and where nobody is named asks for the number', () => {
-    expect(named({})).toEqual([['kind', 'kind_needed']])
+    expect(named({})).toEqual([['kind', 'many_kind_needed']])
     expect(named({ kind: 'health_lecture', happened_on: '' })).toEqual([
       ['title', 'needs_title'],
       ['person_ids', 'needs_people'],

@@ -40,7 +40,7 @@ export function manyOf(
   { kinds, place, locale }: { kinds: readonly KindSaid[]; place: Code | undefined; locale: Locale },
 ): ManyAct {
   const kind = kinds.find((one) => one.code === draft.kind)
-  if (!kind || !isUuid(draft.id)) return { faults: [faultOf('kind', 'kind_needed', locale)] }
+  if (!kind || !isUuid(draft.id)) return { faults: [faultOf('kind', 'many_kind_needed', locale)] }
   const { figures, faults } = figuresOf(draft, kind, locale)
   const unread = new Set(faults.map((fault) => fault.place))
   const person_ids = kind.units.includes('person') ? draft.guests.map((guest) => guest.person_id) : []

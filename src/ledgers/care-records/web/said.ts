@@ -6,7 +6,13 @@ import { countsFigure, type Figure, FIGURES, type Kind, type SaidAct, unsaidOf }
 import { careRecordsWords } from '../words/index.ts'
 
 /** What must be mended, by a key under `page` of the room's texts. */
-export type FaultWord = 'kind_needed' | 'day_needed' | 'place_needed' | 'next_on_needed' | 'whole_number'
+export type FaultWord =
+  | 'kind_needed'
+  | 'many_kind_needed'
+  | 'day_needed'
+  | 'place_needed'
+  | 'next_on_needed'
+  | 'whole_number'
 
 export function faultOf(place: string, word: FaultWord, locale: Locale): Fault {
   return { place, code: word, detail: speaker(careRecordsWords, locale)(`page.${word}`) }
