@@ -104,7 +104,11 @@ async function declare(here: Way): Promise<Walk> {
   await visitor.step('what-is-missing')
   await visitor.page.locator('input[type=file]').setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: PNG })
   await visitor.button(w('page.attach')).click()
-  await visitor.button(w('page.remove')).waitFor()
+  // The child of the form has such a button, too.
+  await visitor.page
+    .getByRole('complementary')
+    .getByRole('button', { name: w('page.remove'), exact: true })
+    .waitFor()
   for (const address of await visitor.page.getByLabel(w('page.hukou_address')).all()) await address.fill('试验路1号')
   for (const origin of await visitor.page.getByLabel(w('page.origin')).all()) await origin.selectOption('both')
   for (const unit of await visitor.page.getByLabel(w('page.confirmed_by')).all()) await unit.fill('社区居委会')

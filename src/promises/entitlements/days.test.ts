@@ -39,6 +39,13 @@ test('a run asked of an earlier day leaves those who qualified after it', async 
   expect(await run('2026-05-20')).toMatchObject({ lost: { rows: 1 } })
 })
 
+test('a run asked of a day before she came leaves what a later one found: not yet here is not left', async () => {
+  const { person_id } = await insertPerson(db, { birth_date: '1965-03-05', member_from: '2026-04-01' })
+  await run('2026-05-20')
+  await run('2026-02-28')
+  expect(await rowOf(person_id)).toEqual({ state: 'due', found_on: '2026-05-20', amount_fen: 354_000 })
+})
+
 test('a run asked of an earlier day takes from her who had died by then', async () => {
   const { person_id } = await insertPerson(db, { birth_date: '1965-03-05' })
   await run('2026-05-20')

@@ -191,6 +191,33 @@ describe('a family that moves next door', () => {
     expect(await said(second.id, back)).toEqual(['2026-H2 1770 3 elsewhere', '2026-H2 1770 3 elsewhere'])
     expect(await months(back.slice(0, 1))).toEqual(each(1, 7, 12))
   })
+
+  test('whose file was closed by mistake is paid by one of its two files, though both were on the roll that day', async () => {
+    const family = await lives()
+    await leaves(family, '2026-09-10')
+    const { registered_on } = family.draft
+    const [again] = await registerForTest(db, pay.officer, [{ ...family.draft, registered_on }])
+    const back = again?.person_ids.slice(0, 2) ?? []
+    const at = (now: string) => callOf(db, pay.officer, { now: now as Instant })
+    const accounts = back.map((person) => accountRequest(person, (cards += 1)))
+    const { version_ids } = await importAccounts(db.db, at('2026-10-01T02:00:00.000Z'), { accounts })
+    await approveAccounts(db.db, callOf(db, pay.approver, { now: '2026-10-01T03:00:00.000Z' as Instant }), {
+      version_ids,
+    })
+    await runFor(db, pay.officer, civilDate('2026-06-20'))
+    const first = await pay.compose('上半年', { as_of: civilDate('2026-12-15') })
+    const both = [...family.persons, ...back]
+    expect((await said(first.id, both)).toSorted()).toEqual([
+      '2026-H1 3540',
+      '2026-H1 3540',
+      '2026-H1 in_round_elsewhere',
+      '2026-H1 in_round_elsewhere',
+    ])
+    await pay.send(first.id)
+    await pay.answer(first.id, await pay.answerTo(first.id))
+    const second = await pay.compose('再编', { as_of: civilDate('2026-12-15') })
+    expect(await said(second.id, both)).toEqual(['2026-H1 paid_elsewhere', '2026-H1 paid_elsewhere'])
+  })
 })
 
 test('two districts that compose the same people at one moment pay each month once, however often they try', async () => {

@@ -205,6 +205,6 @@ function whyLost(as_of: CivilDate, of: 'j' | 'h'): RawBuilder<string> {
   return sql`case when ${person} is null
     then coalesce((select 'left' from family f where f.district = ${district} and f.id = ${family} and f.state <> 'active'), 'conditions')
     else (select case when p.died_on <= ${as_of}::date then 'died'
-        when p.member_to <= ${as_of}::date or p.member_from > ${as_of}::date then 'left' else 'conditions' end
+        when p.member_to <= ${as_of}::date then 'left' else 'conditions' end
       from person p where p.district = ${district} and p.id = ${person}) end`
 }

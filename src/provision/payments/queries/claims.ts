@@ -32,13 +32,14 @@ export function claimMonths(kind: 'regular' | 'arrears', fresh: RawBuilder<unkno
       insert into payment_claim (id_hmac, root_id, period, district, person_id, payment_id)
       select * from wanted w order by w.id_hmac, w.root_id, w.period
       on conflict on constraint payment_claim_pkey do nothing
-      returning id_hmac, root_id, period
+      returning id_hmac, root_id, period, payment_id
     )`
 }
 
 /** Over `wanted` and `claims`: how many months somebody else has taken since the statement began to look. What she holds herself is hers. */
 export const TAKEN_MEANWHILE = sql<number>`case when (select count(*) from wanted) = (select count(*) from claims) then 0 else (
-  select count(*) from wanted w where not exists (select from claims c where c.id_hmac = w.id_hmac and c.root_id = w.root_id and c.period = w.period)
+  select count(*) from wanted w where not exists (select from claims c where c.id_hmac = w.id_hmac and c.root_id = w.root_id and c.period = w.period
+      and c.payment_id = w.payment_id)
     and not exists (select from payment_claim k where k.id_hmac = w.id_hmac and k.root_id = w.root_id and k.period = w.period
       and k.district = w.district and k.person_id = w.person_id)) end`
 

@@ -121,6 +121,9 @@ function repeated(template: BankTemplate, answered: readonly Answered[]): Issue[
 /** What banks write beside a paid line where they give reasons for the others: it says the same once more. */
 const PAID_AGAIN = ['成功', '交易成功', '处理成功', '入账成功', '代发成功', '发放成功', '转账成功', '已入账']
 
+/** How a form says that there is no reason. */
+const SAYS_NOTHING = ['', '无', '-', '—', '--', '/', '0', 'N/A']
+
 interface ReadLine {
   row: number
   /** Whether its seal is the one this line was given. */
@@ -168,7 +171,7 @@ function readLine(
   const why = template.answer.some(({ field }) => field === 'reason') ? cells.reason : cells.outcome
   if (outcome === 'failed' && (why === '' || why.length > 200)) fault('return_reason')
   // "Paid: account closed, sent back" says two things, and the money would be booked for the first.
-  if (outcome === 'paid' && cells.reason !== '' && ![...template.paid, ...PAID_AGAIN].includes(cells.reason))
+  if (outcome === 'paid' && ![...template.paid, ...SAYS_NOTHING, ...PAID_AGAIN].includes(cells.reason))
     fault('return_paid_reason', { reason: shortened(cells.reason) })
   const beyond = raw.slice(template.answer.length).find((cell) => cell.trim() !== '')
   if (beyond !== undefined) fault('return_beyond', { text: shortened(beyond.trim()) })

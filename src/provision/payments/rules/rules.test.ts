@@ -208,6 +208,10 @@ describe("a bank's answer", () => {
     expect(issues.every((issue) => issue.place !== '')).toBe(true)
   })
 
+  test.each(['无', '-', '—', '/', 'N/A'])('may say %s where a paid line has no reason', (nothing) => {
+    expect(read([HEADER, ...changed(0, 5, nothing)]).issues).toEqual([])
+  })
+
   test('may say paid once more where another gives reasons, and end with empty columns', () => {
     expect(read([[...HEADER, ''], ...changed(0, 5, '交易成功').map((row) => [...row, ' '])]).issues).toEqual([])
   })
