@@ -197,16 +197,6 @@ describe('guessing', () => {
 })
 
 describe('where many are behind one address', () => {
-  test('an office: what a stranger there tries keeps out who is new there, and nobody who is known', async () => {
-    const office = '10.8.8.8'
-    staff.clock.move(86_400)
-    expect((await signInAs(staff, staff.browser(office), guan)).status).toBe(200)
-    const stranger = staff.browser(office)
-    while ((await attemptOf(stranger, `name-${testId()}`, 'wrong wrong wrong', '222222')).status !== 429);
-    expect((await attemptOf(stranger, 'never-here', PASSWORD, '123456')).status).toBe(429)
-    expect((await signInAs(staff, staff.browser(office), guan)).status).toBe(200)
-  })
-
   test('a proxy: its word is taken where it is named, and nobody else’s', async () => {
     const proxy = '10.5.5.5'
     const behind = await createStaffApp(test_, [proxy])

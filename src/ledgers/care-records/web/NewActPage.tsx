@@ -58,7 +58,12 @@ function NewAct({ kinds }: { kinds: Kinds }) {
   const place = chosen === undefined ? (own.data?.division ?? null) : chosen
   const save = useSave(clear)
   const kind = kinds.find((one) => one.code === draft.kind)
-  const submit = () => save.submit(manyOf(draft, { kinds, place: place?.code, locale }))
+  const submit = () => {
+    // The act of this id was recorded as it was first sent, though its answer was lost: what is sent now is another.
+    const id = save.problem?.code === 'care_records.id_taken' ? crypto.randomUUID() : draft.id
+    if (id !== draft.id) change({ id })
+    save.submit(manyOf({ ...draft, id }, { kinds, place: place?.code, locale }))
+  }
   return (
     <EditorPage
       header={{

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { callOf, makeActor } from '../../../../test/support/app.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
 import { bereavedCouple, motherOfDisabledChild, registerForTest } from '../../../../test/support/families.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
 import type { Actor } from '../../../platform/call.ts'
 import { look } from '../../../platform/database/looks.ts'
+import { command } from '../../../platform/database/transact.ts'
+import { readStoredFamilies, updateFamilies } from '../index.ts'
 import { CLAIMS_TOLD_A_DAY } from './refused-claims.ts'
 import { registerFamily } from './register.ts'
 
@@ -111,6 +114,29 @@ describe('registerFamilies', () => {
       code: 'families.certificate_elsewhere',
       issues: [],
     })
+  })
+
+  test('puts right numbers of certificates that stood in each other’s files', async () => {
+    const families = await registerForTest(db, officer, [bereavedCouple(1017), bereavedCouple(1018)])
+    const call = callOf(db, officer)
+    const swapped = await command(db.db, call, { name: 'test.swap', input: null }, async (tx) => {
+      const kept = await readStoredFamilies(
+        tx,
+        call,
+        families.map(({ id }) => id),
+      )
+      const certificates = kept.map(({ draft }) => draft.certificates[0])
+      const updates = kept.map(({ id, version }, i) => {
+        const number = certificates[1 - i]?.number ?? ''
+        return {
+          family_id: id,
+          version,
+          change: { certificates: [{ certificate_id: certificates[i]?.id as Uuid, set: { number } }] },
+        }
+      })
+      return { result: await updateFamilies(tx, call, updates) }
+    })
+    expect(swapped).toHaveLength(2)
   })
 
   test('never says where a person is registered when that lies outside the jurisdiction', async () => {

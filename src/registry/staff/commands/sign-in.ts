@@ -42,10 +42,7 @@ async function prepare(tx: Tx, moment: Moment, username: string, address: string
     address_hash: addressHash(moment, address),
     since: addMinutes(moment.now, -KNOWN_DAYS * 1_440),
   })
-  // An office goes out by one address: what others there try keeps nobody out who is known there.
-  const counted = known
-    ? [countedName(moment, username, address)]
-    : [countedName(moment, username), countedAddress(moment, address)]
+  const counted = [countedName(moment, username, known ? address : undefined), countedAddress(moment, address)]
   await claimAttempt(tx, moment, counted)
   return { account, credential, counted }
 }

@@ -83,7 +83,7 @@ export function DateField({
             {...(max === undefined ? {} : { maxDate: dayjs(max) })}
             onBlur={look}
             onKeyDown={(event) => {
-              if (event.key === 'Enter') look(event)
+              if (event.key === 'Enter' || event.key === 'Tab') look(event)
             }}
             onChange={(date) => {
               setBeyond(false)
