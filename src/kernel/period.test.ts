@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { ImpossibleState } from './assert.ts'
 import { addDays, type CivilDate, civilDate } from './calendar.ts'
 import { festivalDate } from './lunar.ts'
-import { type Cadence, cadenceOf, isPeriod, type Period, periodLabel } from './period.ts'
+import {
+  type Cadence,
+  cadenceOf,
+  isOfCalendar,
+  isPeriod,
+  type Period,
+  PERIOD_OF_CALENDAR,
+  periodLabel,
+} from './period.ts'
 import { periodOf, periodRange, periodsBetween } from './period-days.ts'
 
 const day = civilDate
@@ -30,6 +38,11 @@ const table = [
   ['2018-dragon_boat', 'festival', '2018-02-17', '2018-06-19', '2018年端午节', 'Dragon Boat Festival 2018'],
   ['2018-mid_autumn', 'festival', '2018-06-19', '2018-09-25', '2018年中秋节', 'Mid-Autumn Festival 2018'],
 ] as const
+
+test('a period says by its form whether the calendar gives it', () => {
+  const form = new RegExp(PERIOD_OF_CALENDAR)
+  for (const [code] of table) expect([code, form.test(code)]).toEqual([code, isOfCalendar(cadenceOf(period(code)))])
+})
 
 describe('a period code', () => {
   test.each(table)('%s', (code, cadence, from, toExclusive, zh, en) => {

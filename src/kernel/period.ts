@@ -24,6 +24,14 @@ export function cadenceOf(code: Period): Cadence {
   return /^\d/.test(part) ? 'monthly' : 'festival'
 }
 
+/** Whether the calendar gives it: neither once nor at festivals. */
+export function isOfCalendar(cadence: Cadence): boolean {
+  return cadence !== 'once' && cadence !== 'festival'
+}
+
+/** The periods of the calendar's cadences, for PostgreSQL's `~`; `payment_claims` of the database says them the same way. */
+export const PERIOD_OF_CALENDAR = String.raw`^\d{4}(-(H\d|Q\d|\d\d))?$`
+
 /** For reading: `2018年第三季度`, `Q3 2018`. */
 export function periodLabel(code: Period, locale: Locale): string {
   const year = code.slice(0, 4)

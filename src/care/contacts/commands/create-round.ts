@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import { type Code, contains, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import { type Cadence, cadenceOf, type Period } from '../../../kernel/period.ts'
+import { type Cadence, cadenceOf, isOfCalendar, type Period } from '../../../kernel/period.ts'
 import { refuse } from '../../../kernel/refusal.ts'
 import { listKinds } from '../../../ledgers/care-records/index.ts'
 import type { Call } from '../../../platform/call.ts'
@@ -76,14 +76,13 @@ async function getCandidates(tx: Tx, call: Call, aim: RoundAim): Promise<Candida
 
 /** A period of another cadence is owed to nobody: such a round would settle nothing, and stand in the way of none. */
 async function refuseUnfitPromise(tx: Tx, id: Uuid, period: Period | undefined): Promise<void> {
-  const { rows } = await sql<{ cadences: Cadence[]; by_round: boolean }>`
-    select array(select distinct v.cadence from policy_version v where v.policy_id = p.id) as cadences,
-      (k.written_by is not null or p.beneficiary = 'person' and exists (select from policy_version v where v.policy_id = p.id
-        and v.grant_kind = 'cash' and v.cadence not in ('once', 'festival'))) as by_round
+  const { rows } = await sql<{ cadences: Cadence[]; written_by: string | null; of_money: Cadence[] }>`
+    select array(select distinct v.cadence from policy_version v where v.policy_id = p.id) as cadences, k.written_by,
+      array(select v.cadence from policy_version v where v.policy_id = p.id and p.beneficiary = 'person' and v.grant_kind = 'cash') as of_money
     from policy p join care_kind k on k.code = p.care_kind where p.id = ${id}::uuid and p.state = 'active'`.execute(tx)
   const [policy] = rows
   if (!policy) refuse('not_found', 'contacts.policy_not_found', { place: 'policy_id' })
-  if (policy.by_round)
+  if (policy.written_by !== null || policy.of_money.some(isOfCalendar))
     refuse('unprocessable', 'contacts.policy_paid_by_bank', {
       place: 'policy_id',
       next: 'contacts.policy_paid_by_bank_next',

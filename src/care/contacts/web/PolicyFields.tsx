@@ -1,3 +1,5 @@
+import type { ResponseOf } from '../../../kernel/endpoint.ts'
+import { isOfCalendar } from '../../../kernel/period.ts'
 import { careKinds } from '../../../ledgers/care-records/contract/index.ts'
 import { listPolicies } from '../../../promises/policies/contract/index.ts'
 import { ChoiceField, type Option, SelectField, TextField } from '../../../web/design/index.ts'
@@ -11,13 +13,17 @@ interface Value {
   readonly choose: 'all' | 'owed'
 }
 
+type Listed = ResponseOf<typeof listPolicies>['items'][number]
+
 /** The policies that apply where the round goes and are handed over there: what another place promises, or the bank pays, is none of it. */
 export function usePolicies(division: number): readonly Option<string>[] {
   const locale = useLocale()
   const policies = useApi(listPolicies, { query: { place: division } }, { enabled: division !== 0, keep: true })
   const kinds = useApi(careKinds, {}).data?.kinds ?? []
   const byRoom = new Set(kinds.flatMap((kind) => (kind.written_by === null ? [] : [kind.code])))
-  const handed = (policies.data?.items ?? []).filter((policy) => !byRoom.has(policy.care_kind))
+  const byBank = ({ care_kind, beneficiary, grant_kind, cadence }: Listed) =>
+    byRoom.has(care_kind) || (beneficiary === 'person' && grant_kind === 'cash' && isOfCalendar(cadence))
+  const handed = (policies.data?.items ?? []).filter((policy) => !byBank(policy))
   return handed.map((policy) => ({
     value: policy.id as string,
     label: locale === 'zh' ? policy.name_zh : policy.name_en,

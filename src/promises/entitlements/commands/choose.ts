@@ -70,7 +70,7 @@ export function refuseUnlessMovable(rows: readonly Locked[], to: State): void {
 /** What the bank pays round by round is reached by its answer alone: a worker's word would stand in the statement as money. */
 export function refusePaidByRounds(rows: readonly Locked[]): void {
   const issues = rows.flatMap((row, index): Issue[] =>
-    row.written_by === null
+    row.paying_room === null
       ? []
       : [{ place: `entitlement_ids.${index}`, code: 'entitlements.is_paid_by_rounds', params: { id: row.id } }],
   )

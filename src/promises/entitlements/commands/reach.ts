@@ -159,9 +159,9 @@ export async function reachByRecords(
   const { rows: good } = await sql<{ id: Uuid }>`
     select a.id
     from unnest(${rows.map((row) => row.id)}::uuid[], ${record_ids}::uuid[], ${rows.map((row) => row.family_id)}::uuid[],
-      ${rows.map((row) => row.written_by)}::text[]) a(id, record_id, family_id, written_by)
+      ${rows.map((row) => row.paying_room)}::text[]) a(id, record_id, family_id, paying_room)
     join care_record r on r.district = ${call.actor.district}::int and r.id = a.record_id and r.sign = 1 and r.outcome = 'done'
-      and r.family_id = a.family_id and r.source_room = coalesce(a.written_by, r.source_room)
+      and r.family_id = a.family_id and r.source_room = coalesce(a.paying_room, r.source_room)
     where not exists (select from care_record c where c.district = r.district and c.corrects_id = r.id)`.execute(tx)
   if (good.length !== rows.length) refuse('unprocessable', 'entitlements.record_does_not_fit', { place: 'record_id' })
   await moveAll(tx, rows, { to: 'reached', reached: { on: happened_on, record_ids } })

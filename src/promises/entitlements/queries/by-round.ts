@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { PERIOD_OF_CALENDAR } from '../../../kernel/period.ts'
 
 /**
  * Over an entitlement `e` and its kind of act `k`: the room that alone pays it and says so; null where people hand it over. Money that a person
@@ -8,4 +9,4 @@ import { type RawBuilder, sql } from 'kysely'
 export const payingRoom: RawBuilder<string | null> = sql<
   string | null
 >`case when k.written_by is not null then k.written_by
-  when e.unit = 'fen' and e.person_id is not null and e.period !~ '(once|spring|dragon_boat|mid_autumn)$' then 'payments' end`
+  when e.unit = 'fen' and e.person_id is not null and e.period ~ ${PERIOD_OF_CALENDAR} then 'payments' end`

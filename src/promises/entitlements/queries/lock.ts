@@ -12,7 +12,7 @@ export type Locked = Reachable & {
   state: State
   void_by: 'run' | 'hand' | 'exit' | null
   /** The room that alone pays it and says so; null where it is handed over by people. */
-  written_by: string | null
+  paying_room: string | null
   /** In a payment round that has not ended: neither a person nor a run touches it. */
   paying: boolean
   policy_code: string
@@ -41,7 +41,7 @@ export async function lockEntitlements(
 ): Promise<Locked[]> {
   const { rows } = await sql<Locked>`
     select e.district, e.id, e.community, e.family_id, e.person_id, e.policy_id, p.code as policy_code, p.care_kind, k.units as kind_units,
-      ${payingRoom} as written_by,
+      ${payingRoom} as paying_room,
       e.unit, e.amount_fen::bigint as amount_fen, e.quantity, e.version, e.state, e.void_by,
       e.paying_round_id is not null as paying, ${parentsOn(on)} as parents, e.period, coalesce(e.found_again_on, e.due_from) as found_on,
       v.valid_from as in_force_from, n.member_from

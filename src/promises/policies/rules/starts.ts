@@ -1,6 +1,6 @@
 import { type CivilDate, compareDates } from '../../../kernel/calendar.ts'
 import { canonicalJson } from '../../../kernel/canonical.ts'
-import type { Cadence } from '../../../kernel/period.ts'
+import { type Cadence, isOfCalendar } from '../../../kernel/period.ts'
 import { periodOf, periodRange } from '../../../kernel/period-days.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import type { VersionInput } from './draft.ts'
@@ -11,8 +11,6 @@ import { type Group, isGroup, withoutNot } from './rule.ts'
 
 /** What is given, and how often. */
 export type Given = Pick<VersionInput, 'grant_kind' | 'cadence'>
-
-const isCalendar = (cadence: Cadence) => cadence !== 'once' && cadence !== 'festival'
 
 /** The first day, `day` or later, on which a period of each of the calendar's cadences begins: the longest begins where all others do. */
 export function startOfAll(cadences: readonly Cadence[], day: CivilDate): CivilDate {
@@ -25,7 +23,7 @@ export function startOfAll(cadences: readonly Cadence[], day: CivilDate): CivilD
 
 /** A day on which people stop or begin to be owed the money of any of these. */
 export function checkStart(place: string, day: CivilDate, given: readonly Given[]): Issue[] {
-  const timed = given.filter(({ grant_kind, cadence }) => grant_kind === 'cash' && isCalendar(cadence))
+  const timed = given.filter(({ grant_kind, cadence }) => grant_kind === 'cash' && isOfCalendar(cadence))
   const cadences = timed.map(({ cadence }) => cadence)
   const next = startOfAll(cadences, day)
   return next === day ? [] : [{ place, code: 'policies.within_period', params: { day, next } }]
@@ -39,7 +37,7 @@ export function checkFollowing(version: Read & Pick<VersionInput, 'valid_from'>,
   const place = 'version.valid_from'
   if (cadence === before.cadence)
     return sameOwed(version, before) ? [] : checkStart(place, valid_from, [version, before])
-  if (!isCalendar(cadence) || !isCalendar(before.cadence)) {
+  if (!isOfCalendar(cadence) || !isOfCalendar(before.cadence)) {
     return [{ place: 'version.cadence', code: 'policies.cadence_kind', next: 'policies.cadence_kind_next' }]
   }
   const next = startOfAll([cadence, before.cadence], valid_from)
@@ -66,7 +64,7 @@ function sameOwed(a: Read, b: Read): boolean {
 export function checkBeginning(version: Given & Pick<VersionInput, 'valid_from'>, taken: readonly Given[]): Issue[] {
   const cash = taken.filter(({ grant_kind }) => grant_kind === 'cash' && version.grant_kind === 'cash')
   const apart = cash.some(
-    ({ cadence }) => cadence !== version.cadence && !(isCalendar(cadence) && isCalendar(version.cadence)),
+    ({ cadence }) => cadence !== version.cadence && !(isOfCalendar(cadence) && isOfCalendar(version.cadence)),
   )
   if (apart) return [{ place: 'version.cadence', code: 'policies.cadence_apart', next: 'policies.cadence_apart_next' }]
   return checkStart('version.valid_from', version.valid_from, [version, ...taken])
