@@ -9,7 +9,8 @@ import { fileReference } from '../rules/index.ts'
 
 /** A certificate about to be written; `place` is where the reader wrote its number. */
 export interface NumberedCertificate {
-  row: { id: Uuid; kind: string; number_hmac: Buffer | null }
+  /** The hash is of kind and number: numbers of two kinds never meet. */
+  row: { id: Uuid; number_hmac: Buffer | null }
   place: string
 }
 
@@ -25,8 +26,8 @@ export async function writeNumbered(
   write: () => Promise<void>,
 ): Promise<void> {
   const numbered = certificates.flatMap(({ row, place }) => {
-    const { id, kind, number_hmac } = row
-    return number_hmac === null ? [] : [{ id, key: `${kind} ${number_hmac.toString('hex')}`, place }]
+    const { id, number_hmac } = row
+    return number_hmac === null ? [] : [{ id, number_hmac, place }]
   })
   const issues = [...twice(numbered), ...(await taken(tx, call, district, numbered))]
   if (issues.length > 0) refuse('conflict', 'families.certificates_taken', { issues, params: { count: issues.length } })
@@ -40,13 +41,14 @@ export async function writeNumbered(
 
 interface Numbered {
   id: Uuid
-  key: string
+  number_hmac: Buffer
   place: string
 }
 
 function twice(numbered: readonly Numbered[]): Issue[] {
   const first = new Map<string, Uuid>()
-  return numbered.flatMap(({ id, key, place }) => {
+  return numbered.flatMap(({ id, number_hmac, place }) => {
+    const key = number_hmac.toString('hex')
     const before = first.get(key) ?? id
     first.set(key, before)
     return before === id
@@ -57,15 +59,15 @@ function twice(numbered: readonly Numbered[]): Issue[] {
 
 async function taken(tx: Tx, call: Call, district: number, numbered: readonly Numbered[]): Promise<Issue[]> {
   if (numbered.length === 0) return []
-  const hashes = numbered.map(({ key }) => Buffer.from(key.split(' ')[1] ?? '', 'hex'))
-  const { rows } = await sql<{ key: string; file_number: number }>`
-    select c.kind || ' ' || encode(c.number_hmac, 'hex') as key, f.file_number
+  const hashes = numbered.map(({ number_hmac }) => number_hmac)
+  const { rows } = await sql<{ number_hmac: Buffer; file_number: number }>`
+    select c.number_hmac, f.file_number
     from certificate c join family f on f.district = c.district and f.id = c.family_id
     where c.district = ${district}::int and ${within(call.actor.scope, 'c.community')} and c.number_hmac = any(${hashes}::bytea[])
       and c.id <> all(${numbered.map(({ id }) => id)}::uuid[])`.execute(tx)
-  const files = new Map(rows.map((row) => [row.key, fileReference(district, row.file_number)]))
-  return numbered.flatMap(({ key, place }) => {
-    const file = files.get(key)
+  const files = new Map(rows.map((row) => [row.number_hmac.toString('hex'), fileReference(district, row.file_number)]))
+  return numbered.flatMap(({ number_hmac, place }) => {
+    const file = files.get(number_hmac.toString('hex'))
     if (file === undefined) return []
     return [{ place, code: 'families.certificate_here', params: { file }, next: 'families.next_open_file' }]
   })
