@@ -7,6 +7,7 @@ import type { logForm } from '../contract/index.ts'
 import { type Figure, isForFamily, MOODS } from '../rules/index.ts'
 import { careRecordsWords } from '../words/index.ts'
 import { ATTEMPTS, chosen, type LogDraft } from './draft.ts'
+import { DayField, NoteField } from './ActFields.tsx'
 import { FigureFields } from './FigureFields.tsx'
 import { KindPicker, type Kinds } from './KindPicker.tsx'
 
@@ -179,14 +180,7 @@ function Figures({ draft, change, kinds, today, issues }: Parts) {
   }
   return (
     <>
-      <TextField
-        name="happened_on"
-        label={w('page.on_day')}
-        type="date"
-        max={today}
-        value={draft.happened_on}
-        onChange={(happened_on) => change({ happened_on })}
-      />
+      <DayField value={draft.happened_on} today={today} onChange={(happened_on) => change({ happened_on })} />
       {outcome === 'done' ? <DraftFigures draft={draft} change={change} kind={kind} needed={false} /> : null}
     </>
   )
@@ -211,16 +205,7 @@ export function LogFields(parts: Parts) {
           onChange={(mood) => change({ mood })}
         />
       ) : null}
-      <TextField
-        name="note"
-        label={w('page.note')}
-        hint={w('page.note_hint')}
-        optional
-        rows={3}
-        maxLength={2000}
-        value={draft.note}
-        onChange={(note) => change({ note })}
-      />
+      <NoteField value={draft.note} onChange={(note) => change({ note })} />
       <Next {...parts} />
       {done ? <Who {...parts} /> : null}
       <Figures {...parts} />

@@ -27,6 +27,7 @@ import { useGo } from '../../../web/url.ts'
 import { careKinds, logAct } from '../contract/index.ts'
 import { FIGURES, isForMany } from '../rules/index.ts'
 import { careRecordsWords } from '../words/index.ts'
+import { DayField, NoteField } from './ActFields.tsx'
 import { FigureFields } from './FigureFields.tsx'
 import { GuestsField } from './GuestsField.tsx'
 import { KindPicker, type Kinds } from './KindPicker.tsx'
@@ -82,14 +83,7 @@ function NewAct({ kinds }: { kinds: Kinds }) {
             value={draft.kind}
             onChange={(code) => change({ kind: code })}
           />
-          <TextField
-            name="happened_on"
-            label={w('page.on_day')}
-            type="date"
-            max={today}
-            value={draft.happened_on}
-            onChange={(happened_on) => change({ happened_on })}
-          />
+          <DayField value={draft.happened_on} today={today} onChange={(happened_on) => change({ happened_on })} />
           <DivisionPicker name="place" label={w('column.place')} value={place} within={home} onChange={setPlace} />
           {kind === undefined ? null : <OfKind kind={kind} draft={draft} change={change} />}
           <FormEnd>
@@ -133,16 +127,7 @@ function OfKind({ kind, draft, change }: OfKindProps) {
         value={(figure) => draft[figure]}
         onChange={(figure, text) => change({ [figure]: text })}
       />
-      <TextField
-        name="note"
-        label={w('page.note')}
-        hint={w('page.note_hint')}
-        optional
-        rows={3}
-        maxLength={2000}
-        value={draft.note}
-        onChange={(note) => change({ note })}
-      />
+      <NoteField value={draft.note} onChange={(note) => change({ note })} />
     </>
   )
 }
