@@ -22,7 +22,7 @@ export async function foundDays(tx: Tx, { policy, period, as_of, area }: Asked):
 }
 
 /**
- * Over an entitlement \`h\` of who is owed the same today: as is known now she was owed it on the day on which it was found, too. A payment
+ * Over an entitlement `h` of who is owed the same today: as is known now she was owed it on the day on which it was found, too. A payment
  * round asks her of that day; where a date learned since (a certificate renewed, a birth date corrected) takes it away, no round could ever
  * pay her. Each row is asked of its own day alone, so that it costs one look at her facts.
  */

@@ -167,16 +167,16 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
         and e.person_id is not null and e.paying_round_id is null
     ), due as materialized (
       -- Of two files of one natural person one line takes her months, and the other waits for it.
-      select v.*, case when v.alone is null and v.id_hmac is not null
-          and row_number() over (partition by v.id_hmac, v.alone is null order by v.amount_fen desc, v.person_id) > 1
-        then 'in_round_elsewhere' else v.alone end as why
+      select v.*, case when v.own_reason is null and v.id_hmac is not null
+          and row_number() over (partition by v.id_hmac, v.own_reason is null order by v.amount_fen desc, v.person_id) > 1
+        then 'in_round_elsewhere' else v.own_reason end as why
       from (select w.*, payment_parts_sum(w.parts) as amount_fen, coalesce(w.cannot, case
           when w.owed_fen not in (w.whole_fen, payment_parts_sum(w.parts)) then 'amount'
           when payment_parts_sum(w.parts) > 0 then null
           when w.parts @> '[{"cut": "elsewhere"}]' then 'paid_elsewhere'
           when w.parts @> '[{"cut": "paid"}]' then 'paid_under_other'
           else 'conditions'
-        end) as alone
+        end) as own_reason
       from whole w) v
     )`
 }
