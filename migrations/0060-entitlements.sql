@@ -113,3 +113,39 @@ grant select, insert on entitlement_change to nuanxin_app;
 grant select on entitlement_change to nuanxin_reader;
 select classify('entitlement_change', 'distributed', 'a row that a later run found again, changed or took away; append-only',
   internal => '{district,run_id,entitlement_id,change}', personal => '{community,reason,amount_before,amount_after}');
+
+-- I2: one natural person is given each month of a promise once, in the whole country, found by the keyed hash of the ID number: for somebody
+-- registered in two places, or moved between them. What gives it holds it: a line of a payment round while it is on its way or once it is paid,
+-- giving it back when it ends unpaid; or what was handed over, until that is taken back. Money for a household is held by each parent.
+create table payment_claim (
+  id_hmac bytea not null check (octet_length(id_hmac) = 32),
+  root_id uuid not null,
+  -- The monthly period of a month, whatever the period of the line; of what is not made of months, its own period.
+  period text not null,
+  district int not null,
+  person_id uuid not null,
+  -- The line of a round, or the entitlement that was handed over by people.
+  payment_id uuid,
+  entitlement_id uuid,
+  -- It has been paid: nobody gives this month back any more, unless it was handed over and that is taken back.
+  paid boolean not null default false,
+  constraint payment_claim_pkey primary key (id_hmac, root_id, period),
+  constraint payment_claim_by_one check (num_nonnulls(payment_id, entitlement_id) = 1),
+  constraint payment_claim_handed check (payment_id is not null or paid)
+);
+create index payment_claim_of_line on payment_claim (district, payment_id) where payment_id is not null;
+create index payment_claim_of_handed on payment_claim (district, entitlement_id) where entitlement_id is not null;
+-- Every district sees who holds a month. It makes its own; paid stays paid, under the number that its person is known by.
+alter table payment_claim enable row level security;
+alter table payment_claim force row level security;
+create policy seen_by_all on payment_claim for select using (true);
+create policy made_within_scope on payment_claim for insert with check (
+  district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int);
+create policy paid_within_scope on payment_claim for update using (
+  district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int)
+  with check (paid);
+create policy given_back_within_scope on payment_claim for delete using ((not paid or entitlement_id is not null)
+  and district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int);
+grant select, insert, update (paid, id_hmac), delete on payment_claim to nuanxin_app;
+select classify('payment_claim', 'hash', 'which line or hand-over of which district gives a natural person a month of a promise',
+  internal => '{root_id,period,district,person_id,payment_id,entitlement_id,paid}', sensitive => '{id_hmac}');

@@ -14,6 +14,7 @@ import { tickLines, undoTick } from './commands/index.ts'
 const HERE = 530_103_001_001
 const NEXT_DOOR = 530_103_001_002
 const FAR = 530_103_001_003
+const LANE = 530_103_001_004
 const STREET = 530_103_001_000
 const DISTRICT = 530_103_000_000
 const ROUNDS = '/api/visit-rounds'
@@ -105,8 +106,8 @@ describe('a promise', () => {
 })
 
 describe('a promise of the next festival', () => {
+  const policy_id = '00500000-0000-8000-8000-000000000031' as Uuid
   test('is not reached by a visit before the former festival, and nothing is written', async () => {
-    const policy_id = '00500000-0000-8000-8000-000000000031' as Uuid
     const opens_on = civilDate('2026-09-01')
     await makeFamilies(db, FAR, 1)
     await runFor(db, officer, civilDate('2026-10-01'), ['panlong_festival_condolence'])
@@ -121,6 +122,27 @@ describe('a promise of the next festival', () => {
     expect((await db.admin.query(`select 1 from care_record where happened_on = '2026-09-10'`)).rows).toEqual([])
     const after = await app.request(officer, 'POST', path, { body: { ...body, happened_on: '2026-09-26' } })
     expect(after.body).toMatchObject({ ticked: 1, settled: 1 })
+  })
+  test('is not handed over where a parent has been given it in another file; without it the visit is logged', async () => {
+    const [family] = await makeFamilies(db, LANE, 1)
+    await runFor(db, officer, civilDate('2026-10-01'), ['panlong_festival_condolence'])
+    await db.admin.query(
+      `insert into payment_claim (id_hmac, root_id, period, district, person_id, entitlement_id, paid)
+       select n.id_hmac, y.root_id, '2027-spring', 530102, gen_random_uuid(), gen_random_uuid(), true
+       from person n join policy y on y.id = $2 where n.id = $1`,
+      [family?.parents[1], policy_id],
+    )
+    const aim = { policy_id, period: '2027-spring' as Period, families: { choose: 'owed' as const } }
+    const { round_id, lines } = await openRoundFor(db, officer, LANE, { ...aim, opens_on: civilDate('2026-10-01') })
+    const body = { id: testId(), happened_on: '2026-10-02', channel: 'visit', given: true }
+    const path = tickPath(round_id, lines[0]?.line_id ?? '')
+    expect(await app.request(officer, 'POST', path, { body })).toMatchObject({
+      status: 409,
+      body: { code: 'entitlements.given_before', issues: [{ place: 'given', code: 'entitlements.is_given_before' }] },
+    })
+    const without = await app.request(officer, 'POST', path, { body: { ...body, id: testId(), given: false } })
+    expect(without.body).toMatchObject({ ticked: 1, settled: 0 })
+    await db.admin.query('delete from payment_claim where district = 530102')
   })
 })
 

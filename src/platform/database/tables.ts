@@ -1075,7 +1075,8 @@ export interface PaymentClaim {
   period: string
   district: number
   person_id: string
-  payment_id: string
+  payment_id: string | null
+  entitlement_id: string | null
   paid: Optional<boolean>
 }
 

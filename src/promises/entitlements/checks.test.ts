@@ -23,7 +23,7 @@ const found = async () =>
 beforeAll(async () => {
   db = await createTestDatabase()
   officer = await makeActor(db, 'district_officer', '530103')
-  await registerForTest(db, officer, [bereavedCouple(0)])
+  await registerForTest(db, officer, [bereavedCouple(0, { hardship: true })])
   await runFor(db, officer, civilDate('2026-11-20'))
 })
 beforeEach(() => db.admin.query('begin'))
@@ -60,6 +60,26 @@ describe('the always-true queries', () => {
     const call = callOf(db, officer)
     await readIn(db.db, call, (tx) => counterRecord(tx, call, reached ?? row.id, '登记有误'))
     expect(await found()).toEqual(['entitlements/reached: reached without an act that stands'])
+  })
+
+  test('find money that was handed over and is held by nobody, and what is held though nothing was', async () => {
+    await db.admin.query('rollback')
+    const [row] = await entitlementRows(db, 'panlong_festival_condolence')
+    if (!row) throw new Error('The run found a festival.')
+    await markReached(db.db, callOf(db, officer), { entitlement_ids: [row.id] })
+    const broken = async (statement: string) => {
+      await db.admin.query('begin')
+      await db.admin.query(statement)
+      const faults = await found()
+      await db.admin.query('rollback')
+      return faults.filter((fault) => fault.startsWith('entitlements/handed'))
+    }
+    expect(await broken('select')).toEqual([])
+    expect(await broken('delete from payment_claim')).toEqual([
+      'entitlements/handed: handed over, and not held by whoever got it',
+    ])
+    const due = `update entitlement set state = 'due', reached_on = null, record_id = null where id = '${row.id}'`
+    expect(await broken(due)).toEqual(['entitlements/handed: held, and not handed over'])
   })
 
   test('find what was reached on a day before it was owed, whatever its period', async () => {

@@ -21,4 +21,14 @@ export {
   voidReached,
 } from './commands/index.ts'
 export type { PolicyCounts, Sum } from './contract/index.ts'
-export { countOwed, namesOf, offRoll } from './queries/index.ts'
+export {
+  besideInGroup,
+  countOwed,
+  type GivenBeside,
+  type GivenOf,
+  type GroupRival,
+  heldElsewhere,
+  namesOf,
+  offRoll,
+  rivalsInGroups,
+} from './queries/index.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { assert } from '../../../kernel/assert.ts'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import { nameUuid, type Uuid } from '../../../kernel/ids.ts'
-import { type Issue, refuse } from '../../../kernel/refusal.ts'
+import { type Issue, Refusal, refuse } from '../../../kernel/refusal.ts'
 import { type CareAct, recordCare } from '../../../ledgers/care-records/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import { sha256 } from '../../../platform/crypto.ts'
@@ -99,7 +99,7 @@ async function tickAll(
   const recorded = await recordCare(tx, call, acts, (at, field) => placeOf(places[at] ?? at, FIELDS[field] ?? field))
   // An act with this id that is there while its line is open was taken back; a late repeat must not bring it to life again.
   if (recorded.some((record) => record.already)) refuse('conflict', 'contacts.taken_back', { place: 'id' })
-  const settled = await settle(tx, call, round, { open, acts, happened_on })
+  const settled = await settle(tx, call, round, { open, acts, happened_on }, placeOf)
   await writeLines(tx, call, round, { open, acts, happened_on })
   await tellRounds(
     tx,
@@ -213,7 +213,13 @@ interface Written {
 }
 
 /** What was due to these families by the round's promise is reached by the very record of the visit. */
-async function settle(tx: Tx, call: Call, round: RoundHead, { open, acts, happened_on }: Written): Promise<number> {
+async function settle(
+  tx: Tx,
+  call: Call,
+  round: RoundHead,
+  { open, acts, happened_on }: Written,
+  placeOf: PlaceOf,
+): Promise<number> {
   const recordOf = new Map(
     open.flatMap(({ tick, line }, at) => {
       const act = acts[at]
@@ -231,8 +237,32 @@ async function settle(tx: Tx, call: Call, round: RoundHead, { open, acts, happen
     assert(record_id !== undefined, 'only what these families are due was asked for')
     return { entitlement_id: row.id, record_id }
   })
-  if (links.length > 0) await reachByRecords(tx, call, links, happened_on)
+  if (links.length === 0) return 0
+  const indexOf = new Map(open.map(({ line, index }) => [line.family_id, index]))
+  const placeById = new Map(due.map((row) => [row.id, placeOf(indexOf.get(row.family_id) ?? 0, 'given')]))
+  await atLines(placeById, () => reachByRecords(tx, call, links, happened_on))
   return links.length
+}
+
+/** What the promise refuses is told at the line whose gift it is. */
+async function atLines(places: ReadonlyMap<Uuid, string>, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.issues.length === 0) throw error
+    const issues = error.issues.map((issue) => ({
+      ...issue,
+      place: places.get(issue.params?.['id'] as Uuid) ?? issue.place,
+    }))
+    const { kind, code, params, place, next } = error
+    refuse(kind, code, {
+      params,
+      issues,
+      cause: error,
+      ...(place === undefined ? {} : { place }),
+      ...(next === undefined ? {} : { next }),
+    })
+  }
 }
 
 async function writeLines(tx: Tx, call: Call, round: RoundHead, { open, acts, happened_on }: Written): Promise<void> {

@@ -23,6 +23,7 @@ import {
   refuseUnlessMovable,
   sumRows,
 } from './choose.ts'
+import { holdFree, holdHanded, letGoHanded } from './handed.ts'
 
 export type ReachInput = Chosen & Omit<Reaching, 'happened_on' | 'paper'> & { happened_on?: CivilDate | undefined }
 
@@ -73,7 +74,8 @@ export function markPaidBefore(db: Database, call: Call, input: ReachInput & { p
  * and persons from the promise), then the conditional move of every row. All or none, in a fixed number of statements.
  *
  * @throws Refusal not_found, conflict `entitlements.not_to_reached` when any is not due, unprocessable `entitlements.before_due` for a
- *   day before any was owed, and what `recordCare` refuses, its places named as in this input.
+ *   day before any was owed, conflict `entitlements.given_before` unless it stands on paper, and what `recordCare` refuses, its places named
+ *   as in this input.
  */
 async function reachChosen(
   tx: Tx,
@@ -87,6 +89,8 @@ async function reachChosen(
   allow(rows)
   refuseBeforeDue(rows, happened_on)
   if (rows.length === 0) return { reached: sumRows(rows), records: 0 }
+  if (input.paper === undefined) await holdHanded(tx, call, rows, { on: happened_on })
+  else await holdFree(tx, call, rows)
   const planned = planActs(rows, { ...input, happened_on }, actId)
   await record(
     tx,
@@ -156,14 +160,16 @@ export async function reachByRecords(
   refuseBeforeDue(rows, happened_on)
   const recordOf = new Map(links.map((link) => [link.entitlement_id, link.record_id]))
   const record_ids = rows.map((row) => recordOf.get(row.id) ?? refuse('not_found', 'entitlements.not_found'))
-  const { rows: good } = await sql<{ id: Uuid }>`
-    select a.id
+  const { rows: good } = await sql<{ id: Uuid; room: string }>`
+    select a.id, r.source_room as room
     from unnest(${rows.map((row) => row.id)}::uuid[], ${record_ids}::uuid[], ${rows.map((row) => row.family_id)}::uuid[],
       ${rows.map((row) => row.paying_room)}::text[]) a(id, record_id, family_id, paying_room)
     join care_record r on r.district = ${call.actor.district}::int and r.id = a.record_id and r.sign = 1 and r.outcome = 'done'
       and r.family_id = a.family_id and r.source_room = coalesce(a.paying_room, r.source_room)
     where not exists (select from care_record c where c.district = r.district and c.corrects_id = r.id)`.execute(tx)
   if (good.length !== rows.length) refuse('unprocessable', 'entitlements.record_does_not_fit', { place: 'record_id' })
+  const by_bank = new Set(good.flatMap(({ id, room }) => (room === 'payments' ? [id] : [])))
+  await holdHanded(tx, call, rows, { on: happened_on, by_bank })
   await moveAll(tx, rows, { to: 'reached', reached: { on: happened_on, record_ids } })
   await news(tx, call, 'reach', rows)
   return sumRows(rows)
@@ -177,6 +183,7 @@ export async function reachByRecords(
 export async function takeBackReached(tx: Tx, call: Call, record_id: Uuid): Promise<number> {
   const rows = await lockEntitlements(tx, call, byRecord(record_id), call.today)
   if (rows.length === 0) return 0
+  await letGoHanded(tx, call, rows)
   const moved = await moveAll(tx, rows, { to: 'due' })
   await news(tx, call, 'undo', rows)
   return moved

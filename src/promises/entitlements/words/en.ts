@@ -210,6 +210,14 @@ export const en: SameKeys<typeof zh> = {
   paid_by_rounds_next: 'Put them into a payment round; the bank’s answer marks them as reached.',
   paid_by_rounds_since:
     'Since {{since}} the bank pays round by round here; what is paid from then on is not entered from a list',
+  given_before_one: '{{count}} of them has been given before, or is not the highest of its group; nothing was marked',
+  given_before_other:
+    '{{count}} of them have been given before, or are not the highest of their group; nothing was marked',
+  given_before_next:
+    'Do not give it twice: compare the two, end the one that is not owed and say why. What is handed over already, take back first.',
+  is_given_before:
+    '{{file}}: given before to this person, or to a parent of the household, in another file, district or policy in its place',
+  is_beside_group: '{{file}}: of its group only the highest is given: another has been, is being paid, or is more',
   not_to_held: '{{count}} of them are not due; nothing was held',
   not_to_void: '{{count}} of them are settled; nothing was ended',
   not_held: '{{count}} of them are not on hold',

@@ -3,10 +3,11 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Period } from '../../../kernel/period.ts'
 import { periodRange } from '../../../kernel/period-days.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
+import { type GroupRival, rivalsInGroups } from '../../../promises/entitlements/index.ts'
+import { overlapsOf } from '../../../promises/entitlements/rules/index.ts'
 import type { PolicyAt } from '../../../promises/policies/index.ts'
 import type { Group } from '../../../promises/policies/rules/index.ts'
-import { demandedBranch, overlapsOf } from '../rules/index.ts'
-import { type GroupRival, rivalsInGroups } from './groups.ts'
+import { demandedBranch } from '../rules/index.ts'
 
 /** The promises beside which one is paid, because nobody is paid for a month under two of them. */
 export interface Beside {

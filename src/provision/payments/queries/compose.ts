@@ -5,13 +5,12 @@ import { cadenceOf, type Period } from '../../../kernel/period.ts'
 import type { Scope } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { offRoll } from '../../../promises/entitlements/index.ts'
+import { besideInGroup, heldElsewhere, offRoll } from '../../../promises/entitlements/index.ts'
 import { eligibleQuery, type PolicyAt, type Rate } from '../../../promises/policies/index.ts'
 import { rateDays } from '../../../promises/policies/rules/index.ts'
 import { partClasses } from '../rules/index.ts'
 import { type Beside, otherBranch, takenMonths } from './beside.ts'
-import { claimMonths, heldElsewhere, TAKEN_MEANWHILE } from './claims.ts'
-import { besideInGroup } from './groups.ts'
+import { claimMonths, TAKEN_MEANWHILE } from './claim-months.ts'
 
 /** What is due under one version of one policy for one period, asked as of one day: what one statement composes. */
 export interface Batch {
@@ -129,6 +128,7 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
   const monthly = (rateDays(rates, period, asked_on)?.length ?? 0) > 1 || cadenceOf(period) === 'monthly'
   const { district, area } = by
   const { zone, join } = classesOf(batch)
+  const given = { policy, period, rivals: beside.rivals, as_of: by.as_of, root_id: beside.root_id }
   return sql`
     asked as materialized (
       select a.*, ${zone} as zone from (${eligibleQuery(policy, area, asked_on, 'yes')}) a
@@ -142,7 +142,7 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
           when t.state in ('composed', 'exported', 'paid') then case when t.policy_id = e.policy_id then 'paid_before' else 'paid_under_other' end
           when d.person_id is null then 'conditions'
           when ${offRoll(policy, { period, found_on: asked_on }, 'e')} then 'off_roll'
-          when ${besideInGroup({ policy, period, rivals: beside.rivals, round: by })} then 'exclusion'
+          when ${besideInGroup(given)} then 'exclusion'
           when c.parts is null then 'amount'
           when b.id is null then 'no_account'
           when t.state = 'failed' and t.account_version_id = b.id and not ${by.same_account}::boolean then 'same_account'
@@ -160,7 +160,7 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
         left join lateral (select t.id, t.attempt, t.state, t.account_version_id, t.policy_id from payment t
           where t.district = e.district and t.person_id = e.person_id and t.root_id = ${beside.root_id}::uuid and t.period = e.period and t.adjustment = 0
           order by t.attempt desc limit 1) t on true
-        cross join lateral ${heldElsewhere(period, beside.root_id, monthly)} k
+        cross join lateral ${heldElsewhere(given, monthly)} k
         cross join lateral ${takenMonths(batch, monthly)} x
       where e.district = ${district}::int and ${within(area, 'e.community')} and e.policy_id = ${policy.id}::uuid and e.period = ${period}
         and e.policy_version = ${policy.version}::int and ${FOUND_ON} = ${found_on}::date and e.state = 'due' and e.unit = 'fen'

@@ -7,7 +7,7 @@ import { offRoll } from '../../../promises/entitlements/index.ts'
 import type { PolicyAt, Rate } from '../../../promises/policies/index.ts'
 import type { FactsRow } from '../../../promises/policies/rules/index.ts'
 import type { Part } from '../rules/index.ts'
-import { SETTLE_CLAIMS } from './claims.ts'
+import { SETTLE_CLAIMS } from './claim-months.ts'
 import { hashOf } from './compose.ts'
 import type { RoundRow } from './rounds.ts'
 

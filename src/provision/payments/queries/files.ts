@@ -6,7 +6,7 @@ import type { Period } from '../../../kernel/period.ts'
 import { insertRows } from '../../../platform/database/rows.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import type { Answered } from '../rules/index.ts'
-import { SETTLE_CLAIMS } from './claims.ts'
+import { SETTLE_CLAIMS } from './claim-months.ts'
 import type { RoundRow } from './rounds.ts'
 
 type Round = Pick<RoundRow, 'district' | 'id'>

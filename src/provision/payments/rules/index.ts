@@ -1,5 +1,4 @@
 export * from './states.ts'
-export { claimsOf, type Overlap, overlapsOf } from './months.ts'
 export { type Cut, demandedBranch, type Part, type PartClass, partClasses, partsOf, sumOfParts } from './parts.ts'
 export { type Difference, reperformArrears, reperformLine, sameParts } from './reperform.ts'
 export { type Answered, type Expected, faultAt, otherLayout, readReturn, secondSheet, unevenRow } from './returns.ts'

@@ -1,20 +1,4 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Uuid } from '../../../kernel/ids.ts'
-import type { Period } from '../../../kernel/period.ts'
-import { periodRange } from '../../../kernel/period-days.ts'
-import { claimsOf } from '../rules/index.ts'
-
-/**
- * Over `e` and her person `p`: what others hold of the period for the same natural person and promise, another district or another
- * registration of hers: `months` that have been paid, as an array, and whether any is on its way (`on_its_way`). Where no month can be
- * taken out of a payment, any that was paid takes all of it: the first day then.
- */
-export function heldElsewhere(period: Period, root_id: Uuid, monthly: boolean): RawBuilder<unknown> {
-  const month = monthly ? sql`(k.period || '-01')::date` : sql`${periodRange(period).from}::date`
-  return sql`(select array_agg(${month}) filter (where k.paid) as months, coalesce(bool_or(not k.paid), false) as on_its_way
-    from payment_claim k where k.id_hmac = p.id_hmac and k.root_id = ${root_id}::uuid and k.period = any(${claimsOf(period)}::text[])
-      and (k.district, k.person_id) <> (e.district, e.person_id))`
-}
 
 /**
  * The common tables by which the new lines of `fresh` take their months: `spans` (what lines of these parts take), `wanted` and `claims`.

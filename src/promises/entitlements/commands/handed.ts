@@ -1,0 +1,72 @@
+import type { CivilDate } from '../../../kernel/calendar.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { type Issue, refuse } from '../../../kernel/refusal.ts'
+import type { Call } from '../../../platform/call.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { besideGiven, claimHanded, filesOf, type Locked, releaseHanded } from '../queries/index.ts'
+
+const ISSUES_MAX = 100
+
+/**
+ * What people hand over holds its place like what the bank pays: of an exclusion group only the highest, and money of a promise only once
+ * to a natural person in the whole country, to a household once to each of its parents.
+ *
+ * @param by_bank those of the rows that a payment round pays, which holds their months from the day it is composed.
+ * @throws Refusal conflict `entitlements.given_before` with an issue for each that another of its group, another registration or an earlier
+ *   hand-over stands beside.
+ */
+export async function holdHanded(
+  tx: Tx,
+  call: Call,
+  rows: readonly Locked[],
+  { on, by_bank = new Set() }: { on: CivilDate; by_bank?: ReadonlySet<Uuid> },
+): Promise<void> {
+  const by_hand = rows.filter((row) => !by_bank.has(row.id))
+  await refuseGiven(tx, rows, { ids: await besideGiven(tx, by_hand, on), code: 'entitlements.is_beside_group' })
+  await refuseGiven(tx, rows, { ids: await holdFree(tx, call, by_hand), code: 'entitlements.is_given_before' })
+}
+
+/**
+ * Holds, of money that was handed over, what nobody holds yet: what papers say was paid is entered as it was, whatever else was.
+ * @returns what somebody else holds already, or another entitlement of hers
+ */
+export function holdFree(tx: Tx, call: Call, rows: readonly Locked[]): Promise<Uuid[]> {
+  const handed = rows.flatMap(({ id, policy_id, period, unit, person_id, parents }) =>
+    unit === 'fen'
+      ? [{ entitlement_id: id, policy_id, period, person_ids: person_id === null ? parents : [person_id] }]
+      : [],
+  )
+  return claimHanded(tx, call.actor.district, handed)
+}
+
+/** Each is named by its file: among the many that are marked at once nobody finds the third by its number. */
+async function refuseGiven(
+  tx: Tx,
+  rows: readonly Locked[],
+  { ids, code }: { ids: readonly Uuid[]; code: string },
+): Promise<void> {
+  const [first] = rows
+  if (ids.length === 0 || !first) return
+  const files = await filesOf(tx, first.district, ids)
+  const issues = rows.flatMap(({ id }, index): Issue[] => {
+    const file = files.get(id)
+    const params = { id, file: file ?? '' }
+    return file === undefined
+      ? []
+      : [{ place: `entitlement_ids.${index}`, code, params, next: 'entitlements.given_before_next' }]
+  })
+  refuse('conflict', 'entitlements.given_before', {
+    params: { count: issues.length },
+    next: 'entitlements.given_before_next',
+    issues: issues.slice(0, ISSUES_MAX),
+  })
+}
+
+/** What was handed over is taken back, and can be given again. */
+export async function letGoHanded(tx: Tx, call: Call, rows: readonly Locked[]): Promise<void> {
+  await releaseHanded(
+    tx,
+    call.actor.district,
+    rows.map((row) => row.id),
+  )
+}

@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { Uuid } from '../../../kernel/ids.ts'
+import type { Period } from '../../../kernel/period.ts'
+import type { Tx } from '../../../platform/database/driver.ts'
+import { fileOf } from '../../../registry/families/index.ts'
+import { claimsOf } from '../rules/index.ts'
+
+/** What was handed over to a person, or to a household with these parents. */
+export interface Handed {
+  entitlement_id: Uuid
+  policy_id: Uuid
+  period: Period
+  person_ids: readonly Uuid[]
+}
+
+/**
+ * Claims in the whole country what was handed over: for each of these persons whose number is known the months of the period, or the one
+ * occasion it is. In the order of the key, like the claims of payment rounds.
+ * @returns what somebody else holds already, or another entitlement of hers: what must not be given a second time.
+ */
+export async function claimHanded(tx: Tx, district: number, handed: readonly Handed[]): Promise<Uuid[]> {
+  const wanted = handed.flatMap(({ person_ids, period, ...one }) =>
+    person_ids.map((person_id) => ({ ...one, person_id, periods: claimsOf(period) })),
+  )
+  if (wanted.length === 0) return []
+  const { rows } = await sql<{ entitlement_id: Uuid }>`
+    with wanted as materialized (
+      select p.id_hmac, y.root_id, m.period, p.district, p.id as person_id, a.entitlement_id
+      from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) a(entitlement_id uuid, policy_id uuid, person_id uuid, periods jsonb)
+        cross join lateral jsonb_array_elements_text(a.periods) m(period)
+        join person p on p.district = ${district}::int and p.id = a.person_id join policy y on y.id = a.policy_id
+      where p.id_hmac is not null
+    ), claims as (
+      insert into payment_claim (id_hmac, root_id, period, district, person_id, entitlement_id, paid)
+      select w.*, true from wanted w order by w.id_hmac, w.root_id, w.period, w.entitlement_id
+      on conflict on constraint payment_claim_pkey do nothing
+      returning id_hmac, root_id, period, entitlement_id
+    )
+    select distinct w.entitlement_id from wanted w
+    where not exists (select from claims c where c.id_hmac = w.id_hmac and c.root_id = w.root_id and c.period = w.period
+      and c.entitlement_id = w.entitlement_id)`.execute(tx)
+  return rows.map((row) => row.entitlement_id)
+}
+
+/** What was handed over is taken back: whoever is owed it now can be given it. */
+export async function releaseHanded(tx: Tx, district: number, entitlement_ids: readonly Uuid[]): Promise<void> {
+  await sql`delete from payment_claim k where k.district = ${district}::int and k.entitlement_id = any(${entitlement_ids}::uuid[])`.execute(
+    tx,
+  )
+}
+
+/** Lets go of all that was handed over to this person, under whatever number she was known by then. */
+export async function releaseHandedTo(tx: Tx, district: number, person_id: Uuid): Promise<void> {
+  await sql`delete from payment_claim k using person p join entitlement e on e.district = p.district and e.family_id = p.family_id
+    where p.district = ${district}::int and p.id = ${person_id}::uuid and k.district = p.district and k.entitlement_id = e.id
+      and k.person_id = p.id`.execute(tx)
+}
+
+/** The money that people handed over to this person, or to her household while she was a living parent of it. */
+export async function handedTo(tx: Tx, district: number, person_id: Uuid): Promise<Handed[]> {
+  const { rows } = await sql<Omit<Handed, 'person_ids'>>`
+    select e.id as entitlement_id, e.policy_id, e.period
+    from person p join entitlement e on e.district = p.district and e.family_id = p.family_id
+      join care_record r on r.district = e.district and r.id = e.record_id and r.source_room <> 'payments'
+    where p.district = ${district}::int and p.id = ${person_id}::uuid and e.state = 'reached' and e.unit = 'fen'
+      and (e.person_id = p.id or e.person_id is null and p.relation = 'parent' and (p.died_on is null or p.died_on >= e.reached_on)
+        and p.member_from <= e.reached_on and (p.member_to is null or p.member_to > e.reached_on))
+    order by e.id`.execute(tx)
+  return rows.map((row) => ({ ...row, person_ids: [person_id] }))
+}
+
+/** The file of the family each of these is owed to or in, by their ids. */
+export async function filesOf(tx: Tx, district: number, entitlement_ids: readonly Uuid[]): Promise<Map<Uuid, string>> {
+  const { rows } = await sql<{ id: Uuid; file: string }>`
+    select e.id, ${fileOf('f')} as file from entitlement e join family f on f.district = e.district and f.id = e.family_id
+    where e.district = ${district}::int and e.id = any(${entitlement_ids}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.file]))
+}
