@@ -225,37 +225,6 @@ grant select on payment_slot to nuanxin_reader;
 select classify('payment_slot', 'distributed', 'one person, one promise, one period: what can be paid once; append-only',
   internal => '{district,person_id,root_id,period,policy_id,taken_at}');
 
--- I2: the same across districts, month by month, found by the keyed hash of the ID number: for somebody registered in two places, or moved
--- between them. A line holds the months it takes while it is on its way or once it is paid, and gives them back when it ends unpaid: whoever
--- has moved is paid each month by one of her districts, and by one only.
-create table payment_claim (
-  id_hmac bytea not null check (octet_length(id_hmac) = 32),
-  root_id uuid not null,
-  -- The monthly period of a month, whatever the period of the line; of what is not made of months, its own period.
-  period text not null,
-  district int not null,
-  person_id uuid not null,
-  payment_id uuid not null,
-  -- The line has been paid: nobody gives this month back any more.
-  paid boolean not null default false,
-  constraint payment_claim_pkey primary key (id_hmac, root_id, period)
-);
-create index payment_claim_of_line on payment_claim (district, payment_id);
--- Every district sees who holds a month. It makes its own, and gives them back until they are paid: that is final.
-alter table payment_claim enable row level security;
-alter table payment_claim force row level security;
-create policy seen_by_all on payment_claim for select using (true);
-create policy made_within_scope on payment_claim for insert with check (
-  district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int);
-create policy paid_within_scope on payment_claim for update using (not paid
-  and district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int)
-  with check (paid);
-create policy given_back_within_scope on payment_claim for delete using (not paid
-  and district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int);
-grant select, insert, update (paid), delete on payment_claim to nuanxin_app;
-select classify('payment_claim', 'hash', 'which line of which district pays a natural person a month of a promise',
-  internal => '{root_id,period,district,person_id,payment_id,paid}', sensitive => '{id_hmac}');
-
 -- A line of a round, frozen as it stood: the facts, the version, the rates, the account. What may change is only how it went.
 create table payment (
   district int not null,
@@ -574,7 +543,7 @@ create table payment_recovery (
   payment_id uuid not null,
   amount_fen fen not null check (amount_fen > 0),
   -- A lowered rate is no cause.
-  cause text not null check (cause in ('died', 'left', 'conditions', 'branch')),
+  cause text not null check (cause in ('died', 'left', 'conditions', 'branch', 'elsewhere')),
   nth int not null check (nth > 0),
   -- Month by month [{ from, was_fen, now_fen, back_fen, document_number }]: what it was, is, and what this payment gives back of it.
   explanation jsonb not null,

@@ -25,12 +25,14 @@ import { access as claimsAccess } from './promises/claims/access.ts'
 import { routes as claimsRoutes } from './promises/claims/routes/index.ts'
 import { claimsWords } from './promises/claims/words/index.ts'
 import { access as entitlementsAccess } from './promises/entitlements/access.ts'
+import { reactions as entitlementsReactions } from './promises/entitlements/jobs.ts'
 import { routes as entitlementsRoutes } from './promises/entitlements/routes.ts'
 import { entitlementsWords } from './promises/entitlements/words/index.ts'
 import { access as libraryAccess } from './promises/library/access.ts'
 import { routes as libraryRoutes } from './promises/library/routes.ts'
 import { libraryWords } from './promises/library/words.ts'
 import { access as paymentsAccess } from './provision/payments/access.ts'
+import { reactions as paymentsReactions } from './provision/payments/jobs.ts'
 import { routes as paymentsRoutes } from './provision/payments/routes.ts'
 import { paymentsWords } from './provision/payments/words/index.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
@@ -70,7 +72,13 @@ export const rooms: readonly Room[] = [
   { name: 'funds', routes: fundsRoutes, access: fundsAccess, words: fundsWords },
   { name: 'library', routes: libraryRoutes, access: libraryAccess, words: libraryWords },
   { name: 'policies', routes: policiesRoutes, access: policiesAccess, words: policiesWords },
-  { name: 'entitlements', routes: entitlementsRoutes, access: entitlementsAccess, words: entitlementsWords },
+  {
+    name: 'entitlements',
+    routes: entitlementsRoutes,
+    access: entitlementsAccess,
+    words: entitlementsWords,
+    reactions: entitlementsReactions,
+  },
   { name: 'claims', routes: claimsRoutes, access: claimsAccess, words: claimsWords },
   {
     name: 'standing',
@@ -79,7 +87,13 @@ export const rooms: readonly Room[] = [
     words: standingWords,
     reactions: standingReactions,
   },
-  { name: 'payments', routes: paymentsRoutes, access: paymentsAccess, words: paymentsWords },
+  {
+    name: 'payments',
+    routes: paymentsRoutes,
+    access: paymentsAccess,
+    words: paymentsWords,
+    reactions: paymentsReactions,
+  },
   // Below payments: what a draft costs depends on what has been paid.
   { name: 'simulations', routes: simulationsRoutes, access: simulationsAccess, words: simulationsWords },
   { name: 'contacts', routes: contactsRoutes, access: contactsAccess, words: contactsWords },

@@ -249,4 +249,12 @@ async function insertLine(
       account_version_id,
     ],
   )
+  await test.admin.query(
+    `insert into payment_claim (id_hmac, root_id, period, district, person_id, payment_id)
+     select n.id_hmac, p.root_id, m.period, p.district, p.person_id, p.id
+     from payment p join person n on n.district = p.district and n.id = p.person_id
+       cross join lateral unnest(payment_claims(p.kind, p.period, p.parts)) m(period)
+     where p.district = $1 and p.id = $2 and n.id_hmac is not null`,
+    [district, ids.payment_id],
+  )
 }

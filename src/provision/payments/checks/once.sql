@@ -25,26 +25,33 @@ from payment p cross join lateral jsonb_array_elements(p.parts) part
 where part ->> 'cut' = 'paid' and p.state = 'paid'
   and not exists (select from payment o where o.district = p.district and o.person_id = p.person_id and o.root_id = p.root_id and o.id <> p.id)
 union all
--- Of one natural person each month is held by one line in the whole country, by the keys of the claims. A line that stands holds its months,
--- and what is held is held by a line that stands.
+-- Of one natural person each month is held by one line in the whole country, by the keys of the claims. A line that stands holds its months
+-- under the number its person is known by, and what is held is held by a line that stands. What is on its way to the claims (her number was
+-- put right a moment ago) is waited for; what turned out to have been given twice is asked back.
 select p.district, p.id::text, 'months cut as paid elsewhere, which nobody was paid'
 from payment p cross join lateral jsonb_array_elements(p.parts) part
   cross join lateral unnest(payment_claims('arrears', p.period, jsonb_build_array(part - 'cut'))) m(period)
   join person g on g.district = p.district and g.id = p.person_id
 where part ->> 'cut' = 'elsewhere' and p.state in ('composed', 'exported', 'paid')
-  and not exists (select from payment_claim k where k.root_id = p.root_id and k.period = m.period and k.paid
-    and (k.district, k.person_id) <> (p.district, p.person_id)
+  and not exists (select from payment_claim k where k.period = m.period and k.paid
+    and (k.root_id = p.root_id or k.root_id in (select o.root_id from exclusion_member own join exclusion_member n on n.group_id = own.group_id
+      join policy o on o.id = n.policy_id where own.policy_id = p.policy_id))
+    and ((k.district, k.person_id) <> (p.district, p.person_id) or k.entitlement_id is not null)
     and k.id_hmac in (select g.id_hmac union select c.id_hmac from payment_claim c where c.district = p.district and c.payment_id = p.id))
 union all
-select t.district, t.id::text, 'a line of somebody who was known by her number, whose months are not claimed'
-from taken t join payment_event e on e.district = t.district and e.payment_id = t.id and e.seq = 1
-  join identity_claim i on i.district = t.district and i.person_id = t.person_id and i.claimed_at <= e.at
-where not exists (select from payment_claim k where k.district = t.district and k.person_id = t.person_id and k.root_id = t.root_id
-  and k.period = t.period and (k.paid or not t.paid))
+select t.district, t.id::text, case when exists (select from payment_claim k where k.id_hmac = g.id_hmac and k.root_id = t.root_id and k.period = t.period)
+  then 'a month that two registrations of one natural person were given' else 'a line of somebody whose number is known, whose months are not claimed' end
+from taken t join person g on g.district = t.district and g.id = t.person_id
+where g.id_hmac is not null
+  and not exists (select from payment_recovery r where r.district = t.district and r.payment_id = t.id and r.cause = 'elsewhere')
+  and not exists (select from payment_claim k where k.district = t.district and k.person_id = t.person_id and k.root_id = t.root_id
+    and k.period = t.period and k.id_hmac = g.id_hmac and (k.paid or not t.paid))
+  and not exists (select from outbox o where o.district = t.district and o.topic = 'families.number_changed' and o.delivered_at is null
+    and o.payload ->> 'person_id' = t.person_id::text)
 union all
 select k.district, k.person_id::text, 'a month that is claimed, and no line of hers that takes it'
 from payment_claim k
-where exists (select from person w where w.district = k.district and w.id = k.person_id)
+where k.payment_id is not null and exists (select from person w where w.district = k.district and w.id = k.person_id)
   and not exists (select from taken t where t.district = k.district and t.id = k.payment_id and t.person_id = k.person_id
     and t.root_id = k.root_id and t.period = k.period and t.paid = k.paid)
 union all

@@ -41,7 +41,8 @@ export function slotOf(row: SlotRow & { now: Slot['now'] }, rates: readonly Rate
     months.map(({ from, back_fen }) => ({ payment_id, from, fen: fen(back_fen), returned: state === 'returned' })),
   )
   const { period, asked_on, branch, frozen, policy, now, on_roll } = row
-  return { period, asked_on, branch, frozen, policy, now, on_roll, lines, asked_back, rates }
+  const elsewhere = row.held_elsewhere.flatMap((one) => (one.paid ? [periodRange(one.period).from] : []))
+  return { period, asked_on, branch, frozen, policy, now, elsewhere, on_roll, lines, asked_back, rates }
 }
 
 /** What a slot's arrears come to now; empty when it owes none, waits for a payment on its way, or she cannot be seen from here. */
@@ -208,7 +209,7 @@ export async function reperformArrearsOf(
       const of = frozen.get(line.id) ?? refuse('conflict', 'payments.law_missing')
       const law = laws.get(lawKey({ ...slot, asked_on: of.asked_on })) ?? refuse('conflict', 'payments.law_missing')
       // Who is off the roll gets no arrears: a line that is there was composed while she was on it.
-      const then = slotOf({ ...slot, now: of.facts, on_roll: [] }, law.rates, line.adjustment)
+      const then = slotOf({ ...slot, now: of.facts, on_roll: [], held_elsewhere: [] }, law.rates, line.adjustment)
       const found = reperformArrears({ amount_fen: fen(of.amount_fen), parts: line.parts as ArrearsPart[] }, then)
       if (!found) return []
       return [

@@ -14,6 +14,7 @@ import {
   findRound,
   freedUnpaid,
   linesBesideGroup,
+  linesHeldElsewhere,
   linesOffRoll,
   moveLines,
   type RoundChange,
@@ -114,7 +115,7 @@ export function sealOf(call: Call, round: Pick<RoundRow, 'id'>, content_hash: Bu
 
 interface Stale {
   line_no: number
-  why?: 'off_roll' | 'exclusion'
+  why?: keyof typeof STALE
 }
 
 /** The lines of a draft that no longer fit, each once; where there is a reason of its own, that is what is said. */
@@ -124,6 +125,7 @@ async function staleNow(tx: Tx, call: Call, round: RoundRow): Promise<Stale[]> {
     ...(await staleFacts(tx, round)),
     ...(await staleArrears(tx, call, round)),
     ...(await linesBesideGroup(tx, round)).map(({ line_no }) => ({ line_no, why: 'exclusion' as const })),
+    ...(await linesHeldElsewhere(tx, round)).map(({ line_no }) => ({ line_no, why: 'held_elsewhere' as const })),
     ...(await offRollNow(tx, round)),
   ]
   return [...new Map(found.map((line) => [line.line_no, line])).values()].toSorted((a, b) => a.line_no - b.line_no)
@@ -133,7 +135,11 @@ async function offRollNow(tx: Tx, round: RoundRow): Promise<Stale[]> {
   return (await linesOffRoll(tx, round)).map(({ line_no }) => ({ line_no, why: 'off_roll' as const }))
 }
 
-const STALE = { off_roll: 'payments.line_off_roll', exclusion: 'payments.line_exclusion' } as const
+const STALE = {
+  off_roll: 'payments.line_off_roll',
+  exclusion: 'payments.line_exclusion',
+  held_elsewhere: 'payments.line_held_elsewhere',
+} as const
 
 function issueOf({ line_no, why }: Stale): Issue {
   const code = why === undefined ? 'payments.line_stale' : STALE[why]

@@ -59,7 +59,7 @@ export const listArrears = endpoint({
 })
 export type Arrears = z.output<NonNullable<typeof listArrears.response>>['items'][number]
 
-const causeShape = z.enum(['died', 'left', 'conditions', 'branch'])
+const causeShape = z.enum(['died', 'left', 'conditions', 'branch', 'elsewhere'])
 export const recoveryStateShape = z.enum(['open', 'returned', 'let_go'])
 
 const recoveryShape = z.object({

@@ -41,7 +41,10 @@ export interface SlotRow {
   /** Null when she cannot be seen from here any more. */
   now: FactsRow | null
   on_roll: RollSpan[]
-  /** Months of the promise that another district, or another registration of hers, holds; by their monthly periods. */
+  /**
+   * Months that are not hers, and that another district, or another registration of hers, holds of the promise or of one of which only the
+   * highest is given; by their monthly periods.
+   */
   held_elsewhere: { period: Period; paid: boolean }[]
   /** The account in force at the moment asked for. */
   account_version_id: Uuid | null
@@ -49,6 +52,9 @@ export interface SlotRow {
 
 const SAME_SLOT = sql`q.district = p.district and q.person_id = p.person_id and q.policy_id = p.policy_id and q.period = p.period`
 const HER_CLAIMS = sql`from claimed k where k.district = p.district and k.person_id = p.person_id and k.policy_id = p.policy_id`
+const GROUP_ROOTS = sql`select o.root_id from exclusion_member own
+    join exclusion_member m on m.group_id = own.group_id and m.policy_id <> own.policy_id join policy o on o.id = m.policy_id
+  where own.policy_id = p.policy_id`
 const NO_IDS = ['district', 'person_id', 'family_id']
 /**
  * What the register says of her. Who is now known to have died before she could be a member has no facts any more (`person_facts_of`):
@@ -81,8 +87,10 @@ async function slots(
       ${NOW} as now,
       coalesce((select jsonb_agg(jsonb_build_object('from', k.valid_from, 'to', k.valid_to) order by k.valid_from) ${HER_CLAIMS}), '[]') as on_roll,
       coalesce((select jsonb_agg(jsonb_build_object('period', h.period, 'paid', h.paid))
-        from person g join payment_claim h on h.id_hmac = g.id_hmac and h.root_id = p.root_id
-        where g.district = p.district and g.id = p.person_id and (h.district, h.person_id) <> (p.district, p.person_id)), '[]') as held_elsewhere,
+        from person g join payment_claim h on h.id_hmac = g.id_hmac and (h.root_id = p.root_id or h.root_id in (${GROUP_ROOTS}))
+        where g.district = p.district and g.id = p.person_id and (h.district, h.person_id) <> (p.district, p.person_id)
+          and not exists (select from payment_claim o where o.id_hmac = h.id_hmac and o.root_id = p.root_id and o.period = h.period
+            and (o.district, o.person_id) = (p.district, p.person_id))), '[]') as held_elsewhere,
       (select b.id from bank_account_version b where b.district = p.district and b.person_id = p.person_id and b.state = 'approved'
         and b.effective_at <= ${at.now}::timestamptz and (b.ended_at is null or b.ended_at > ${at.now}::timestamptz)) as account_version_id
     from payment p
@@ -103,10 +111,16 @@ interface Place {
   now: string
 }
 
-/** Of all payments in the area those about which something has been learned since; of who has died, has left or is out by a claim, all. */
+/**
+ * Of all payments in the area those about which something has been learned since; of who has died, has left, is out by a claim or turned out to
+ * be registered a second time, all.
+ */
 export function slotsWithNews(tx: Tx, { district, area, now }: Place): Promise<SlotRow[]> {
   const ended = sql`exists (select ${HER_CLAIMS} and k.valid_to is not null)`
-  const news = sql`(${LEARNED} or f.died_on is not null or f.member_to is not null or ${ended})`
+  // Her number was put right since, and another registration holds the months under it.
+  const second = sql`exists (select from person g where g.district = p.district and g.id = p.person_id and g.id_hmac is not null
+    and not exists (select from payment_claim k where k.district = p.district and k.payment_id = p.id and k.id_hmac = g.id_hmac))`
+  const news = sql`(${LEARNED} or f.died_on is not null or f.member_to is not null or ${ended} or ${second})`
   return slots(tx, sql`p.district = ${district}::int and ${within(area, 'p.community')} and ${news}`, { now })
 }
 

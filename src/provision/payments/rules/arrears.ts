@@ -21,7 +21,7 @@ import { demandedBranch, paidOtherwise, type Part } from './parts.ts'
 
 /** Why a month that was paid comes to another sum as is known now. */
 export type ArrearsCause = 'rate' | 'branch' | 'month'
-export type RecoveryCause = 'died' | 'left' | 'conditions' | 'branch'
+export type RecoveryCause = 'died' | 'left' | 'conditions' | 'branch' | 'elsewhere'
 
 /** One payment of a slot that went through; adjustment 0 is the regular one, above it are earlier arrears. */
 export interface PaidLine {
@@ -49,6 +49,8 @@ export interface Slot {
   readonly lines: readonly PaidLine[]
   readonly asked_back: readonly AskedBack[]
   readonly now: FactsRow
+  /** The months that another registration of hers holds and has been paid, by their first days. */
+  readonly elsewhere: readonly CivilDate[]
   /** Her confirmed claims to the promise; empty where no roll is kept. */
   readonly on_roll: readonly RollSpan[]
   /** The rates that are now in force for those days. */
@@ -76,6 +78,8 @@ export interface Month {
  *   is not paid beside it (`other_branch`), so that a change within it takes no month back.
  * - The month of a death or a departure is still hers: it is paid until death (北京市2008年实施方案), and nothing says that a month is
  *   split. Those after it are not, also where it was known when she was paid.
+ * - A month that was paid here and, as has come to be known, under another registration of hers that holds it, is given back here: her number
+ *   was put right, and with it the second file found.
  * - A month that was paid elsewhere or under another policy of the same root is nothing here, whatever comes to be known.
  * - Rates are those now in force for the month; a lower one takes nothing back.
  */
@@ -103,6 +107,7 @@ function monthNow(slot: Slot, from: CivilDate, was_fen: Fen, comparable: boolean
   if (paid_otherwise) return unchanged
   const gone = goneBy(now, from)
   if (gone !== undefined) return was_fen === 0 ? unchanged : nothing(gone)
+  if (was_fen > 0 && slot.elsewhere.includes(from)) return nothing('elsewhere')
   const rule = decidingRule(policy)
   const day = evaluate(rule, frozen, from) === 'yes' ? from : slot.asked_on
   const facts = factsOn(frozen, now, day)

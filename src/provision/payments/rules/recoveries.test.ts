@@ -37,6 +37,16 @@ describe('recoveries', () => {
       '- 2360 died 2022-03 to 2022-06',
     ],
     [
+      'her number is put right, and with it a second file found that was paid for April and May: these are given back',
+      paid({ elsewhere: [civilDate('2022-04-01'), civilDate('2022-05-01')] }),
+      '- 1180 elsewhere 2022-04 to 2022-05',
+    ],
+    [
+      'of months after a death it is the death that counts, whoever else was paid for them',
+      paid({ elsewhere: [civilDate('2022-06-01')], now: { died_on: civilDate('2022-04-10') } }),
+      '- 1180 died 2022-05 to 2022-06',
+    ],
+    [
       'died on the first of March: March is hers',
       paid({ now: { died_on: civilDate('2022-03-01') } }),
       '- 1770 died 2022-04 to 2022-06',

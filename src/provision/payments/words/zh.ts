@@ -24,6 +24,7 @@ export const zh = {
   lines_stale_one: '有 {{count}} 笔与现在的应享情况不符，未提交。',
   lines_stale_other: '有 {{count}} 笔与现在的应享情况不符，未提交。',
   line_off_roll: '第 {{line}} 笔：这一期不在册，或已退出名册。',
+  line_held_elsewhere: '第 {{line}} 笔：改正身份证号后查到，本人的另一份登记已占用这些月份。',
   line_exclusion: '第 {{line}} 笔：同组政策取其高，这一期已由另一项发放，或另一项应发更多。',
   lines_off_roll_one: '有 {{count}} 笔的家人已退出名册，批次没有审批。',
   lines_off_roll_other: '有 {{count}} 笔的家人已退出名册，批次没有审批。',
@@ -143,7 +144,13 @@ export const zh = {
   let_go_not_asked: '没有待审批的免退申请。',
   asker_decides_not: '申请免退的人不能自己审批。',
   arrears_cause: { rate: '标准提高', branch: '类别变化', month: '漏发或误退的月份' },
-  recovery_cause: { died: '去世后的月份', left: '迁出后的月份', conditions: '不符合条件的月份', branch: '类别更正' },
+  recovery_cause: {
+    died: '去世后的月份',
+    left: '迁出后的月份',
+    conditions: '不符合条件的月份',
+    branch: '类别更正',
+    elsewhere: '另一份登记已发的月份',
+  },
   recovery_state: { open: '待退回', returned: '已退回', let_go: '已免退' },
   change: { new: '新增', unpaid: '上一批次未成功', gone: '减少', more: '增加金额', less: '减少金额' },
   cause: {
