@@ -3,7 +3,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { besideGiven, claimHanded, filesOf, type Locked, releaseHanded } from '../queries/index.ts'
+import { beneficiariesOf, besideGiven, claimHanded, type Locked, releaseHanded } from '../queries/index.ts'
 
 const ISSUES_MAX = 100
 
@@ -22,8 +22,8 @@ export async function holdHanded(
   { on, by_bank = new Set() }: { on: CivilDate; by_bank?: ReadonlySet<Uuid> },
 ): Promise<void> {
   const by_hand = rows.filter((row) => !by_bank.has(row.id))
-  await refuseGiven(tx, rows, { ids: await besideGiven(tx, by_hand, on), code: 'entitlements.is_beside_group' })
-  await refuseGiven(tx, rows, { ids: await holdFree(tx, call, by_hand), code: 'entitlements.is_given_before' })
+  await refuseGiven(tx, call, rows, { ids: await besideGiven(tx, by_hand, on), code: 'entitlements.is_beside_group' })
+  await refuseGiven(tx, call, rows, { ids: await holdFree(tx, call, by_hand), code: 'entitlements.is_given_before' })
 }
 
 /**
@@ -39,21 +39,21 @@ export function holdFree(tx: Tx, call: Call, rows: readonly Locked[]): Promise<U
   return claimHanded(tx, call.actor.district, handed)
 }
 
-/** Each is named by its file: among the many that are marked at once nobody finds the third by its number. */
+/** Each is named by its people and its file: among the many that are marked at once nobody finds the third by its number. */
 async function refuseGiven(
   tx: Tx,
+  call: Call,
   rows: readonly Locked[],
   { ids, code }: { ids: readonly Uuid[]; code: string },
 ): Promise<void> {
-  const [first] = rows
-  if (ids.length === 0 || !first) return
-  const files = await filesOf(tx, first.district, ids)
+  if (ids.length === 0) return
+  const whose = await beneficiariesOf(tx, call, ids)
   const issues = rows.flatMap(({ id }, index): Issue[] => {
-    const file = files.get(id)
-    const params = { id, file: file ?? '' }
-    return file === undefined
-      ? []
-      : [{ place: `entitlement_ids.${index}`, code, params, next: 'entitlements.given_before_next' }]
+    const one = whose.get(id)
+    const place = `entitlement_ids.${index}`
+    if (one === undefined) return []
+    const params = { id, file: one.file, names: one.names.join('、') }
+    return [{ place, code, params, next: 'entitlements.given_before_next' }]
   })
   refuse('conflict', 'entitlements.given_before', {
     params: { count: issues.length },

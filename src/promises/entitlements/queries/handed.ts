@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Period } from '../../../kernel/period.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { fileOf } from '../../../registry/families/index.ts'
+import type { Call } from '../../../platform/call.ts'
+import { fileOf, nameFor } from '../../../registry/families/index.ts'
 import { claimsOf } from '../rules/index.ts'
+import { namesOf } from './names.ts'
 
 /** What was handed over to a person, or to a household with these parents. */
 export interface Handed {
@@ -69,10 +71,16 @@ export async function handedTo(tx: Tx, district: number, person_id: Uuid): Promi
   return rows.map((row) => ({ ...row, person_ids: [person_id] }))
 }
 
-/** The file of the family each of these is owed to or in, by their ids. */
-export async function filesOf(tx: Tx, district: number, entitlement_ids: readonly Uuid[]): Promise<Map<Uuid, string>> {
-  const { rows } = await sql<{ id: Uuid; file: string }>`
-    select e.id, ${fileOf('f')} as file from entitlement e join family f on f.district = e.district and f.id = e.family_id
-    where e.district = ${district}::int and e.id = any(${entitlement_ids}::uuid[])`.execute(tx)
-  return new Map(rows.map((row) => [row.id, row.file]))
+/** To whom each of these is owed, as the lists show it: names as the caller's role reads them, and the file. */
+export async function beneficiariesOf(
+  tx: Tx,
+  call: Call,
+  entitlement_ids: readonly Uuid[],
+): Promise<Map<Uuid, { names: string[]; file: string }>> {
+  const { rows } = await sql<{ id: Uuid; names: string[]; file: string }>`
+    select e.id, ${namesOf('e')} as names, ${fileOf('f')} as file
+    from entitlement e join family f on f.district = e.district and f.id = e.family_id
+    where e.district = ${call.actor.district}::int and e.id = any(${entitlement_ids}::uuid[])`.execute(tx)
+  const read = (names: readonly string[]) => names.map((name) => nameFor(call.actor.role, name))
+  return new Map(rows.map(({ id, names, file }) => [id, { names: read(names), file }]))
 }

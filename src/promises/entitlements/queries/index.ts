@@ -1,7 +1,7 @@
 export { claimEnded, countUnclaimed, endedClaims, offRoll, type Unclaimed } from './claims.ts'
 export { differencesQuery, type Question, type RivalQuestion } from './differences.ts'
 export { besideInGroup, type GivenBeside, type GroupRival, rivalsInGroups } from './groups.ts'
-export { claimHanded, filesOf, type Handed, handedTo, releaseHanded, releaseHandedTo } from './handed.ts'
+export { beneficiariesOf, claimHanded, type Handed, handedTo, releaseHanded, releaseHandedTo } from './handed.ts'
 export { besideGiven, type GivenOf, heldElsewhere } from './held.ts'
 export { foundDays } from './found-days.ts'
 export { byIds, byRecord, type Locked, lockEntitlements, type Move, moveEntitlements } from './lock.ts'

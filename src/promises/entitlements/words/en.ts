@@ -216,8 +216,9 @@ export const en: SameKeys<typeof zh> = {
   given_before_next:
     'Do not give it twice: compare the two, end the one that is not owed and say why. What is handed over already, take back first.',
   is_given_before:
-    '{{file}}: given before to this person, or to a parent of the household, in another file, district or policy in its place',
-  is_beside_group: '{{file}}: of its group only the highest is given: another has been, is being paid, or is more',
+    '{{names}} ({{file}}): given before to this person, or to a parent of the household, in another file, district or policy in its place',
+  is_beside_group:
+    '{{names}} ({{file}}): of its group only the highest is given: another has been, is being paid, or is more',
   not_to_held: '{{count}} of them are not due; nothing was held',
   not_to_void: '{{count}} of them are settled; nothing was ended',
   not_held: '{{count}} of them are not on hold',

@@ -206,8 +206,9 @@ export const zh = {
   given_before_other: '有 {{count}} 项已经发过，或同组政策只发最高的一项；没有登记',
   given_before_next:
     '请不要重复发放：与另一份登记或另一项核对后，把不该发的这一项终止并写明原因；已经交到手上的请先收回。',
-  is_given_before: '{{file}}：本人（或同户的父母一方）在另一份登记、另一个地区或另一项可互相替代的政策下已经领过',
-  is_beside_group: '{{file}}：同组政策取其高：另一项已发、正在发或应发更多',
+  is_given_before:
+    '{{names}}（{{file}}）：本人（或同户的父母一方）在另一份登记、另一个地区或另一项可互相替代的政策下已经领过',
+  is_beside_group: '{{names}}（{{file}}）：同组政策取其高：另一项已发、正在发或应发更多',
   not_to_held: '其中 {{count}} 项不是待落实，没有暂缓',
   not_to_void: '其中 {{count}} 项已经办结，没有终止',
   not_held: '其中 {{count}} 项不在暂缓中',

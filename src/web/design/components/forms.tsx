@@ -47,7 +47,10 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
   useEffect(() => {
     // Fields tell their labels when they have rendered, which is after the summary above them has.
     for (const link of form.current?.querySelectorAll<HTMLElement>('.nx-summary a') ?? []) {
-      const label = labels.get(link.dataset['place'] ?? '')
+      const place = link.dataset['place'] ?? ''
+      const label = labels.get(place)
+      // Of one of many that were chosen outside the form there is no field to lead to.
+      if (document.getElementById(controlId(id, place)) === null) link.removeAttribute('href')
       const lead = link.querySelector('[data-label]')
       if (lead) lead.textContent = label === undefined ? '' : w('fault_of', { label })
     }
@@ -88,7 +91,10 @@ function faultsOf(problem: Problem | null | undefined, labels: ReadonlyMap<strin
 
 const controlId = (form: string, name: string): string => `${form}${name.replaceAll(/[^\w-]/g, '-')}`
 
-/** Takes the focus when it says something new or what is wrong was sent again, never while somebody writes; leads to each field. */
+/**
+ * Takes the focus when it says something new or what is wrong was sent again, never while somebody writes; leads to each field. What to do about
+ * several that follow each other stands once, behind the last of them.
+ */
 export function ErrorSummary({ issues, id, sent = 0 }: { issues: readonly Fault[]; id: string; sent?: number }) {
   const w = useShellWords()
   const box = useRef<HTMLDivElement>(null)
@@ -106,7 +112,7 @@ export function ErrorSummary({ issues, id, sent = 0 }: { issues: readonly Fault[
     <div className="nx-summary" role="alert" tabIndex={-1} ref={box}>
       <b>{w('errors_title', { count: issues.length })}</b>
       <ul>
-        {issues.map((issue) => (
+        {issues.map((issue, i) => (
           <li key={`${issue.place} ${issue.code}`}>
             <a
               href={`#${controlId(id, issue.place)}`}
@@ -119,7 +125,9 @@ export function ErrorSummary({ issues, id, sent = 0 }: { issues: readonly Fault[
               <span data-label="" />
               {issue.detail}
             </a>
-            {typeof issue.next === 'string' ? <div className="nx-sub">{issue.next}</div> : null}
+            {typeof issue.next === 'string' && issue.next !== issues[i + 1]?.next ? (
+              <div className="nx-sub">{issue.next}</div>
+            ) : null}
           </li>
         ))}
       </ul>
