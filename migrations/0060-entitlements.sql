@@ -135,17 +135,20 @@ create table payment_claim (
 );
 create index payment_claim_of_line on payment_claim (district, payment_id) where payment_id is not null;
 create index payment_claim_of_handed on payment_claim (district, entitlement_id) where entitlement_id is not null;
--- Every district sees who holds a month. It makes its own; paid stays paid, under the number that its person is known by.
+-- Every district sees who holds a month. It makes its own, and gives them back until they are paid: that is final, but for what stands under a
+-- number that its person is not known by (it was mistyped) and for what was handed over.
 alter table payment_claim enable row level security;
 alter table payment_claim force row level security;
 create policy seen_by_all on payment_claim for select using (true);
 create policy made_within_scope on payment_claim for insert with check (
   district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int);
-create policy paid_within_scope on payment_claim for update using (
-  district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int)
+create policy paid_within_scope on payment_claim for update using (not paid
+  and district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int)
   with check (paid);
-create policy given_back_within_scope on payment_claim for delete using ((not paid or entitlement_id is not null)
-  and district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int);
-grant select, insert, update (paid, id_hmac), delete on payment_claim to nuanxin_app;
+create policy given_back_within_scope on payment_claim for delete using (
+  district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int
+  and (not paid or entitlement_id is not null or exists (select from person p
+    where p.district = payment_claim.district and p.id = payment_claim.person_id and p.id_hmac is distinct from payment_claim.id_hmac)));
+grant select, insert, update (paid), delete on payment_claim to nuanxin_app;
 select classify('payment_claim', 'hash', 'which line or hand-over of which district gives a natural person a month of a promise',
   internal => '{root_id,period,district,person_id,payment_id,entitlement_id,paid}', sensitive => '{id_hmac}');

@@ -130,6 +130,7 @@ export function paid(more: Partial<Omit<Slot, 'now'>> & { now?: Partial<FactsRow
     policy: POLICY,
     lines: [{ id: REGULAR, adjustment: 0, parts: parts ?? [] }],
     asked_back: [],
+    held: [],
     elsewhere: [],
     on_roll: [],
     rates: OLD,

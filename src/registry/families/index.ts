@@ -12,6 +12,7 @@ export {
   type UpdatedFamily,
   updateFamilies,
 } from './commands/index.ts'
+export { personsOf } from './commands/numbers.ts'
 export {
   familyAt,
   fileOf,

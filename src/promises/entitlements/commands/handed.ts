@@ -3,7 +3,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { beneficiariesOf, besideGiven, claimHanded, type Locked, releaseHanded } from '../queries/index.ts'
+import { beneficiariesOf, besideGiven, claimHanded, handedTo, type Locked, releaseHanded } from '../queries/index.ts'
 
 const ISSUES_MAX = 100
 
@@ -62,11 +62,18 @@ async function refuseGiven(
   })
 }
 
-/** What was handed over is taken back, and can be given again. */
-export async function letGoHanded(tx: Tx, call: Call, rows: readonly Locked[]): Promise<void> {
-  await releaseHanded(
+/**
+ * What was handed over is taken back by `work`, and can be given again; unless it was handed over in another file of hers too, which holds it from
+ * then on.
+ */
+export async function letGoHanded<T>(tx: Tx, call: Call, rows: readonly Locked[], work: () => Promise<T>): Promise<T> {
+  const { district } = call.actor
+  const others = await releaseHanded(
     tx,
-    call.actor.district,
+    district,
     rows.map((row) => row.id),
   )
+  const done = await work()
+  if (others.length > 0) await claimHanded(tx, district, await handedTo(tx, district, others))
+  return done
 }

@@ -183,8 +183,7 @@ export async function reachByRecords(
 export async function takeBackReached(tx: Tx, call: Call, record_id: Uuid): Promise<number> {
   const rows = await lockEntitlements(tx, call, byRecord(record_id), call.today)
   if (rows.length === 0) return 0
-  await letGoHanded(tx, call, rows)
-  const moved = await moveAll(tx, rows, { to: 'due' })
+  const moved = await letGoHanded(tx, call, rows, () => moveAll(tx, rows, { to: 'due' }))
   await news(tx, call, 'undo', rows)
   return moved
 }

@@ -44,31 +44,36 @@ export async function claimHanded(tx: Tx, district: number, handed: readonly Han
   return rows.map((row) => row.entitlement_id)
 }
 
-/** What was handed over is taken back: whoever is owed it now can be given it. */
-export async function releaseHanded(tx: Tx, district: number, entitlement_ids: readonly Uuid[]): Promise<void> {
-  await sql`delete from payment_claim k where k.district = ${district}::int and k.entitlement_id = any(${entitlement_ids}::uuid[])`.execute(
-    tx,
-  )
+/** What was handed over is taken back. @returns the other persons of the district who bear a number under which something became free */
+export async function releaseHanded(tx: Tx, district: number, entitlement_ids: readonly Uuid[]): Promise<Uuid[]> {
+  const { rows } = await sql<{ id: Uuid }>`
+    with freed as (
+      delete from payment_claim k where k.district = ${district}::int and k.entitlement_id = any(${entitlement_ids}::uuid[])
+      returning k.id_hmac, k.person_id
+    )
+    select distinct p.id from person p join freed on freed.id_hmac = p.id_hmac and freed.person_id <> p.id
+    where p.district = ${district}::int`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
-/** Lets go of all that was handed over to this person, under whatever number she was known by then. */
-export async function releaseHandedTo(tx: Tx, district: number, person_id: Uuid): Promise<void> {
+/** Lets go of all that was handed over to these persons, under whatever numbers they were known by then. */
+export async function releaseHandedTo(tx: Tx, district: number, person_ids: readonly Uuid[]): Promise<void> {
   await sql`delete from payment_claim k using person p join entitlement e on e.district = p.district and e.family_id = p.family_id
-    where p.district = ${district}::int and p.id = ${person_id}::uuid and k.district = p.district and k.entitlement_id = e.id
+    where p.district = ${district}::int and p.id = any(${person_ids}::uuid[]) and k.district = p.district and k.entitlement_id = e.id
       and k.person_id = p.id`.execute(tx)
 }
 
-/** The money that people handed over to this person, or to her household while she was a living parent of it. */
-export async function handedTo(tx: Tx, district: number, person_id: Uuid): Promise<Handed[]> {
-  const { rows } = await sql<Omit<Handed, 'person_ids'>>`
-    select e.id as entitlement_id, e.policy_id, e.period
+/** The money that people handed over to each of these persons, or to her household while she was a living parent of it. */
+export async function handedTo(tx: Tx, district: number, person_ids: readonly Uuid[]): Promise<Handed[]> {
+  const { rows } = await sql<Handed>`
+    select e.id as entitlement_id, e.policy_id, e.period, array[p.id]::text[] as person_ids
     from person p join entitlement e on e.district = p.district and e.family_id = p.family_id
       join care_record r on r.district = e.district and r.id = e.record_id and r.source_room <> 'payments'
-    where p.district = ${district}::int and p.id = ${person_id}::uuid and e.state = 'reached' and e.unit = 'fen'
+    where p.district = ${district}::int and p.id = any(${person_ids}::uuid[]) and e.state = 'reached' and e.unit = 'fen'
       and (e.person_id = p.id or e.person_id is null and p.relation = 'parent' and (p.died_on is null or p.died_on >= e.reached_on)
         and p.member_from <= e.reached_on and (p.member_to is null or p.member_to > e.reached_on))
-    order by e.id`.execute(tx)
-  return rows.map((row) => ({ ...row, person_ids: [person_id] }))
+    order by e.id, p.id`.execute(tx)
+  return rows
 }
 
 /** To whom each of these is owed, as the lists show it: names as the caller's role reads them, and the file. */

@@ -19,7 +19,7 @@ export type GivenOf = GivenBeside & { root_id: Uuid }
 export function heldElsewhere(given: GivenOf, monthly: boolean): RawBuilder<unknown> {
   const { period, root_id, rivals } = given
   const month = monthly ? sql`(k.period || '-01')::date` : sql`${periodRange(period).from}::date`
-  const others = sql`(k.district, k.person_id) <> (e.district, e.person_id)`
+  const others = sql`(k.district, k.person_id) <> (p.district, p.id)`
   const of_group =
     rivals.length === 0
       ? sql``
@@ -36,7 +36,7 @@ export function heldElsewhere(given: GivenOf, monthly: boolean): RawBuilder<unkn
  */
 export async function besideGiven(
   tx: Tx,
-  rows: readonly { district: number; id: Uuid; policy_id: Uuid; period: Period }[],
+  rows: readonly { district: number; id: Uuid; policy_id: Uuid; period: Period; parents: readonly Uuid[] }[],
   as_of: CivilDate,
 ): Promise<Uuid[]> {
   const found: Uuid[] = []
@@ -47,8 +47,11 @@ export async function besideGiven(
     for (const [period, of] of Map.groupBy(some, (row) => row.period)) {
       const given = { policy, period, rivals, as_of, root_id: policy.root_id }
       const ids = of.map((row) => row.id)
+      const parents = of.flatMap((row) => row.parents)
       const { rows: beside } = await sql<{ id: Uuid }>`
-        select e.id from entitlement e left join person p on p.district = e.district and p.id = e.person_id
+        select distinct e.id from entitlement e
+          left join person p on p.district = e.district and (p.id = e.person_id
+            or e.person_id is null and p.family_id = e.family_id and p.id = any(${parents}::uuid[]))
           left join person_fact f on f.district = e.district and f.person_id = e.person_id
           cross join lateral ${heldElsewhere(given, false)} k
         where e.district = ${of[0]?.district ?? 0}::int and e.id = any(${ids}::uuid[])

@@ -41,8 +41,11 @@ export function slotOf(row: SlotRow & { now: Slot['now'] }, rates: readonly Rate
     months.map(({ from, back_fen }) => ({ payment_id, from, fen: fen(back_fen), returned: state === 'returned' })),
   )
   const { period, asked_on, branch, frozen, policy, now, on_roll } = row
-  const elsewhere = row.held_elsewhere.flatMap((one) => (one.paid ? [periodRange(one.period).from] : []))
-  return { period, asked_on, branch, frozen, policy, now, elsewhere, on_roll, lines, asked_back, rates }
+  const held = row.held_elsewhere.map((one) => periodRange(one.period).from)
+  const elsewhere = row.held_elsewhere.flatMap((one) =>
+    one.paid && !one.gives_back ? [periodRange(one.period).from] : [],
+  )
+  return { period, asked_on, branch, frozen, policy, now, held, elsewhere, on_roll, lines, asked_back, rates }
 }
 
 /** What a slot's arrears come to now; empty when it owes none, waits for a payment on its way, or she cannot be seen from here. */
@@ -191,6 +194,15 @@ export interface ArrearsDifference {
   expected_fen: number | null
 }
 
+/** What was held elsewhere when the line was composed: the months that the regular line had cut for it and this one does not make up. */
+function heldThen({ lines }: SlotRow, line: SlotLine): SlotRow['held_elsewhere'] {
+  const monthsIn = (parts: SlotLine['parts']) =>
+    parts.flatMap((part) => periodsBetween('monthly', part.from, addMonths(part.from, part.months - 1)))
+  const made_up = new Set(monthsIn(line.parts))
+  const cut = lines.flatMap(({ parts }) => monthsIn(parts.filter((part) => part.cut === 'elsewhere')))
+  return cut.flatMap((period) => (made_up.has(period) ? [] : [{ period, paid: true, gives_back: true }]))
+}
+
 /**
  * Every arrears line of a round worked out again: from the payments before it, what the register said and the rates of the time, all
  * frozen. `facts` are those each line froze, by its id.
@@ -209,7 +221,11 @@ export async function reperformArrearsOf(
       const of = frozen.get(line.id) ?? refuse('conflict', 'payments.law_missing')
       const law = laws.get(lawKey({ ...slot, asked_on: of.asked_on })) ?? refuse('conflict', 'payments.law_missing')
       // Who is off the roll gets no arrears: a line that is there was composed while she was on it.
-      const then = slotOf({ ...slot, now: of.facts, on_roll: [], held_elsewhere: [] }, law.rates, line.adjustment)
+      const then = slotOf(
+        { ...slot, now: of.facts, on_roll: [], held_elsewhere: heldThen(slot, line) },
+        law.rates,
+        line.adjustment,
+      )
       const found = reperformArrears({ amount_fen: fen(of.amount_fen), parts: line.parts as ArrearsPart[] }, then)
       if (!found) return []
       return [

@@ -124,8 +124,7 @@ async function staleNow(tx: Tx, call: Call, round: RoundRow): Promise<Stale[]> {
     ...(await staleLines(tx, round, call.now)),
     ...(await staleFacts(tx, round)),
     ...(await staleArrears(tx, call, round)),
-    ...(await linesBesideGroup(tx, round)).map(({ line_no }) => ({ line_no, why: 'exclusion' as const })),
-    ...(await linesHeldElsewhere(tx, round)).map(({ line_no }) => ({ line_no, why: 'held_elsewhere' as const })),
+    ...(await heldNow(tx, round)),
     ...(await offRollNow(tx, round)),
   ]
   return [...new Map(found.map((line) => [line.line_no, line])).values()].toSorted((a, b) => a.line_no - b.line_no)
@@ -133,6 +132,14 @@ async function staleNow(tx: Tx, call: Call, round: RoundRow): Promise<Stale[]> {
 
 async function offRollNow(tx: Tx, round: RoundRow): Promise<Stale[]> {
   return (await linesOffRoll(tx, round)).map(({ line_no }) => ({ line_no, why: 'off_roll' as const }))
+}
+
+/** What is given to her beside it, under another policy of a group or in another file. */
+async function heldNow(tx: Tx, round: RoundRow): Promise<Stale[]> {
+  return [
+    ...(await linesBesideGroup(tx, round)).map(({ line_no }) => ({ line_no, why: 'exclusion' as const })),
+    ...(await linesHeldElsewhere(tx, round)).map(({ line_no }) => ({ line_no, why: 'held_elsewhere' as const })),
+  ]
 }
 
 const STALE = {
@@ -197,7 +204,8 @@ export async function refuseAltered(tx: Tx, call: Call, round: RoundRow): Promis
 
 /**
  * The decision, by somebody who had no hand in the list, over exactly the content that was submitted.
- * @throws Refusal conflict `payments.lines_off_roll` naming the lines of who has left the roll since.
+ * @throws Refusal conflict `payments.lines_off_roll` naming the lines of who has left the roll since, `payments.lines_stale` those whose months
+ *   turn out to be no longer hers.
  */
 export function approveRound(db: Database, call: Call, input: Seen): Promise<Answer> {
   return stepCommand(db, call, { name: 'payments.approve', input }, async (tx, round) => {
@@ -205,6 +213,8 @@ export function approveRound(db: Database, call: Call, input: Seen): Promise<Ans
     await refuseAltered(tx, call, round)
     const off = await offRollNow(tx, round)
     if (off.length > 0) refuseLines('lines_off_roll', off.map(issueOf), 'return_first')
+    const held = await heldNow(tx, round)
+    if (held.length > 0) refuseLines('lines_stale', held.map(issueOf), 'return_first')
     await takeStep(tx, call, round, {
       to: 'approved',
       act: 'approve',

@@ -13,7 +13,7 @@ export {
   staleLines,
 } from './content.ts'
 export { linesBesideGroup } from './groups.ts'
-export { claimUnderNumber, linesHeldElsewhere } from './held.ts'
+export { claimUnderNumbers, linesHeldElsewhere, releaseUnderOtherNumbers } from './held.ts'
 export {
   eventsOf,
   findRound,

@@ -45,7 +45,7 @@ export interface SlotRow {
    * Months that are not hers, and that another district, or another registration of hers, holds of the promise or of one of which only the
    * highest is given; by their monthly periods.
    */
-  held_elsewhere: { period: Period; paid: boolean }[]
+  held_elsewhere: { period: Period; paid: boolean; gives_back: boolean }[]
   /** The account in force at the moment asked for. */
   account_version_id: Uuid | null
 }
@@ -55,6 +55,9 @@ const HER_CLAIMS = sql`from claimed k where k.district = p.district and k.person
 const GROUP_ROOTS = sql`select o.root_id from exclusion_member own
     join exclusion_member m on m.group_id = own.group_id and m.policy_id <> own.policy_id join policy o on o.id = m.policy_id
   where own.policy_id = p.policy_id`
+/** Over a claim `h` of another registration: it gives the month back itself, because she had left it or died by then. */
+const GIVES_BACK = sql`h.period ~ '^\\d{4}-\\d\\d$' and exists (select from person o where o.district = h.district and o.id = h.person_id
+  and (o.member_to <= to_date(h.period, 'YYYY-MM') or o.died_on < to_date(h.period, 'YYYY-MM')))`
 const NO_IDS = ['district', 'person_id', 'family_id']
 /**
  * What the register says of her. Who is now known to have died before she could be a member has no facts any more (`person_facts_of`):
@@ -86,7 +89,7 @@ async function slots(
         where ${SAME_SLOT} and (${before} is null or r.found_at <= ${before})), '[]') as asked_back,
       ${NOW} as now,
       coalesce((select jsonb_agg(jsonb_build_object('from', k.valid_from, 'to', k.valid_to) order by k.valid_from) ${HER_CLAIMS}), '[]') as on_roll,
-      coalesce((select jsonb_agg(jsonb_build_object('period', h.period, 'paid', h.paid))
+      coalesce((select jsonb_agg(jsonb_build_object('period', h.period, 'paid', h.paid, 'gives_back', ${GIVES_BACK}))
         from person g join payment_claim h on h.id_hmac = g.id_hmac and (h.root_id = p.root_id or h.root_id in (${GROUP_ROOTS}))
         where g.district = p.district and g.id = p.person_id and (h.district, h.person_id) <> (p.district, p.person_id)
           and not exists (select from payment_claim o where o.id_hmac = h.id_hmac and o.root_id = p.root_id and o.period = h.period

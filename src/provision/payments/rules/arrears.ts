@@ -49,7 +49,9 @@ export interface Slot {
   readonly lines: readonly PaidLine[]
   readonly asked_back: readonly AskedBack[]
   readonly now: FactsRow
-  /** The months that another registration of hers holds and has been paid, by their first days. */
+  /** The months that another registration of hers holds, by their first days. */
+  readonly held: readonly CivilDate[]
+  /** Those of them that it was paid and does not give back itself. */
   readonly elsewhere: readonly CivilDate[]
   /** Her confirmed claims to the promise; empty where no roll is kept. */
   readonly on_roll: readonly RollSpan[]
@@ -80,7 +82,8 @@ export interface Month {
  *   split. Those after it are not, also where it was known when she was paid.
  * - A month that was paid here and, as has come to be known, under another registration of hers that holds it, is given back here: her number
  *   was put right, and with it the second file found.
- * - A month that was paid elsewhere or under another policy of the same root is nothing here, whatever comes to be known.
+ * - A month that was paid elsewhere or under another policy of the same root is nothing here, whatever comes to be known; unless nobody holds it
+ *   elsewhere, because it was held under a number that is not hers.
  * - Rates are those now in force for the month; a lower one takes nothing back.
  */
 export function weigh(slot: Slot): Month[] {
@@ -100,7 +103,8 @@ type Weighed = Omit<Month, 'from' | 'was_fen'>
 
 function monthNow(slot: Slot, from: CivilDate, was_fen: Fen, comparable: boolean): Weighed {
   const { frozen, now, policy } = slot
-  const paid_otherwise = slot.lines.some(({ parts }) => parts.some((part) => paidOtherwise(part) && holds(part, from)))
+  const given = (part: Part) => paidOtherwise(part) && (part.cut === 'paid' || slot.held.includes(from))
+  const paid_otherwise = slot.lines.some(({ parts }) => parts.some((part) => given(part) && holds(part, from)))
   const document_number = policy.document_number
   const unchanged: Weighed = { now_fen: was_fen, cause: null, rate_id: null, document_number }
   const nothing = (cause: RecoveryCause): Weighed => ({ now_fen: fen(0), cause, rate_id: null, document_number })

@@ -28,7 +28,7 @@ export const en: SameKeys<typeof zh> = {
   lines_stale_other: '{{count}} lines are no longer what is due; nothing was submitted.',
   line_off_roll: 'Line {{line}}: the person is not on the roll for this period, or has left it.',
   line_held_elsewhere:
-    'Line {{line}}: now that the ID number is put right, another registration of hers turns out to hold these months.',
+    'Line {{line}}: the ID number was changed since; by the present one not all months are this line’s, another file may have been given them.',
   line_exclusion:
     'Line {{line}}: only the highest of the group is given, and another has been given for this period, or is due with more.',
   lines_off_roll_one: 'The person of {{count}} line has left the roll; the round was not approved.',

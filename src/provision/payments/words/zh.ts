@@ -24,7 +24,8 @@ export const zh = {
   lines_stale_one: '有 {{count}} 笔与现在的应享情况不符，未提交。',
   lines_stale_other: '有 {{count}} 笔与现在的应享情况不符，未提交。',
   line_off_roll: '第 {{line}} 笔：这一期不在册，或已退出名册。',
-  line_held_elsewhere: '第 {{line}} 笔：改正身份证号后查到，本人的另一份登记已占用这些月份。',
+  line_held_elsewhere:
+    '第 {{line}} 笔：编制后身份证号有改动，要发的月份按现在的号码不全是这一笔的，可能已由本人的另一份登记发放。',
   line_exclusion: '第 {{line}} 笔：同组政策取其高，这一期已由另一项发放，或另一项应发更多。',
   lines_off_roll_one: '有 {{count}} 笔的家人已退出名册，批次没有审批。',
   lines_off_roll_other: '有 {{count}} 笔的家人已退出名册，批次没有审批。',

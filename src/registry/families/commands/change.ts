@@ -8,7 +8,6 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { updateRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
-import { tell } from '../../../platform/jobs/outbox.ts'
 import { readStoredFamilies, type StoredFamily } from '../queries/stored.ts'
 import {
   applyChange,
@@ -24,6 +23,7 @@ import { releaseNumbers } from './certificate-numbers.ts'
 import { claimPersons, releaseClaims } from './claims.ts'
 import { refreshCopies } from './copies.ts'
 import { type Difference, writeDifferences } from './differences.ts'
+import { tellNumbers } from './numbers.ts'
 import { traceRefusedClaims } from './refused-claims.ts'
 
 export interface FamilyUpdate {
@@ -167,27 +167,9 @@ async function moveClaims(tx: Tx, call: Call, district: number, differences: rea
       : [{ id_hmac: call.crypto.keyedHash(number, 'person.id'), person_id, place }],
   )
   await claimPersons(tx, call, district, taking)
-  await tellNumbers(tx, call, district, { differences, persons: taking.map((claim) => claim.person_id) })
-}
-
-/** Rooms that hold something under the number of a person who was registered before are told that it is another now. */
-async function tellNumbers(
-  tx: Tx,
-  call: Call,
-  district: number,
-  { differences, persons }: { differences: readonly Difference[]; persons: readonly Uuid[] },
-): Promise<void> {
-  const of = new Set(persons)
-  for (const { stored } of differences) {
-    for (const { id } of stored.draft.members.filter((member) => of.has(member.id))) {
-      const payload = { community: stored.draft.community, person_id: id }
-      await tell(tx, call, district, {
-        topic: 'families.number_changed',
-        dedupe_key: `number ${call.newId()}`,
-        payload,
-      })
-    }
-  }
+  const known = new Set(before.keys())
+  const numbered = taking.map((claim) => claim.person_id).filter((id) => known.has(id))
+  await tellNumbers(tx, call, district, [...new Set([...leaving, ...numbered])])
 }
 
 export interface CloseInput {

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { cashOf, createOf, enactFor, groupOf } from '../../../test/support/drafts.ts'
+import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
+import { bereavedCouple, COMMUNITY, idOf } from '../../../test/support/families.ts'
+import {
+  closes,
+  delivered,
+  type Desk,
+  type File,
+  leftOut,
+  makeDesk,
+  opens,
+  paidTo,
+  pays,
+  putsRight,
+  runs,
+  TODAY,
+} from '../../../test/support/two-files.ts'
+import { addDays, civilDate } from '../../kernel/calendar.ts'
+import type { Code } from '../../kernel/division-code.ts'
+import type { Uuid } from '../../kernel/ids.ts'
+import { findChecks, runChecks } from '../../platform/database/checks.ts'
+import type { FamilyDraft } from '../../registry/families/rules/draft.ts'
+import { approveRound, cancelRound, findRecoveries, submitRound } from './commands/index.ts'
+
+// Numbers that stood in each other's rows, that were another's, or that become known while a round is on its way: nobody is asked to give back what
+// she was paid once, nobody loses months, and no round goes to the bank with a month that is not hers.
+
+let db: TestDatabase
+let desk: Desk
+let couples = 300
+beforeAll(async () => {
+  db = await createTestDatabase()
+  desk = await makeDesk(db)
+})
+afterAll(() => db.drop())
+
+const sexOf = (i: number) => (i === 0 ? ('male' as const) : ('female' as const))
+const birthOf = (n: number, i: number) => addDays(civilDate(i === 0 ? '1948-03-05' : '1950-07-21'), n)
+type Identity = FamilyDraft['members'][number]['identity']
+/** The draft with these identities for its parents, whose sex and birth it says itself where they have none. */
+const under = (draft: FamilyDraft, n: number, ids: readonly Identity[]): FamilyDraft => ({
+  ...draft,
+  members: draft.members.map((member, i) => {
+    const identity = ids[i]
+    return identity ? { ...member, identity, sex: sexOf(i), birth_date: birthOf(n, i) } : member
+  }),
+})
+const NONE: Identity[] = [{ kind: 'none' }, { kind: 'none' }]
+const othersOf = (n: number): Identity[] =>
+  [0, 1].map((i) => ({ kind: 'resident', number: idOf(9000 + n * 10 + i, birthOf(n, i), sexOf(i)) }))
+const anew = (draft: FamilyDraft): FamilyDraft => ({
+  ...draft,
+  community: COMMUNITY,
+  registered_on: civilDate('2026-11-01'),
+})
+const otherCertificates = (draft: FamilyDraft): FamilyDraft => ({
+  ...draft,
+  certificates: draft.certificates.map((one) => ({ ...one, number: `${one.number}9` })),
+})
+const summer = () => runFor(db, desk.pay.officer, civilDate('2026-07-21'))
+const faults = async () => (await runChecks(db.admin, findChecks('src'))).map((fault) => String(fault.first['fault']))
+async function askedBack({ persons }: File): Promise<string[]> {
+  await findRecoveries(db.db, desk.pay.call(desk.pay.officer), { division: PANLONG as Code })
+  const { rows } = await db.admin.query<{ said: string }>(
+    `select r.cause || ' ' || (r.amount_fen / 100)::int as said from payment_recovery r join payment p on p.id = r.payment_id
+     where p.person_id = any($1) order by 1`,
+    [persons],
+  )
+  return rows.map(({ said }) => said)
+}
+
+test('a number that is taken away takes nothing from whoever truly bears it; known again, it holds what was paid', async () => {
+  const n = couples++
+  const right = bereavedCouple(n)
+  const wrong = under(right, n, othersOf(n))
+  const old = await opens(desk, wrong)
+  await summer()
+  await pays(desk, '用了别人的号码')
+  await putsRight(desk, old, under(right, n, NONE))
+  await delivered(desk)
+  const bearer = await opens(desk, otherCertificates(wrong))
+  await runs(desk)
+  await pays(desk, '号码真正的主人')
+  expect(await paidTo(desk, bearer.persons)).toEqual(['2026-H2 3540 paid', '2026-H2 3540 paid'])
+  await putsRight(desk, old, right)
+  await delivered(desk)
+  expect(await faults()).toEqual([])
+  expect(await askedBack(old)).toEqual([])
+})
+
+test('a file is found to be the second one: each month is given back by one of the two, and the mistyped numbers are free', async () => {
+  const n = couples++
+  const right = bereavedCouple(n)
+  const wrong = under(right, n, othersOf(n))
+  const first = await opens(desk, right)
+  await summer()
+  await pays(desk, '第一份')
+  await closes(desk, first)
+  const second = await opens(desk, anew(wrong))
+  await runs(desk)
+  await pays(desk, '第二份')
+  await putsRight(desk, second, right)
+  await delivered(desk)
+  expect([await askedBack(first), await askedBack(second)]).toEqual([
+    ['left 1770', 'left 1770'],
+    ['elsewhere 1770', 'elsewhere 1770'],
+  ])
+  expect(await faults()).toEqual([])
+  const bearer = await opens(desk, otherCertificates(wrong))
+  await runs(desk)
+  await pays(desk, '误用号码的主人')
+  expect(await paidTo(desk, bearer.persons)).toEqual(['2026-H2 3540 paid', '2026-H2 3540 paid'])
+})
+
+test('a round is neither handed in nor approved once some of its months turn out to be held by another file', async () => {
+  const n = couples++
+  const right = bereavedCouple(n)
+  const first = await opens(desk, right)
+  await summer()
+  await closes(desk, first)
+  await pays(desk, '付到销户')
+  const second = await opens(desk, anew(under(right, n, NONE)))
+  await runs(desk)
+  const { id } = await desk.pay.compose('没有号码', { as_of: TODAY })
+  await submitRound(db.db, desk.pay.call(desk.pay.officer), await desk.pay.seen(id))
+  await putsRight(desk, second, right)
+  await delivered(desk)
+  const held = { code: 'payments.lines_stale', issues: [{ code: 'payments.line_held_elsewhere' }, {}] }
+  const approved = approveRound(db.db, desk.pay.call(desk.pay.approver), await desk.pay.seen(id))
+  await expect(approved).rejects.toMatchObject(held)
+  const reason = { reason: '号码有改动' }
+  await cancelRound(db.db, desk.pay.call(desk.pay.officer), { ...(await desk.pay.seen(id)), ...reason })
+  await pays(desk, '重新编制')
+  expect(await paidTo(desk, second.persons)).toEqual(['2026-H2 1770 paid without 3', '2026-H2 1770 paid without 3'])
+})
+
+test('months cut because her number was another’s, who was paid them, are made up once it is put right', async () => {
+  const n = couples++
+  const right = bereavedCouple(n)
+  const others = under(right, n, othersOf(n))
+  const neighbour = await opens(desk, otherCertificates(others))
+  await summer()
+  await closes(desk, neighbour)
+  await pays(desk, '另一家')
+  const hers = await opens(desk, anew(others))
+  await runs(desk)
+  await pays(desk, '误号')
+  expect(await paidTo(desk, hers.persons)).toEqual(['2026-H2 1770 paid without 3', '2026-H2 1770 paid without 3'])
+  await putsRight(desk, hers, right)
+  await delivered(desk)
+  const round = await pays(desk, '补发')
+  expect(await leftOut(desk, round, hers.persons)).toEqual([])
+  expect(await paidTo(desk, hers.persons)).toEqual([
+    '2026-H2 1770 paid',
+    '2026-H2 1770 paid',
+    '2026-H2 1770 paid without 3',
+    '2026-H2 1770 paid without 3',
+  ])
+  expect(await faults()).toEqual([])
+})
+
+test('a draft of the higher of a group is not handed in once the lower turns out to be given in another file', async () => {
+  const enacts = async (yuan: number, least: number, name_zh: string) => {
+    const rule = { combinator: 'and' as const, rules: [{ field: 'age', operator: 'between', value: [least, 100] }] }
+    return (await enactFor(db, desk.pay, createOf(cashOf(yuan, { rule }), { name_zh }))).policy_id as Uuid
+  }
+  const [low, high] = [await enacts(50, 70, '低档补贴'), await enacts(80, 78, '高档补贴')]
+  await enactFor(db, desk.pay, groupOf('取其高', [low, high], { valid_from: civilDate('2026-01-02') }))
+  const n = 220
+  const right = bereavedCouple(n)
+  const first = await opens(desk, right)
+  await runFor(db, desk.pay.officer, civilDate('2026-07-20'))
+  await pays(desk, '第一份', [low, high])
+  await closes(desk, first)
+  const second = await opens(desk, anew(under(right, n, othersOf(n))))
+  await runs(desk)
+  const { id } = await desk.pay.compose('高档', { as_of: TODAY, policies: [high] })
+  await putsRight(desk, second, right)
+  await delivered(desk)
+  const submitted = submitRound(db.db, desk.pay.call(desk.pay.officer), await desk.pay.seen(id))
+  await expect(submitted).rejects.toMatchObject({ issues: [{ code: 'payments.line_exclusion' }] })
+})
