@@ -282,3 +282,8 @@ export function registered(scene: Scene, rows: readonly Row[], more: Partial<Kep
   }
   return { id: newId(), file: '530103-000001', version: 1, draft }
 }
+
+/** The rows with another value in one cell. */
+export function put(rows: readonly Row[], at: number, field: Field, value: string | undefined): Row[] {
+  return rows.map((row, index) => (index === at ? { ...row, [field]: value } : row))
+}

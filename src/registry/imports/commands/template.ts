@@ -27,7 +27,7 @@ export function templateFile(call: Call): Promise<Uint8Array> {
   })
 }
 
-const TEMPLATE_NOTES = 6
+const TEMPLATE_NOTES = 7
 
 /** The Chinese name of the field: a header that the importer understands by itself. */
 function headerOf(field: Parameters<typeof splitField>[0]): string {

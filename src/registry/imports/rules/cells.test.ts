@@ -6,13 +6,13 @@ import {
   type Outcome,
   OTHER,
   outcomeOf,
+  put,
   registered,
   type Row,
   rowOf,
   type Scene,
   SCENES,
 } from '../../../../test/support/roster-cells.ts'
-import { civilDate } from '../../../kernel/calendar.ts'
 import { type Field, fieldsOf, splitField } from './fields.ts'
 import type { KnownFamily } from './match.ts'
 
@@ -70,10 +70,6 @@ function cellsOf({ full, layout }: Scene): { index: number; field: Field }[] {
   })
 }
 
-function put(rows: readonly Row[], at: number, field: Field, value: string | undefined): Row[] {
-  return rows.map((row, index) => (index === at ? { ...row, [field]: value } : row))
-}
-
 describe.each(SCENES)('$name', (scene) => {
   const files: [string, readonly Row[]][] = [
     ['a full row', scene.full],
@@ -121,6 +117,36 @@ describe.each(SCENES)('$name', (scene) => {
   })
 })
 
+/** Those answer a question of yes or no: 无 says no. */
+const ASKS_WHETHER: ReadonlySet<Field> = new Set(['household.hardship', 'household.has_only_child_certificate'])
+/** Told of what the register or nobody knows, beside which the cell changes nothing. */
+const TOLD_OF_NONE: ReadonlySet<string> = new Set(['imports.register_keeps', 'imports.none_or_zero'])
+
+describe.each(SCENES)('$name: a cell that says there is none is an empty one, and a needed one is missing', (scene) => {
+  const said = (outcome: Outcome) => ({
+    becomes: becomes(outcome),
+    faults: outcome.faults.filter(({ code }) => !TOLD_OF_NONE.has(code)),
+  })
+  const files: [string, readonly Row[]][] = [
+    ['a full row', scene.full],
+    ['little else', little(scene)],
+  ]
+  for (const [register, known] of registers(scene))
+    test.each(files)(`${register}, %s`, (_, rows) => {
+      const differs = cellsOf(scene).flatMap(({ index, field }) => {
+        const empty = said(outcomeOf(scene, put(rows, index, field, undefined), known))
+        return ['无', '沒有', '暂无', '—', '-', '/']
+          .filter((none) => !ASKS_WHETHER.has(field) || /[—/-]/.test(none))
+          .filter((none) => {
+            const after = said(outcomeOf(scene, put(rows, index, field, none), known))
+            return JSON.stringify(after) !== JSON.stringify(empty)
+          })
+          .map((none) => `${none} as ${field} in row ${rowOf(index)}`)
+      })
+      expect(differs).toEqual([])
+    })
+})
+
 describe('cells under somebody whose name is missing', () => {
   const ROLES = ['father', 'mother', 'self', 'spouse', 'child'] as const
   test.each(SCENES.filter(({ layout }) => layout === 'household_rows'))('$name: each is told', (scene) => {
@@ -138,70 +164,6 @@ describe('cells under somebody whose name is missing', () => {
         expect(silent).toEqual([])
       }
     }
-  })
-})
-
-describe('cells that say there is none, or not so', () => {
-  const [scene] = SCENES
-  if (scene === undefined) throw new Error('There is a scene.')
-  const codesOf = (outcome: Outcome) =>
-    outcome.faults.map(({ code, severity, row, column }) => `${code} ${severity} ${column ?? ''}${row}`)
-  const judged = (index: number, field: Field, value: string, known: readonly KnownFamily[]) =>
-    outcomeOf(scene, put(scene.full, index, field, value), known)
-  const at = (field: Field, index: number) => `${columnOf(scene, field)}${rowOf(index)}`
-  const full = registered(scene, scene.full)
-
-  test('a child who is 健在 in the file and has passed away in the register stops the file', () => {
-    const dead = full.draft.members.map((member) => ({ ...member, died_on: civilDate('2020-02-02') }))
-    const known = {
-      ...full,
-      draft: {
-        ...full.draft,
-        branch: 'death' as const,
-        members: full.draft.members.map((one, i) => dead[i === 2 ? i : -1] ?? one),
-      },
-    }
-    expect(codesOf(judged(2, 'person.died_on', '健在', [known]))).toContain(
-      `imports.registered_as_dead blocks ${at('person.died_on', 2)}`,
-    )
-    expect(codesOf(judged(2, 'person.died_on', '健在', [full]))).toEqual([])
-    expect(codesOf(judged(2, 'person.died_on', '健在', []))).toEqual([])
-  })
-
-  test('a 无 takes neither phone nor certificate away, and says so', () => {
-    for (const [index, field] of [
-      [0, 'person.phone'],
-      [0, 'person.only_child_certificate'],
-      [2, 'person.disability_certificate'],
-      [0, 'household.contact_phone'],
-    ] as const) {
-      const outcome = judged(index, field, '无', [full])
-      expect(codesOf(outcome)).toContain(`imports.register_keeps warns ${at(field, index)}`)
-      expect(outcome.plan.households.map(({ kind }) => kind)).toEqual(['unchanged'])
-    }
-  })
-
-  test('否 under 是否独居 ends living alone, and asks with whom', () => {
-    const alone = { ...full, draft: { ...full.draft, living_arrangement: 'alone' as const } }
-    const outcome = judged(0, 'household.living_arrangement', '否', [alone])
-    expect(outcome.plan.households[0]).toMatchObject({
-      change: { set: { living_arrangement: 'unknown' } },
-      facts: [{ attribute: 'living_arrangement', before: 'alone', after: 'unknown' }],
-    })
-    expect(codesOf(outcome)).toEqual([`imports.not_alone warns ${at('household.living_arrangement', 0)}`])
-  })
-
-  test('否 under 是否独居 agrees with a couple, and of a new family it is asked with whom', () => {
-    expect(codesOf(judged(0, 'household.living_arrangement', '否', [full]))).toEqual([])
-    expect(codesOf(judged(0, 'household.living_arrangement', '否', []))).toEqual([
-      `imports.not_alone warns ${at('household.living_arrangement', 0)}`,
-    ])
-  })
-
-  test('不详 does not overwrite how a family is known to live', () => {
-    expect(codesOf(judged(0, 'household.living_arrangement', '不详', [full]))).toEqual([
-      `imports.register_keeps warns ${at('household.living_arrangement', 0)}`,
-    ])
   })
 })
 

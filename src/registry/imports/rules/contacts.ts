@@ -3,6 +3,7 @@ import { tidyPhone } from '../../families/rules/index.ts'
 import { type CellAt, type Fault, warns } from './faults.ts'
 import type { Attribute } from './fields.ts'
 import { type Cells, type Look, readName, readPhone, type RowContext, saysNone } from './look.ts'
+import { isNone } from './none.ts'
 import { wordKey } from './read-cell.ts'
 import { CONTACT_ROLES } from './values.ts'
 
@@ -33,7 +34,7 @@ export function readContact(look: Look, context: RowContext): ContactReading | u
   const contact = {
     row: look.at('contact_name').row,
     cells: look.cells,
-    name: saysNone(look, 'contact_name') ? undefined : readName(look, 'contact_name', context),
+    name: readName(look, 'contact_name', context),
     relation: look.text('contact_relation'),
     phone: readPhone(look, 'contact_phone', context),
     no_phone: saysNone(look, 'contact_phone'),
@@ -45,7 +46,8 @@ export function readContact(look: Look, context: RowContext): ContactReading | u
 function readRoles(look: Look, context: RowContext): Pick<ContactReading, 'roles' | 'roles_in_part'> {
   const text = look.text('contact_roles')
   if (text === undefined) return { roles_in_part: false }
-  const read = text.split(/[、,，;；/\s]+/).map((word) => CONTACT_ROLES.get(wordKey(word, context.texts)))
+  const words = text.split(/[、,，;；/\s]+/).filter((word) => word !== '' && !isNone(word))
+  const read = words.map((word) => CONTACT_ROLES.get(wordKey(word, context.texts)))
   const inPart = read.includes(undefined)
   if (inPart)
     context.faults.push(warns(look.at('contact_roles'), 'imports.word_unknown', { next: 'imports.next_word' }))

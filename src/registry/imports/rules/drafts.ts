@@ -51,11 +51,13 @@ export function readHousehold(rows: HouseholdRows, context: DraftContext): ReadH
   const members = rows.persons.map((person, index) => memberOf(person, relations[index] ?? 'other', context))
   const certificates = readCertificates(rows.persons, members, context.faults)
   const branch = facts.branch ?? inferBranch(members, certificates.drafts)
+  const { no_surviving: noSurviving } = facts
+  const none = noSurviving !== undefined && facts.children_surviving === undefined && branch === 'death'
   const draft: FamilyDraft = {
     community: context.community(rows),
     branch: branch ?? 'death',
     children_born: facts.children_born,
-    children_surviving: facts.children_surviving,
+    children_surviving: none ? 0 : facts.children_surviving,
     only_child_certificate: holdsOnlyChildCertificate(rows, context),
     living_arrangement: facts.living_arrangement ?? 'unknown',
     hardship: facts.hardship,
@@ -69,7 +71,7 @@ export function readHousehold(rows: HouseholdRows, context: DraftContext): ReadH
   }
   return {
     at: rows.at,
-    cells: facts.cells,
+    cells: none ? { ...facts.cells, children_surviving: noSurviving } : facts.cells,
     draft,
     members: rows.persons,
     certificates,

@@ -3,6 +3,7 @@ import { normaliseName } from '../../../kernel/names.ts'
 import type { Cell } from '../../../platform/exchange/sheets.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import type { Attribute } from './fields.ts'
+import { deniesIt } from './none.ts'
 import {
   type CellContext,
   readDate,
@@ -69,10 +70,10 @@ export function lookAt(part: RowPart, context: RowContext) {
 
 export type Look = ReturnType<typeof lookAt>
 
-/** 无, 否 and the like in a column of names, dates or numbers say that there is none. */
+/** 无, 否 and the like in a column of dates or numbers say that there is none, of which the register may know better. */
 export function saysNone(look: Look, attribute: Attribute): boolean {
   const cell = look.cellOf(attribute)
-  return cell?.kind === 'text' && /^(?:无|無|否|没有|沒有|暂无|暫無|健在|未)$/.test(cell.value.trim())
+  return cell?.kind === 'text' && deniesIt(cell.value.trim())
 }
 
 /** A line break between two whole names is two people in one cell; one behind a surname is a narrow column. */

@@ -19,7 +19,7 @@ import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import { type KnownFamily, type Matched, matchHouseholds } from './match.ts'
 import type { ChangedFact } from './pen.ts'
 import { cellOfPlace, checkHousehold, faultOfIssue } from './places.ts'
-import { whatRegisterSays, withWhom } from './register-says.ts'
+import { noneOrZero, whatRegisterSays, withWhom } from './register-says.ts'
 import { findRegisteredChildren } from './shared-children.ts'
 
 /** What applying the file will do with one household. */
@@ -126,6 +126,7 @@ function checkNew(household: ReadHousehold, issues: readonly Issue[]): Fault[] {
     ...checkHousehold(household, issues),
     ...household.certificates.unnumbered.flatMap(wantsNumber),
     ...withWhom(household),
+    ...noneOrZero(household),
   ]
   if (!household.branch_known)
     faults.push(

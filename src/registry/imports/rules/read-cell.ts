@@ -4,6 +4,7 @@ import { parseLooseDate } from '../../../kernel/loose-date.ts'
 import { normaliseText } from '../../../kernel/names.ts'
 import type { Cell } from '../../../platform/exchange/sheets.ts'
 import { blocks, type CellAt, type Fault } from './faults.ts'
+import { isNone } from './none.ts'
 
 /** Reads single cells: text with its stray marks taken off, dates, words of a list. Faults are added to `faults`. */
 
@@ -21,17 +22,27 @@ const ASCII = /^[\u0020-\u007e]*$/
 const STRAY_QUOTES = /^['’‘`´＇"“”]+|['’‘`´＇"“”]+$/g
 
 /**
- * The text of a cell as a person meant it; undefined for an empty one. A number is written out whole, a date as 1962-03-05; apostrophes
- * that force text in a spreadsheet are taken off both ends.
+ * The text of a cell as a person meant it; undefined for an empty one and for one that says there is none. A number is written out whole,
+ * a date as 1962-03-05; apostrophes that force text in a spreadsheet are taken off both ends.
  */
 export function readText(cell: Cell | undefined, context: CellContext): string | undefined {
+  const text = readWritten(cell, context)
+  return text === undefined || isNone(text) ? undefined : text
+}
+
+/** The text of a cell, 无 too. */
+function readWritten(cell: Cell | undefined, context: CellContext): string | undefined {
   if (cell === undefined || cell.kind === 'empty') return undefined
   if (cell.kind === 'error') {
     context.faults.push(blocks(context.at, 'imports.cell_error', { next: 'imports.next_cell_error' }))
     return undefined
   }
-  const text = rawText(cell).replaceAll(STRAY_QUOTES, '').trim()
-  return text === '' || isDash(text) ? undefined : text
+  const text = tidy(cell)
+  return text === '' ? undefined : text
+}
+
+function tidy(cell: Cell): string {
+  return rawText(cell).replaceAll(STRAY_QUOTES, '').trim()
 }
 
 /** A cell as it stands, for showing and for keys: never fails. */
@@ -52,15 +63,10 @@ export function rawText(cell: Cell): string {
   }
 }
 
-/** Whether a cell says anything: what is empty, a stroke or marks alone does not. */
+/** Whether a cell says anything: what is empty, says that there is none or holds marks alone does not. */
 export function saysAnything(cell: Cell): boolean {
-  const text = rawText(cell).replaceAll(STRAY_QUOTES, '').trim()
-  return text !== '' && !isDash(text)
-}
-
-/** A lone stroke is how people write "nothing". */
-function isDash(text: string): boolean {
-  return /^[-—–－/／\\、]+$/.test(text)
+  const text = tidy(cell)
+  return cell.kind === 'error' || (text !== '' && !isNone(text))
 }
 
 /** A number that identifies: refused where the spreadsheet has already lost its digits, never rounded. */
@@ -96,17 +102,17 @@ export function readWhole(cell: Cell | undefined, context: CellContext, max: num
   return undefined
 }
 
-/** A word of a list. Whether a word in no list stops the file is for the caller to say: `unknown` makes the fault. */
+/** A word of a list; in one of yes and no, 无 is a word. Whether a word in no list stops the file is for the caller to say: `unknown` makes the fault. */
 export function readWord<T>(
   cell: Cell | undefined,
   context: CellContext,
   words: ReadonlyMap<string, T>,
   unknown: (at: CellAt) => Fault,
 ): T | undefined {
-  const text = readText(cell, context)
+  const text = readWritten(cell, context)
   if (text === undefined) return undefined
   const value = words.get(wordKey(text, context.texts))
-  if (value === undefined) context.faults.push(unknown(context.at))
+  if (value === undefined && !isNone(text)) context.faults.push(unknown(context.at))
   return value
 }
 

@@ -6,7 +6,8 @@ import { type ContactReading, readContact } from './contacts.ts'
 import { blocks, type CellAt, warns } from './faults.ts'
 import type { Attribute, PersonRole } from './fields.ts'
 import { type Cells, type Look, lookAt, readName, readPhone, type RowContext, type RowPart, saysNone } from './look.ts'
-import { wordKey } from './read-cell.ts'
+import { isNone } from './none.ts'
+import { saysAnything, wordKey } from './read-cell.ts'
 import * as words from './values.ts'
 
 /** One person as one row tells of her. */
@@ -58,6 +59,8 @@ export interface HouseholdReading {
   readonly registered_on?: CivilDate | undefined
   readonly children_born?: number | undefined
   readonly children_surviving?: number | undefined
+  /** Where a word says that there are none: 0, or nothing known. */
+  readonly no_surviving?: CellAt | undefined
   readonly has_only_child_certificate?: boolean | undefined
   /** One of a row; of a household, all that its rows name. */
   readonly contacts: readonly ContactReading[]
@@ -66,9 +69,9 @@ export interface HouseholdReading {
 
 const MAY_BE_NONE = ['died_on', 'phone', 'only_child_certificate', 'disability_certificate'] as const
 
-/** Reads one person; undefined when none of her cells holds anything. */
+/** Reads one person; undefined when none of her cells says anything. */
 export function readPersonPart(role: PersonRole, part: RowPart, context: RowContext): PersonReading | undefined {
-  if ([...part.cells.values()].every(({ cell }) => cell.kind === 'empty')) return undefined
+  if (![...part.cells.values()].some(({ cell }) => saysAnything(cell))) return undefined
   const look = lookAt(part, context)
   const id = readId(look, context)
   const idCell = look.cellOf('id_number')
@@ -100,14 +103,10 @@ export function readPersonPart(role: PersonRole, part: RowPart, context: RowCont
   }
 }
 
-/** Of a number it is told that there is none, and that one which ends in zeros may be what a spreadsheet left of it. */
+/** Of a number that ends in zeros it is told that it may be what a spreadsheet left of it. */
 function readId(look: Look, context: RowContext): string | undefined {
   const at = look.at('id_number')
-  if (saysNone(look, 'id_number')) {
-    context.faults.push(warns(at, 'imports.id_missing', { next: 'imports.next_id_missing' }))
-    return undefined
-  }
-  const id = look.number('id_number')
+  const id = saysNone(look, 'id_number') ? undefined : look.number('id_number')
   // A wrong check digit is told by itself; by chance it is right for one number in eleven.
   if (id?.endsWith('000') === true && parseIdNumber(id).ok)
     context.faults.push(warns(at, 'imports.id_perhaps_cut', { next: 'imports.next_id_perhaps_cut' }))
@@ -153,11 +152,12 @@ export function readHouseholdPart(part: RowPart, context: RowContext): Household
     registered_on: look.date('registered_on'),
     children_born: look.whole('children_born', 20),
     children_surviving: look.whole('children_surviving', 20),
+    no_surviving: saysNone(look, 'children_surviving') ? look.at('children_surviving') : undefined,
     has_only_child_certificate: look.word('has_only_child_certificate', words.YES_NO),
     contacts: contact === undefined ? [] : [contact],
     tags: (look.text('tags') ?? '')
       .split(/[、,，;；\s]+/)
-      .flatMap((tag) => (tag === '' ? [] : [{ tag, at: look.at('tags') }])),
+      .flatMap((tag) => (tag === '' || isNone(tag) ? [] : [{ tag, at: look.at('tags') }])),
   }
 }
 

@@ -171,13 +171,19 @@ function readRow(sheet: Sheet, row: number, cells: readonly Cell[], parts: Parts
   }
 }
 
-/** A number, a date or a row of her own says that somebody is there. Of whom only a default such as 汉族 is filled in need not be: it is told. */
+/**
+ * A number, a date or a row of her own says that somebody is there. Of whom only a default such as 汉族 is filled in need not be: it is told;
+ * and whether a phone is hers or was copied down, only a person can say.
+ */
 function namesNobody(person: PersonReading, part: RowPart): Fault[] {
   if (isExpected(person)) return [blocks(person.at, 'imports.name_missing', { next: 'imports.next_name' })]
   return [...part.cells].flatMap(([attribute, { cell }]) => {
     const at = person.cells[attribute]
     const says = at !== undefined && saysAnything(cell) && !person.none.includes(attribute)
-    return says ? [warns(at, 'imports.nobody_named', { next: 'imports.next_nobody_named' })] : []
+    if (!says) return []
+    return attribute === 'phone'
+      ? [blocks(at, 'imports.phone_of_nobody', { next: 'imports.next_phone_of_nobody' })]
+      : [warns(at, 'imports.nobody_named', { next: 'imports.next_nobody_named' })]
   })
 }
 
@@ -188,7 +194,6 @@ function isExpected(person: PersonReading): boolean {
     person.id_unreadable ||
     person.birth_date !== undefined ||
     person.died_on !== undefined ||
-    person.phone !== undefined ||
     person.disability_certificate !== undefined ||
     person.disability_grade !== undefined
   )

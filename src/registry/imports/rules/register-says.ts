@@ -85,9 +85,26 @@ function aboutHousehold(household: ReadHousehold, family: KnownFamily): Fault[] 
   )
   return [
     ...(unsaid ? [keeps(at, family)] : []),
+    ...aboutSurviving(household, family),
     ...(open ? withWhom(household) : []),
     ...phones.map((contact) => keeps(contact.cells.contact_phone ?? household.at, family)),
   ]
+}
+
+/** 无 under 现存子女数, where it is not certain to be 0. */
+function aboutSurviving(household: ReadHousehold, family: KnownFamily): Fault[] {
+  const { children_surviving: registered } = family.draft
+  if (registered === undefined) return noneOrZero(household)
+  const at = household.facts.no_surviving
+  const kept = registered > 0 && at !== undefined && household.draft.children_surviving === undefined
+  return kept ? [keeps(at, family)] : []
+}
+
+/** Whether no child survives or nobody knows: money follows from it, so it is asked. */
+export function noneOrZero({ facts, draft }: ReadHousehold): Fault[] {
+  return facts.no_surviving !== undefined && draft.children_surviving === undefined
+    ? [warns(facts.no_surviving, 'imports.none_or_zero', { next: 'imports.next_none_or_zero' })]
+    : []
 }
 
 /** 否 under 是否独居 leaves open with whom. */

@@ -144,6 +144,10 @@ export const en: SameKeys<typeof zh> = {
   next_nobody: 'Add the name or delete the row.',
   nobody_named: 'Nobody is named in these columns; the value was not read.',
   next_nobody_named: 'Add the name, or clear the cell if there is no such person.',
+  phone_of_nobody: 'There is a phone here, but not whose it is.',
+  next_phone_of_nobody: 'Add the name, or clear the phone if there is no such person.',
+  none_or_zero: '“None” may be 0, or not known; it was not read.',
+  next_none_or_zero: 'Write 0 if no child survives; leave it empty if it is not known.',
   contact_name_missing: 'The contact’s name is missing; it is not clear whose this is, and the value was not read.',
   next_contact_name: 'Add the contact’s name in this row.',
   household_apart: 'Same household as row {{row}}, though not beside it; taken together.',
@@ -287,5 +291,6 @@ export const en: SameKeys<typeof zh> = {
   template_note_3: 'Set the columns of ID numbers, certificates and phones to text first.',
   template_note_4: 'Write dates as “1962-03-05”.',
   template_note_5: 'Relation to the head: 户主, 配偶, 子女, 孙子女, 儿媳, 女婿, 祖父母, 其他.',
-  template_note_6: 'What is not understood, missing or double is pointed out cell by cell after the upload.',
+  template_note_6: 'Leave empty what there is none of, or write 无; where no child survives, write 0.',
+  template_note_7: 'What is not understood, missing or double is pointed out cell by cell after the upload.',
 }

@@ -140,6 +140,10 @@ export const zh = {
   next_nobody: '请补填姓名，或删去这一行。',
   nobody_named: '这几列没有写姓名，这一格没有读取。',
   next_nobody_named: '请补填姓名；没有这个人，请清空这一格。',
+  phone_of_nobody: '写了电话，但没有写是谁的。',
+  next_phone_of_nobody: '请补填姓名；没有这个人，请清空电话。',
+  none_or_zero: '“无”是 0 个还是没有填，看不出来，这一项没有读取。',
+  next_none_or_zero: '没有现存子女请填“0”；不清楚请留空。',
   contact_name_missing: '没有联系人姓名，分不清是谁的，这一格没有读取。',
   next_contact_name: '请在这一行补填联系人姓名。',
   household_apart: '与第 {{row}} 行是同一户，但没有排在一起；已合并为一户。',
@@ -277,5 +281,6 @@ export const zh = {
   template_note_3: '身份证号、残疾人证号、电话所在的列请先设为“文本”格式。',
   template_note_4: '日期写成“1962-03-05”。',
   template_note_5: '与户主关系填：户主、配偶、子女、孙子女、儿媳、女婿、祖父母、其他。',
-  template_note_6: '不认识的填法、缺项和重复，上传后会逐格指出，改好再传即可。',
+  template_note_6: '没有的内容留空，或写“无”；现存子女一个也没有，请填“0”。',
+  template_note_7: '不认识的填法、缺项和重复，上传后会逐格指出，改好再传即可。',
 } as const satisfies WordTree
