@@ -136,9 +136,11 @@ export async function readIn<T>(db: Database, call: Call, work: (tx: Tx) => Prom
  */
 export async function inWholeDistrict<T>(tx: Tx, call: Call, work: () => Promise<T>): Promise<T> {
   const { account_id, district, scope } = call.actor
+  const whole = { lo: district * 1_000_000, hi: (district + 1) * 1_000_000 }
+  if (scope.lo <= whole.lo && scope.hi >= whole.hi) return work()
   const enter = (lo: number, hi: number) =>
     sql`select app_enter(${account_id}::uuid, ${lo}::bigint, ${hi}::bigint)`.execute(tx)
-  await enter(district * 1_000_000, (district + 1) * 1_000_000)
+  await enter(whole.lo, whole.hi)
   const result = await work()
   await enter(scope.lo, scope.hi)
   return result

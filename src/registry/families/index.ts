@@ -1,9 +1,12 @@
 /** What other rooms may call. */
 export {
+  type Bearer,
+  bearersOf,
   CLAIMS_TOLD_A_DAY,
   claimedElsewhere,
   claimsToldToday,
   type FamilyUpdate,
+  hashOfCertificate,
   moveFamilies,
   refreshCopies,
   type RegisteredFamily,

@@ -38,7 +38,7 @@ export const countsShape = z.object({
   unchanged_households: z.int(),
   /** Among the changed ones: those that move to another community. */
   moved_households: z.int().default(0),
-  /** People whom a place out of reach registers, told at their cells. */
+  /** People and certificates that a place out of reach registers, told at their cells. */
   registered_elsewhere: z.int().default(0),
   new_persons: z.int(),
   changed_persons: z.int(),

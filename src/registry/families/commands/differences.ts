@@ -166,7 +166,7 @@ async function writeCertificates(
     })
   })
   const certificates = rows.filter((one) => one.isNew || one.changed)
-  await writeNumbered(tx, call, { district, certificates }, async () => {
+  await writeNumbered(tx, call, certificates, async () => {
     // Numbers that stood in each other's rows are put right: for a moment nobody bears them.
     const changing = certificates.filter((one) => !one.isNew).map(({ row }) => row.id)
     await sql`update certificate set number_hmac = null where district = ${district}::int and id = any(${changing}::uuid[])`.execute(

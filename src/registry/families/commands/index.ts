@@ -8,5 +8,7 @@ export {
   type UpdatedFamily,
   updateFamilies,
 } from './change.ts'
+export { type Bearer, bearersOf } from './certificate-numbers.ts'
 export { moveFamilies, moveFamily, type MoveInput } from './move.ts'
+export { hashOfCertificate } from './rows.ts'
 export { CLAIMS_TOLD_A_DAY, claimedElsewhere, claimsToldToday, traceRefusedClaims } from './refused-claims.ts'

@@ -13,15 +13,15 @@ export const CLAIMS_TOLD_A_DAY = 50
 const ENTRIES_SEARCHED = 5_000
 
 /**
- * Whoever types the number of a person in the register is told so, also of another place: that somebody is in it is itself to be
- * protected. The refusal rolls everything back but this trace, and after fifty in a day no more is told.
+ * Whoever types the number of a person in the register, or of a certificate borne out of her reach, is told so, also of another place: that
+ * somebody is in it is itself to be protected. The refusal rolls everything back but this trace, and after fifty in a day no more is told.
  * @throws Refusal too_many `families.too_many_claims`
  */
 export async function traceRefusedClaims<T>(db: Database, call: Call, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'families.already_registered') throw error
+    if (!(error instanceof Refusal) || !tellsOfOthers(error)) throw error
     const told = await toldToday(db, call)
     const subject = { kind: 'account', id: call.actor.account_id }
     const detail = { persons: error.issues.length }
@@ -29,6 +29,13 @@ export async function traceRefusedClaims<T>(db: Database, call: Call, work: () =
     if (told >= CLAIMS_TOLD_A_DAY) refuse('too_many', 'families.too_many_claims', { cause: error })
     throw error
   }
+}
+
+/** That a person is registered, or out of reach the certificate that bears her number. */
+function tellsOfOthers({ code, issues }: Refusal): boolean {
+  return (
+    code === 'families.already_registered' || issues.some((issue) => issue.code === 'families.certificate_elsewhere')
+  )
 }
 
 function toldToday(db: Database, call: Call): Promise<number> {

@@ -97,7 +97,8 @@ describe('registerFamilies', () => {
     const [known] = await registerForTest(db, officer, [bereavedCouple(1012)])
     const before = await count('family')
     const twin = (n: number) => bereavedCouple(n, { certificates: bereavedCouple(1012).certificates })
-    const fault = { code: 'families.certificate_here', params: { file: known?.file }, next: 'families.next_open_file' }
+    const next = 'families.next_certificate_once'
+    const fault = { code: 'families.certificate_here', params: { file: known?.file }, next }
     await expect(registerForTest(db, officer, [bereavedCouple(1013), twin(1014), twin(1015)])).rejects.toMatchObject({
       kind: 'conflict',
       code: 'families.certificates_taken',
@@ -111,9 +112,21 @@ describe('registerFamilies', () => {
     const worker = await makeActor(db, 'community_worker', '530103001002')
     const next_door = { ...twin(1016), community: 530_103_001_002 }
     await expect(registerForTest(db, worker, [next_door])).rejects.toMatchObject({
-      code: 'families.certificate_elsewhere',
-      issues: [],
+      code: 'families.certificates_taken',
+      issues: [{ place: '0.certificates.0.number', code: 'families.certificate_elsewhere', next }],
     })
+  })
+
+  test('leaves a trace where the number of a certificate is borne out of reach: it may hold that of a person', async () => {
+    await registerForTest(db, officer, [bereavedCouple(1026)])
+    const worker = await makeActor(db, 'community_worker', '530103001004')
+    const draft = { ...bereavedCouple(1027), community: 530_103_001_004 }
+    const ask = () =>
+      registerFamily(db.db, callOf(db, worker), { ...draft, certificates: bereavedCouple(1026).certificates })
+    await expect(ask()).rejects.toMatchObject({ code: 'families.certificates_taken' })
+    expect(
+      await count(`audit_entry where action = 'families.claim_refused' and account_id = $1`, worker.account_id),
+    ).toBe(1)
   })
 
   test('puts right numbers of certificates that stood in each other’s files', async () => {

@@ -245,8 +245,7 @@ async function writeHangers(
   const tags = families.flatMap(({ draft, home }) =>
     draft.tags.map((one) => tagRow(home, call.newId(), one, draft.registered_on)),
   )
-  const [first] = families
-  await writeNumbered(tx, call, { district: first?.home.district ?? 0, certificates }, () =>
+  await writeNumbered(tx, call, certificates, () =>
     insertRows(
       tx,
       'certificate',

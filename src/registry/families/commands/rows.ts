@@ -25,6 +25,11 @@ export function hashOfId(crypto: FieldCrypto, number: string): Buffer {
   return crypto.keyedHash(number, 'person.id')
 }
 
+/** Finds a certificate in its district: the hash is of kind and number, so that numbers of two kinds never meet. */
+export function hashOfCertificate(crypto: FieldCrypto, kind: string, number: string): Buffer {
+  return crypto.keyedHash(number, `certificate.number:${kind}`)
+}
+
 /** The last four characters of a number are few: their hash holds within one district only. */
 export function hashOfIdLast4(crypto: FieldCrypto, district: number, number: string): Buffer {
   return crypto.keyedHash(number.slice(-4), `person.id_last4:${district}`)
@@ -97,7 +102,7 @@ export function certificateRow(call: Call, home: Home, id: Uuid, personId: Uuid,
     person_id: personId,
     kind: draft.kind,
     number_cipher: number === null ? null : call.crypto.seal(number, `certificate.number_cipher:${id}`),
-    number_hmac: number === null ? null : call.crypto.keyedHash(number, `certificate.number:${draft.kind}`),
+    number_hmac: number === null ? null : hashOfCertificate(call.crypto, draft.kind, number),
     disability_kind: disability?.kind ?? null,
     disability_grade: disability?.grade ?? null,
     issued_on: draft.issued_on ?? null,

@@ -1,4 +1,5 @@
 export {
+  certificateNumber,
   checkDecisionContact,
   checkFamilyDraft,
   checkPreference,

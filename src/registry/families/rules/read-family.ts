@@ -104,6 +104,14 @@ function checkNumbersOnce(members: readonly ReadPerson[]): Issue[] {
   })
 }
 
+/** The number as the register keeps it; of a disability certificate its 20 characters, where they can be read. */
+export function certificateNumber({ kind, number }: Pick<CertificateDraft, 'kind' | 'number'>): string | null {
+  if (number === undefined) return null
+  const tidy = toHalfWidth(number).replaceAll(/\s/g, '').toUpperCase()
+  const parsed = kind === 'disability' ? parseDisabilityCertificate(tidy) : undefined
+  return parsed?.ok === true ? parsed.value.number : tidy
+}
+
 /** Reads one certificate; for the disability certificate the 20 characters must be the holder's number with kind and grade. */
 export function readCertificate(
   draft: CertificateDraft,
@@ -119,7 +127,7 @@ export function readCertificate(
   else if (draft.issued_on !== undefined && draft.issued_on > today) say('issued_on', 'families.date_in_future')
   if (draft.valid_to !== undefined && draft.issued_on !== undefined && draft.valid_to <= draft.issued_on)
     say('valid_to', 'families.certificate_ends_before_it_begins')
-  const number = draft.number === undefined ? null : toHalfWidth(draft.number).replaceAll(/\s/g, '').toUpperCase()
+  const number = certificateNumber(draft)
   const certificate: ReadCertificate = { draft, number, disability: null }
   if (number !== null && (number === '' || number.length > 60)) say('number', 'families.certificate_number_length')
   if (draft.kind !== 'disability') return { certificate, issues }

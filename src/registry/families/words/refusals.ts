@@ -12,9 +12,13 @@ export const refusalsWords = defineWords(
     certificates_taken_one: '有 {{count}} 个证号别的档案里已经有了，什么都没有写入。',
     certificates_taken_other: '有 {{count}} 个证号别的档案里已经有了，什么都没有写入。',
     certificate_here: '这个证号已登记在 {{file}}。',
-    certificate_elsewhere: '有一个证号已登记在本区（县）别处的档案里，什么都没有写入。',
+    certificate_elsewhere: '这个证号已登记在本区（县）别处的档案里。',
+    certificate_meanwhile: '有一个证号刚刚写进了别的档案，什么都没有写入。',
     certificate_twice: '这个证号写了两次。',
     next_compare_certificate: '请对照证件改正其中一个。',
+    next_certificate_once:
+      '请对照证件核对。一本光荣证只登记在一份档案里：父母离异分户的，另一份档案只写持有光荣证，不写证号。',
+    next_send_again: '请再提交一次：会指出是哪一个证号。',
     too_many_claims: '今天遇到的已登记号码太多，请明天再试，或请区级工作人员核对。',
     one_district: '一次只能登记同一个区（县）的家庭。',
     changed_meanwhile: '{{file}} 刚刚被别人改过，您的修改没有保存。',
@@ -101,9 +105,13 @@ export const refusalsWords = defineWords(
     certificates_taken_other:
       'The numbers of {{count}} certificates stand in other files already; nothing was written.',
     certificate_here: 'This number is registered in {{file}}.',
-    certificate_elsewhere: 'A certificate’s number is registered in another file of the district; nothing was written.',
+    certificate_elsewhere: 'This number is registered in another file of the district.',
+    certificate_meanwhile: 'A certificate’s number was written into another file a moment ago; nothing was written.',
     certificate_twice: 'This number is written twice.',
     next_compare_certificate: 'Compare the certificates and correct one of them.',
+    next_certificate_once:
+      'Compare the certificate. One honour certificate stands in one file: where parents have parted, the other file says only that it is held.',
+    next_send_again: 'Submit once more: the number will be named.',
     too_many_claims:
       'Too many numbers today that are registered already; try tomorrow, or let the district compare them.',
     one_district: 'Families of one district only can be registered at once.',

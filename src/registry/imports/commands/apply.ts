@@ -8,7 +8,7 @@ import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
 import { moveFamilies, registerFamilies, traceRefusedClaims, updateFamilies } from '../../families/index.ts'
 import { deleteRows, forgetContent } from '../queries/index.ts'
-import { type CellAt, cellOfPlace, type Fault, type ReadHousehold, writesOf } from '../rules/index.ts'
+import { type CellAt, cellOfChange, cellOfPlace, type Fault, type ReadHousehold, writesOf } from '../rules/index.ts'
 import { evaluate, forgetJudged, judgingOf } from './evaluate.ts'
 import { getStaged } from './stage.ts'
 
@@ -37,21 +37,25 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
       const { drafts, updates, moves } = writesOf(plan)
       await atCells(
         updates,
-        (_, household) => household.at,
+        (place, { household, difference }) =>
+          difference === null ? household.at : cellOfChange(place, household, difference),
         () => updateFamilies(tx, call, updates),
       )
       await atCells(
         moves,
-        (_, household) => household.cells.community ?? household.at,
+        (_, { household }) => household.cells.community ?? household.at,
         () => moveFamilies(tx, call, moves),
       )
-      await atCells(drafts, cellOfPlace, () =>
-        registerFamilies(
-          tx,
-          call,
-          drafts.map(({ draft }) => draft),
-          { read: drafts.map(({ read }) => read) },
-        ),
+      await atCells(
+        drafts,
+        (place, { household }) => cellOfPlace(place, household),
+        () =>
+          registerFamilies(
+            tx,
+            call,
+            drafts.map(({ draft }) => draft),
+            { read: drafts.map(({ read }) => read) },
+          ),
       )
       await end(tx, call, batch.id, 'applied', counts)
       await forgetContent(tx, call, batch.id)
@@ -100,9 +104,9 @@ function placeOf(at: CellAt): string {
 }
 
 /** What the register refuses is told at the cells of the file: `3.members.0.identity.number` is the fourth household's. */
-async function atCells(
-  written: readonly { household: ReadHousehold }[],
-  cellOf: (place: string, household: ReadHousehold) => CellAt,
+async function atCells<Written extends { household: ReadHousehold }>(
+  written: readonly Written[],
+  cellOf: (place: string, one: Written) => CellAt,
   write: () => Promise<unknown>,
 ): Promise<void> {
   try {
@@ -112,8 +116,8 @@ async function atCells(
     const issues = error.issues.slice(0, ISSUES_MAX).map((issue) => {
       const led = /^(\d+)\.(.+)$/.exec(issue.place)
       // One update alone is not led by its index.
-      const household = written[led ? Number(led[1]) : 0]?.household
-      return household === undefined ? issue : { ...issue, place: placeOf(cellOf(led?.[2] ?? issue.place, household)) }
+      const one = written[led ? Number(led[1]) : 0]
+      return one === undefined ? issue : { ...issue, place: placeOf(cellOf(led?.[2] ?? issue.place, one)) }
     })
     throw new Refusal(error.kind, error.code, {
       params: error.params,

@@ -7,7 +7,7 @@ import type { Tx } from '../../../platform/database/driver.ts'
 import type { Workbook } from '../../../platform/exchange/sheets.ts'
 import { gently } from '../../../platform/gently.ts'
 import { loadCommunityNames } from '../../divisions/index.ts'
-import { claimedElsewhere, fileReference, readStoredFamilies } from '../../families/index.ts'
+import { type Bearer, bearersOf, claimedElsewhere, fileReference, readStoredFamilies } from '../../families/index.ts'
 import type { Counts } from '../contract.ts'
 import {
   aliasStamp,
@@ -27,12 +27,14 @@ import {
   idKey,
   type Mapping,
   orderFaults,
+  peopleElsewhere,
   type Plan,
   planImport,
   readRoster,
   type ReadRoster,
   type Skipped,
   type SheetMapping,
+  takenCertificates,
   toldElsewhere,
   type UnnamedPlace,
   widePlaces,
@@ -53,7 +55,7 @@ export interface Judging {
   id: Uuid
   version: number
   mapping: Mapping
-  /** How many people registered out of reach may be told at their cells. */
+  /** How many people and certificates registered out of reach may be told at their cells. */
   tells: number
   readWorkbook: () => Promise<Workbook>
 }
@@ -64,7 +66,7 @@ export function judgingOf(tx: Tx, call: Call, batch: Batch): Judging {
   return { id, version, mapping, tells: toldOf(batch), readWorkbook: () => readWorkbookOf(tx, call, batch) }
 }
 
-/** How many people registered out of reach a batch tells of. */
+/** How many people and certificates registered out of reach a batch tells of. */
 export function toldOf(batch: Batch): number {
   return batch.counts.registered_elsewhere
 }
@@ -76,7 +78,7 @@ interface Kept {
   roster: ReadRoster
   asked: RosterKeys
   sheets: readonly string[]
-  /** The families compared with, each with its version, and who of the roster is registered out of reach. */
+  /** The families compared with, each with its version, who of the roster is registered out of reach, and which file bears its certificates. */
   register: string
   evaluation: Evaluation
   forget: NodeJS.Timeout
@@ -102,10 +104,11 @@ export async function evaluate(tx: Tx, call: Call, judging: Judging): Promise<Ev
   const read = known ?? (await readAll(tx, call, judging))
   const families = await findFamiliesOf(tx, call, read.asked)
   const elsewhere = await claimedElsewhere(tx, call, read.asked.hashes)
-  const register = [judging.tells, ...families.map(({ id, version }) => `${id} ${version}`), ...elsewhere].join()
+  const bearers = await bearersOf(tx, call, [...read.asked.certificates.keys()])
+  const register = canonicalJson([judging.tells, families.map(({ id, version }) => [id, version]), elsewhere, bearers])
   if (known?.register === register) return known.evaluation
-  const told = toldElsewhere(read.roster.households, numbersOf(read.asked, elsewhere), judging.tells)
-  const evaluation = await compare(tx, call, { ...read, told }, families)
+  const numbers = numbersOf(read.asked, elsewhere)
+  const evaluation = await compare(tx, call, { ...read, numbers, bearers, tells: judging.tells }, families)
   keep(judging.id, { ...read, reading, register, evaluation })
   return evaluation
 }
@@ -140,11 +143,11 @@ async function readAll(tx: Tx, call: Call, { mapping, readWorkbook }: Judging): 
   const roster = await gently(reading)
   const communities = new Set(roster.households.map((household) => household.draft.community))
   const numbers = roster.households.flatMap(({ members }) => members.flatMap((member) => member.id_number ?? []))
-  const asked = rosterKeys(
-    call,
-    [...communities].filter((community) => community !== 0),
-    [...new Set(numbers.map(idKey))],
-  )
+  const asked = rosterKeys(call, {
+    communities: [...communities].filter((community) => community !== 0),
+    numbers: [...new Set(numbers.map(idKey))],
+    certificates: roster.households.flatMap((household) => household.draft.certificates),
+  })
   return { roster, asked, sheets: workbook.sheets.map((sheet) => sheet.name) }
 }
 
@@ -153,10 +156,18 @@ function numbersOf({ hashes, numbers }: RosterKeys, elsewhere: readonly string[]
   return new Set(numbers.filter((_, index) => wanted.has(hashes[index] ?? '')))
 }
 
+/** What the register says of a roster besides its families. */
+interface Compared extends ReadPart {
+  /** Of people registered out of reach. */
+  numbers: ReadonlySet<string>
+  bearers: readonly Bearer[]
+  tells: number
+}
+
 async function compare(
   tx: Tx,
   call: Call,
-  { roster, sheets, told }: ReadPart & { told: readonly Fault[] },
+  { roster, asked, sheets, numbers, bearers, tells }: Compared,
   families: readonly { id: Uuid }[],
 ): Promise<Evaluation> {
   const stored = await readStoredFamilies(
@@ -171,14 +182,18 @@ async function compare(
     draft: family.draft,
   }))
   const plan = await gently(planImport(roster.households, known, { today: call.today, newId: () => call.newId() }))
-  const faults = orderFaults([...roster.faults, ...plan.faults, ...told], sheets)
+  const byKey = new Map(bearers.map((one) => [asked.certificates.get(one.hash) ?? '', one]))
+  const people = peopleElsewhere(roster.households, numbers)
+  const { here, elsewhere } = takenCertificates(plan, byKey, numbers)
+  const told = toldElsewhere([...people, ...elsewhere], tells)
+  const faults = orderFaults([...roster.faults, ...plan.faults, ...here, ...told], sheets)
   const counts: Counts = {
     blocks: faults.filter((fault) => fault.severity === 'blocks').length,
     warns: faults.filter((fault) => fault.severity === 'warns').length,
     skipped: roster.skipped.reduce((sum, one) => sum + (one.to_row ?? one.row) - one.row + 1, 0),
     households: roster.households.length,
     persons: roster.households.reduce((sum, household) => sum + household.members.length, 0),
-    registered_elsewhere: told.filter((fault) => fault.code === 'families.registered_elsewhere').length,
+    registered_elsewhere: Math.min(tells, people.length + elsewhere.length),
     ...countPlan(plan),
   }
   return { faults, skipped: roster.skipped, plan, counts, unnamed: roster.unnamed }

@@ -4,20 +4,35 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import type { WidePlace } from '../rules/index.ts'
+import { type CertificateDraft, hashOfCertificate } from '../../families/index.ts'
+import { certificateNumber } from '../../families/rules/index.ts'
+import { certificateKey, type WidePlace } from '../rules/index.ts'
 
-/** What a roster asks the register for: communities, and keyed hashes of ID numbers in hexadecimal. */
+/** What a roster asks the register for: communities, and keyed hashes of ID numbers and of certificates in hexadecimal. */
 export interface RosterKeys {
   readonly communities: readonly Code[]
   readonly hashes: readonly string[]
   /** Aligned with the hashes. */
   readonly numbers: readonly string[]
+  /** Hashes of certificates, each with its key in the file. */
+  readonly certificates: ReadonlyMap<string, string>
 }
 
 /** The purpose of the hash is the families room's. */
-export function rosterKeys(call: Call, communities: readonly Code[], idNumbers: readonly string[]): RosterKeys {
-  const hashes = idNumbers.map((number) => call.crypto.keyedHash(number, 'person.id').toString('hex'))
-  return { communities, hashes, numbers: idNumbers }
+export function rosterKeys(
+  call: Call,
+  asked: Omit<RosterKeys, 'hashes' | 'certificates'> & { certificates: readonly CertificateDraft[] },
+): RosterKeys {
+  const { communities, numbers } = asked
+  const hashes = numbers.map((number) => call.crypto.keyedHash(number, 'person.id').toString('hex'))
+  const certificates = asked.certificates.flatMap((draft): [string, string][] => {
+    const number = certificateNumber(draft)
+    const key = certificateKey(draft)
+    return number === null || key === undefined
+      ? []
+      : [[hashOfCertificate(call.crypto, draft.kind, number).toString('hex'), key]]
+  })
+  return { communities, hashes, numbers, certificates: new Map(certificates) }
 }
 
 /**

@@ -59,7 +59,7 @@ export function* findTwins(households: readonly ReadHousehold[]): Steps<Fault[]>
       // The same disability certificate means the same person: told above.
       if (same !== undefined && certificate.kind !== 'disability')
         faults.push(
-          blocks(at, 'imports.certificate_twice', { params: placeOf(same), next: 'imports.next_twice_in_file' }),
+          blocks(at, 'imports.certificate_twice', { params: placeOf(same), next: 'imports.next_certificate_once' }),
         )
       else byCertificate.set(key, at)
     })

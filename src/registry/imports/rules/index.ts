@@ -1,5 +1,5 @@
 export type { ReadHousehold } from './drafts.ts'
-export { toldElsewhere } from './elsewhere.ts'
+export { peopleElsewhere, toldElsewhere } from './elsewhere.ts'
 export { type CellAt, type Fault, orderFaults, type Severity, type Skipped } from './faults.ts'
 export {
   type Attribute,
@@ -17,7 +17,7 @@ export { type WidePlace, widePlaces } from './hukou.ts'
 export { chooseMapping, guessMapping, type RememberedSheet, type SheetChoice, withRemembered } from './mapping.ts'
 export type { KnownFamily } from './match.ts'
 export type { ChangedFact } from './pen.ts'
-export { cellOfPlace } from './places.ts'
+export { cellOfChange, cellOfPlace } from './places.ts'
 export { countPlan, type Plan, planImport, type PlanCounts, type PlannedHousehold, writesOf } from './plan.ts'
 export { readRoster, type ReadRoster, type RosterContext, type UnnamedPlace } from './roster.ts'
 export {
@@ -30,4 +30,5 @@ export {
   unpackRows,
   workbookOf,
 } from './stored-cells.ts'
+export { certificateKey, takenCertificates } from './taken-certificates.ts'
 export { idKey } from './duplicates.ts'

@@ -1,4 +1,5 @@
 import type { Issue } from '../../../kernel/refusal.ts'
+import type { Difference } from './change.ts'
 import { cellOf, type ReadHousehold } from './drafts.ts'
 import { blocks, type CellAt, type Fault } from './faults.ts'
 import type { Attribute } from './fields.ts'
@@ -78,4 +79,33 @@ export function cellOfPlace(place: string, household: ReadHousehold): CellAt {
   if (part === 'members' || part === 'certificates')
     return household.members[0] ? cellOf(household.members[0]) : household.at
   return household.cells[part as Attribute] ?? household.at
+}
+
+/** The cell behind a place of a change: `add_members.0.phone` is the first new member's, `certificates.0.set.number` a corrected number's. */
+export function cellOfChange(place: string, household: ReadHousehold, difference: Difference): CellAt {
+  const [part = '', at = '', ...rest] = place.split('.')
+  const path = rest.filter((one) => one !== 'set').join('.')
+  if (part === 'set') return household.cells[at as keyof typeof household.cells] ?? household.at
+  const member = part === 'add_members' ? difference.added[Number(at)] : undefined
+  if (member !== undefined) return cellOfPlace(`members.${member}.${path}`, household)
+  const index = certificateIn(part, Number(at), household, difference)
+  if (index >= 0) return cellOfPlace(`certificates.${index}.${path}`, household)
+  const contacts = { add_contacts: difference.contacts.added, contacts: difference.contacts.changed }
+  if (part === 'add_contacts' || part === 'contacts')
+    return cellOfPlace(`decision_contacts.${contacts[part][Number(at)] ?? 0}.${path}`, household)
+  return household.at
+}
+
+/** Which certificate of the file a part of a change writes; -1 where it is about none. */
+function certificateIn(part: string, at: number, { draft }: ReadHousehold, { change }: Difference): number {
+  const written =
+    part === 'add_certificates'
+      ? change.add_certificates?.[at]
+      : part === 'certificates'
+        ? change.certificates?.[at]?.set
+        : undefined
+  if (written === undefined) return -1
+  return draft.certificates.findIndex(({ number, issued_on: issued }) =>
+    written.number === undefined ? issued === written.issued_on : number === written.number,
+  )
 }

@@ -18,7 +18,7 @@ import type { ReadHousehold } from './drafts.ts'
 import { blocks, type CellAt, type Fault, warns } from './faults.ts'
 import { type KnownFamily, type Matched, matchHouseholds } from './match.ts'
 import type { ChangedFact } from './pen.ts'
-import { cellOfPlace, checkHousehold, faultOfIssue } from './places.ts'
+import { cellOfChange, checkHousehold, faultOfIssue } from './places.ts'
 import { noneOrZero, whatRegisterSays, withWhom } from './register-says.ts'
 import { findRegisteredChildren } from './shared-children.ts'
 
@@ -34,6 +34,8 @@ export interface PlannedHousehold {
   readonly changed: readonly Uuid[]
   /** For `changed`; null where the family only moves. */
   readonly change: FamilyChange | null
+  /** Null for a new one. */
+  readonly difference: Difference | null
   /** The community of the file, where the register has the family in another: it moves there. */
   readonly move_to: Code | null
   /** For `new`: the draft as the register's rules read it. */
@@ -94,6 +96,7 @@ function planNew(household: ReadHousehold, faults: Fault[], context: PlanContext
     added,
     changed: [],
     change: null,
+    difference: null,
     move_to: null,
     read,
   }
@@ -116,6 +119,7 @@ function planKnown(match: Matched, family: KnownFamily, faults: Fault[], context
     added,
     changed,
     change: changes ? change : null,
+    difference,
     move_to: moveTo,
     read: null,
   }
@@ -164,7 +168,7 @@ function checkKnown(
   const found = isEmpty(difference) ? [] : [...issues, ...checkFamilyDraft(draft, context.today)]
   const placed = found
     .map((issue) => placeInChange(issue, draft, difference.change))
-    .map((issue) => faultOfIssue(issue, cellOfChange(issue, household, difference)))
+    .map((issue) => faultOfIssue(issue, cellOfChange(issue.place, household, difference)))
   return [...faults, ...own, ...placed]
 }
 
@@ -186,24 +190,6 @@ const WANTS_MORE: ReadonlySet<string> = new Set([
   'families.living_child_in_branch',
   'families.holder_without_id',
 ])
-
-/** The cell behind a place of a change: `add_members.0.phone` is the first new member's, `members.1.set.phone` a known one's. */
-function cellOfChange(issue: Issue, household: ReadHousehold, difference: Difference): CellAt {
-  const [part = '', at = '', ...rest] = issue.place.split('.')
-  const path = rest.filter((one) => one !== 'set').join('.')
-  if (part === 'set') return household.cells[at as keyof typeof household.cells] ?? household.at
-  const member = part === 'add_members' ? difference.added[Number(at)] : undefined
-  if (member !== undefined) return cellOfPlace(`members.${member}.${path}`, household)
-  const holder = part === 'add_certificates' ? difference.change.add_certificates?.[Number(at)] : undefined
-  const index = household.draft.certificates.findIndex(
-    (one) => one.number !== undefined && one.number === holder?.number,
-  )
-  if (index >= 0) return cellOfPlace(`certificates.${index}.${path}`, household)
-  const contacts = { add_contacts: difference.contacts.added, contacts: difference.contacts.changed }
-  if (part === 'add_contacts' || part === 'contacts')
-    return cellOfPlace(`decision_contacts.${contacts[part][Number(at)] ?? 0}.${path}`, household)
-  return household.at
-}
 
 function absentOf(
   matched: readonly { household: ReadHousehold; family: KnownFamily | null; persons: readonly (Uuid | null)[] }[],
@@ -260,15 +246,23 @@ export function countPlan(plan: Plan): PlanCounts {
 /** What the register shall do: new drafts and changes, each with the household it comes from, in reading order. */
 export function writesOf(plan: Plan): {
   drafts: { draft: FamilyDraft; read: JudgedDraft; household: ReadHousehold }[]
-  updates: { family_id: Uuid; version: number; change: FamilyChange; household: ReadHousehold }[]
+  updates: {
+    family_id: Uuid
+    version: number
+    change: FamilyChange
+    household: ReadHousehold
+    difference: Difference | null
+  }[]
   moves: { family_id: Uuid; version: number; community: Code; household: ReadHousehold }[]
 } {
   return {
     drafts: plan.households.flatMap(({ read, household }) =>
       read === null ? [] : [{ draft: household.draft, read, household }],
     ),
-    updates: plan.households.flatMap(({ family, change, household }) =>
-      family !== null && change !== null ? [{ family_id: family.id, version: family.version, change, household }] : [],
+    updates: plan.households.flatMap(({ family, change, household, difference }) =>
+      family !== null && change !== null
+        ? [{ family_id: family.id, version: family.version, change, household, difference }]
+        : [],
     ),
     // After the changes, which count the version up.
     moves: plan.households.flatMap(({ family, change, move_to: community, household }) =>

@@ -189,6 +189,8 @@ export const en: SameKeys<typeof zh> = {
   next_outside_area: 'Delete the row; the place itself registers it.',
   twice_in_file: 'Same ID number as row {{row}} of “{{sheet}}”.',
   certificate_twice: 'Same certificate number as row {{row}} of “{{sheet}}”.',
+  next_certificate_once:
+    'Compare the certificate. One honour certificate stands in one file: where parents have parted, the number stays with one, and the other’s cell says 有.',
   next_twice_in_file: 'Delete one of the rows or mend the number.',
   alike_in_file: 'Same community, name and birth as row {{row}} of “{{sheet}}”: is this the same person?',
   next_alike: 'If so, delete one row; two people may stay.',

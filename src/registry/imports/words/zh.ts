@@ -182,6 +182,8 @@ export const zh = {
   next_outside_area: '请删去这一行，交由所在地办理。',
   twice_in_file: '与“{{sheet}}”第 {{row}} 行的身份证号相同。',
   certificate_twice: '与“{{sheet}}”第 {{row}} 行的证号相同。',
+  next_certificate_once:
+    '请对照证件核对。一本光荣证只登记在一份档案里：父母离异分户的，号码留在一方，另一方这一格改填“有”。',
   next_twice_in_file: '请核对后删去重复的一行，或改正号码。',
   alike_in_file: '与“{{sheet}}”第 {{row}} 行同社区、同姓名、同出生日期，是同一个人吗？',
   next_alike: '是同一个人请删去一行；确是两人可以不改。',

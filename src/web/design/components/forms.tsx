@@ -10,7 +10,7 @@ import {
   type SubmitEvent,
 } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
-import type { Fault, Problem } from '../../problem.ts'
+import { type Fault, isCell, type Problem } from '../../problem.ts'
 import { ProblemNotice } from './states.tsx'
 
 interface FormState {
@@ -114,17 +114,24 @@ export function ErrorSummary({ issues, id, sent = 0 }: { issues: readonly Fault[
       <ul>
         {issues.map((issue, i) => (
           <li key={`${issue.place} ${issue.code}`}>
-            <a
-              href={`#${controlId(id, issue.place)}`}
-              data-place={issue.place}
-              onClick={(event) => {
-                event.preventDefault()
-                jump(issue.place)
-              }}
-            >
-              <span data-label="" />
-              {issue.detail}
-            </a>
+            {isCell(issue.place) ? (
+              // A cell of a file is no field here to be led to: it is named.
+              <span>
+                <b>{issue.place}</b> {issue.detail}
+              </span>
+            ) : (
+              <a
+                href={`#${controlId(id, issue.place)}`}
+                data-place={issue.place}
+                onClick={(event) => {
+                  event.preventDefault()
+                  jump(issue.place)
+                }}
+              >
+                <span data-label="" />
+                {issue.detail}
+              </a>
+            )}
             {typeof issue.next === 'string' && issue.next !== issues[i + 1]?.next ? (
               <div className="nx-sub">{issue.next}</div>
             ) : null}

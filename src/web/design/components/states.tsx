@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
-import type { Problem } from '../../problem.ts'
+import { isCell, type Problem } from '../../problem.ts'
 import { Button, ButtonLink } from './basics.tsx'
 
 /** What an empty place means, and what one could do. */
@@ -38,9 +38,6 @@ export function EmptyState({
 
 // What scrolls must be reachable from the keyboard.
 const scrolls = { tabIndex: 0 } as const
-
-/** `Sheet1!C12` and the like say something to a reader; the path of a field says nothing outside its form. */
-const isCell = (place: unknown): place is string => typeof place === 'string' && !/^[\w.]*$/.test(place)
 
 /** A refusal with its place, its reason and the way out. `retry` is offered where trying again may help. */
 export function ProblemNotice({
