@@ -22,7 +22,7 @@ export interface ProblemBody {
 }
 
 /** Whether a place is a cell, such as `花名册!C12`: it says something to a reader, which the path of a field outside its form does not. */
-export const isCell = (place: unknown): place is string => typeof place === 'string' && !/^[\w.]*$/.test(place)
+export const isCell = (place: unknown): place is string => typeof place === 'string' && !/^[\w.-]*$/.test(place)
 
 /** Why the server did not do it, as it said (RFC 9457), or that it could not be reached (`status` 0). */
 export class Problem extends Error {

@@ -1,11 +1,23 @@
 import { useDeferredValue, useState } from 'react'
 import { findFamilies } from '../../../registry/families/contract/index.ts'
-import { Button, EmptyState, Field, Lines, ProblemNotice, SearchInput, Stack, Sub } from '../../../web/design/index.ts'
+import {
+  Button,
+  EmptyState,
+  Field,
+  Lines,
+  PartFault,
+  ProblemNotice,
+  SearchInput,
+  Stack,
+  Sub,
+} from '../../../web/design/index.ts'
+import { FindHint } from '../../../registry/families/web/FindHint.tsx'
 import { useApi } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { logForm } from '../contract/index.ts'
 import { careRecordsWords } from '../words/index.ts'
 import type { Guest } from './many-draft.ts'
+import { personPlace } from './said.ts'
 
 interface GuestsProps {
   readonly guests: readonly Guest[]
@@ -27,6 +39,7 @@ export function GuestsField({ guests, optional, onChange }: GuestsProps) {
   const found = useApi(findFamilies, { query: { q } }, { enabled: asked, keep: true })
   const all = asked ? (found.data?.rows ?? []).filter((row) => row.state === 'active') : []
   const hits = all.slice(0, SHOWN)
+  const hint = found.data?.hint
   const more = all.length > SHOWN || (asked && found.data?.more === true)
   const onList = (id: string) => guests.some((guest) => guest.person_id === id)
   const add = ({ person_id, family_id, name }: (typeof hits)[number]) => {
@@ -52,7 +65,8 @@ export function GuestsField({ guests, optional, onChange }: GuestsProps) {
         )}
       </Field>
       {found.error ? <ProblemNotice problem={found.error} retry={() => void found.refetch()} /> : null}
-      {asked && found.data !== undefined && hits.length === 0 ? (
+      {asked ? <FindHint hint={hint} /> : null}
+      {asked && found.data !== undefined && hits.length === 0 && !hint ? (
         <EmptyState title={w('page.guest_none')} heading={false} />
       ) : null}
       <Lines
@@ -69,7 +83,7 @@ export function GuestsField({ guests, optional, onChange }: GuestsProps) {
           ),
         }))}
       />
-      {more ? <Sub small>{w('page.guests_more')}</Sub> : null}
+      {more && !hint ? <Sub small>{w('page.guests_more')}</Sub> : null}
       <Chosen guests={guests} names={names} onChange={onChange} />
     </Stack>
   )
@@ -89,6 +103,7 @@ function Chosen({
         lines={guests.map((guest) => ({
           id: guest.person_id,
           name: <GuestName guest={guest} known={names.get(guest.person_id)} />,
+          note: <GuestFault guest={guest} known={names.get(guest.person_id)} />,
           action: (
             <Button
               look="quiet"
@@ -104,12 +119,26 @@ function Chosen({
   )
 }
 
+interface GuestSaid {
+  readonly guest: Guest
+  readonly known: string | undefined
+}
+
+function GuestName(said: GuestSaid) {
+  return <>{useGuestName(said)}</>
+}
+
+/** Why she was not accepted, called by her name at the top of the form too. */
+function GuestFault(said: GuestSaid) {
+  return <PartFault name={personPlace(said.guest.person_id)} label={useGuestName(said) ?? ''} />
+}
+
 /** Names are not kept on the device: after a reload they are asked for again. */
-function GuestName({ guest, known }: { guest: Guest; known: string | undefined }) {
+function useGuestName({ guest, known }: GuestSaid): string | undefined {
   const form = useApi(
     logForm,
     { params: { family_id: guest.family_id }, query: {} },
     { enabled: known === undefined },
   ).data
-  return <>{known ?? form?.persons.find((person) => person.person_id === guest.person_id)?.name}</>
+  return known ?? form?.persons.find((person) => person.person_id === guest.person_id)?.name
 }

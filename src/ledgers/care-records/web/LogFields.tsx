@@ -10,6 +10,7 @@ import { ATTEMPTS, chosen, type LogDraft } from './draft.ts'
 import { DayField, NoteField } from './ActFields.tsx'
 import { FigureFields } from './FigureFields.tsx'
 import { KindPicker, type Kinds } from './KindPicker.tsx'
+import { personPlace } from './said.ts'
 
 interface Parts {
   readonly draft: LogDraft
@@ -78,7 +79,7 @@ function Who({ draft, change, persons }: Parts) {
         {persons.map((person) => (
           <CheckField
             key={person.person_id}
-            name={`person.${person.person_id}`}
+            name={personPlace(person.person_id)}
             label={person.name}
             checked={reached.some((id) => id === person.person_id)}
             onChange={(on) => set(person.person_id, on)}

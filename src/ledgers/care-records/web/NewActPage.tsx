@@ -21,17 +21,19 @@ import {
 } from '../../../web/design/index.ts'
 import { useApi, useCommand } from '../../../web/hooks.ts'
 import { useLocale, useWords } from '../../../web/i18n/index.ts'
-import type { Fault } from '../../../web/problem.ts'
+import { type Fault, Problem } from '../../../web/problem.ts'
 import { useSession } from '../../../web/session.ts'
 import { useGo } from '../../../web/url.ts'
 import { careKinds, logAct } from '../contract/index.ts'
-import { FIGURES, isForMany } from '../rules/index.ts'
+import { type Figure, isForMany } from '../rules/index.ts'
 import { careRecordsWords } from '../words/index.ts'
 import { DayField, NoteField } from './ActFields.tsx'
 import { FigureFields } from './FigureFields.tsx'
 import { GuestsField } from './GuestsField.tsx'
 import { KindPicker, type Kinds } from './KindPicker.tsx'
-import { type ManyDraft, manyOf, newMany } from './many-draft.ts'
+import { type Guest, type ManyDraft, manyOf, newMany } from './many-draft.ts'
+import { atPersons, personPlace, wholeOf } from './said.ts'
+import { useOtherId } from './use-other-id.ts'
 
 const NONE: readonly Fault[] = []
 
@@ -59,12 +61,8 @@ function NewAct({ kinds }: { kinds: Kinds }) {
   const place = chosen === undefined ? (own.data?.division ?? null) : chosen
   const save = useSave(clear)
   const kind = kinds.find((one) => one.code === draft.kind)
-  const submit = () => {
-    // The act of this id was recorded as it was first sent, though its answer was lost: what is sent now is another.
-    const id = save.problem?.code === 'care_records.id_taken' ? crypto.randomUUID() : draft.id
-    if (id !== draft.id) change({ id })
-    save.submit(manyOf({ ...draft, id }, { kinds, place: place?.code, locale }))
-  }
+  useOtherId(draft, change, save.problem)
+  const submit = () => save.submit(manyOf(draft, { kinds, place: place?.code, locale }))
   return (
     <EditorPage
       header={{
@@ -75,7 +73,7 @@ function NewAct({ kinds }: { kinds: Kinds }) {
       effect={<Counted draft={draft} kind={kind} />}
     >
       <Card>
-        <Form onSubmit={submit} issues={save.issues} problem={save.problem} label={w('page.many')}>
+        <Form onSubmit={submit} issues={save.issues} problem={save.problemFor(draft.guests)} label={w('page.many')}>
           <KindPicker
             name="kind"
             label={w('page.many_what')}
@@ -137,6 +135,7 @@ function useSave(clear: () => void) {
   const w = useWords(careRecordsWords)
   const go = useGo()
   const [issues, setIssues] = useState(NONE)
+  const [sent, setSent] = useState<readonly string[]>([])
   const send = useCommand(logAct, {
     topics: ['families', 'today', 'reports'],
     done: (_, { body }) => {
@@ -149,9 +148,19 @@ function useSave(clear: () => void) {
   const submit = ({ body, faults }: ReturnType<typeof manyOf>) => {
     send.reset()
     setIssues(faults)
+    setSent(body?.person_ids ?? [])
     if (body) void send.send({ body })
   }
-  return { submit, issues, problem: send.problem, pending: send.pending }
+  const problemFor = (guests: readonly Guest[]) => guestsProblem(send.problem, sent, guests)
+  return { submit, issues, problem: send.problem, problemFor, pending: send.pending }
+}
+
+/** Says of each guest who was not accepted that it is she; whoever was taken off the list since is no fault any more. */
+function guestsProblem(problem: Problem | null, sent: readonly string[], guests: readonly Guest[]): Problem | null {
+  if (problem === null || problem.issues.length === 0) return problem
+  const gone = new Set(sent.filter((id) => guests.every((guest) => guest.person_id !== id)).map(personPlace))
+  const issues = atPersons(problem.issues, sent).filter((issue) => !gone.has(issue.place))
+  return issues.length === 0 ? null : new Problem({ ...problem.body, issues })
 }
 
 /** Beside the form: what of it the statement will count, each with its unit. */
@@ -166,7 +175,7 @@ function Counted({ draft, kind }: { draft: ManyDraft; kind: Kinds[number] | unde
       </Card>
     )
   }
-  const of = (figure: (typeof FIGURES)[number]) => (/^\d{1,8}$/.test(draft[figure].trim()) ? Number(draft[figure]) : 0)
+  const of = (figure: Figure) => wholeOf(draft[figure]) ?? 0
   const has = (unit: Kinds[number]['units'][number]) => kind.units.includes(unit)
   const guests = has('person') ? draft.guests : []
   const households = new Set(guests.map((guest) => guest.family_id)).size

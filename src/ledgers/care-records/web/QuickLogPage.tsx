@@ -23,8 +23,11 @@ import type { Fault } from '../../../web/problem.ts'
 import { useGo, usePathPart, useUrlState } from '../../../web/url.ts'
 import { careKinds, logForm } from '../contract/index.ts'
 import { careRecordsWords } from '../words/index.ts'
-import { bodyOf, draftOf, newDraft } from './draft.ts'
+import { bodyOf, draftOf, type LogDraft, newDraft } from './draft.ts'
 import { LogFields } from './LogFields.tsx'
+import type { Refused, WaitingAct } from './outbox.ts'
+import { atPersons, idAfter } from './said.ts'
+import { useOtherId } from './use-other-id.ts'
 import { useOutbox } from './use-outbox.ts'
 
 type LogFormData = ResponseOf<typeof logForm>
@@ -70,6 +73,27 @@ function useKey(): (content: string) => string {
   }
 }
 
+/** A new act, or the one that was not accepted, to be mended. */
+function begun(again: WaitingAct | undefined, today: string): LogDraft {
+  const newId = () => crypto.randomUUID()
+  if (again === undefined) return newDraft(newId(), today)
+  const draft = draftOf(again.body, today)
+  return { ...draft, id: idAfter(draft.id, again.refused?.code, newId) }
+}
+
+/** What is wrong at its field; a refusal of the act as a whole stands where the form begins. */
+function issuesOf({ issues, detail, next = null }: Refused, sent: readonly string[]): Fault[] {
+  return issues.length > 0 ? atPersons(issues, sent) : [{ place: 'kind', code: 'refused', detail, next }]
+}
+
+function NotAccepted({ refused }: { refused: Refused }) {
+  return (
+    <Notice tone="attention" title={refused.detail}>
+      {refused.next}
+    </Notice>
+  )
+}
+
 function LogPage({ form, kinds, back }: { form: LogFormData; kinds: Kinds; back: string }) {
   const w = useWords(careRecordsWords)
   const locale = useLocale()
@@ -77,13 +101,15 @@ function LogPage({ form, kinds, back }: { form: LogFormData; kinds: Kinds; back:
   const url = useUrlState()
   const outbox = useOutbox()
   const again = outbox.waiting.find((act) => act.body.id === url.one('again'))
-  const [fresh] = useState(() => (again ? draftOf(again.body, form.today) : newDraft(crypto.randomUUID(), form.today)))
+  const [fresh] = useState(() => begun(again, form.today))
   const [draft, change, clear] = useDraft(
     `care-records.${outbox.account_id}.${form.family_id}.${url.one('again')}`,
     fresh,
   )
   const [issues, setIssues] = useState<readonly Fault[]>([])
   const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Refused>()
+  useOtherId(draft, change, refused)
   const keyOf = useKey()
   useEffect(() => {
     // The draft of an act is kept from its first tap, id and all, so that a reload goes on with the same act.
@@ -97,11 +123,14 @@ function LogPage({ form, kinds, back }: { form: LogFormData; kinds: Kinds; back:
     setIssues(faults)
     if (!body) return
     setBusy(true)
+    // What the server told of this act when it was sent before is read by now: it waits here no longer.
+    if (again && again.body.id !== body.id) outbox.drop(again.body.id)
     const answer = await outbox.send({ key: keyOf(JSON.stringify(body)), body })
     setBusy(false)
     if (typeof answer === 'object') {
       outbox.drop(body.id)
-      setIssues(answer.issues.length > 0 ? answer.issues : [{ place: 'kind', code: 'refused', detail: answer.detail }])
+      setRefused(answer)
+      setIssues(issuesOf(answer, body.person_ids ?? []))
       return
     }
     clear()
@@ -120,7 +149,7 @@ function LogPage({ form, kinds, back }: { form: LogFormData; kinds: Kinds; back:
       }
     >
       <Whom form={form} />
-      {again?.refused ? <Notice tone="attention" title={again.refused.detail} /> : null}
+      {again?.refused ? <NotAccepted refused={again.refused} /> : null}
       <Form onSubmit={() => void submit()} issues={issues} label={w('page.log')}>
         <LogFields
           issues={issues}

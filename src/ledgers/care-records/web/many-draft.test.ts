@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type KindSaid, type ManyDraft, manyOf, newMany } from './many-draft.ts'
+import { atPersons, idAfter, wholeOf } from './said.ts'
 
 const ID = '018f0000-0000-7000-8000-000000000001' as Uuid
 const SHE = '018f0000-0000-7000-8000-000000000002' as Uuid
@@ -58,6 +59,27 @@ describe('an act for whoever came', () => {
     ).toMatchObject({
       faults: [{ place: 'place', detail: 'Choose the place.' }],
     })
+  })
+
+  test('of people who were not accepted each fault stands at who she is, whatever becomes of the list', () => {
+    const HE = '018f0000-0000-7000-8000-000000000004'
+    const fault = (place: string) => ({ place, code: 'care_records.person_not_member', detail: '当日不在' })
+    expect(atPersons([fault('person_ids.1'), fault('happened_on'), fault('person_ids.7')], [SHE, HE])).toEqual([
+      fault(`person_ids.${HE}`),
+      fault('happened_on'),
+      fault('person_ids.7'),
+    ])
+  })
+
+  test('counts beside the form what its fields read: full-width digits, and nothing of what is no number', () => {
+    expect(['３１', ' 31 ', '', '很多', '1.5'].map(wholeOf)).toEqual([31, 31, undefined, undefined, undefined])
+  })
+
+  test('is another act once it was told that the one of its id stands already', () => {
+    const other = () => 'another'
+    expect(idAfter(ID, undefined, other)).toBe(ID)
+    expect(idAfter(ID, 'care_records.acts_invalid', other)).toBe(ID)
+    expect(idAfter(ID, 'care_records.id_taken', other)).toBe('another')
   })
 
   test('leaves out what was typed for another kind and this one does not count', () => {

@@ -110,7 +110,12 @@ describe('acts on their way', () => {
       }),
     )
     await outbox.flush('chen')
-    expect(outbox.list('chen')).toEqual([{ ...act(1), refused: { detail: '这种事项不统计这一项', issues: [issue] } }])
+    expect(outbox.list('chen')).toEqual([
+      {
+        ...act(1),
+        refused: { code: 'care_records.acts_invalid', detail: '这种事项不统计这一项', next: null, issues: [issue] },
+      },
+    ])
     answer()
     await outbox.flush('chen')
     expect(got).toEqual([])

@@ -16,7 +16,9 @@ export interface WaitingAct {
 }
 
 export interface Refused {
+  readonly code: string
   readonly detail: string
+  readonly next?: string | null
   readonly issues: readonly Fault[]
 }
 
@@ -90,7 +92,9 @@ export function createOutbox(
         if (!(error instanceof Problem)) throw error
         // Not there, busy, or signed out meanwhile: the act is good and waits.
         if (error.uncertain || error.status === 401 || error.status === 429) return gone
-        put({ ...act, refused: { detail: error.issues[0]?.detail ?? error.message, issues: error.issues } })
+        const detail = error.issues[0]?.detail ?? error.message
+        const { code, issues, body } = error
+        put({ ...act, refused: { code, detail, next: body.next ?? null, issues } })
       }
     }
     return gone

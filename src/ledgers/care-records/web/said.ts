@@ -20,6 +20,33 @@ export function faultOf(place: string, word: FaultWord, locale: Locale): Fault {
 
 type Said = { figures: Partial<Record<Figure, number>>; faults: Fault[] }
 
+/** A whole number as people type it, full-width digits too; undefined for what is none. */
+export function wholeOf(text: string): number | undefined {
+  const digits = toHalfWidth(text).trim()
+  return /^\d{1,8}$/.test(digits) ? Number(digits) : undefined
+}
+
+/**
+ * Faults of people stand at who they are, `person_ids.<id>`, not at their number in what was sent: the list may be another before it is
+ * read. `sent` are the people as they were sent.
+ */
+export function atPersons(issues: readonly Fault[], sent: readonly string[]): Fault[] {
+  return issues.map((issue) => {
+    const index = /^person_ids\.(\d+)$/.exec(issue.place)?.[1]
+    const person = index === undefined ? undefined : sent[Number(index)]
+    return person === undefined ? issue : { ...issue, place: personPlace(person) }
+  })
+}
+
+export function personPlace(person_id: string): string {
+  return `person_ids.${person_id}`
+}
+
+/** The act of this id was recorded as it was first sent, though its answer was lost: what is sent after that was told is another act. */
+export function idAfter(id: string, refused: string | undefined, newId: () => string): string {
+  return refused === 'care_records.id_taken' ? newId() : id
+}
+
 /** The figures as they were typed, only those the kind counts; money exact to the fen, the others whole. */
 export function figuresOf(typed: Partial<Record<Figure, string>>, kind: Pick<Kind, 'units'>, locale: Locale): Said {
   const said: Said = { figures: {}, faults: [] }
@@ -30,8 +57,11 @@ export function figuresOf(typed: Partial<Record<Figure, string>>, kind: Pick<Kin
       const { fen, fault } = moneyField('amount_fen', text, locale)
       if (fault !== undefined) said.faults.push(fault)
       else if (fen !== undefined && fen > 0) said.figures.amount_fen = fen
-    } else if (!/^\d{1,8}$/.test(text)) said.faults.push(faultOf(figure, 'whole_number', locale))
-    else if (Number(text) > 0) said.figures[figure] = Number(text)
+    } else {
+      const whole = wholeOf(text)
+      if (whole === undefined) said.faults.push(faultOf(figure, 'whole_number', locale))
+      else if (whole > 0) said.figures[figure] = whole
+    }
   }
   return said
 }

@@ -1,26 +1,11 @@
-import {
-  ButtonLink,
-  Chip,
-  DataTable,
-  EmptyState,
-  ListPage,
-  Notice,
-  SearchBox,
-  type Column,
-} from '../../../web/design/index.ts'
+import { ButtonLink, Chip, DataTable, EmptyState, ListPage, SearchBox, type Column } from '../../../web/design/index.ts'
 import { useApi } from '../../../web/hooks.ts'
 import { useWords } from '../../../web/i18n/index.ts'
 import { useMay } from '../../../web/session.ts'
 import { useUrlState } from '../../../web/url.ts'
-import { findFamilies, type FindHint, type Found } from '../contract/index.ts'
+import { findFamilies, type Found } from '../contract/index.ts'
 import { familiesWords } from '../words/index.ts'
-
-const HINTS = {
-  'families.find_more': 'find_more',
-  'families.find_digits_in_district': 'find_digits_in_district',
-  'families.find_digits': 'find_digits',
-  'families.find_id_wrong': 'find_id_wrong',
-} as const satisfies Record<FindHint, string>
+import { FindHint } from './FindHint.tsx'
 
 /** Search first: nothing is listed before something is asked. The address holds the search, so that it can be sent to a colleague. */
 export function FindPage() {
@@ -52,7 +37,7 @@ export function FindPage() {
     >
       {asked ? (
         <>
-          {found.data?.hint ? <Notice tone="info" title={w(HINTS[found.data.hint])} /> : null}
+          <FindHint hint={found.data?.hint} />
           <DataTable
             label={w('find_title')}
             columns={columns}

@@ -1,6 +1,6 @@
 import { useState, type InputHTMLAttributes, type ReactNode } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
-import { Field } from './forms.tsx'
+import { Field, PartFault } from './forms.tsx'
 
 interface Common {
   readonly name: string
@@ -185,6 +185,7 @@ export function CheckField({
         <span>{label}</span>
       </label>
       {hint === undefined ? null : <span className="nx-hint">{hint}</span>}
+      <PartFault name={name} label={label} />
     </div>
   )
 }

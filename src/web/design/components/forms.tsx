@@ -161,19 +161,38 @@ interface FieldProps {
   readonly children: (control: Control) => ReactNode
 }
 
-/** Label, hint, control, fault: in this order, tied together for every reader. */
-export function Field({ name, label, hint, optional, group, children }: FieldProps) {
-  const form = useContext(FormContext)
-  const w = useShellWords()
-  const id = controlId(form.id, name)
-  const faults = form.issues.filter((issue) => issue.place === name)
-  const described = [hint === undefined ? '' : `${id}-hint`, faults.length > 0 ? `${id}-fault` : '']
-    .filter(Boolean)
-    .join(' ')
-  const { labels } = form
+/** What of the form's faults is at this place; the summary at the top calls it by its label and leads to the id. */
+function usePlace(name: string, label: string): { id: string; faults: readonly Fault[] } {
+  const { id, issues, labels } = useContext(FormContext)
   useEffect(() => {
     labels.set(name, label)
   }, [labels, name, label])
+  return { id: controlId(id, name), faults: issues.filter((issue) => issue.place === name) }
+}
+
+function FaultText({ id, faults, focusable }: { id: string; faults: readonly Fault[]; focusable?: boolean }) {
+  if (faults.length === 0) return null
+  return (
+    <span className="nx-field-error" id={id} tabIndex={focusable === true ? -1 : undefined}>
+      <span aria-hidden="true">!</span>
+      <span>{faults.map((issue) => issue.detail).join(' ')}</span>
+    </span>
+  )
+}
+
+/** What is wrong with a part of a form that is no field of its own, as a name on a list or one box of several. */
+export function PartFault({ name, label }: { name: string; label: string }) {
+  const { id, faults } = usePlace(name, label)
+  return <FaultText id={id} faults={faults} focusable />
+}
+
+/** Label, hint, control, fault: in this order, tied together for every reader. */
+export function Field({ name, label, hint, optional, group, children }: FieldProps) {
+  const w = useShellWords()
+  const { id, faults } = usePlace(name, label)
+  const described = [hint === undefined ? '' : `${id}-hint`, faults.length > 0 ? `${id}-fault` : '']
+    .filter(Boolean)
+    .join(' ')
   const control: Control = {
     id,
     name,
@@ -193,12 +212,7 @@ export function Field({ name, label, hint, optional, group, children }: FieldPro
           {hint}
         </span>
       )}
-      {faults.length === 0 ? null : (
-        <span className="nx-field-error" id={`${id}-fault`}>
-          <span aria-hidden="true">!</span>
-          <span>{faults.map((issue) => issue.detail).join(' ')}</span>
-        </span>
-      )}
+      <FaultText id={`${id}-fault`} faults={faults} />
     </>
   )
   const wrong = faults.length > 0 ? '' : undefined

@@ -61,11 +61,12 @@ export function DateField({
 }) {
   const w = useShellWords()
   const [beyond, setBeyond] = useState(false)
-  // The calendar drops what it does not take as soon as the field is left.
+  // The calendar drops what it does not take as soon as the field is left; left by a key, it has put back the day of before when it tells
+  // of leaving. So what was found stays said until something else is typed or chosen.
   const look = ({ target }: { target: EventTarget }) => {
     const typed = target instanceof HTMLInputElement ? target.value : ''
     const day = /^\d{4}-\d{2}-\d{2}$/.test(typed)
-    if (typed !== '') setBeyond(day && ((min !== undefined && typed < min) || (max !== undefined && typed > max)))
+    if (day && ((min !== undefined && typed < min) || (max !== undefined && typed > max))) setBeyond(true)
   }
   const bounds = w(min === undefined ? 'date_until' : max === undefined ? 'date_from' : 'date_between', {
     min: min ?? '',
@@ -84,6 +85,7 @@ export function DateField({
             onBlur={look}
             onKeyDown={(event) => {
               if (event.key === 'Enter' || event.key === 'Tab') look(event)
+              else if (event.key.length === 1 || event.key === 'Backspace' || event.key === 'Delete') setBeyond(false)
             }}
             onChange={(date) => {
               setBeyond(false)
