@@ -6,7 +6,7 @@ import { endpoint } from '../kernel/endpoint.ts'
 import { addressOf, api, fileNameOf } from './api.ts'
 import { answerConfirm, askToConfirm, isAsked, onAsked } from './confirm.ts'
 import { watchTouches } from './presence.ts'
-import { Problem } from './problem.ts'
+import { isCell, Problem } from './problem.ts'
 
 interface Seen {
   readonly method: string
@@ -144,6 +144,12 @@ describe('a call', () => {
       issues: [issue],
       uncertain: false,
     })
+  })
+
+  test('a cell of a file is a place by itself; the path of a field is none to a reader', () => {
+    expect(['花名册!K2', 'Sheet1!12', '第 3 行'].map(isCell)).toEqual([true, true, true])
+    const person = 'person_ids.018f0000-0000-7000-8000-000000000001'
+    expect(['note', 'members.0.phone', person, null].map(isCell)).toEqual([false, false, false, false])
   })
 
   test('an answer that is no problem document is still a problem', async () => {
