@@ -6,7 +6,7 @@ with handed as (
     join care_record r on r.district = e.district and r.id = e.record_id and r.source_room not in ('payments', 'paid-before')
     join person p on p.district = e.district and p.family_id = e.family_id and (p.id = e.person_id or e.person_id is null and p.relation = 'parent'
       and (p.died_on is null or p.died_on >= e.reached_on) and p.member_from <= e.reached_on and (p.member_to is null or p.member_to > e.reached_on)
-        and (e.person_id is not null or p.created_at < r.recorded_at))
+        and (e.person_id is not null or p.created_at <= r.recorded_at))
   where e.state = 'reached' and e.unit = 'fen' and p.id_hmac is not null
 )
 select h.district, h.id::text as id, 'handed over, and not held by whoever got it' as fault
