@@ -80,3 +80,14 @@ export class Refusal extends Error {
 export function refuse(kind: RefusalKind, code: string, details: RefusalDetails = {}): never {
   throw new Refusal(kind, code, details)
 }
+
+/** The same answer with its faults told as the caller's form has them: at other places, or each once. What lay beneath stays beneath. */
+export function withIssues({ kind, code, params, place, next, cause }: Refusal, issues: readonly Issue[]): Refusal {
+  return new Refusal(kind, code, {
+    params,
+    issues,
+    cause,
+    ...(place === undefined ? {} : { place }),
+    ...(next === undefined ? {} : { next }),
+  })
+}

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { assert } from '../../../kernel/assert.ts'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import { nameUuid, type Uuid } from '../../../kernel/ids.ts'
-import { type Issue, Refusal, refuse } from '../../../kernel/refusal.ts'
+import { type Issue, Refusal, refuse, withIssues } from '../../../kernel/refusal.ts'
 import { type CareAct, recordCare } from '../../../ledgers/care-records/index.ts'
 import type { Call } from '../../../platform/call.ts'
 import { sha256 } from '../../../platform/crypto.ts'
@@ -250,18 +250,11 @@ async function atLines(places: ReadonlyMap<Uuid, string>, work: () => Promise<un
     await work()
   } catch (error) {
     if (!(error instanceof Refusal) || error.issues.length === 0) throw error
-    const issues = error.issues.map((issue) => ({
-      ...issue,
-      place: places.get(issue.params?.['id'] as Uuid) ?? issue.place,
-    }))
-    const { kind, code, params, place, next } = error
-    refuse(kind, code, {
-      params,
-      issues,
-      cause: error,
-      ...(place === undefined ? {} : { place }),
-      ...(next === undefined ? {} : { next }),
-    })
+    const placed = (issue: Issue) => places.get(issue.params?.['id'] as Uuid) ?? issue.place
+    throw withIssues(
+      error,
+      error.issues.map((issue) => ({ ...issue, place: placed(issue) })),
+    )
   }
 }
 

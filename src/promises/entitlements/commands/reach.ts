@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CivilDate } from '../../../kernel/calendar.ts'
 import { nameUuid, type Uuid } from '../../../kernel/ids.ts'
-import { type Issue, Refusal, refuse } from '../../../kernel/refusal.ts'
+import { type Issue, Refusal, refuse, withIssues } from '../../../kernel/refusal.ts'
 import { counterRecord, recordCare } from '../../../ledgers/care-records/index.ts'
 import { PAID_BEFORE } from '../../../ledgers/care-records/rules/index.ts'
 import type { Call } from '../../../platform/call.ts'
@@ -126,14 +126,7 @@ async function record(tx: Tx, call: Call, acts: Parameters<typeof recordCare>[2]
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const once = new Map<string, Issue>(error.issues.map((issue) => [`${issue.place} ${issue.code}`, issue]))
-    const { params, place, next, cause } = error
-    refuse(error.kind, error.code, {
-      params,
-      cause,
-      issues: [...once.values()],
-      ...(place === undefined ? {} : { place }),
-      ...(next === undefined ? {} : { next }),
-    })
+    throw withIssues(error, [...once.values()])
   }
 }
 

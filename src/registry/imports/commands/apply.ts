@@ -1,5 +1,5 @@
 import type { Uuid } from '../../../kernel/ids.ts'
-import { type Issue, Refusal, refuse } from '../../../kernel/refusal.ts'
+import { type Issue, Refusal, refuse, withIssues } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
@@ -119,12 +119,7 @@ async function atCells<Written extends { household: ReadHousehold }>(
       const one = written[led ? Number(led[1]) : 0]
       return one === undefined ? issue : { ...issue, place: placeOf(cellOf(led?.[2] ?? issue.place, one)) }
     })
-    throw new Refusal(error.kind, error.code, {
-      params: error.params,
-      ...(error.next ? { next: error.next } : {}),
-      issues,
-      cause: error,
-    })
+    throw withIssues(error, issues)
   }
 }
 
