@@ -1,4 +1,4 @@
-import { civilDate, type Instant } from '../../src/kernel/calendar.ts'
+import { addDays, civilDate, type Instant } from '../../src/kernel/calendar.ts'
 import type { Uuid } from '../../src/kernel/ids.ts'
 import { runEligibility } from '../../src/promises/entitlements/index.ts'
 import { approveAccounts, importAccounts } from '../../src/registry/bank-accounts/index.ts'
@@ -8,7 +8,7 @@ import { callOf } from './app.ts'
 import { accountRequest } from './bank-accounts.ts'
 import type { TestDatabase } from './database.ts'
 import { PANLONG } from './entitlements.ts'
-import { COMMUNITY, registerForTest } from './families.ts'
+import { COMMUNITY, idOf, registerForTest } from './families.ts'
 import { deliver } from './outbox.ts'
 import { makePayRoom, type PayRoom } from './rounds.ts'
 
@@ -22,6 +22,33 @@ export interface File {
   draft: FamilyDraft
   family_id: Uuid
   persons: Uuid[]
+}
+
+type Identity = FamilyDraft['members'][number]['identity']
+const sexOf = (i: number) => (i === 0 ? ('male' as const) : ('female' as const))
+const birthOf = (n: number, i: number) => addDays(civilDate(i === 0 ? '1948-03-05' : '1950-07-21'), n)
+
+/** `bereavedCouple(n)` under these numbers; the parents say their sex and birth themselves, for who has none. */
+function under(draft: FamilyDraft, n: number, ids: readonly Identity[]): FamilyDraft {
+  const members = draft.members.map((member, i) => {
+    const identity = ids[i]
+    return identity ? { ...member, identity, sex: sexOf(i), birth_date: birthOf(n, i) } : member
+  })
+  return { ...draft, members }
+}
+
+/** The couple `n` under other numbers, of their births and sexes and with right check digits. */
+export function mistyped(draft: FamilyDraft, n: number): FamilyDraft {
+  const ids = [0, 1].map((i) => ({
+    kind: 'resident' as const,
+    number: idOf(9000 + n * 10 + i, birthOf(n, i), sexOf(i)),
+  }))
+  return under(draft, n, ids)
+}
+
+/** The couple `n` whose numbers nobody knows. */
+export function unnumbered(draft: FamilyDraft, n: number): FamilyDraft {
+  return under(draft, n, [{ kind: 'none' }, { kind: 'none' }])
 }
 
 /** Where it happens, and how many accounts have been given. */

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
-import { bereavedCouple, COMMUNITY, idOf } from '../../../test/support/families.ts'
+import { bereavedCouple, COMMUNITY } from '../../../test/support/families.ts'
 import {
   closes,
   delivered,
   type Desk,
   leftOut,
   makeDesk,
+  mistyped,
   opens,
   opensAnew,
   paidTo,
@@ -15,11 +16,11 @@ import {
   putsRight,
   runs,
   TODAY,
+  unnumbered,
 } from '../../../test/support/two-files.ts'
-import { addDays, civilDate } from '../../kernel/calendar.ts'
+import { civilDate } from '../../kernel/calendar.ts'
 import type { Code } from '../../kernel/division-code.ts'
 import { findChecks, runChecks } from '../../platform/database/checks.ts'
-import type { FamilyDraft } from '../../registry/families/rules/draft.ts'
 import { cancelRound, findRecoveries, submitRound } from './commands/index.ts'
 
 // A number that was mistyped when she was paid and is put right takes along what she was paid: what is claimed in the whole country is claimed
@@ -34,23 +35,6 @@ beforeAll(async () => {
   desk = await makeDesk(db)
 })
 afterAll(() => db.drop())
-
-/** Other numbers for the parents of a couple, with their birth dates and valid check digits. */
-const mistyped = (draft: FamilyDraft, n: number): FamilyDraft => ({
-  ...draft,
-  members: draft.members.map((member, i) =>
-    i > 1
-      ? member
-      : {
-          ...member,
-          identity: {
-            kind: 'resident' as const,
-            number: idOf(9000 + n * 10 + i, birthOf(n, i), i === 0 ? 'male' : 'female'),
-          },
-        },
-  ),
-})
-const birthOf = (n: number, i: number) => addDays(civilDate(i === 0 ? '1948-03-05' : '1950-07-21'), n)
 
 test('takes along what she was paid once it is put right', async () => {
   const n = couples++
@@ -69,17 +53,7 @@ test('takes along what she was paid once it is put right', async () => {
 test('as does one that was not known then', async () => {
   const n = couples++
   const right = bereavedCouple(n)
-  const unknown = right.members.map((member, i) =>
-    i > 1
-      ? member
-      : {
-          ...member,
-          identity: { kind: 'none' as const },
-          sex: i === 0 ? ('male' as const) : ('female' as const),
-          birth_date: birthOf(n, i),
-        },
-  )
-  const old = await opens(desk, { ...right, members: unknown } as FamilyDraft)
+  const old = await opens(desk, unnumbered(right, n))
   await runFor(db, desk.pay.officer, civilDate('2026-07-21'))
   await pays(desk, '没有号码')
   await putsRight(desk, old, right)

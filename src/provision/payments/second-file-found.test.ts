@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { cashOf, createOf, enactFor, groupOf } from '../../../test/support/drafts.ts'
 import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
-import { bereavedCouple, COMMUNITY, idOf } from '../../../test/support/families.ts'
+import { bereavedCouple, COMMUNITY } from '../../../test/support/families.ts'
 import {
   closes,
   delivered,
@@ -10,14 +10,16 @@ import {
   type File,
   leftOut,
   makeDesk,
+  mistyped,
   opens,
   paidTo,
   pays,
   putsRight,
   runs,
   TODAY,
+  unnumbered,
 } from '../../../test/support/two-files.ts'
-import { addDays, civilDate } from '../../kernel/calendar.ts'
+import { civilDate } from '../../kernel/calendar.ts'
 import type { Code } from '../../kernel/division-code.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { findChecks, runChecks } from '../../platform/database/checks.ts'
@@ -36,20 +38,6 @@ beforeAll(async () => {
 })
 afterAll(() => db.drop())
 
-const sexOf = (i: number) => (i === 0 ? ('male' as const) : ('female' as const))
-const birthOf = (n: number, i: number) => addDays(civilDate(i === 0 ? '1948-03-05' : '1950-07-21'), n)
-type Identity = FamilyDraft['members'][number]['identity']
-/** The draft with these identities for its parents, whose sex and birth it says itself where they have none. */
-const under = (draft: FamilyDraft, n: number, ids: readonly Identity[]): FamilyDraft => ({
-  ...draft,
-  members: draft.members.map((member, i) => {
-    const identity = ids[i]
-    return identity ? { ...member, identity, sex: sexOf(i), birth_date: birthOf(n, i) } : member
-  }),
-})
-const NONE: Identity[] = [{ kind: 'none' }, { kind: 'none' }]
-const othersOf = (n: number): Identity[] =>
-  [0, 1].map((i) => ({ kind: 'resident', number: idOf(9000 + n * 10 + i, birthOf(n, i), sexOf(i)) }))
 const anew = (draft: FamilyDraft): FamilyDraft => ({
   ...draft,
   community: COMMUNITY,
@@ -74,11 +62,11 @@ async function askedBack({ persons }: File): Promise<string[]> {
 test('a number that is taken away takes nothing from whoever truly bears it; known again, it holds what was paid', async () => {
   const n = couples++
   const right = bereavedCouple(n)
-  const wrong = under(right, n, othersOf(n))
+  const wrong = mistyped(right, n)
   const old = await opens(desk, wrong)
   await summer()
   await pays(desk, '用了别人的号码')
-  await putsRight(desk, old, under(right, n, NONE))
+  await putsRight(desk, old, unnumbered(right, n))
   await delivered(desk)
   const bearer = await opens(desk, otherCertificates(wrong))
   await runs(desk)
@@ -93,7 +81,7 @@ test('a number that is taken away takes nothing from whoever truly bears it; kno
 test('a file is found to be the second one: each month is given back by one of the two, and the mistyped numbers are free', async () => {
   const n = couples++
   const right = bereavedCouple(n)
-  const wrong = under(right, n, othersOf(n))
+  const wrong = mistyped(right, n)
   const first = await opens(desk, right)
   await summer()
   await pays(desk, '第一份')
@@ -121,7 +109,7 @@ test('a round is neither handed in nor approved once some of its months turn out
   await summer()
   await closes(desk, first)
   await pays(desk, '付到销户')
-  const second = await opens(desk, anew(under(right, n, NONE)))
+  const second = await opens(desk, anew(unnumbered(right, n)))
   await runs(desk)
   const { id } = await desk.pay.compose('没有号码', { as_of: TODAY })
   await submitRound(db.db, desk.pay.call(desk.pay.officer), await desk.pay.seen(id))
@@ -139,7 +127,7 @@ test('a round is neither handed in nor approved once some of its months turn out
 test('months cut because her number was another’s, who was paid them, are made up once it is put right', async () => {
   const n = couples++
   const right = bereavedCouple(n)
-  const others = under(right, n, othersOf(n))
+  const others = mistyped(right, n)
   const neighbour = await opens(desk, otherCertificates(others))
   await summer()
   await closes(desk, neighbour)
@@ -174,7 +162,7 @@ test('a draft of the higher of a group is not handed in once the lower turns out
   await runFor(db, desk.pay.officer, civilDate('2026-07-20'))
   await pays(desk, '第一份', [low, high])
   await closes(desk, first)
-  const second = await opens(desk, anew(under(right, n, othersOf(n))))
+  const second = await opens(desk, anew(mistyped(right, n)))
   await runs(desk)
   const { id } = await desk.pay.compose('高档', { as_of: TODAY, policies: [high] })
   await putsRight(desk, second, right)
