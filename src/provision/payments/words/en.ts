@@ -24,8 +24,8 @@ export const en: SameKeys<typeof zh> = {
   law_missing: 'The law this round was worked out with is missing; it cannot be worked out again.',
   empty_round: 'No line of this round can be paid; it cannot be submitted.',
   line_stale: 'Line {{line}}: what is due, or the account in force, has changed since it was composed.',
-  lines_stale_one: '{{count}} line is no longer what is due; nothing was submitted.',
-  lines_stale_other: '{{count}} lines are no longer what is due; nothing was submitted.',
+  lines_stale_one: '{{count}} line is no longer what is due; the round stays where it is.',
+  lines_stale_other: '{{count}} lines are no longer what is due; the round stays where it is.',
   line_off_roll: 'Line {{line}}: the person is not on the roll for this period, or has left it.',
   line_held_elsewhere:
     'Line {{line}}: the ID number was changed since; by the present one not all months are this line’s, another file may have been given them.',

@@ -21,8 +21,8 @@ export const zh = {
   law_missing: '找不到这一批次当时依据的标准，无法复算。',
   empty_round: '批次里没有一笔可以发放，不能提交。',
   line_stale: '第 {{line}} 笔：应享情况或生效账户在编制后有变化。',
-  lines_stale_one: '有 {{count}} 笔与现在的应享情况不符，未提交。',
-  lines_stale_other: '有 {{count}} 笔与现在的应享情况不符，未提交。',
+  lines_stale_one: '有 {{count}} 笔与现在的应享情况不符，批次没有往下走。',
+  lines_stale_other: '有 {{count}} 笔与现在的应享情况不符，批次没有往下走。',
   line_off_roll: '第 {{line}} 笔：这一期不在册，或已退出名册。',
   line_held_elsewhere:
     '第 {{line}} 笔：编制后身份证号有改动，要发的月份按现在的号码不全是这一笔的，可能已由本人的另一份登记发放。',
