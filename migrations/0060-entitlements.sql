@@ -114,12 +114,33 @@ grant select on entitlement_change to nuanxin_reader;
 select classify('entitlement_change', 'distributed', 'a row that a later run found again, changed or took away; append-only',
   internal => '{district,run_id,entitlement_id,change}', personal => '{community,reason,amount_before,amount_after}');
 
--- I2: one natural person is given each month of a promise once, in the whole country, found by the keyed hash of the ID number: for somebody
--- registered in two places, or moved between them. What gives it holds it: a line of a payment round while it is on its way or once it is paid,
--- giving it back when it ends unpaid; or what was handed over, until that is taken back. Money for a household is held by each parent.
+-- I2: one natural person is given each month of a promise once, in the whole country, and of an exclusion group only one for a month; found by the
+-- keyed hash of the ID number, for somebody registered in two places, or moved between them. What gives it holds it: a line of a payment round
+-- while it is on its way or once it is paid, giving it back when it ends unpaid or when what was paid has come back; or what was handed over, until
+-- that is taken back. Money for a household is held by each parent. What a registration was given while nobody knows its number, or while another
+-- holds the same under that number, stands under a key of its own: once the number is known, such a row is something that was given twice.
+create function registration_key(district int, person_id uuid) returns bytea
+language sql immutable as $$
+  select sha256(('registration ' || district || ' ' || person_id)::bytea)
+$$;
+comment on function registration_key is 'The key of one registration of a person, for what cannot be held under her number.';
+create function group_keys(the_policy uuid, place bigint, first_day date, last_day date) returns setof uuid
+language sql stable as $$
+  select case p.beneficiary when 'family' then md5('household ' || g.id)::uuid else g.id end
+  from policy p join exclusion_member m on m.policy_id = p.id join exclusion_group g on g.id = m.group_id
+  where p.id = the_policy and g.valid_from <= last_day and (g.valid_to is null or g.valid_to > first_day)
+    and place between g.division and g.division + case when g.division = 0 then 999999999999 when g.division % 10000000000 = 0 then 9999999999
+      when g.division % 100000000 = 0 then 99999999 when g.division % 1000000 = 0 then 999999 when g.division % 1000 = 0 then 999 else 0 end
+$$;
+comment on function group_keys is 'The exclusion groups in which a policy counts at a place on any of these days. Households stand beside households only.';
 create table payment_claim (
-  id_hmac bytea not null check (octet_length(id_hmac) = 32),
+  -- The keyed hash of the person's number, or the key of her registration.
+  holder bytea not null check (octet_length(holder) = 32),
+  own boolean not null default false,
   root_id uuid not null,
+  -- Held so that no other of the group is given for it; null where the promise itself is held.
+  group_key uuid,
+  held_under uuid not null generated always as (coalesce(group_key, root_id)) stored,
   -- The monthly period of a month, whatever the period of the line; of what is not made of months, its own period.
   period text not null,
   district int not null,
@@ -127,16 +148,20 @@ create table payment_claim (
   -- The line of a round, or the entitlement that was handed over by people.
   payment_id uuid,
   entitlement_id uuid,
-  -- It has been paid: nobody gives this month back any more, unless it was handed over and that is taken back.
+  -- It has been paid: nobody gives this month back any more, unless it comes back or was handed over and that is taken back.
   paid boolean not null default false,
-  constraint payment_claim_pkey primary key (id_hmac, root_id, period),
+  constraint payment_claim_pkey primary key (holder, held_under, period),
+  constraint payment_claim_own check (not own or holder = registration_key(district, person_id)),
   constraint payment_claim_by_one check (num_nonnulls(payment_id, entitlement_id) = 1),
   constraint payment_claim_handed check (payment_id is not null or paid)
 );
 create index payment_claim_of_line on payment_claim (district, payment_id) where payment_id is not null;
 create index payment_claim_of_handed on payment_claim (district, entitlement_id) where entitlement_id is not null;
--- Every district sees who holds a month. It makes its own, and gives them back until they are paid: that is final, but for what stands under a
--- number that its person is not known by (it was mistyped) and for what was handed over.
+create index payment_claim_of_registration on payment_claim (district, person_id);
+-- What waits for a number to be known, or to be free.
+create index payment_claim_own_key on payment_claim (district, person_id) where own;
+-- Every district sees who holds a month. It makes its own, and gives them back until they are paid: that is final, but for what stands under
+-- another key than her number, for what was handed over, and for what has come back (0068).
 alter table payment_claim enable row level security;
 alter table payment_claim force row level security;
 create policy seen_by_all on payment_claim for select using (true);
@@ -147,8 +172,8 @@ create policy paid_within_scope on payment_claim for update using (not paid
   with check (paid);
 create policy given_back_within_scope on payment_claim for delete using (
   district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int
-  and (not paid or entitlement_id is not null or exists (select from person p
-    where p.district = payment_claim.district and p.id = payment_claim.person_id and p.id_hmac is distinct from payment_claim.id_hmac)));
+  and (not paid or entitlement_id is not null or exists (select from person p where p.district = payment_claim.district and p.id = payment_claim.person_id
+    and payment_claim.holder <> coalesce(p.id_hmac, registration_key(p.district, p.id)))));
 grant select, insert, update (paid), delete on payment_claim to nuanxin_app;
 select classify('payment_claim', 'hash', 'which line or hand-over of which district gives a natural person a month of a promise',
-  internal => '{root_id,period,district,person_id,payment_id,entitlement_id,paid}', sensitive => '{id_hmac}');
+  internal => '{own,root_id,group_key,held_under,period,district,person_id,payment_id,entitlement_id,paid}', sensitive => '{holder}');

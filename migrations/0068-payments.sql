@@ -600,3 +600,21 @@ select classify('payment_recovery', 'distributed', 'money that was paid and was 
   internal => '{district,id,family_id,payment_id,nth,state,found_by,found_at,settled_on,settled_at,asked_by,settled_by,refused_by,refused_at,counter_id,
     record_id,into_id,version}',
   personal => '{community,amount_fen,cause,reason,refused_reason}', sensitive => '{explanation}');
+
+-- What has come back is free to be given again, by whoever owes it then: to somebody who moved, where she has come to.
+create function payment_came_back(p payment, month text) returns boolean
+language sql stable as $$
+  select coalesce(sum(r.amount_fen) >= p.amount_fen or sum(b.fen) >= (
+      select sum((part ->> 'rate_fen')::bigint) from jsonb_array_elements(p.parts) part
+      where month ~ '^\d{4}-\d\d$' and not part ? 'cut' and (month || '-01')::date >= (part ->> 'from')::date
+        and (month || '-01')::date < (part ->> 'from')::date + make_interval(months => (part ->> 'months')::int)), false)
+  from payment_recovery r
+    cross join lateral (select sum((x ->> 'back_fen')::bigint) as fen from jsonb_array_elements(r.explanation) x
+      where to_char((x ->> 'from')::date, 'YYYY-MM') = month) b
+  where r.district = p.district and r.payment_id = p.id and r.state = 'returned'
+$$;
+comment on function payment_came_back is 'Whether all that a payment gave for a month has come back.';
+create policy came_back_within_scope on payment_claim for delete using (
+  district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int
+  and exists (select from payment p where p.district = payment_claim.district and p.id = payment_claim.payment_id
+    and payment_came_back(p, payment_claim.period)));

@@ -32,7 +32,6 @@ import { access as libraryAccess } from './promises/library/access.ts'
 import { routes as libraryRoutes } from './promises/library/routes.ts'
 import { libraryWords } from './promises/library/words.ts'
 import { access as paymentsAccess } from './provision/payments/access.ts'
-import { reactions as paymentsReactions } from './provision/payments/jobs.ts'
 import { routes as paymentsRoutes } from './provision/payments/routes.ts'
 import { paymentsWords } from './provision/payments/words/index.ts'
 import { access as policiesAccess } from './promises/policies/access.ts'
@@ -92,7 +91,6 @@ export const rooms: readonly Room[] = [
     routes: paymentsRoutes,
     access: paymentsAccess,
     words: paymentsWords,
-    reactions: paymentsReactions,
   },
   // Below payments: what a draft costs depends on what has been paid.
   { name: 'simulations', routes: simulationsRoutes, access: simulationsAccess, words: simulationsWords },

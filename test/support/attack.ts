@@ -47,6 +47,9 @@ export function insertOf(table: string, row: Readonly<Record<string, unknown>>):
 export const BANK_FILE =
   'district id round_id template template_version sha256 line_count total_fen exported_by exported_at'.split(' ')
 
+/** What is written of a claimed month. */
+export const CLAIM = 'holder own root_id group_key period district person_id payment_id entitlement_id paid'.split(' ')
+
 /** A row that is there written once more, with these columns changed; `columns` are named where the table makes another by itself. */
 export function copyOf(
   table: string,

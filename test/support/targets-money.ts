@@ -250,11 +250,11 @@ async function insertLine(
     ],
   )
   await test.admin.query(
-    `insert into payment_claim (id_hmac, root_id, period, district, person_id, payment_id)
-     select n.id_hmac, p.root_id, m.period, p.district, p.person_id, p.id
+    `insert into payment_claim (holder, own, root_id, period, district, person_id, payment_id)
+     select coalesce(n.id_hmac, registration_key(n.district, n.id)), n.id_hmac is null, p.root_id, m.period, p.district, p.person_id, p.id
      from payment p join person n on n.district = p.district and n.id = p.person_id
        cross join lateral unnest(payment_claims(p.kind, p.period, p.parts)) m(period)
-     where p.district = $1 and p.id = $2 and n.id_hmac is not null`,
+     where p.district = $1 and p.id = $2`,
     [district, ids.payment_id],
   )
 }

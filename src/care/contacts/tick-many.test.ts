@@ -127,7 +127,7 @@ describe('a promise of the next festival', () => {
     const [family] = await makeFamilies(db, LANE, 1)
     await runFor(db, officer, civilDate('2026-10-01'), ['panlong_festival_condolence'])
     await db.admin.query(
-      `insert into payment_claim (id_hmac, root_id, period, district, person_id, entitlement_id, paid)
+      `insert into payment_claim (holder, root_id, period, district, person_id, entitlement_id, paid)
        select n.id_hmac, y.root_id, '2027-spring', 530102, gen_random_uuid(), gen_random_uuid(), true
        from person n join policy y on y.id = $2 where n.id = $1`,
       [family?.parents[1], policy_id],

@@ -1070,8 +1070,11 @@ export interface Payment {
 }
 
 export interface PaymentClaim {
-  id_hmac: Buffer
+  holder: Buffer
+  own: Optional<boolean>
   root_id: string
+  group_key: string | null
+  held_under: ColumnType<string, never, never>
   period: string
   district: number
   person_id: string

@@ -27,8 +27,12 @@ export {
   type GivenBeside,
   type GivenOf,
   type GroupRival,
+  groupKeysOf,
   heldElsewhere,
+  holderOf,
+  lockClaims,
   namesOf,
   offRoll,
   rivalsInGroups,
+  takeFree,
 } from './queries/index.ts'

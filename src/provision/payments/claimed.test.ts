@@ -30,7 +30,7 @@ describe('months that a line had cut, and are hers after all', () => {
   /** Another district pays her October. */
   const elsewhere = (paid: boolean) =>
     db.admin.query(
-      `insert into payment_claim (id_hmac, root_id, period, district, person_id, payment_id, paid)
+      `insert into payment_claim (holder, root_id, period, district, person_id, payment_id, paid)
        select n.id_hmac, $2, '2026-10', 530102, gen_random_uuid(), gen_random_uuid(), $3 from person n where n.id = $1`,
       [person, office.policy_id, paid],
     )

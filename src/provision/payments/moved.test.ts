@@ -1,41 +1,39 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { callOf, makeActor, testId } from '../../../test/support/app.ts'
+import { callOf } from '../../../test/support/app.ts'
 import { accountRequest } from '../../../test/support/bank-accounts.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { runFor } from '../../../test/support/entitlements.ts'
-import { bereavedCouple, COMMUNITY, motherOfDisabledChild, registerForTest } from '../../../test/support/families.ts'
-import { makePayRoom, type PayRoom } from '../../../test/support/rounds.ts'
+import { COMMUNITY, motherOfDisabledChild, registerForTest } from '../../../test/support/families.ts'
+import {
+  arrives,
+  callThere,
+  composeThere,
+  leaves,
+  lives,
+  makeTwoDistricts,
+  runThere,
+  saidOf,
+  THERE,
+  type TwoDistricts,
+} from '../../../test/support/next-door.ts'
+import type { PayRoom } from '../../../test/support/rounds.ts'
 import { type CivilDate, civilDate, type Instant } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
-import type { Actor } from '../../platform/call.ts'
-import { runEligibility } from '../../promises/entitlements/index.ts'
 import { approveAccounts, importAccounts } from '../../registry/bank-accounts/index.ts'
-import { closeFamily } from '../../registry/families/commands/index.ts'
-import type { FamilyDraft } from '../../registry/families/rules/draft.ts'
-import { cancelRound, composeRound, refreshRound } from './commands/index.ts'
+import { cancelRound, refreshRound } from './commands/index.ts'
 
 // Who moves is paid every month once: by the district she left until she left, by the one she came to from then on, and nothing is lost
 // between them (户籍迁移不丢待遇). 590 yuan a month, 3,540 a half-year.
 
-const WUHUA = 530_102_000_000
-const THERE = 530_102_001_001
-const DECEMBER = '2026-12-15T02:00:00.000Z' as Instant
 let db: TestDatabase
+let two: TwoDistricts
 let pay: PayRoom
-/** The hands of the district next door. */
-let there: { officer: Actor; approver: Actor }
 let disability: Uuid[]
-let couples = 0
-let cards = 500
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  pay = await makePayRoom(db)
-  pay.clock.now = DECEMBER
-  there = {
-    officer: await makeActor(db, 'district_officer', '530102'),
-    approver: await makeActor(db, 'district_approver', '530102'),
-  }
+  two = await makeTwoDistricts(db)
+  pay = two.pay
   const { rows } = await db.admin.query<{ id: Uuid }>(
     "select id from policy where code = 'special_assistance_disability'",
   )
@@ -43,70 +41,9 @@ beforeAll(async () => {
 })
 afterAll(() => db.drop())
 
-interface Here {
-  draft: FamilyDraft
-  family_id: Uuid
-  persons: Uuid[]
-}
-
-/** A family of Panlong whose grown members, or the mother alone, have accounts. */
-async function lives(draft: FamilyDraft = bereavedCouple(couples++)): Promise<Here> {
-  const [family] = await registerForTest(db, pay.officer, [draft])
-  const parents = draft.members.filter((member) => member.relation === 'parent').length
-  const persons = family?.person_ids.slice(0, parents) ?? []
-  await pay.giveAccounts(persons)
-  return { draft, family_id: family?.id as Uuid, persons }
-}
-
-async function leaves({ family_id }: Here, on: string): Promise<void> {
-  const { rows } = await db.admin.query<{ version: number }>('select version from family where id = $1', [family_id])
-  const version = rows[0]?.version ?? 0
-  const end = { family_id, version, state: 'moved' as const, on: civilDate(on), reason: '户籍迁往五华区' }
-  await closeFamily(db.db, pay.call(pay.officer), end)
-}
-
-const call = (actor: Actor) => callOf(db, actor, { now: DECEMBER })
-
-/** The same people registered next door, or again where they were. */
-async function arrives({ draft, persons }: Here, community: number): Promise<Uuid[]> {
-  const hands = community === THERE ? there : pay
-  const registered_on = civilDate('2026-11-01')
-  const [family] = await registerForTest(db, hands.officer, [{ ...draft, community, registered_on }])
-  const arrived = family?.person_ids.slice(0, persons.length) ?? []
-  const at = (now: string) => ({ now: now as Instant })
-  const accounts = arrived.map((person) => accountRequest(person, (cards += 1)))
-  const asked = callOf(db, hands.officer, at('2026-11-21T03:00:00.000Z'))
-  const { version_ids } = await importAccounts(db.db, asked, { accounts })
-  await approveAccounts(db.db, callOf(db, hands.approver, at('2026-11-21T04:00:00.000Z')), { version_ids })
-  return arrived
-}
-
-const runThere = () =>
-  runEligibility(db.db, call(there.officer), { division: WUHUA, as_of: civilDate('2026-12-15'), apply: true })
-const composeThere = (id = testId()) =>
-  composeRound(db.db, call(there.officer), {
-    id,
-    division: WUHUA as never,
-    title: '五华十二月',
-    policy_ids: pay.policies,
-    as_of: civilDate('2026-12-15'),
-  })
+const said = (round: Uuid, persons: readonly Uuid[]) => saidOf(two, round, persons)
 const cancels = async (round_id: Uuid) =>
   cancelRound(db.db, pay.call(pay.officer), { ...(await pay.seen(round_id)), reason: '名单有误' })
-
-/** What a round holds for these people: yuan and the months paid with nothing, or why they are left out. */
-async function said(round: Uuid, persons: readonly Uuid[]): Promise<string[]> {
-  const { rows } = await db.admin.query<{ said: string }>(
-    `select concat_ws(' ', p.period, (p.amount_fen / 100)::text, (select string_agg(part ->> 'months' || ' ' || (part ->> 'cut'), ', ' order by part ->> 'from')
-        from jsonb_array_elements(p.parts) part where part ? 'cut')) as said
-     from payment p where p.round_id = $1 and p.person_id = any($2) and p.state <> 'void'
-     union all
-     select e.period || ' ' || l.reason from payment_left_out l join entitlement e on e.id = l.entitlement_id
-     where l.round_id = $1 and e.person_id = any($2) order by 1`,
-    [round, persons],
-  )
-  return rows.map((row) => row.said)
-}
 
 /** How many lines stand for each month of these natural persons in the whole country: no month may have two. */
 async function months(persons: readonly Uuid[]): Promise<Record<string, number>> {
@@ -127,48 +64,48 @@ const each = (lines: number, from: number, to: number) =>
 
 describe('a family that moves next door', () => {
   test('after a round that was cancelled is paid the whole half-year where it has come to', async () => {
-    const family = await lives()
+    const family = await lives(two)
     await runFor(db, pay.officer, civilDate('2026-11-20'))
     const { id } = await pay.compose('十一月')
     expect(await said(id, family.persons)).toEqual(['2026-H2 3540', '2026-H2 3540'])
     await cancels(id)
-    await leaves(family, '2026-11-21')
+    await leaves(two, family, '2026-11-21')
     await runFor(db, pay.officer, civilDate('2026-11-21'))
-    const arrived = await arrives(family, THERE)
-    await runThere()
-    const next = await composeThere()
+    const arrived = await arrives(two, family, THERE)
+    await runThere(two)
+    const next = await composeThere(two)
     expect(await said(next.id, arrived)).toEqual(['2026-H2 3540', '2026-H2 3540'])
     expect(await months(family.persons.slice(0, 1))).toEqual(each(1, 7, 12))
   })
 
   test('is paid until September where it was and from October where it has come to', async () => {
-    const family = await lives()
+    const family = await lives(two)
     await runFor(db, pay.officer, civilDate('2026-07-20'))
-    await leaves(family, '2026-09-10')
+    await leaves(two, family, '2026-09-10')
     const first = await pay.compose('七月到九月')
     expect(await said(first.id, family.persons)).toEqual(['2026-H2 1770 3 left', '2026-H2 1770 3 left'])
     await pay.send(first.id)
-    const arrived = await arrives(family, THERE)
-    await runThere()
-    const second = await composeThere()
+    const arrived = await arrives(two, family, THERE)
+    await runThere(two)
+    const second = await composeThere(two)
     expect(await said(second.id, arrived)).toEqual(['2026-H2 in_round_elsewhere', '2026-H2 in_round_elsewhere'])
     await pay.answer(first.id, await pay.answerTo(first.id))
-    await refreshRound(db.db, call(there.officer), { round_id: second.id })
+    await refreshRound(db.db, callThere(two), { round_id: second.id })
     expect(await said(second.id, arrived)).toEqual(['2026-H2 1770 3 elsewhere', '2026-H2 1770 3 elsewhere'])
     expect(await months(family.persons.slice(0, 1))).toEqual(each(1, 7, 12))
   })
 
   test('whose payment failed here is paid the half-year there, and here no more', async () => {
-    const family = await lives()
+    const family = await lives(two)
     await runFor(db, pay.officer, civilDate('2026-07-20'))
-    await leaves(family, '2026-09-10')
+    await leaves(two, family, '2026-09-10')
     const first = await pay.compose('退票')
     await pay.send(first.id)
     const failed = (await pay.lines(first.id)).map((line) => line.line_no)
     await pay.answer(first.id, await pay.answerTo(first.id, failed))
-    const arrived = await arrives(family, THERE)
-    await runThere()
-    const second = await composeThere()
+    const arrived = await arrives(two, family, THERE)
+    await runThere(two)
+    const second = await composeThere(two)
     expect(await said(second.id, arrived)).toEqual(['2026-H2 3540', '2026-H2 3540'])
     const again = await pay.compose('再发', { same_account: true })
     expect(await said(again.id, family.persons)).toEqual(['2026-H2 in_round_elsewhere', '2026-H2 in_round_elsewhere'])
@@ -176,12 +113,12 @@ describe('a family that moves next door', () => {
   })
 
   test('and comes back to the same district is paid by both of its files, each month once', async () => {
-    const family = await lives()
+    const family = await lives(two)
     await runFor(db, pay.officer, civilDate('2026-07-20'))
-    await leaves(family, '2026-09-10')
+    await leaves(two, family, '2026-09-10')
     const first = await pay.compose('旧登记')
     expect(await said(first.id, family.persons)).toEqual(['2026-H2 1770 3 left', '2026-H2 1770 3 left'])
-    const back = await arrives(family, COMMUNITY)
+    const back = await arrives(two, family, COMMUNITY)
     await runFor(db, pay.officer, civilDate('2026-11-20'))
     const waits = await pay.compose('新登记', { as_of: civilDate('2026-12-15') })
     expect(await said(waits.id, back)).toEqual(['2026-H2 in_round_elsewhere', '2026-H2 in_round_elsewhere'])
@@ -193,13 +130,13 @@ describe('a family that moves next door', () => {
   })
 
   test('whose file was closed by mistake is paid by one of its two files, though both were on the roll that day', async () => {
-    const family = await lives()
-    await leaves(family, '2026-09-10')
+    const family = await lives(two)
+    await leaves(two, family, '2026-09-10')
     const { registered_on } = family.draft
     const [again] = await registerForTest(db, pay.officer, [{ ...family.draft, registered_on }])
     const back = again?.person_ids.slice(0, 2) ?? []
     const at = (now: string) => callOf(db, pay.officer, { now: now as Instant })
-    const accounts = back.map((person) => accountRequest(person, (cards += 1)))
+    const accounts = back.map((person) => accountRequest(person, (two.cards += 1)))
     const { version_ids } = await importAccounts(db.db, at('2026-10-01T02:00:00.000Z'), { accounts })
     await approveAccounts(db.db, callOf(db, pay.approver, { now: '2026-10-01T03:00:00.000Z' as Instant }), {
       version_ids,
@@ -221,16 +158,16 @@ describe('a family that moves next door', () => {
 })
 
 test('two districts that compose the same people at one moment pay each month once, however often they try', async () => {
-  const families = [await lives(), await lives(), await lives()]
+  const families = [await lives(two), await lives(two), await lives(two)]
   await runFor(db, pay.officer, civilDate('2026-07-20'))
-  for (const family of families) await leaves(family, '2026-09-10')
-  const arrived = (await Promise.all(families.map((family) => arrives(family, THERE)))).flat()
-  await runThere()
+  for (const family of families) await leaves(two, family, '2026-09-10')
+  const arrived = (await Promise.all(families.map((family) => arrives(two, family, THERE)))).flat()
+  await runThere(two)
   const people = families.flatMap((family) => family.persons)
   for (let i = 0; i < 6; i++) {
     const [here, next] = await Promise.allSettled([
       pay.compose('同时', { as_of: civilDate('2026-12-15') }),
-      composeThere(),
+      composeThere(two),
     ])
     for (const one of [here, next])
       if (one.status === 'rejected')
@@ -243,10 +180,10 @@ test('two districts that compose the same people at one moment pay each month on
         [next.value.id],
       )
       const seen = { round_id: next.value.id, ...(rows[0] as { version: number; total_fen: number }) }
-      await cancelRound(db.db, call(there.officer), { ...seen, reason: '再来一次' })
+      await cancelRound(db.db, callThere(two), { ...seen, reason: '再来一次' })
     }
   }
-  const last = await composeThere()
+  const last = await composeThere(two)
   expect(new Set(await said(last.id, arrived))).toEqual(new Set(['2026-H2 3540']))
 })
 
@@ -254,26 +191,26 @@ describe('a family whose first half-year failed before its file was closed', () 
   const FIRST_HALF = { as_of: civilDate('2026-06-20') as CivilDate }
 
   test('is paid it all the same: husband and wife', async () => {
-    const family = await lives()
+    const family = await lives(two)
     await runFor(db, pay.officer, civilDate('2026-06-20'))
     const first = await pay.compose('六月', FIRST_HALF)
     await pay.send(first.id)
     const mine = (await pay.lines(first.id)).filter((line) => family.persons.includes(line.person_id))
     const failed = mine.map((line) => line.line_no)
     await pay.answer(first.id, await pay.answerTo(first.id, failed))
-    await leaves(family, '2026-09-10')
+    await leaves(two, family, '2026-09-10')
     const again = await pay.compose('六月再发', { same_account: true })
     const lines = await said(again.id, family.persons)
     expect(lines.filter((line) => line.startsWith('2026-H1'))).toEqual(['2026-H1 3540', '2026-H1 3540'])
   })
 
   test('is paid it all the same: the mother of a disabled child', async () => {
-    const family = await lives(motherOfDisabledChild(900 + couples++))
+    const family = await lives(two, motherOfDisabledChild(900 + two.couples++))
     await runFor(db, pay.officer, civilDate('2026-06-20'))
     const first = await pay.compose('伤残六月', { ...FIRST_HALF, policies: disability })
     await pay.send(first.id)
     await pay.answer(first.id, await pay.answerTo(first.id, [1]))
-    await leaves(family, '2026-09-10')
+    await leaves(two, family, '2026-09-10')
     const again = await pay.compose('伤残再发', { same_account: true, policies: disability })
     expect(await said(again.id, family.persons)).toEqual(['2026-H1 2760'])
   })

@@ -3,7 +3,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import { type Issue, refuse } from '../../../kernel/refusal.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
-import { beneficiariesOf, besideGiven, claimHanded, handedTo, type Locked, releaseHanded } from '../queries/index.ts'
+import { beneficiariesOf, besideGiven, claimHanded, type Locked, releaseHanded, takeFree } from '../queries/index.ts'
 
 const ISSUES_MAX = 100
 
@@ -23,21 +23,21 @@ export async function holdHanded(
 ): Promise<void> {
   const by_hand = rows.filter((row) => !by_bank.has(row.id))
   await refuseGiven(tx, call, rows, { ids: await besideGiven(tx, by_hand, on), code: 'entitlements.is_beside_group' })
-  await refuseGiven(tx, call, rows, { ids: await holdFree(tx, call, by_hand), code: 'entitlements.is_given_before' })
+  const held = await claimHanded(tx, { district: call.actor.district, on }, moneyOf(by_hand))
+  const idsOf = (of_group: boolean) => held.flatMap((one) => (one.of_group === of_group ? [one.entitlement_id] : []))
+  await refuseGiven(tx, call, rows, { ids: idsOf(false), code: 'entitlements.is_given_before' })
+  await refuseGiven(tx, call, rows, { ids: idsOf(true), code: 'entitlements.is_beside_group' })
 }
 
-/**
- * Holds, of money that was handed over, what nobody holds yet: what papers say was paid is entered as it was, whatever else was.
- * @returns what somebody else holds already, or another entitlement of hers
- */
-export function holdFree(tx: Tx, call: Call, rows: readonly Locked[]): Promise<Uuid[]> {
-  const handed = rows.flatMap(({ id, policy_id, period, unit, person_id, parents }) =>
-    unit === 'fen'
-      ? [{ entitlement_id: id, policy_id, period, person_ids: person_id === null ? parents : [person_id] }]
-      : [],
-  )
-  return claimHanded(tx, call.actor.district, handed)
+/** What papers say was paid is entered as it was, whatever else was: it holds what nobody holds yet. */
+export async function holdOnPaper(tx: Tx, call: Call, rows: readonly Locked[], on: CivilDate): Promise<void> {
+  await claimHanded(tx, { district: call.actor.district, on, anyway: true }, moneyOf(rows))
 }
+
+const moneyOf = (rows: readonly Locked[]) =>
+  rows.flatMap(({ id, period, unit, person_id, parents }) =>
+    unit === 'fen' ? [{ entitlement_id: id, period, person_ids: person_id === null ? parents : [person_id] }] : [],
+  )
 
 /** Each is named by its people and its file: among the many that are marked at once nobody finds the third by its number. */
 async function refuseGiven(
@@ -62,18 +62,12 @@ async function refuseGiven(
   })
 }
 
-/**
- * What was handed over is taken back by `work`, and can be given again; unless it was handed over in another file of hers too, which holds it from
- * then on.
- */
+/** What was handed over is taken back by `work`, and can be given again; unless another file of hers was given it too, which holds it from then on. */
 export async function letGoHanded<T>(tx: Tx, call: Call, rows: readonly Locked[], work: () => Promise<T>): Promise<T> {
   const { district } = call.actor
-  const others = await releaseHanded(
-    tx,
-    district,
-    rows.map((row) => row.id),
-  )
+  const ids = rows.map((row) => row.id)
+  await releaseHanded(tx, district, ids)
   const done = await work()
-  if (others.length > 0) await claimHanded(tx, district, await handedTo(tx, district, others))
+  await takeFree(tx, district)
   return done
 }

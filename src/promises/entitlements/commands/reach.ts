@@ -23,7 +23,7 @@ import {
   refuseUnlessMovable,
   sumRows,
 } from './choose.ts'
-import { holdFree, holdHanded, letGoHanded } from './handed.ts'
+import { holdOnPaper, holdHanded, letGoHanded } from './handed.ts'
 
 export type ReachInput = Chosen & Omit<Reaching, 'happened_on' | 'paper'> & { happened_on?: CivilDate | undefined }
 
@@ -90,7 +90,7 @@ async function reachChosen(
   refuseBeforeDue(rows, happened_on)
   if (rows.length === 0) return { reached: sumRows(rows), records: 0 }
   if (input.paper === undefined) await holdHanded(tx, call, rows, { on: happened_on })
-  else await holdFree(tx, call, rows)
+  else await holdOnPaper(tx, call, rows, happened_on)
   const planned = planActs(rows, { ...input, happened_on }, actId)
   await record(
     tx,

@@ -46,7 +46,13 @@ export function rivalRows(rivals: readonly GroupRival[]): RawBuilder<unknown> {
     g(policy_id, root_id, position, by_hukou, lo, hi, valid_from, valid_to)`
 }
 
-const FOUND = sql`coalesce(e.found_again_on, e.due_from)`
+/** Over `e`: the day on which a run last found it. */
+export const FOUND = sql`coalesce(e.found_again_on, e.due_from)`
+
+/** The day asked, within the period. */
+export function lastDayAsked(period: Period, as_of: CivilDate): RawBuilder<CivilDate> {
+  return sql`least(${as_of}::date, ${periodRange(period).to_exclusive}::date - 1)`
+}
 
 /** Over `e`, the facts `f` of its person and `g`: the group counts where she is, on any day from the first on which either was found. */
 export function groupCounts(
@@ -54,7 +60,7 @@ export function groupCounts(
   theirs: RawBuilder<unknown> = FOUND,
 ): RawBuilder<boolean> {
   const own = policy.place_asked === 'hukou' ? sql`f.hukou_division` : sql`e.community`
-  const last = sql`greatest(${FOUND}, ${theirs}, least(${as_of}::date, ${periodRange(period).to_exclusive}::date - 1))`
+  const last = sql`greatest(${FOUND}, ${theirs}, ${lastDayAsked(period, as_of)})`
   return sql<boolean>`(${own} >= g.lo and ${own} < g.hi and g.valid_from <= ${last}
     and (g.valid_to is null or g.valid_to > least(${FOUND}, ${theirs})))`
 }

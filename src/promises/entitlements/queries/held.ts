@@ -5,28 +5,52 @@ import type { Period } from '../../../kernel/period.ts'
 import { periodRange } from '../../../kernel/period-days.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { claimsOf } from '../rules/index.ts'
-import { besideInGroup, type GivenBeside, groupCounts, rivalRows, rivalsInGroups } from './groups.ts'
+import {
+  besideInGroup,
+  FOUND,
+  type GivenBeside,
+  groupCounts,
+  lastDayAsked,
+  rivalRows,
+  rivalsInGroups,
+} from './groups.ts'
 
 /** What is about to be given to persons, with the root of its policy. */
 export type GivenOf = GivenBeside & { root_id: Uuid }
 
+/** Over a person: the key under which she holds what she is given; her number, or her registration while nobody knows it. */
+export function holderOf(person: string): RawBuilder<Buffer> {
+  const [number, district, id] = ['id_hmac', 'district', 'id'].map((column) => sql.ref(`${person}.${column}`))
+  return sql<Buffer>`coalesce(${number}, registration_key(${district}, ${id}))`
+}
+
+/** Over `e` and the facts `f` of its person: the keys of the groups of which it holds the place, as an array; null where there are none. */
+export function groupKeysOf({ policy, period, as_of, rivals }: GivenBeside): RawBuilder<Uuid[] | null> {
+  if (rivals.length === 0) return sql`null::uuid[]`
+  const place = policy.place_asked === 'hukou' ? sql`f.hukou_division` : sql`e.community`
+  const last = sql`greatest(${FOUND}, ${lastDayAsked(period, as_of)})`
+  return sql`(select array_agg(g.key) from group_keys(${policy.id}::uuid, ${place}, ${FOUND}, ${last}) g(key))`
+}
+
 /**
  * Over `e`, its person `p` and her facts `f`: what of the period is held for the same natural person already, for another registration of
- * hers, here or in another district, or because it was handed over under a policy that stands in this one's place; of other registrations also
- * what only the highest of a group is given for. `months` that have been paid, as an array, and whether any is on its way (`on_its_way`).
+ * hers, here or in another district, or because it was handed over under a policy that stands in this one's place; also what only the highest
+ * of a group is given for. `months` that have been paid, as an array, and whether any is on its way (`on_its_way`).
  * Where no month can be taken out of a payment, any that was paid takes all of it: the first day then.
  */
 export function heldElsewhere(given: GivenOf, monthly: boolean): RawBuilder<unknown> {
   const { period, root_id, rivals } = given
   const month = monthly ? sql`(k.period || '-01')::date` : sql`${periodRange(period).from}::date`
   const others = sql`(k.district, k.person_id) <> (p.district, p.id)`
+  // A group that was approved after another registration was given one of it holds no place: it is found by the policy.
   const of_group =
     rivals.length === 0
       ? sql``
-      : sql`or k.root_id = any(${rivals.map((one) => one.root_id)}::uuid[]) and ${others}
-      and exists (select from ${rivalRows(rivals)} where g.root_id = k.root_id and ${groupCounts(given)})`
+      : sql`or k.root_id <> ${root_id}::uuid and k.group_key = any(coalesce(${groupKeysOf(given)}, '{}'))
+        or k.root_id = any(${rivals.map((one) => one.root_id)}::uuid[]) and ${others}
+          and exists (select from ${rivalRows(rivals)} where g.root_id = k.root_id and ${groupCounts(given)})`
   return sql`(select array_agg(${month}) filter (where k.paid) as months, coalesce(bool_or(not k.paid), false) as on_its_way
-    from payment_claim k where k.id_hmac = p.id_hmac and k.period = any(${claimsOf(period)}::text[])
+    from payment_claim k where k.holder = ${holderOf('p')} and k.period = any(${claimsOf(period)}::text[])
       and (k.root_id = ${root_id}::uuid and (${others} or k.entitlement_id <> e.id) ${of_group}))`
 }
 

@@ -1,8 +1,8 @@
 export { claimEnded, countUnclaimed, endedClaims, offRoll, type Unclaimed } from './claims.ts'
 export { differencesQuery, type Question, type RivalQuestion } from './differences.ts'
 export { besideInGroup, type GivenBeside, type GroupRival, rivalsInGroups } from './groups.ts'
-export { beneficiariesOf, claimHanded, type Handed, handedTo, releaseHanded, releaseHandedTo } from './handed.ts'
-export { besideGiven, type GivenOf, heldElsewhere } from './held.ts'
+export { beneficiariesOf, claimHanded, releaseHanded } from './handed.ts'
+export { besideGiven, type GivenOf, groupKeysOf, heldElsewhere, holderOf } from './held.ts'
 export { foundDays } from './found-days.ts'
 export { byIds, byRecord, type Locked, lockEntitlements, type Move, moveEntitlements } from './lock.ts'
 export { listDifferenceNames, listRunNames, namesOf, type Page, type Paged, type RunNamesQuestion } from './names.ts'
@@ -18,3 +18,4 @@ export {
   siblingsOf,
   unknownPolicies,
 } from './runs.ts'
+export { lockClaims, releaseUnderOtherNumbers, takeFree } from './numbers.ts'

@@ -2,6 +2,8 @@
 -- was handed in before the group was approved stands, as do arrears of it.
 with line as (
   select p.district, p.id, coalesce(g.id_hmac, p.person_id::text::bytea) as natural_person, p.person_id, p.state, p.policy_id, p.round_id, p.period, p.asked_on, d.month,
+    exists (select from payment_recovery r cross join lateral jsonb_array_elements(r.explanation) e
+      where r.district = p.district and r.payment_id = p.id and (e ->> 'from')::date = d.month) as asked_back,
     case x.place_asked when 'hukou' then (p.facts ->> 'hukou_division')::bigint else p.community end as place
   from payment p join policy x on x.id = p.policy_id join person g on g.district = p.district and g.id = p.person_id cross join lateral jsonb_array_elements(p.parts) part
     cross join lateral (select ((part ->> 'from')::date + make_interval(months => n))::date as month
@@ -18,8 +20,8 @@ with line as (
 )
 select distinct a.district, a.id::text as id, 'a month paid under two policies of which only the highest is given' as fault
 from among g join line a on a.policy_id = g.one join line b on b.policy_id = g.other and b.natural_person = a.natural_person
-    -- A draft of a second file, found since it was composed, is not handed in.
-    and (b.person_id = a.person_id or 'composed' not in (a.state, b.state))
+    -- A draft of a second file, found since it was composed, is not handed in; what was paid in both is asked back in one.
+    and (b.person_id = a.person_id or 'composed' not in (a.state, b.state) and not a.asked_back and not b.asked_back)
     and (b.month = a.month or a.period = 'once' and b.period = 'once')
 where g.valid_from <= greatest(a.asked_on, b.asked_on) and (g.valid_to is null or g.valid_to > least(a.asked_on, b.asked_on))
   and a.place between g.lo and g.hi and b.place between g.lo and g.hi

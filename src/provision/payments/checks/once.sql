@@ -3,7 +3,7 @@ with span as materialized (
   select x.kind, x.period, x.parts, payment_claims(x.kind, x.period, x.parts) as periods
   from (select distinct p.kind, p.period, p.parts from payment p where p.state in ('composed', 'exported', 'paid')) x
 ), taken as materialized (
-  select p.district, p.id, p.person_id, p.root_id, p.state = 'paid' as paid, p.state = 'composed' as composed, m.period
+  select p.district, p.id, p.person_id, p.root_id, p.state = 'paid' as paid, m.period
   from payment p join span s on s.kind = p.kind and s.period = p.period and s.parts = p.parts cross join lateral unnest(s.periods) m(period)
   where p.state in ('composed', 'exported', 'paid')
 )
@@ -25,36 +25,33 @@ from payment p cross join lateral jsonb_array_elements(p.parts) part
 where part ->> 'cut' = 'paid' and p.state = 'paid'
   and not exists (select from payment o where o.district = p.district and o.person_id = p.person_id and o.root_id = p.root_id and o.id <> p.id)
 union all
--- Of one natural person each month is held by one line in the whole country, by the keys of the claims. A line that stands holds its months
--- under the number its person is known by, and what is held is held by a line that stands. What is on its way to the claims (her number was
--- put right a moment ago) is waited for; what turned out to have been given twice is asked back.
-select p.district, p.id::text, 'months cut as paid elsewhere, which nobody was paid'
-from payment p cross join lateral jsonb_array_elements(p.parts) part
-  cross join lateral unnest(payment_claims('arrears', p.period, jsonb_build_array(part - 'cut'))) m(period)
-  join person g on g.district = p.district and g.id = p.person_id
-where part ->> 'cut' = 'elsewhere' and p.state in ('composed', 'exported', 'paid')
-  and not exists (select from payment_claim k where k.period = m.period and k.paid
-    and (k.root_id = p.root_id or k.root_id in (select o.root_id from exclusion_member own join exclusion_member n on n.group_id = own.group_id
-      join policy o on o.id = n.policy_id where own.policy_id = p.policy_id))
-    -- By another registration or by hand; or it was made up since by her own arrears.
-    and ((k.district, k.person_id) <> (p.district, p.person_id) or k.payment_id is distinct from p.id)
-    and k.id_hmac in (select g.id_hmac union select c.id_hmac from payment_claim c where c.district = p.district and c.payment_id = p.id))
+-- Of one natural person each month is held by one line in the whole country, by the keys of the claims. A line that stands holds its months, and
+-- what is held is held by a line that stands: under the number its person is known by, or, where another registration holds the same under it, under
+-- the key of her own. What is on its way to the claims (her number was put right a moment ago) is waited for.
+select t.district, t.id::text, 'a line whose months are not claimed'
+from taken t
+where not exists (select from payment_claim k where k.district = t.district and k.person_id = t.person_id and k.held_under = t.root_id
+    and k.period = t.period and (k.paid or not t.paid))
+  and not payment_came_back((select p from payment p where p.district = t.district and p.id = t.id), t.period)
 union all
-select t.district, t.id::text, case when exists (select from payment_claim k where k.id_hmac = g.id_hmac and k.root_id = t.root_id and k.period = t.period)
-  then 'a month that two registrations of one natural person were given' else 'a line of somebody whose number is known, whose months are not claimed' end
-from taken t join person g on g.district = t.district and g.id = t.person_id
-where g.id_hmac is not null
-  and not exists (select from payment_claim k where k.district = t.district and k.person_id = t.person_id and k.root_id = t.root_id
-    and k.period = t.period and k.id_hmac = g.id_hmac and (k.paid or not t.paid))
-  -- What is composed is not handed in or approved then, and what was paid twice is asked back here, or there: by the month, or as the whole that was paid.
-  and not t.composed
+select k.district, k.payment_id::text, 'a month that is held under another key than its person has'
+from payment_claim k join person g on g.district = k.district and g.id = k.person_id
+where k.payment_id is not null and not k.own and k.holder <> coalesce(g.id_hmac, registration_key(g.district, g.id))
+  and not exists (select from outbox o where o.district = k.district and o.topic = 'families.number_changed' and o.delivered_at is null
+    and o.payload ->> 'person_ids' like '%' || k.person_id::text || '%')
+union all
+-- What was given twice is asked back, here or there: by the month, or as the whole that was paid. What is composed is not handed in or approved.
+select k.district, k.payment_id::text, 'a month that two registrations of one natural person were given'
+from payment_claim k join person g on g.district = k.district and g.id = k.person_id
+  join payment_claim h on h.holder = g.id_hmac and h.held_under = k.held_under and h.period = k.period
+  join payment y on y.district = k.district and y.id = k.payment_id
+where k.own and y.state <> 'composed'
   and not exists (select from payment_recovery r join payment p on p.district = r.district and p.id = r.payment_id
     cross join lateral jsonb_array_elements(r.explanation) x
-    where (r.district, r.payment_id) in (select t.district, t.id union all select k.district, k.payment_id from payment_claim k
-        where k.id_hmac = g.id_hmac and k.root_id = t.root_id and k.period = t.period)
-      and (to_char((x ->> 'from')::date, 'YYYY-MM') = t.period or r.amount_fen = p.amount_fen))
-  and not exists (select from outbox o where o.district = t.district and o.topic = 'families.number_changed' and o.delivered_at is null
-    and o.payload ->> 'person_ids' like '%' || t.person_id::text || '%')
+    where (r.district, r.payment_id) in ((k.district, k.payment_id), (h.district, h.payment_id))
+      and (to_char((x ->> 'from')::date, 'YYYY-MM') = k.period or r.amount_fen = p.amount_fen))
+  and not exists (select from outbox o where o.district = k.district and o.topic = 'families.number_changed' and o.delivered_at is null
+    and o.payload ->> 'person_ids' like '%' || k.person_id::text || '%')
 union all
 select k.district, k.person_id::text, 'a month that is claimed, and no line of hers that takes it'
 from payment_claim k

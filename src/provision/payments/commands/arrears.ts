@@ -43,7 +43,7 @@ export function slotOf(row: SlotRow & { now: Slot['now'] }, rates: readonly Rate
   const { period, asked_on, branch, frozen, policy, now, on_roll } = row
   const held = row.held_elsewhere.map((one) => periodRange(one.period).from)
   const elsewhere = row.held_elsewhere.flatMap((one) =>
-    one.paid && !one.gives_back ? [periodRange(one.period).from] : [],
+    one.twice && one.paid && !one.gives_back ? [periodRange(one.period).from] : [],
   )
   return { period, asked_on, branch, frozen, policy, now, held, elsewhere, on_roll, lines, asked_back, rates }
 }
@@ -200,7 +200,7 @@ function heldThen({ lines }: SlotRow, line: SlotLine): SlotRow['held_elsewhere']
     parts.flatMap((part) => periodsBetween('monthly', part.from, addMonths(part.from, part.months - 1)))
   const made_up = new Set(monthsIn(line.parts))
   const cut = lines.flatMap(({ parts }) => monthsIn(parts.filter((part) => part.cut === 'elsewhere')))
-  return cut.flatMap((period) => (made_up.has(period) ? [] : [{ period, paid: true, gives_back: true }]))
+  return cut.flatMap((period) => (made_up.has(period) ? [] : [{ period, paid: true, gives_back: true, twice: false }]))
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { failpoint } from '../../../platform/failpoints.ts'
+import { lockClaims, takeFree } from '../../../promises/entitlements/index.ts'
 import { findPolicyAt, type PolicyAt, ratesOf } from '../../../promises/policies/index.ts'
 import {
   type Batch,
@@ -155,7 +156,8 @@ async function fill(tx: Tx, call: Call, round: RoundRow, same_account: boolean):
   const { lo, hi } = interval(round.division)
   const area = { lo: Math.max(lo, call.actor.scope.lo), hi: Math.min(hi, call.actor.scope.hi) }
   // One composing at a time in a district: the second sees what the first has set aside.
-  await sql`select pg_advisory_xact_lock(68, ${round.district}::int)`.execute(tx)
+  await lockClaims(tx, round.district)
+  await takeFree(tx, round.district)
   const keys = await dueBatches(tx, area, round)
   const asked = await lawOf(tx, call, round, keys)
   const rows = keys.reduce((sum, key) => sum + Number(key.rows), 0)

@@ -14,7 +14,7 @@ import { failpoint } from '../../../platform/failpoints.ts'
 import { readText } from '../../../platform/exchange/read-csv.ts'
 import { readWorkbook } from '../../../platform/exchange/read-sheets.ts'
 import type { Cell } from '../../../platform/exchange/sheets.ts'
-import { reachByRecords, voidFreed } from '../../../promises/entitlements/index.ts'
+import { reachByRecords, takeFree, voidFreed } from '../../../promises/entitlements/index.ts'
 import {
   type FileRow,
   findFile,
@@ -240,6 +240,7 @@ async function settle(tx: Tx, call: Call, what: Settling, by: { id: Uuid; hash: 
     failpoint('payments.reconcile', 'lines_settled')
     await reachPaid(tx, call, paid, records)
     await voidFreed(tx, call, await freedUnpaid(tx, round))
+    await takeFree(tx, round.district)
   })
   const ref = roundRef(round)
   const { district } = round

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { type Code, contains, interval, tierOf } from '../../../kernel/division-code.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { fen } from '../../../kernel/money.ts'
@@ -12,6 +11,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command, readIn } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
+import { lockClaims, takeFree } from '../../../promises/entitlements/index.ts'
 import { type Rate, ratesOf } from '../../../promises/policies/index.ts'
 import {
   findRecovery,
@@ -92,7 +92,8 @@ export interface RecoveriesFound {
 export function findRecoveries(db: Database, call: Call, input: { division: Code }): Promise<RecoveriesFound> {
   return command(db, call, { name: 'payments.find_recoveries', input }, async (tx) => {
     // One at a time in a district, and not beside the composing of a round: the second sees what the first has written.
-    await sql`select pg_advisory_xact_lock(68, ${call.actor.district}::int)`.execute(tx)
+    await lockClaims(tx, call.actor.district)
+    await takeFree(tx, call.actor.district)
     const found = await search(tx, call, input.division)
     const rows = found.map(({ slot, payment_id, cause, amount_fen, months }) => ({
       id: call.newId(),

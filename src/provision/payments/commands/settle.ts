@@ -8,8 +8,8 @@ import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
-import { reachByRecords, takeBackReached, voidReached } from '../../../promises/entitlements/index.ts'
-import { type RecoveryDetail, stepRecovery } from '../queries/index.ts'
+import { reachByRecords, takeBackReached, takeFree, voidReached } from '../../../promises/entitlements/index.ts'
+import { type RecoveryDetail, releaseCameBack, stepRecovery } from '../queries/index.ts'
 import { getRecovery, tellRecoveries } from './recoveries.ts'
 import { roundRef } from './steps.ts'
 
@@ -41,6 +41,10 @@ function settle(
     const change = await work(tx, recovery)
     if (!(await stepRecovery(tx, recovery, change)))
       refuse('conflict', 'payments.recovery_changed', { next: 'payments.look_again' })
+    if (change.state === 'returned') {
+      await releaseCameBack(tx, recovery.district, recovery.payment_id)
+      await takeFree(tx, recovery.district)
+    }
     await tellRecoveries(tx, call, recovery.community)
     return {
       result: { id: recovery.id, state: change.state ?? 'open', version: recovery.version + 1 },

@@ -7,7 +7,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
-import { voidFreed } from '../../../promises/entitlements/index.ts'
+import { takeFree, voidFreed } from '../../../promises/entitlements/index.ts'
 import {
   alteredLines,
   contentOf,
@@ -137,8 +137,8 @@ async function offRollNow(tx: Tx, round: RoundRow): Promise<Stale[]> {
 /** What is given to her beside it, under another policy of a group or in another file. */
 async function heldNow(tx: Tx, round: RoundRow): Promise<Stale[]> {
   return [
-    ...(await linesBesideGroup(tx, round)).map(({ line_no }) => ({ line_no, why: 'exclusion' as const })),
     ...(await linesHeldElsewhere(tx, round)).map(({ line_no }) => ({ line_no, why: 'held_elsewhere' as const })),
+    ...(await linesBesideGroup(tx, round)).map(({ line_no }) => ({ line_no, why: 'exclusion' as const })),
   ]
 }
 
@@ -230,6 +230,7 @@ export function cancelRound(db: Database, call: Call, input: Seen & { reason: st
     await takeStep(tx, call, round, { to: 'cancelled', reason: input.reason })
     await moveLines(tx, round, { from: 'composed', to: 'void', account_id: call.actor.account_id, now: call.now })
     await voidFreed(tx, call, await freedUnpaid(tx, round))
+    await takeFree(tx, round.district)
     if (round.state === 'funded') {
       const movement = {
         ref: roundRef(round),

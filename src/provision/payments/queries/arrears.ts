@@ -6,6 +6,7 @@ import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
 import type { ArrearsPart } from '../rules/index.ts'
+import { holderOf } from '../../../promises/entitlements/index.ts'
 import { claimMonths, TAKEN_MEANWHILE } from './claim-months.ts'
 import { FROZEN, frozenOf, hashOf } from './compose.ts'
 import type { Law } from './content.ts'
@@ -52,12 +53,16 @@ export async function insertArrears(
           + row_number() over (order by a.community, a.family_id, a.person_id, a.policy_id, a.period))::int as line_no,
         a.family_id, a.person_id, a.policy_id, a.policy_version, a.period, 'arrears' as kind, a.adjustment, a.attempt, a.after_id, a.amount_fen,
         a.parts, a.entitlement_id, ${round.as_of}::date as asked_on, a.branch, to_jsonb(f) - 'district' - 'person_id' - 'family_id' as facts,
-        a.account_version_id, g.id_hmac, (select y.root_id from policy y where y.id = a.policy_id) as root_id
+        a.account_version_id, ${holderOf('g')} as holder, g.id_hmac is null as own, y.root_id,
+        (select array_agg(distinct k.group_key) from payment_claim k where k.district = ${round.district}::int and k.group_key is not null
+          and k.payment_id = r.id) as group_keys
       from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as a(id uuid, community bigint, family_id uuid, person_id uuid, policy_id uuid,
           policy_version int, period text, adjustment int, attempt int, after_id uuid, amount_fen bigint, parts jsonb, entitlement_id uuid,
           branch text, account_version_id uuid)
         join person_fact f on f.district = ${round.district}::int and f.person_id = a.person_id
-        join person g on g.district = ${round.district}::int and g.id = a.person_id
+        join person g on g.district = ${round.district}::int and g.id = a.person_id join policy y on y.id = a.policy_id
+        join payment r on r.district = ${round.district}::int and r.person_id = a.person_id and r.policy_id = a.policy_id and r.period = a.period
+          and r.kind = 'regular' and r.state = 'paid'
     ), ${claimMonths('arrears', sql`fresh`)}, lines as (
       insert into payment (${FROZEN}, community, frozen_hash, root_id)
       select ${frozenOf('x')}, x.community, ${hashOf('x')}, x.root_id from fresh x

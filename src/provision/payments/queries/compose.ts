@@ -5,7 +5,7 @@ import { cadenceOf, type Period } from '../../../kernel/period.ts'
 import type { Scope } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { within } from '../../../platform/database/scope.ts'
-import { besideInGroup, heldElsewhere, offRoll } from '../../../promises/entitlements/index.ts'
+import { besideInGroup, groupKeysOf, heldElsewhere, holderOf, offRoll } from '../../../promises/entitlements/index.ts'
 import { eligibleQuery, type PolicyAt, type Rate } from '../../../promises/policies/index.ts'
 import { rateDays } from '../../../promises/policies/rules/index.ts'
 import { partClasses } from '../rules/index.ts'
@@ -133,7 +133,8 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
     asked as materialized (
       select a.*, ${zone} as zone from (${eligibleQuery(policy, area, asked_on, 'yes')}) a
     ), whole as materialized (
-      select e.district, e.id, e.version, e.community, e.family_id, e.person_id, e.amount_fen as owed_fen, d.branch, p.id_hmac,
+      select e.district, e.id, e.version, e.community, e.family_id, e.person_id, e.amount_fen as owed_fen, d.branch, ${holderOf('p')} as holder, p.id_hmac is null as own,
+        ${groupKeysOf(given)} as group_keys,
         payment_parts_sum(c.parts) as whole_fen,
         case when x.months is null and k.months is null and p.died_on is null and p.member_to is null then c.parts
           else payment_parts_cut(c.parts, x.months, k.months, p.died_on, p.member_to) end as parts,
@@ -167,8 +168,8 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
         and e.person_id is not null and e.paying_round_id is null
     ), due as materialized (
       -- Of two files of one natural person one line takes her months, and the other waits for it.
-      select v.*, case when v.own_reason is null and v.id_hmac is not null
-          and row_number() over (partition by v.id_hmac, v.own_reason is null order by v.amount_fen desc, v.person_id) > 1
+      select v.*, case when v.own_reason is null
+          and row_number() over (partition by v.holder, v.own_reason is null order by v.amount_fen desc, v.person_id) > 1
         then 'in_round_elsewhere' else v.own_reason end as why
       from (select w.*, payment_parts_sum(w.parts) as amount_fen, coalesce(w.cannot, case
           when w.owed_fen not in (w.whole_fen, payment_parts_sum(w.parts)) then 'amount'
@@ -191,7 +192,7 @@ export async function composeBatch(tx: Tx, batch: Batch, by: Composing): Promise
   const { policy, period, asked_on } = batch
   const { root_id } = batch.beside
   const { district, round_id, area } = by
-  const taking = sql`(select g.district, g.person_id, g.id_hmac, g.payment_id as id, ${root_id}::uuid as root_id, ${period}::text as period,
+  const taking = sql`(select g.district, g.person_id, g.holder, g.own, g.group_keys, g.payment_id as id, ${root_id}::uuid as root_id, ${period}::text as period,
     g.parts from good g)`
   const time = by.now_ms.toString(16).padStart(12, '0')
   const { rows } = await sql<Composed>`

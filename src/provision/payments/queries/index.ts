@@ -13,7 +13,7 @@ export {
   staleLines,
 } from './content.ts'
 export { linesBesideGroup } from './groups.ts'
-export { claimUnderNumbers, linesHeldElsewhere, releaseUnderOtherNumbers } from './held.ts'
+export { linesHeldElsewhere, releaseCameBack } from './held.ts'
 export {
   eventsOf,
   findRound,

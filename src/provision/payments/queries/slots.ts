@@ -43,9 +43,9 @@ export interface SlotRow {
   on_roll: RollSpan[]
   /**
    * Months that are not hers, and that another district, or another registration of hers, holds of the promise or of one of which only the
-   * highest is given; by their monthly periods.
+   * highest is given; by their monthly periods. `twice`: she was given it as well.
    */
-  held_elsewhere: { period: Period; paid: boolean; gives_back: boolean }[]
+  held_elsewhere: { period: Period; paid: boolean; gives_back: boolean; twice: boolean }[]
   /** The account in force at the moment asked for. */
   account_version_id: Uuid | null
 }
@@ -58,6 +58,9 @@ const GROUP_ROOTS = sql`select o.root_id from exclusion_member own
 /** Over a claim `h` of another registration: it gives the month back itself, because she had left it or died by then. */
 const GIVES_BACK = sql`h.period ~ '^\\d{4}-\\d\\d$' and exists (select from person o where o.district = h.district and o.id = h.person_id
   and (o.member_to <= to_date(h.period, 'YYYY-MM') or o.died_on < to_date(h.period, 'YYYY-MM')))`
+/** Over a claim `h` of another registration: a line of this slot was given the same, and holds it by the key of hers. */
+const TWICE = sql`exists (select from payment_claim o where o.holder = registration_key(p.district, p.person_id) and o.own
+  and o.held_under = h.held_under and o.period = h.period and o.root_id = p.root_id)`
 const NO_IDS = ['district', 'person_id', 'family_id']
 /**
  * What the register says of her. Who is now known to have died before she could be a member has no facts any more (`person_facts_of`):
@@ -89,11 +92,11 @@ async function slots(
         where ${SAME_SLOT} and (${before} is null or r.found_at <= ${before})), '[]') as asked_back,
       ${NOW} as now,
       coalesce((select jsonb_agg(jsonb_build_object('from', k.valid_from, 'to', k.valid_to) order by k.valid_from) ${HER_CLAIMS}), '[]') as on_roll,
-      coalesce((select jsonb_agg(jsonb_build_object('period', h.period, 'paid', h.paid, 'gives_back', ${GIVES_BACK}))
-        from person g join payment_claim h on h.id_hmac = g.id_hmac and (h.root_id = p.root_id or h.root_id in (${GROUP_ROOTS}))
+      coalesce((select jsonb_agg(jsonb_build_object('period', h.period, 'paid', h.paid, 'gives_back', ${GIVES_BACK}, 'twice', ${TWICE}))
+        from person g join payment_claim h on h.holder = g.id_hmac and (h.root_id = p.root_id or h.root_id in (${GROUP_ROOTS}))
         where g.district = p.district and g.id = p.person_id and (h.district, h.person_id) <> (p.district, p.person_id)
-          and not exists (select from payment_claim o where o.id_hmac = h.id_hmac and o.root_id = p.root_id and o.period = h.period
-            and (o.district, o.person_id) = (p.district, p.person_id))), '[]') as held_elsewhere,
+          and (${TWICE} or not exists (select from payment_claim o where o.holder = h.holder and o.held_under = p.root_id and o.period = h.period
+            and (o.district, o.person_id) = (p.district, p.person_id)))), '[]') as held_elsewhere,
       (select b.id from bank_account_version b where b.district = p.district and b.person_id = p.person_id and b.state = 'approved'
         and b.effective_at <= ${at.now}::timestamptz and (b.ended_at is null or b.ended_at > ${at.now}::timestamptz)) as account_version_id
     from payment p
@@ -120,9 +123,9 @@ interface Place {
  */
 export function slotsWithNews(tx: Tx, { district, area, now }: Place): Promise<SlotRow[]> {
   const ended = sql`exists (select ${HER_CLAIMS} and k.valid_to is not null)`
-  // Her number was put right since, and another registration holds the months under it.
-  const second = sql`exists (select from person g where g.district = p.district and g.id = p.person_id and g.id_hmac is not null
-    and not exists (select from payment_claim k where k.district = p.district and k.payment_id = p.id and k.id_hmac = g.id_hmac))`
+  // Her number was put right since, and another registration holds something of it.
+  const second = sql`exists (select from payment_claim k join person g on g.district = k.district and g.id = k.person_id
+    where k.district = p.district and k.payment_id = p.id and k.own and g.id_hmac is not null)`
   const news = sql`(${LEARNED} or f.died_on is not null or f.member_to is not null or ${ended} or ${second})`
   return slots(tx, sql`p.district = ${district}::int and ${within(area, 'p.community')} and ${news}`, { now })
 }

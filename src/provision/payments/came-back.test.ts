@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
+import {
+  arrives,
+  callThere,
+  composeThere,
+  type Here,
+  leaves,
+  lives,
+  makeTwoDistricts,
+  runThere,
+  saidOf,
+  THERE,
+  type TwoDistricts,
+} from '../../../test/support/next-door.ts'
+import { civilDate } from '../../kernel/calendar.ts'
+import type { Uuid } from '../../kernel/ids.ts'
+import { findChecks, runChecks } from '../../platform/database/checks.ts'
+import { askToLetGo, decideLetGo, findRecoveries, refreshRound, returnRecovery } from './commands/index.ts'
+
+// Whoever was paid the whole half-year and then left gives back the months after; those are hers where she has come to (户籍迁移不丢待遇).
+// 590 yuan a month, 3,540 a half-year.
+
+let db: TestDatabase
+let two: TwoDistricts
+beforeAll(async () => {
+  db = await createTestDatabase()
+  two = await makeTwoDistricts(db)
+})
+afterAll(() => db.drop())
+
+/** Paid July to December, gone since 10 September, registered next door and found there. */
+async function movesAfterItWasPaid(): Promise<Here & { arrived: Uuid[] }> {
+  const family = await lives(two)
+  await runFor(db, two.pay.officer, civilDate('2026-07-20'))
+  const { id } = await two.pay.compose('下半年')
+  await two.pay.send(id)
+  await two.pay.answer(id, await two.pay.answerTo(id))
+  await leaves(two, family, '2026-09-10')
+  const arrived = await arrives(two, family, THERE)
+  await runThere(two)
+  return { ...family, arrived }
+}
+
+interface Asked {
+  id: Uuid
+  version: number
+}
+
+/** What is asked back of these people. */
+async function askedBack({ persons }: Here): Promise<Asked[]> {
+  await findRecoveries(db.db, two.pay.call(two.pay.officer), { division: PANLONG })
+  const { rows } = await db.admin.query<Asked>(
+    `select r.id, r.version from payment_recovery r join payment p on p.id = r.payment_id where p.person_id = any($1) and r.state = 'open' order by r.id`,
+    [persons],
+  )
+  return rows
+}
+const returns = ({ id, version }: Asked) =>
+  returnRecovery(db.db, two.pay.call(two.pay.finance), {
+    recovery_id: id,
+    version,
+    returned_on: civilDate('2026-12-15'),
+    voucher: '回单 20261215-1',
+  })
+/** The lines of the draft next door, made up anew. */
+async function nextDoor(round_id: Uuid, { arrived }: { arrived: Uuid[] }): Promise<string[]> {
+  await refreshRound(db.db, callThere(two), { round_id })
+  return saidOf(two, round_id, arrived)
+}
+async function faults() {
+  return (await runChecks(db.admin, findChecks('src/provision'))).map((fault) => fault.first['fault'])
+}
+
+test('months that have come back are paid where she has come to, and not before', async () => {
+  const family = await movesAfterItWasPaid()
+  const { id } = await composeThere(two)
+  expect(await saidOf(two, id, family.arrived)).toEqual(['2026-H2 paid_elsewhere', '2026-H2 paid_elsewhere'])
+  const asked = await askedBack(family)
+  expect(asked).toHaveLength(2)
+  expect(await nextDoor(id, family)).toEqual(['2026-H2 paid_elsewhere', '2026-H2 paid_elsewhere'])
+  for (const one of asked) await returns(one)
+  expect(await nextDoor(id, family)).toEqual(['2026-H2 1770 3 elsewhere', '2026-H2 1770 3 elsewhere'])
+  expect(await faults()).toEqual([])
+})
+
+test('months that two people let go stay paid where they were', async () => {
+  const family = await movesAfterItWasPaid()
+  const { id } = await composeThere(two)
+  for (const { id: recovery_id, version } of await askedBack(family)) {
+    await askToLetGo(db.db, two.pay.call(two.pay.officer), { recovery_id, version, reason: '当地不追' })
+    const decision = { recovery_id, version: version + 1, agree: true as const }
+    await decideLetGo(db.db, two.pay.call(two.pay.approver), decision)
+  }
+  expect(await nextDoor(id, family)).toEqual(['2026-H2 paid_elsewhere', '2026-H2 paid_elsewhere'])
+})
