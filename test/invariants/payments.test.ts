@@ -114,8 +114,8 @@ invariant('I1', () => {
 invariant('I2', () => {
   test('another district cannot claim who is paid here, nor take the claim over', async () => {
     const elsewhere = { district: 530_102, person_id: testId() }
-    const hers = sql`t.person_id = ${paid.person_id}::uuid`
-    const claimed = (change: object) => copyOf('payment_claim', hers, { ...change }, CLAIM)
+    const claimed = (change: object) =>
+      copyOf('payment_claim', sql`t.person_id = ${paid.person_id}::uuid`, { ...change }, CLAIM)
     const neighbour = attackerOf(db, { lo: 530_102_000_000, hi: 530_103_000_000 })
     expect(await neighbour.said(claimed(elsewhere))).toBe('payment_claim_pkey')
     expect(await attacker.said(claimed({ person_id: testId() }))).toBe('payment_claim_pkey')

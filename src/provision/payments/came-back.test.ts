@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { attackerOf } from '../../../test/support/attack.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
 import {
@@ -69,6 +71,13 @@ async function nextDoor(round_id: Uuid, { arrived }: { arrived: Uuid[] }): Promi
   await refreshRound(db.db, callThere(two), { round_id })
   return saidOf(two, round_id, arrived)
 }
+/** How many months of both parents are held where they were. */
+async function held({ persons }: Here) {
+  const { rows } = await db.admin.query('select count(*)::int as months from payment_claim where person_id = any($1)', [
+    persons,
+  ])
+  return rows[0] as unknown
+}
 async function faults() {
   return (await runChecks(db.admin, findChecks('src/provision'))).map((fault) => fault.first['fault'])
 }
@@ -81,6 +90,9 @@ test('months that have come back are paid where she has come to, and not before'
   expect(asked).toHaveLength(2)
   expect(await nextDoor(id, family)).toEqual(['2026-H2 paid_elsewhere', '2026-H2 paid_elsewhere'])
   for (const one of asked) await returns(one)
+  // What is final is given back by nobody: another deletion as the application finds nothing more.
+  await attackerOf(db, two.pay.officer.scope).said(sql`delete from payment_claim`)
+  expect(await held(family)).toEqual({ months: 6 })
   expect(await nextDoor(id, family)).toEqual(['2026-H2 1770 3 elsewhere', '2026-H2 1770 3 elsewhere'])
   expect(await faults()).toEqual([])
 })

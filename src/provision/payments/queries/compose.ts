@@ -133,9 +133,8 @@ function dueRows(batch: Batch, by: Composing): RawBuilder<unknown> {
     asked as materialized (
       select a.*, ${zone} as zone from (${eligibleQuery(policy, area, asked_on, 'yes')}) a
     ), whole as materialized (
-      select e.district, e.id, e.version, e.community, e.family_id, e.person_id, e.amount_fen as owed_fen, d.branch, ${holderOf('p')} as holder, p.id_hmac is null as own,
-        ${groupKeysOf(given)} as group_keys,
-        payment_parts_sum(c.parts) as whole_fen,
+      select e.district, e.id, e.version, e.community, e.family_id, e.person_id, e.amount_fen as owed_fen, d.branch, payment_parts_sum(c.parts) as whole_fen,
+        ${holderOf('p')} as holder, p.id_hmac is null as own, ${groupKeysOf(given)} as group_keys,
         case when x.months is null and k.months is null and p.died_on is null and p.member_to is null then c.parts
           else payment_parts_cut(c.parts, x.months, k.months, p.died_on, p.member_to) end as parts,
         to_jsonb(f) - 'district' - 'person_id' - 'family_id' as facts, b.id as account_version_id, t.id as after_id, coalesce(t.attempt, 0) + 1 as attempt,
