@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Uuid } from '../../src/kernel/ids.ts'
 import { testId } from '../support/app.ts'
-import { type Attacker, attackerOf, CLAIM, copyOf, insertOf } from '../support/attack.ts'
+import { type Attacker, attackerOf, CLAIM, copyOf, insertOf, someoneWaits } from '../support/attack.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { PANLONG, runFor } from '../support/entitlements.ts'
 import { bereavedCouple, registerForTest } from '../support/families.ts'
@@ -149,7 +149,7 @@ invariant('I2', () => {
       () => 'composed',
       (error: { code?: string }) => error.code,
     )
-    await someoneWaits()
+    await someoneWaits(db)
     await db.admin.query('commit')
     expect(await composing).toBe('payments.changed_meanwhile')
     const { id } = await pay.compose('之后')
@@ -164,18 +164,6 @@ invariant('I2', () => {
     const counted = 'select count(*)::int as months, count(*) filter (where paid)::int as paid from payment_claim'
     const { rows } = await db.admin.query(`${counted} where payment_id = $1`, [payment])
     return rows[0] as unknown
-  }
-
-  /** Until a statement of the application waits for the claim that is not committed yet. */
-  async function someoneWaits(): Promise<void> {
-    for (;;) {
-      // Of this database: in the others of the server other tests wait for one another.
-      const { rows } = await db.admin.query(
-        `select from pg_locks w where not w.granted and exists (select from pg_locks h join pg_database d on d.oid = h.database
-           where h.pid = w.pid and h.locktype = 'relation' and d.datname = current_database())`,
-      )
-      if (rows.length > 0) return
-    }
   }
 })
 

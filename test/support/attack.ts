@@ -63,3 +63,15 @@ export function copyOf(
   const named = sql.join(columns.map((column) => sql.ref(column)))
   return sql`insert into ${target} (${named}) select ${named} from (select (${changed}).* from ${target} t where ${where}) c`
 }
+
+/** Until a statement of the application waits for the claim that is not committed yet. */
+export async function someoneWaits(db: TestDatabase): Promise<void> {
+  for (;;) {
+    // Of this database: in the others of the server other tests wait for one another.
+    const { rows } = await db.admin.query(
+      `select from pg_locks w where not w.granted and exists (select from pg_locks h join pg_database d on d.oid = h.database
+         where h.pid = w.pid and h.locktype = 'relation' and d.datname = current_database())`,
+    )
+    if (rows.length > 0) return
+  }
+}
