@@ -86,6 +86,8 @@ create table person (
 );
 -- One living membership of a natural person; who left a family may come to another.
 create unique index person_id_once on person (district, id_hmac) where member_to is null;
+-- Who bore a number in a file that has ended or that she left: asked by whoever finds it taken.
+create index person_id_left on person (district, id_hmac) where member_to is not null;
 create index person_by_family on person (district, family_id, community);
 create index person_pinyin on person (pinyin, community);
 create index person_initials on person (initials, community);

@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import type { Endpoint, ResponseOf } from '../kernel/endpoint.ts'
-import { addressOf, api, type InputOf } from './api.ts'
+import { addressOf, api, type InputOf, type Sending } from './api.ts'
 import { Problem } from './problem.ts'
 
 interface Parts {
@@ -117,7 +117,7 @@ export function useMarked<T>({ rows, asked }: Pick<Pages<T>, 'rows' | 'asked'>, 
 
 export interface Command<E> {
   /** Resolves with the answer, or with undefined when refused; the refusal is then in `problem`. */
-  readonly send: (input: InputOf<E>) => Promise<ResponseOf<E> | undefined>
+  readonly send: (input: InputOf<E>, sending?: Pick<Sending, 'reason'>) => Promise<ResponseOf<E> | undefined>
   readonly pending: boolean
   readonly problem: Problem | null
   readonly done: boolean
@@ -128,6 +128,11 @@ const fingerprint = (input: unknown): string =>
   JSON.stringify(input, (_, value: unknown) =>
     value instanceof File ? [value.name, value.size, value.lastModified] : value,
   )
+
+/** An act and why it is done, where its trail asks for that. */
+interface Sent<E extends Endpoint> extends Pick<Sending, 'reason'> {
+  readonly input: InputOf<E>
+}
 
 export interface CommandOptions<E extends Endpoint> {
   readonly topics?: readonly string[]
@@ -146,16 +151,16 @@ export interface CommandOptions<E extends Endpoint> {
 export function useCommand<E extends Endpoint>(endpoint: E, options: CommandOptions<E> = {}): Command<E> {
   const client = useQueryClient()
   const submission = useRef<{ print: string; key: string }>(undefined)
-  const mutation = useMutation<ResponseOf<E>, Problem, InputOf<E>>({
-    mutationFn: (input) => {
-      const print = fingerprint(input)
+  const mutation = useMutation<ResponseOf<E>, Problem, Sent<E>>({
+    mutationFn: ({ input, ...sending }) => {
+      const print = fingerprint([input, sending])
       if (submission.current?.print !== print) submission.current = { print, key: crypto.randomUUID() }
-      return api(endpoint, input, { idempotency_key: submission.current.key })
+      return api(endpoint, input, { ...sending, idempotency_key: submission.current.key })
     },
     retry: (count, problem) => count < 2 && problem.uncertain && problem.status !== 500,
     retryDelay: (count) => 400 * 2 ** count,
     networkMode: 'always',
-    onSuccess: async (answer, input) => {
+    onSuccess: async (answer, { input }) => {
       submission.current = undefined
       const topics = [topicOf(endpoint.path), ...(options.topics ?? [])]
       const reading = client.invalidateQueries({ predicate: touches(topics) })
@@ -166,11 +171,11 @@ export function useCommand<E extends Endpoint>(endpoint: E, options: CommandOpti
   const { mutateAsync } = mutation
   const under_way = useRef<{ print: string; answer: Promise<ResponseOf<E> | undefined> }>(undefined)
   const send = useCallback(
-    (input: InputOf<E>) => {
-      const print = fingerprint(input)
+    (input: InputOf<E>, sending: Pick<Sending, 'reason'> = {}) => {
+      const print = fingerprint([input, sending])
       // The second of two quick presses comes before the button is drawn busy: it is the same act, answered and told once.
       if (under_way.current?.print === print) return under_way.current.answer
-      const answer = mutateAsync(input).catch(() => undefined)
+      const answer = mutateAsync({ input, ...sending }).catch(() => undefined)
       under_way.current = { print, answer }
       void answer.finally(() => {
         if (under_way.current?.answer === answer) under_way.current = undefined

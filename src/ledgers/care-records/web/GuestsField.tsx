@@ -37,7 +37,7 @@ export function GuestsField({ guests, optional, onChange }: GuestsProps) {
   // One letter is the beginning of a name, not a question.
   const asked = Array.from(q).length > 1
   const found = useApi(findFamilies, { query: { q } }, { enabled: asked, keep: true })
-  const all = asked ? (found.data?.rows ?? []).filter((row) => row.state === 'active') : []
+  const all = asked ? (found.data?.rows ?? []).filter((row) => row.state === 'active' && !row.left) : []
   const hits = all.slice(0, SHOWN)
   const hint = found.data?.hint
   const more = all.length > SHOWN || (asked && found.data?.more === true)

@@ -8,7 +8,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { updateRows } from '../../../platform/database/rows.ts'
 import { command } from '../../../platform/database/transact.ts'
-import { readStoredFamilies, type StoredFamily } from '../queries/stored.ts'
+import { readLeftMembers, readStoredFamilies, type StoredFamily } from '../queries/stored.ts'
 import {
   applyChange,
   checkEnd,
@@ -16,14 +16,20 @@ import {
   type FamilyChange,
   fileReference,
   type KeptDraft,
+  type LeftMember,
+  mendLeft,
+  onlyNumbersOfLeft,
   placeInChange,
+  type ReadFamily,
   readFamilyDraft,
+  requireReasonForNumber,
 } from '../rules/index.ts'
 import { releaseNumbers } from './certificate-numbers.ts'
+import { refuseEnded } from './ended.ts'
 import { claimPersons, releaseClaims } from './claims.ts'
 import { refreshCopies } from './copies.ts'
 import { type Difference, writeDifferences } from './differences.ts'
-import { tellNumbers } from './numbers.ts'
+import { numberOf, tellNumbers } from './numbers.ts'
 import { traceRefusedClaims } from './refused-claims.ts'
 
 export interface FamilyUpdate {
@@ -44,7 +50,8 @@ export interface UpdatedFamily {
  *
  * @throws Refusal `platform.not_found` for a family that is missing or out of reach; conflict `families.changed_meanwhile`;
  * unprocessable `families.draft_faults` with places as the change has them (`3.add_members.0.phone`, led by the update's index);
- * conflict `families.already_registered` as when registering; unprocessable `families.not_active` for one that is closed.
+ * conflict `families.already_registered` as when registering; unprocessable `families.not_active` for one that
+ * has ended, of which only numbers can be put right; bad_input `families.number_reason_needed` for such a one without a reason.
  */
 export async function updateFamilies(tx: Tx, call: Call, updates: readonly FamilyUpdate[]): Promise<UpdatedFamily[]> {
   if (updates.length === 0) return []
@@ -55,7 +62,9 @@ export async function updateFamilies(tx: Tx, call: Call, updates: readonly Famil
     updates.map((update) => update.family_id),
     { lock: true },
   )
-  const differences = judge(updates, stored, call)
+  const left = await readLeftMembers(tx, call, familiesLeft(updates, stored))
+  const differences = judge(updates, stored, left, call)
+  if (differences.some(({ mended }) => mended.length > 0)) requireReasonForNumber(call)
   await inBulk(tx, updates.length, async () => {
     await updateRows(
       tx,
@@ -99,31 +108,60 @@ function partsOf(change: FamilyChange): string[] {
     .toSorted()
 }
 
-function judge(updates: readonly FamilyUpdate[], stored: readonly StoredFamily[], call: Call): Difference[] {
+/** The families of whom a change names somebody who is no member: only of these is asked who left. */
+function familiesLeft(updates: readonly FamilyUpdate[], stored: readonly StoredFamily[]): Uuid[] {
+  const present = new Set(stored.flatMap(({ draft }) => draft.members.map(({ id }) => id)))
+  return updates.flatMap(({ family_id, change }) =>
+    (change.members ?? []).some(({ person_id }) => !present.has(person_id)) ? [family_id] : [],
+  )
+}
+
+function judge(
+  updates: readonly FamilyUpdate[],
+  stored: readonly StoredFamily[],
+  left: ReadonlyMap<string, readonly LeftMember[]>,
+  call: Call,
+): Difference[] {
   const byId = new Map(stored.map((family) => [family.id, family]))
   const issues: Issue[] = []
   const single = updates.length === 1
   const differences = updates.map((update, index): Difference => {
     const family = byId.get(update.family_id)
     if (!family) return refuse('not_found', 'platform.not_found')
-    if (family.state !== 'active') refuse('unprocessable', 'families.not_active')
+    const gone = left.get(family.id) ?? []
+    if (family.state !== 'active' && !onlyNumbersOfLeft(update.change, gone)) refuseEnded()
     if (family.version !== update.version)
       refuse('conflict', 'families.changed_meanwhile', {
         params: { file: fileReference(family.district, family.file_number) },
         next: 'families.next_read_again',
       })
-    const applied = applyChange(family.draft, update.change, () => call.newId())
-    const { family: read, issues: found } = readFamilyDraft(applied.draft, call.today)
-    const placed = [
-      ...applied.issues,
-      ...checkEnds(family.draft, update.change, call.today),
-      ...found.map((issue) => placeInChange(issue, applied.draft, update.change)),
-    ]
+    const { draft, read, issues: found } = judgeOne(family, update.change, gone, call)
+    const { registered_on } = draft
+    const { mended, issues: ofLeft } = mendLeft(
+      { registered_on, left: gone, present: read.members },
+      update.change,
+      call.today,
+    )
+    const placed = [...found, ...ofLeft]
     issues.push(...placed.map((issue) => (single ? issue : { ...issue, place: `${index}.${issue.place}` })))
-    return { stored: family, change: update.change, draft: applied.draft, read }
+    return { stored: family, change: update.change, draft, read, mended }
   })
   if (issues.length > 0) refuse('unprocessable', 'families.draft_faults', { issues, params: { count: issues.length } })
   return differences
+}
+
+/** The family as it will be. An ended one has no member any more and stays as it is. */
+function judgeOne(
+  { state, draft: stored }: StoredFamily,
+  change: FamilyChange,
+  left: readonly LeftMember[],
+  call: Call,
+): { draft: KeptDraft; read: ReadFamily; issues: Issue[] } {
+  if (state !== 'active') return { draft: stored, read: { draft: stored, members: [], certificates: [] }, issues: [] }
+  const { draft, issues } = applyChange(stored, change, () => call.newId(), new Set(left.map(({ id }) => id)))
+  const { family: read, issues: found } = readFamilyDraft(draft, call.today)
+  const placed = found.map((issue) => placeInChange(issue, draft, change))
+  return { draft, read, issues: [...issues, ...checkEnds(stored, change, call.today), ...placed] }
 }
 
 function familyColumns(call: Call, district: number, id: Uuid, draft: KeptDraft) {
@@ -144,19 +182,14 @@ function familyColumns(call: Call, district: number, id: Uuid, draft: KeptDraft)
 /** Who leaves, or whose number was mended, gives up the old claim before anybody takes a new one. */
 async function moveClaims(tx: Tx, call: Call, district: number, differences: readonly Difference[]): Promise<void> {
   const before = new Map(
-    differences.flatMap(({ stored }) =>
-      stored.draft.members.map((member) => [
-        member.id,
-        member.identity.kind === 'none' ? null : member.identity.number,
-      ]),
-    ),
+    differences.flatMap(({ stored }) => stored.draft.members.map((member) => [member.id, numberOf(member)])),
   )
-  const after = differences.flatMap(({ draft, read }, index) =>
-    draft.members.map((member, i) => ({
-      person_id: member.id,
-      number: read.members[i]?.id_number ?? null,
-      place: `${differences.length === 1 ? '' : `${index}.`}members.${i}.identity.number`,
-    })),
+  const after = differences.flatMap(({ change, draft, read }, index) =>
+    draft.members.map((member, i) => {
+      const { place } = placeInChange({ place: `members.${i}.identity.number`, code: '' }, draft, change)
+      const number = read.members[i]?.id_number ?? null
+      return { person_id: member.id, number, place: differences.length === 1 ? place : `${index}.${place}` }
+    }),
   )
   const numbers = new Map(after.map((one) => [one.person_id, one.number]))
   const leaving = [...before.keys()].filter((id) => before.get(id) !== null && before.get(id) !== numbers.get(id))
@@ -169,7 +202,12 @@ async function moveClaims(tx: Tx, call: Call, district: number, differences: rea
   await claimPersons(tx, call, district, taking)
   const known = new Set(before.keys())
   const numbered = taking.map((claim) => claim.person_id).filter((id) => known.has(id))
-  await tellNumbers(tx, call, district, [...new Set([...leaving, ...numbered])])
+  await tellNumbers(tx, call, district, [...new Set([...leaving, ...numbered, ...differences.flatMap(mendedNumbers)])])
+}
+
+/** Whose number of those who left is another one: who left claims none, and what others hold under hers goes along. */
+function mendedNumbers({ mended }: Difference): Uuid[] {
+  return mended.flatMap(({ before, read }) => (numberOf(before) === read.id_number ? [] : [before.id]))
 }
 
 export interface CloseInput {
@@ -213,7 +251,7 @@ async function lockFamily(tx: Tx, call: Call, familyId: Uuid, version: number) {
     .forUpdate()
     .executeTakeFirst()
   if (!family) return refuse('not_found', 'platform.not_found')
-  if (family.state !== 'active') refuse('unprocessable', 'families.not_active')
+  if (family.state !== 'active') refuseEnded()
   if (family.version !== version)
     refuse('conflict', 'families.changed_meanwhile', {
       params: { file: fileReference(family.district, family.file_number) },

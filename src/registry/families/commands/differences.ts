@@ -9,11 +9,13 @@ import {
   type FamilyChange,
   FORMER_PHONE_DAYS,
   type KeptDraft,
+  type MendedMember,
   type ReadFamily,
   type ReadPerson,
   placeInChange,
 } from '../rules/index.ts'
 import { releaseNumbers, writeNumbered } from './certificate-numbers.ts'
+import { clearNumbers, numberOf } from './numbers.ts'
 import {
   certificateRow,
   decisionContactRow,
@@ -21,6 +23,7 @@ import {
   gramRows,
   type Home,
   homeOf,
+  identityColumns,
   isMourned,
   personRow,
   preferenceRow,
@@ -33,6 +36,8 @@ export interface Difference {
   change: FamilyChange
   draft: KeptDraft
   read: ReadFamily
+  /** Of those who left: whose number is put right. */
+  mended: readonly MendedMember[]
 }
 
 /** Writes what differs between the families as stored and as they shall be; each table once, however many families. */
@@ -73,6 +78,18 @@ async function writePersons(tx: Tx, call: Call, district: number, differences: r
   )
   const added = people.filter((person) => !person.old)
   const changed = people.filter((person) => person.changed)
+  const ends = differences.flatMap(({ change }) => change.end_members ?? [])
+  // Who leaves, and whose number becomes another one, bears none before anybody takes it: numbers that stood at each other's members move at once.
+  await updateRows(
+    tx,
+    'person',
+    ends.map(({ person_id, member_to }) => ({ district, id: person_id, member_to })),
+  )
+  await clearNumbers(
+    tx,
+    district,
+    changed.filter(({ read, old }) => read.id_number !== numberOf(old)).map(({ id }) => id),
+  )
   await insertRows(
     tx,
     'person',
@@ -84,11 +101,12 @@ async function writePersons(tx: Tx, call: Call, district: number, differences: r
     'person',
     changed.map(({ row: { family_id: _family, community: _community, created_at: _created, ...columns } }) => columns),
   )
-  const ends = differences.flatMap(({ change }) => change.end_members ?? [])
   await updateRows(
     tx,
     'person',
-    ends.map(({ person_id, member_to }) => ({ district, id: person_id, member_to })),
+    differences.flatMap(({ mended }) =>
+      mended.map(({ before: { id }, read }) => ({ district, id, ...identityColumns(call, district, id, read) })),
+    ),
   )
   await releaseNumbers(
     tx,

@@ -10,6 +10,7 @@ import { within } from '../../../platform/database/scope.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
 import type { UpdatedFamily } from './change.ts'
 import { fileReference } from '../rules/index.ts'
+import { refuseEnded } from './ended.ts'
 import { noteMoved } from './facts.ts'
 import { communitiesInReach } from './places.ts'
 
@@ -53,7 +54,7 @@ export async function moveFamilies(tx: Tx, call: Call, moves: readonly MoveInput
   const from = moves.map((move) => {
     const family = byId.get(move.family_id)
     if (!family) return refuse('not_found', 'platform.not_found')
-    if (family.state !== 'active') refuse('unprocessable', 'families.not_active')
+    if (family.state !== 'active') refuseEnded()
     if (family.version !== move.version)
       refuse('conflict', 'families.changed_meanwhile', {
         params: { file: fileReference(family.district, family.file_number) },

@@ -1,8 +1,22 @@
+import { sql } from 'kysely'
 import { codeOfDistrict } from '../../../kernel/division-code.ts'
 import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { type Message, tell } from '../../../platform/jobs/outbox.ts'
+import type { PersonDraft } from '../rules/draft.ts'
+
+/** The number of a member as the register has it. */
+export function numberOf(member: Pick<PersonDraft, 'identity'> | undefined): string | null {
+  return member === undefined || member.identity.kind === 'none' ? null : member.identity.number
+}
+
+/** For a moment nobody bears these numbers: then each is taken by whom it belongs to. */
+export async function clearNumbers(tx: Tx, district: number, personIds: readonly Uuid[]): Promise<void> {
+  if (personIds.length === 0) return
+  await sql`update person set id_kind = 'none', id_hmac = null, id_cipher = null, id_last4_hash = null
+    where district = ${district}::int and id = any(${[...personIds]}::uuid[])`.execute(tx)
+}
 
 /**
  * Rooms that hold something under the number of a person are told that hers is another now, is known now or is hers no longer. All of an act in

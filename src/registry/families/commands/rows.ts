@@ -85,6 +85,17 @@ export function personRow(call: Call, home: Home, id: Uuid, person: ReadPerson, 
   }
 }
 
+/** What the number of a person says of her, alone. */
+export function identityColumns(
+  call: Call,
+  district: number,
+  id: Uuid,
+  { draft, sex, birth_date, ...person }: ReadPerson,
+) {
+  const { id_cipher, id_hmac, id_last4_hash } = sealedColumns(call, district, id, person)
+  return { id_kind: draft.identity.kind, id_cipher, id_hmac, id_last4_hash, sex, birth_date }
+}
+
 /** A child who died is found by nobody who searches: no pieces of the name are kept. */
 export function isMourned(person: { relation: string; died_on: string | null | undefined }): boolean {
   return person.relation === 'child' && person.died_on !== null && person.died_on !== undefined

@@ -39,6 +39,8 @@ export const foundShape = z.object({
   sex: z.enum(['male', 'female', 'unknown']),
   /** Completed years; null when the birth is not known. */
   age: z.int().nullable(),
+  /** She is no member of the file any more: found by the whole number she bore, or by the number of a file that has ended. */
+  left: z.boolean(),
 })
 export type Found = z.output<typeof foundShape>
 
@@ -133,8 +135,10 @@ export const familyFileShape = z.object({
   registered_on: dateShape,
   closed_on: dateShape.nullable(),
   has_address: z.boolean(),
-  /** Living members. */
+  /** Living members; of an ended file those it had. */
   members: z.array(memberShape),
+  /** Those who left a file that goes on, living: of them the number alone can still be put right. */
+  left: z.array(memberShape.pick({ person_id: true, name: true, sex: true, birth_date: true, id_kind: true })),
   certificates: z.array(certificateShape),
   relations: z.array(
     z.object({

@@ -33,7 +33,8 @@ export const findFamilies = endpoint({
   method: 'GET',
   path: '/api/families/find',
   summary:
-    'Finds people by name, pinyin, initials, last four digits, whole phone, ID or passport number, or file number; best match first.',
+    'Finds people by name, pinyin, initials, last four digits, whole phone, ID or passport number, or file number; best match first. ' +
+    'By whole number and by file number also those who left and files that ended.',
   query: z.object({ q: line(60) }),
   response: z.object({
     rows: z.array(foundShape),
@@ -101,7 +102,9 @@ export const changeFamily = endpoint({
   name: 'families.change',
   method: 'POST',
   path: '/api/families/:family_id/change',
-  summary: 'Changes a family: fields, members, proofs, contacts, preference and tags together, or nothing.',
+  summary:
+    'Changes a family: fields, members, proofs, contacts, preference and tags together, or nothing. Of who left, or with whom the file ended, ' +
+    'only the number (identity, sex, birth_date), for a reason (X-Reason, two characters or more).',
   params: familyParam,
   body: z.strictObject({ version: z.int().min(1), change: familyChangeShape }),
   response: versioned,

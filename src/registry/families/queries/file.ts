@@ -21,7 +21,7 @@ interface Person extends Omit<StoredMember, 'name'> {
   member_to: CivilDate | null
 }
 
-interface Stored extends Omit<FamilyFile, 'file' | 'heads' | 'members' | 'gentle_days' | 'acts'> {
+interface Stored extends Omit<FamilyFile, 'file' | 'heads' | 'members' | 'left' | 'gentle_days' | 'acts'> {
   file_number: number
   acts: ActValues[]
   people: Person[]
@@ -148,6 +148,11 @@ function shown(call: Call, { file_number, people, ...rest }: Stored): FamilyFile
         birth_date: full ? member.birth_date : null,
       }),
     ),
+    left: [...living.values()]
+      .filter((person) => person.member_to !== null && rest.state === 'active')
+      .map(({ person_id, sex, birth_date, id_kind, ...person }) => {
+        return { person_id, name: nameFor(role, nameOf(person)), sex, birth_date: full ? birth_date : null, id_kind }
+      }),
     // What a disability is and how heavy is for those who work with the family.
     certificates: full ? rest.certificates.filter((one) => living.has(one.person_id)) : [],
     relations: rest.relations.filter((one) => living.has(one.person_id) && living.has(one.other_id)),

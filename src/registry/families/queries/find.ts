@@ -22,6 +22,9 @@ const IS_HOLDER = sql.raw('p.district = g.district and p.id = g.person_id and p.
 const PHONE = sql.raw('p.phone_cipher')
 const NO_PHONE = sql.raw('null::bytea')
 const NOT_NUMBERED = sql.raw('false')
+const PRESENT = sql.raw('p.member_to is null')
+const LEFT_TOO = sql.raw('true')
+const LEFT_LAST = sql.raw('(p.member_to is not null)::int')
 
 interface Row {
   person_id: Uuid
@@ -38,6 +41,7 @@ interface Row {
   phone_cipher: Buffer | null
   /** Found by the number of her card or passport. */
   numbered: boolean
+  left: boolean
 }
 
 interface People {
@@ -47,7 +51,8 @@ interface People {
 }
 
 /**
- * People of the caller's jurisdiction that the search may mean, best match first, at most 20; who left or is mourned is not found.
+ * People of the caller's jurisdiction that the search may mean, best match first, at most 20. Who is mourned is not found, nor who left: but
+ * by the whole number she bore and by the number of an ended file, since a slip in a number is put right there.
  * @throws Refusal bad_input `families.find_too_short` for less than two characters.
  */
 export function peopleFor(call: Call, q: string): Once<Row, People> {
@@ -63,12 +68,12 @@ export function peopleFor(call: Call, q: string): Once<Row, People> {
   // Ranked by the people alone; families are looked up for those that are shown, in the order they come.
   const query = sql<Row>`
     select p.person_id, p.family_id, p.district, f.file_number, p.community, f.state, p.name, p.relation, p.sex, p.birth_date,
-      p.phone_cipher, p.numbered, f.heads
+      p.phone_cipher, p.numbered, p.left_on is not null as left, f.heads
     from (
-      select p.district, p.id as person_id, p.family_id, p.community, p.name, p.relation, p.sex, p.birth_date,
+      select p.district, p.id as person_id, p.family_id, p.community, p.name, p.relation, p.sex, p.birth_date, p.member_to as left_on,
         ${search.kind === 'phone' ? PHONE : NO_PHONE} as phone_cipher, ${matching.numbered ?? NOT_NUMBERED} as numbered,
         ${rank} as rank, ${next_rank} as next_rank
-      from ${matching.from ?? PERSON} where ${within(call.actor.scope, 'p.community')} and p.member_to is null and ${NOT_MOURNED} and ${matching.where}
+      from ${matching.from ?? PERSON} where ${within(call.actor.scope, 'p.community')} and ${matching.members ?? PRESENT} and ${NOT_MOURNED} and ${matching.where}
       order by rank, next_rank, p.community, p.id limit ${limit}) p
     join family f on f.district = p.district and f.id = p.family_id
     order by p.rank, p.next_rank, p.community, p.person_id`
@@ -95,6 +100,8 @@ interface Match {
   /** Where the people `p` come from, when it is not the whole register. */
   from?: RawBuilder<unknown>
   where: RawBuilder<unknown>
+  /** Who is asked, where it is not the present members alone. */
+  members?: RawBuilder<unknown>
   /** Whether the number of her card or passport is meant, where a phone may be meant as well. */
   numbered?: RawBuilder<unknown>
   /** The smaller the better; the second decides between those equal in the first. */
@@ -109,11 +116,17 @@ function matchOf(search: Exclude<Search, { kind: 'too_short' | 'unread' }>, call
     case 'file':
       return {
         from: sql`family f join person p on p.district = f.district and p.family_id = f.id`,
-        where: sql`f.district = ${search.district}::int and f.file_number = ${search.file_number}::int and p.died_on is null`,
+        where: sql`f.district = ${search.district}::int and f.file_number = ${search.file_number}::int
+          and (f.state <> 'active' or (p.died_on is null and p.member_to is null))`,
+        members: LEFT_TOO,
         rank: [sql`p.relation <> 'parent'`, sql`p.birth_date`],
       }
     case 'id':
-      return { where: sql`p.id_hmac = ${crypto.keyedHash(search.number, 'person.id')}`, rank: ALIKE }
+      return {
+        where: sql`p.id_hmac = ${crypto.keyedHash(search.number, 'person.id')}`,
+        members: LEFT_TOO,
+        rank: [LEFT_LAST, sql.raw('1')],
+      }
     case 'tail':
       return {
         where: sql`(p.id_last4_hash = ${crypto.keyedHash(search.last4, `person.id_last4:${district}`)}
@@ -198,5 +211,6 @@ function shown(call: Call, row: Row): Omit<Found, keyof PlaceNames> {
     relation: row.relation,
     sex: row.sex,
     age: row.birth_date === null ? null : ageOn(row.birth_date, call.today),
+    left: row.left,
   }
 }

@@ -19,7 +19,7 @@ import type {
   PreferenceDraft,
   TagDraft,
 } from '../rules/draft.ts'
-import type { KeptDraft } from '../rules/index.ts'
+import type { KeptDraft, LeftMember } from '../rules/index.ts'
 
 /** A family of the register in the shape of a draft, numbers and phones opened: for comparing with a roster and for changing it. */
 export interface StoredFamily {
@@ -56,6 +56,35 @@ export async function readStoredFamilies(
     .execute()
   const hung = await readHung(tx, call, ids)
   return families.map((family) => storedFamily(call, family, hung))
+}
+
+/** Those who left these families, or with whom they ended: of families that were read before, within the caller's scope. */
+export async function readLeftMembers(
+  tx: Tx,
+  call: Call,
+  familyIds: readonly Uuid[],
+): Promise<ReadonlyMap<string, LeftMember[]>> {
+  if (familyIds.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('person')
+    .selectAll()
+    .where('district', '=', call.actor.district)
+    .where(sql<boolean>`family_id = any(${[...familyIds]}::uuid[])`)
+    .where('member_to', 'is not', null)
+    .orderBy('member_from')
+    .orderBy('id')
+    .execute()
+  const left = rows.map((row) => ({
+    family_id: row.family_id,
+    member: {
+      ...personDraft(call, row),
+      member_from: row.member_from as CivilDate,
+      member_to: row.member_to as CivilDate,
+    },
+  }))
+  return new Map(
+    [...byFamily(left)].map(([family_id, members]) => [family_id, members.map(({ member }) => member)] as const),
+  )
 }
 
 type Hung = Awaited<ReturnType<typeof readHung>>

@@ -10,6 +10,7 @@ import type {
   PreferenceDraft,
   TagDraft,
 } from './draft.ts'
+import { forgetsOldNumber } from './identity.ts'
 
 /** Present parts of a field; null takes what is there away, an absent field leaves it. */
 type Settable<T> = { [K in keyof T]?: T[K] | null | undefined }
@@ -62,18 +63,20 @@ export interface KeptDraft extends FamilyDraft {
 /**
  * The family as it will be: pure, so that a form shows beforehand what a change brings with it, and the same rules judge the result
  * that judge a new draft. Three things follow by themselves: the only child's death moves the family to the other branch (the claim
- * moves with it), leaves no child surviving, and a death widows the spouse; a change that says so itself is not overruled.
+ * moves with it), leaves no child surviving, and a death widows the spouse; a change that says so itself is not overruled. What it says of
+ * those who `left` is judged by itself (`mendLeft`).
  */
 export function applyChange(
   stored: KeptDraft,
   change: FamilyChange,
   newId: () => Uuid,
+  left: ReadonlySet<Uuid> = new Set(),
 ): { draft: KeptDraft; issues: Issue[] } {
-  const issues = unknownParts(stored, change)
+  const issues = unknownParts(stored, change, left)
   const ended = new Set((change.end_members ?? []).map((one) => one.person_id))
   const edits = new Map((change.members ?? []).map((one) => [one.person_id, one.set]))
   const everyone = [
-    ...stored.members.map((member) => merged(member, edits.get(member.id))),
+    ...stored.members.map((member) => mergedMember(member, edits.get(member.id))),
     ...(change.add_members ?? []).map((member) => ({ ...member, id: member.id ?? newId() })),
   ]
   const members = everyone.filter((member) => !ended.has(member.id))
@@ -92,6 +95,11 @@ export function applyChange(
   return { draft: withConsequences(stored, draft, change), issues }
 }
 
+/** One member with what is set of her. */
+export function mergedMember<T extends PersonDraft>(member: T, set: PersonFields | undefined): T {
+  return forgetsOldNumber(member, set, merged(member, set))
+}
+
 /** `null` clears, absent leaves. */
 function merged<T extends object>(whole: T, set: object | undefined): T {
   if (!set) return whole
@@ -102,12 +110,12 @@ function merged<T extends object>(whole: T, set: object | undefined): T {
   } as T
 }
 
-function unknownParts(stored: KeptDraft, change: FamilyChange): Issue[] {
+function unknownParts(stored: KeptDraft, change: FamilyChange, left: ReadonlySet<Uuid>): Issue[] {
   const has = (rows: readonly { id: Uuid }[], id: Uuid) => rows.some((row) => row.id === id)
   const missing = <T>(part: string, list: readonly T[] | undefined, known: (one: T) => boolean): Issue[] =>
     (list ?? []).flatMap((one, i) => (known(one) ? [] : [{ place: `${part}.${i}`, code: 'families.no_such_part' }]))
   return [
-    ...missing('members', change.members, (one) => has(stored.members, one.person_id)),
+    ...missing('members', change.members, (one) => left.has(one.person_id) || has(stored.members, one.person_id)),
     ...missing('end_members', change.end_members, (one) => has(stored.members, one.person_id)),
     ...missing('certificates', change.certificates, (one) => has(stored.certificates, one.certificate_id)),
     ...missing('end_relations', change.end_relations, (one) => has(stored.relations, one.relation_id)),

@@ -19,10 +19,12 @@ export {
   type PersonFields,
   placeInChange,
 } from './change.ts'
+export { saysBirth } from './identity.ts'
 export { checkEnd, checkEnds } from './ends.ts'
 export { fileReference } from './file-reference.ts'
 export { festivalsIn, type HardDay, type HardDayFacts, hardDays, keptMonthDays } from './hard-days.ts'
+export { type LeftMember, type MendedMember, mendLeft, onlyNumbersOfLeft } from './left.ts'
 export { AGE_BANDS, type AgeBand, birthsOfBand } from './household.ts'
 export { nameFor, seesFullNames } from './masks.ts'
-export { requireReason } from './reason.ts'
+export { requireReason, requireReasonForNumber } from './reason.ts'
 export { readSearch, type Search } from './search.ts'

@@ -64,7 +64,11 @@ export function isOldEnough(older: CivilDate | null, younger: CivilDate | null):
 const CHILD_DIES_AFTER_YEARS = 12
 
 /** Days that the births of the family rule out, where the day itself exists: a register before its parents, a child's death before a mother. */
-export function checkDays(draft: FamilyDraft, members: readonly ReadPerson[], today: CivilDate): Issue[] {
+export function checkDays(
+  draft: Pick<FamilyDraft, 'registered_on'>,
+  members: readonly ReadPerson[],
+  today: CivilDate,
+): Issue[] {
   // A birth that is no day or lies ahead is told by itself.
   const births = members.flatMap(({ draft: { relation }, birth_date: born }) =>
     relation === 'parent' && born !== null && isCivilDate(born) && born <= today ? [born] : [],

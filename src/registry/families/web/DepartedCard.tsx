@@ -5,11 +5,18 @@ import { Button, Card, KeyValue, ReasonDialog, Stack, Sub } from '../../../web/d
 import { useWords } from '../../../web/i18n/index.ts'
 import { type FamilyFile, showDeparted } from '../contract/index.ts'
 import { familiesWords } from '../words/index.ts'
+import type { Act } from './dialogs/FamilyDialogs.tsx'
 
 type Departed = Awaited<ReturnType<typeof api<typeof showDeparted>>>
 
 /** Those who died: closed until a reason is given, kept on this page only, gone when it is left. */
-export function DepartedCard({ family_id }: { family_id: FamilyFile['family_id'] }) {
+export function DepartedCard({
+  family_id,
+  mend,
+}: {
+  family_id: FamilyFile['family_id']
+  mend: ((act: Act) => void) | undefined
+}) {
   const w = useWords(familiesWords)
   const [asking, setAsking] = useState(false)
   const { busy, problem, attempt } = useAttempt()
@@ -30,7 +37,7 @@ export function DepartedCard({ family_id }: { family_id: FamilyFile['family_id']
         )
       }
     >
-      {open ? <Shown departed={open} /> : <Sub small>{w('child_text')}</Sub>}
+      {open ? <Shown departed={open} mend={mend} /> : <Sub small>{w('child_text')}</Sub>}
       {asking ? (
         <ReasonDialog title={w('child')} busy={busy} problem={problem} onGive={ask} onClose={() => setAsking(false)} />
       ) : null}
@@ -38,19 +45,30 @@ export function DepartedCard({ family_id }: { family_id: FamilyFile['family_id']
   )
 }
 
-function Shown({ departed }: { departed: Departed }) {
+function Shown({ departed, mend }: { departed: Departed; mend: ((act: Act) => void) | undefined }) {
   const w = useWords(familiesWords)
   return (
     <Stack gap="tight">
       {departed.departed.map((person) => (
-        <KeyValue
-          key={person.person_id}
-          pairs={[
-            { label: w(`relation.${person.relation}`), value: person.name },
-            { label: w('born'), value: person.birth_date ?? w('not_said') },
-            { label: w('died'), value: person.died_on },
-          ]}
-        />
+        <Stack key={person.person_id} gap="tight">
+          <KeyValue
+            pairs={[
+              { label: w(`relation.${person.relation}`), value: person.name },
+              { label: w('born'), value: person.birth_date ?? w('not_said') },
+              { label: w('died'), value: person.died_on },
+            ]}
+          />
+          {mend ? (
+            <Button
+              look="quiet"
+              onClick={() =>
+                mend({ kind: 'numbers', person: { ...person, id_kind: person.has_id ? 'resident' : 'none' } })
+              }
+            >
+              {w('numbers_of', { name: person.name })}
+            </Button>
+          ) : null}
+        </Stack>
       ))}
       <KeyValue
         pairs={[

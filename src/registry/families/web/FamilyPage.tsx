@@ -83,7 +83,8 @@ function Loaded({
 }) {
   const w = useWords(familiesWords)
   const [act, setAct] = useState<Act>()
-  const mayWrite = useMay('families.write') && family.state === 'active'
+  const writes = useMay('families.write')
+  const mayWrite = writes && family.state === 'active'
   const maySeeTrail = useMay('families.see_trail')
   const maySeeChild = useMay('families.see_child')
   const title = nameOf(family, w)
@@ -106,7 +107,7 @@ function Loaded({
               <MattersCard family={family} edit={mayWrite ? setAct : undefined}>
                 {contacts}
               </MattersCard>
-              <MembersCard family={family} edit={mayWrite ? setAct : undefined} />
+              <MembersCard family={family} edit={mayWrite ? setAct : undefined} mend={writes ? setAct : undefined} />
               {family.contacts.length > 1 || mayWrite ? (
                 <ContactCard family={family} edit={mayWrite ? setAct : undefined} />
               ) : null}
@@ -116,7 +117,7 @@ function Loaded({
             <>
               {above}
               {accounts}
-              {maySeeChild ? <DepartedCard family_id={family.family_id} /> : null}
+              {maySeeChild ? <DepartedCard family_id={family.family_id} mend={writes ? setAct : undefined} /> : null}
               {maySeeTrail ? <TrailCard family_id={family.family_id} /> : null}
             </>
           }

@@ -43,7 +43,7 @@ export function FindPage() {
             columns={columns}
             rows={found.data?.rows ?? []}
             id={(row) => row.person_id}
-            href={(row) => `/families/${row.family_id}${logs && row.state === 'active' ? '/log' : ''}`}
+            href={(row) => `/families/${row.family_id}${logs && row.state === 'active' && !row.left ? '/log' : ''}`}
             pending={found.isPending}
             earlier={found.isPlaceholderData}
             problem={found.error}
@@ -69,6 +69,7 @@ function Who({ row }: { row: Found }) {
     <>
       {parts.filter((part) => part !== '').join(' · ')}{' '}
       {row.state === 'active' ? null : <Chip>{w(`family_state.${row.state}`)}</Chip>}
+      {row.state === 'active' && row.left ? <Chip>{w('left_family')}</Chip> : null}
     </>
   )
 }

@@ -10,7 +10,16 @@ import { useReveal } from './MattersCard.tsx'
 const ADULT = 18
 
 /** Living members: who she is, where her hukou lies (claims go there), her proofs; her numbers for a reason. */
-export function MembersCard({ family, edit }: { family: FamilyFile; edit: ((act: Act) => void) | undefined }) {
+export function MembersCard({
+  family,
+  edit,
+  mend,
+}: {
+  family: FamilyFile
+  edit: ((act: Act) => void) | undefined
+  /** Of an ended file the numbers alone. */
+  mend: ((act: Act) => void) | undefined
+}) {
   const w = useWords(familiesWords)
   return (
     <Card
@@ -48,6 +57,14 @@ export function MembersCard({ family, edit }: { family: FamilyFile; edit: ((act:
               aria-label={`${w('edit_member')} ${member.name}`}
             >
               {w('edit')}
+            </Button>
+          ) : mend ? (
+            <Button
+              look="quiet"
+              onClick={() => mend({ kind: 'numbers', person: member })}
+              aria-label={w('numbers_of', { name: member.name })}
+            >
+              {w('numbers')}
             </Button>
           ) : undefined,
         }))}

@@ -17,7 +17,8 @@ export const listsWords = defineWords(
     find_start: '想找哪一位？',
     find_start_text: '输入两个字就开始查找，例如“秀英”“wxy”“5678”“530103-000192”。',
     find_none: '没有找到',
-    find_none_text: '可能写法不同，或不在您的工作范围内。换个写法再试，或登记新家庭。',
+    find_none_text:
+      '可能写法不同，或不在您的工作范围内；已结束的档案请用证件全号或档案号查找。换个写法再试，或登记新家庭。',
     families: '家庭',
     families_sub_one: '{{count}} 户',
     families_sub_other: '{{count}} 户',
@@ -51,6 +52,7 @@ export const listsWords = defineWords(
       other: '其他',
       unknown: '未填',
     },
+    left_family: '已不同户',
     family_state: { active: '在册', moved: '已转出', closed: '已结束' },
     relation: {
       parent: '父母',
@@ -106,7 +108,7 @@ export const listsWords = defineWords(
     find_start_text: 'Two characters are enough: “秀英”, “wxy”, “5678”, “530103-000192”.',
     find_none: 'Nobody found',
     find_none_text:
-      'It may be spelt differently, or lie outside your jurisdiction. Try another spelling, or register the family.',
+      'It may be spelt differently, or lie outside your jurisdiction; ended files are found by file number or whole ID number. Else register the family.',
     families: 'Families',
     families_sub_one: '{{count}} household',
     families_sub_other: '{{count}} households',
@@ -140,6 +142,7 @@ export const listsWords = defineWords(
       other: 'otherwise',
       unknown: 'not said',
     },
+    left_family: 'no longer in the household',
     family_state: { active: 'active', moved: 'moved away', closed: 'ended' },
     relation: {
       parent: 'parent',

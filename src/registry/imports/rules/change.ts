@@ -1,7 +1,12 @@
-import { parseIdNumber } from '../../../kernel/id-number.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
-import type { FamilyDraft, Identity, PersonDraft } from '../../families/index.ts'
-import { type FamilyChange, type FamilyFields, type PersonFields, tidyPhone } from '../../families/rules/index.ts'
+import type { FamilyDraft, PersonDraft } from '../../families/index.ts'
+import {
+  type FamilyChange,
+  type FamilyFields,
+  type PersonFields,
+  saysBirth,
+  tidyPhone,
+} from '../../families/rules/index.ts'
 import { changedCertificates } from './change-certificates.ts'
 import { contactsOf } from './change-contacts.ts'
 import type { ReadHousehold } from './drafts.ts'
@@ -113,11 +118,6 @@ export function endsAlone({ facts }: ReadHousehold, family: KnownFamily): boolea
   return (
     facts.not_alone === true && facts.living_arrangement === undefined && family.draft.living_arrangement === 'alone'
   )
-}
-
-/** Whether sex and birth follow from the number: from a citizen's they do, from a passport they do not. */
-export function saysBirth(identity: Identity): boolean {
-  return identity.kind !== 'none' && parseIdNumber(identity.number).ok
 }
 
 function changedMembers(pen: Pen, family: KnownFamily, persons: Matched['persons']) {

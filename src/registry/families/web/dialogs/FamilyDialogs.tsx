@@ -7,6 +7,7 @@ import type { DialogProps } from './change.ts'
 import { ContactDialog } from './ContactDialog.tsx'
 import { HouseholdDialog } from './HouseholdDialog.tsx'
 import { AddMemberDialog, MemberDialog } from './MemberDialog.tsx'
+import { type Numbered, NumbersDialog } from './NumbersDialog.tsx'
 import { CloseDialog, MoveDialog } from './PlaceDialogs.tsx'
 import { PreferenceDialog } from './PreferenceDialog.tsx'
 import { TagsDialog } from './TagsDialog.tsx'
@@ -15,6 +16,7 @@ import { TagsDialog } from './TagsDialog.tsx'
 export type Act =
   | { kind: 'more' | 'household' | 'add_member' | 'preference' | 'tags' | 'move' | 'close' }
   | { kind: 'member'; member: Member }
+  | { kind: 'numbers'; person: Numbered }
   | { kind: 'contact'; contact?: FamilyFile['contacts'][number] }
 
 export function FamilyDialogs({ family, act, onClose, open }: DialogProps & { act: Act; open: (act: Act) => void }) {
@@ -27,7 +29,9 @@ export function FamilyDialogs({ family, act, onClose, open }: DialogProps & { ac
     case 'add_member':
       return <AddMemberDialog {...props} />
     case 'member':
-      return <MemberDialog {...props} member={act.member} />
+      return <MemberDialog {...props} member={act.member} open={open} />
+    case 'numbers':
+      return <NumbersDialog {...props} first={act.person} others={[...family.members, ...family.left]} />
     case 'contact':
       return <ContactDialog {...props} contact={act.contact} />
     case 'preference':
@@ -41,7 +45,7 @@ export function FamilyDialogs({ family, act, onClose, open }: DialogProps & { ac
   }
 }
 
-function MoreDialog({ onClose, open }: DialogProps & { open: (act: Act) => void }) {
+function MoreDialog({ family, onClose, open }: DialogProps & { open: (act: Act) => void }) {
   const w = useWords(familiesWords)
   const [mayMove, mayClose] = [useMay('families.move'), useMay('families.close')]
   const choices: [string, Act][] = [
@@ -50,6 +54,10 @@ function MoreDialog({ onClose, open }: DialogProps & { open: (act: Act) => void 
     [w('add_contact'), { kind: 'contact' }],
     [w('edit_preference'), { kind: 'preference' }],
     [w('tags'), { kind: 'tags' }],
+    ...family.left.map((person): [string, Act] => [
+      w('numbers_of', { name: person.name }),
+      { kind: 'numbers', person },
+    ]),
     ...(mayMove ? [[w('move'), { kind: 'move' }] as [string, Act]] : []),
     ...(mayClose ? [[w('close'), { kind: 'close' }] as [string, Act]] : []),
   ]

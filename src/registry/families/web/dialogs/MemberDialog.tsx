@@ -17,12 +17,13 @@ import type { Member } from '../../contract/index.ts'
 import { MARITAL_CODES, RELATIONS } from '../../rules/draft.ts'
 import { familiesWords } from '../../words/index.ts'
 import { type DialogProps, useChange } from './change.ts'
+import type { Act } from './FamilyDialogs.tsx'
 import { emptyPerson, draftOf, PersonFields } from './PersonFields.tsx'
 
 type Step = 'edit' | 'died' | 'left'
 
 /** One member: her fields; her death, or that she left, each as a question of its own. */
-export function MemberDialog({ member, ...props }: DialogProps & { member: Member }) {
+export function MemberDialog({ member, open, ...props }: DialogProps & { member: Member; open: (act: Act) => void }) {
   const w = useWords(familiesWords)
   const [step, setStep] = useState<Step>('edit')
   if (step !== 'edit') return <EndDialog {...props} member={member} died={step === 'died'} />
@@ -30,6 +31,7 @@ export function MemberDialog({ member, ...props }: DialogProps & { member: Membe
     <Dialog title={`${w('edit_member')} · ${member.name}`} onClose={props.onClose}>
       <Stack>
         <EditForm {...props} member={member} />
+        <Button onClick={() => open({ kind: 'numbers', person: member })}>{w('numbers')}</Button>
         <Button onClick={() => setStep('died')}>{w('record_death')}</Button>
         <Button onClick={() => setStep('left')}>{w('end_member')}</Button>
       </Stack>

@@ -39,29 +39,25 @@ function dateOf<K extends string>(key: K, text: string): Partial<Record<K, Civil
   return text === '' ? {} : ({ [key]: text as CivilDate } as Partial<Record<K, CivilDate>>)
 }
 
-export function PersonFields({
+type IdentityEntry = Pick<PersonEntry, 'id_kind' | 'number' | 'sex' | 'birth_date'>
+
+/** Her document with its number; where no number says them, sex and birth. */
+export function IdentityFields({
   place,
   person,
+  hint,
   onChange,
-  departed = false,
 }: {
   place: string
-  person: PersonEntry
-  onChange: (person: PersonEntry) => void
-  departed?: boolean
+  person: IdentityEntry
+  hint?: string
+  onChange: (part: Partial<IdentityEntry>) => void
 }) {
   const w = useWords(familiesWords)
-  const set = (part: Partial<PersonEntry>) => onChange({ ...person, ...part })
+  const set = onChange
   const kinds = (['resident', 'foreign', 'none'] as const).map((value) => ({ value, label: w(`identity.${value}`) }))
   return (
     <>
-      <TextField
-        name={`${place}.name`}
-        label={w('name')}
-        value={person.name}
-        maxLength={60}
-        onChange={(name) => set({ name })}
-      />
       <ChoiceField
         name={`${place}.identity.kind`}
         label={w('identity_label')}
@@ -74,6 +70,7 @@ export function PersonFields({
           name={`${place}.identity.number`}
           label={w(person.id_kind === 'resident' ? 'id_number' : 'identity_label')}
           value={person.number}
+          hint={hint}
           maxLength={40}
           autoComplete="off"
           onChange={(number) => set({ number })}
@@ -96,6 +93,33 @@ export function PersonFields({
           />
         </>
       )}
+    </>
+  )
+}
+
+export function PersonFields({
+  place,
+  person,
+  onChange,
+  departed = false,
+}: {
+  place: string
+  person: PersonEntry
+  onChange: (person: PersonEntry) => void
+  departed?: boolean
+}) {
+  const w = useWords(familiesWords)
+  const set = (part: Partial<PersonEntry>) => onChange({ ...person, ...part })
+  return (
+    <>
+      <TextField
+        name={`${place}.name`}
+        label={w('name')}
+        value={person.name}
+        maxLength={60}
+        onChange={(name) => set({ name })}
+      />
+      <IdentityFields place={place} person={person} onChange={set} />
       {departed ? (
         <DateField
           name={`${place}.died_on`}

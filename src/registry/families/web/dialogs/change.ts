@@ -10,7 +10,7 @@ export interface DialogProps {
   readonly onClose: () => void
 }
 
-type Change = Parameters<ReturnType<typeof useCommand<typeof changeFamily>>['send']>[0]['body']['change']
+export type Change = Parameters<ReturnType<typeof useCommand<typeof changeFamily>>['send']>[0]['body']['change']
 
 /** Sends a change with the version the reader saw, says that it is saved, and closes. */
 export function useChange({ family, onClose }: DialogProps) {
@@ -26,7 +26,10 @@ export function useChange({ family, onClose }: DialogProps) {
   return {
     pending: command.pending,
     problem,
-    send: (change: Change) =>
-      void command.send({ params: { family_id: family.family_id }, body: { version: family.version, change } }),
+    send: (change: Change, reason?: string) =>
+      void command.send(
+        { params: { family_id: family.family_id }, body: { version: family.version, change } },
+        reason === undefined ? {} : { reason },
+      ),
   }
 }
