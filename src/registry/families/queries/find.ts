@@ -73,7 +73,8 @@ export function peopleFor(call: Call, q: string): Once<Row, People> {
       select p.district, p.id as person_id, p.family_id, p.community, p.name, p.relation, p.sex, p.birth_date, p.member_to as left_on,
         ${search.kind === 'phone' ? PHONE : NO_PHONE} as phone_cipher, ${matching.numbered ?? NOT_NUMBERED} as numbered,
         ${rank} as rank, ${next_rank} as next_rank
-      from ${matching.from ?? PERSON} where ${within(call.actor.scope, 'p.community')} and ${matching.members ?? PRESENT} and ${NOT_MOURNED} and ${matching.where}
+      from ${matching.from ?? PERSON}
+      where ${within(call.actor.scope, 'p.community')} and ${matching.members ?? PRESENT} and ${NOT_MOURNED} and ${matching.where}
       order by rank, next_rank, p.community, p.id limit ${limit}) p
     join family f on f.district = p.district and f.id = p.family_id
     order by p.rank, p.next_rank, p.community, p.person_id`

@@ -10,6 +10,7 @@ import {
 import { changedCertificates } from './change-certificates.ts'
 import { contactsOf } from './change-contacts.ts'
 import type { ReadHousehold } from './drafts.ts'
+import { idKey } from './duplicates.ts'
 import type { Attribute } from './fields.ts'
 import type { KnownFamily, Matched } from './match.ts'
 import { type ChangedFact, note, type Pen } from './pen.ts'
@@ -136,9 +137,11 @@ function changedMembers(pen: Pen, family: KnownFamily, persons: Matched['persons
       set[fact] = value
       note(pen, index, attribute, before[fact], value)
     }
-    if (after.identity.kind !== 'none' && before.identity.kind === 'none') {
+    const number = before.identity.kind === 'none' ? null : before.identity.number
+    // Another number than hers is only said of who is known again by her name, because two have each other's.
+    if (after.identity.kind !== 'none' && (number === null || idKey(number) !== idKey(after.identity.number))) {
       set['identity'] = after.identity
-      note(pen, index, 'id_number', null, after.identity.number)
+      note(pen, index, 'id_number', number, after.identity.number)
     }
     if (Object.keys(set).length === 0) return []
     pen.changed.add(id)

@@ -2,7 +2,9 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { KeptDraft } from '../../families/rules/index.ts'
 import { cellOf, type ReadHousehold } from './drafts.ts'
 import { birthOf, idKey } from './duplicates.ts'
+import { exchangedNumbers } from './exchanged.ts'
 import { blocks, type Fault, warns } from './faults.ts'
+import type { PersonReading } from './read-row.ts'
 
 /** A family of the register as it is compared with; `file` is its public reference. */
 export interface KnownFamily {
@@ -19,7 +21,8 @@ export interface Matched {
   readonly persons: readonly (Uuid | null)[]
 }
 
-interface KnownPerson {
+/** A member of the register. */
+export interface KnownPerson {
   readonly family: KnownFamily
   readonly index: number
 }
@@ -42,9 +45,17 @@ export function matchHouseholds(
       }
     })
   }
+  const exchanged = exchangedNumbers(households, byId)
+  for (const [person, { family }] of exchanged)
+    faults.push(
+      warns(cellOf(person, 'id_number'), 'imports.numbers_exchanged', {
+        params: { file: family.file },
+        next: 'imports.next_numbers_exchanged',
+      }),
+    )
   const taken = new Map<Uuid, ReadHousehold>()
   const matched = households.map((household) => {
-    const found = findFamily(household, byId, byLikeness, faults)
+    const found = findFamily(household, { byId, byLikeness, exchanged }, faults)
     const before = found && taken.get(found.id)
     if (found && before) {
       faults.push(
@@ -59,7 +70,7 @@ export function matchHouseholds(
     return {
       household,
       family: found ?? null,
-      persons: found ? pairMembers(household, found) : household.members.map(() => null),
+      persons: found ? pairMembers(household, found, exchanged) : household.members.map(() => null),
     }
   })
   return { matched, faults }
@@ -74,15 +85,21 @@ function nameCell(household: ReadHousehold) {
   return first ? cellOf(first) : household.at
 }
 
+interface Register {
+  byId: ReadonlyMap<string, KnownPerson>
+  byLikeness: ReadonlyMap<string, readonly KnownPerson[]>
+  exchanged: ReadonlyMap<PersonReading, KnownPerson>
+}
+
 function findFamily(
   household: ReadHousehold,
-  byId: ReadonlyMap<string, KnownPerson>,
-  byLikeness: ReadonlyMap<string, readonly KnownPerson[]>,
+  { byId, byLikeness, exchanged }: Register,
   faults: Fault[],
 ): KnownFamily | undefined {
   const found = new Map<Uuid, KnownFamily>()
   for (const person of household.members) {
-    const known = person.id_number === undefined ? undefined : byId.get(idKey(person.id_number))
+    const known =
+      exchanged.get(person) ?? (person.id_number === undefined ? undefined : byId.get(idKey(person.id_number)))
     if (known === undefined) continue
     if (found.size > 0 && !found.has(known.family.id))
       faults.push(
@@ -129,7 +146,7 @@ function findAlike(
 }
 
 /** Which registered member each member of the file is; each is taken once. */
-function pairMembers(household: ReadHousehold, family: KnownFamily): (Uuid | null)[] {
+function pairMembers(household: ReadHousehold, family: KnownFamily, exchanged: Register['exchanged']): (Uuid | null)[] {
   const free = new Map(family.draft.members.map((member) => [member.id, member]))
   const pairs: (Uuid | null)[] = household.members.map(() => null)
   const pair = (isSame: (at: number, id: Uuid) => boolean): void => {
@@ -149,6 +166,12 @@ function pairMembers(household: ReadHousehold, family: KnownFamily): (Uuid | nul
     const number = household.members[at]?.id_number
     return number === undefined ? undefined : idKey(number)
   }
+  const byName = (at: number) => {
+    const person = household.members[at]
+    const known = person && exchanged.get(person)
+    return known?.family.draft.members[known.index]?.id
+  }
+  pair((at, id) => byName(at) === id)
   pair((at, id) => said(at) !== undefined && said(at) === numberOf(id))
   // Only where one of the two has no number: two numbers are two people.
   const mayBe = (at: number, id: Uuid) => said(at) === undefined || numberOf(id) === undefined

@@ -212,6 +212,8 @@ export const en: SameKeys<typeof zh> = {
   perhaps_registered:
     'Somebody of this name and birth is registered in the community ({{file}}): is this the same person?',
   next_perhaps_registered: 'If so, compare the ID number; two people may stay.',
+  numbers_exchanged: 'The register has this number and another’s crosswise ({{file}}); put right as here.',
+  next_numbers_exchanged: 'Compare both ID cards; where the register is right, correct the file.',
   taken_for_registered: 'Taken by name and birth for the person registered in {{file}}.',
   next_taken_for_registered: 'If it is another person, add the ID number.',
   branch_unknown: 'The kind of support cannot be told.',

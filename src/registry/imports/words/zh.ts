@@ -200,6 +200,8 @@ export const zh = {
   next_two_families: '请分成两户填写；确要合为一户，请先在家庭档案里办理。',
   perhaps_registered: '同社区已有同名、同出生日期的人（{{file}}），是同一个人吗？',
   next_perhaps_registered: '是同一个人请核对身份证号；确是两人可以不改。',
+  numbers_exchanged: '与在册的另一位号码正好互换（{{file}}），将按名册改正。',
+  next_numbers_exchanged: '请对照两人的身份证；在册的才对，就改名册。',
   taken_for_registered: '按姓名和出生日期认作在册的人（{{file}}）。',
   next_taken_for_registered: '如不是同一个人，请补填身份证号。',
   branch_unknown: '看不出帮扶类别。',
