@@ -110,6 +110,24 @@ describe('change', () => {
     expect(answer.status).toBe(422)
     expect(issues.map((issue) => issue.place)).toEqual(['members.0.set.phone', 'add_members.0.identity.number'])
   })
+  test('rejects that what everybody has is taken away: a name, a relation, a branch', async () => {
+    const family = await newFamily()
+    const [person_id] = family.person_ids
+    const answer = await change(worker, family, {
+      set: { branch: null, address: null },
+      members: [{ person_id, set: { name: null, relation: null, identity: null, phone: null } }],
+    })
+    const { issues } = answer.body as { issues: { place: string }[] }
+    expect([answer.status, issues.map(({ place }) => place)]).toEqual([
+      400,
+      [
+        'change.set.branch',
+        'change.members.0.set.name',
+        'change.members.0.set.relation',
+        'change.members.0.set.identity',
+      ],
+    ])
+  })
   test('rejects a quiet day of another form, and says in which it is written', async () => {
     const answer = await change(worker, await newFamily(), { preference: { quiet_days: ['10-03', '2026-10-04'] } })
     expect(answer.body).toMatchObject({

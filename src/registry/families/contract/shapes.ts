@@ -111,22 +111,34 @@ export const familyDraftShape = z.strictObject({
   tags: list(tagDraftShape).default([]),
 })
 
-/** Every field may be absent (leave it) or null (take it away). */
-function settable<T extends z.ZodRawShape>(fields: T) {
-  const entries = Object.entries(fields).map(([name, shape]) => [name, (shape as z.ZodType).nullable().optional()])
-  return z.strictObject(Object.fromEntries(entries) as { [K in keyof T]: z.ZodOptional<z.ZodNullable<T[K]>> })
+/** Every field may be absent (leave it) or null (take it away), but for those that are always there. */
+function settable<T extends z.ZodRawShape, K extends keyof T>(fields: T, always: readonly K[]) {
+  const kept = new Set<PropertyKey>(always)
+  const entries = Object.entries(fields).map(([name, field]) => {
+    const shape = field as z.ZodType
+    return [name, kept.has(name) ? shape.optional() : shape.nullable().optional()]
+  })
+  return z.strictObject(
+    Object.fromEntries(entries) as {
+      [P in keyof T]: P extends K ? z.ZodOptional<T[P]> : z.ZodOptional<z.ZodNullable<T[P]>>
+    },
+  )
 }
 
 export const familyChangeShape = z.strictObject({
-  set: settable(familyFields).optional(),
-  members: list(z.strictObject({ person_id: uuidShape, set: settable(personFields) })).optional(),
+  set: settable(familyFields, ['branch', 'living_arrangement']).optional(),
+  members: list(
+    z.strictObject({ person_id: uuidShape, set: settable(personFields, ['name', 'relation', 'identity']) }),
+  ).optional(),
   add_members: list(personDraftShape).optional(),
   end_members: list(z.strictObject({ person_id: uuidShape, member_to: dateShape })).optional(),
-  certificates: list(z.strictObject({ certificate_id: uuidShape, set: settable(certificateFields) })).optional(),
+  certificates: list(z.strictObject({ certificate_id: uuidShape, set: settable(certificateFields, []) })).optional(),
   add_certificates: list(z.strictObject({ ...certificateBase, person_id: uuidShape })).optional(),
   add_relations: list(z.strictObject({ ...relationBase, person_id: uuidShape, other_id: uuidShape })).optional(),
   end_relations: list(z.strictObject({ relation_id: uuidShape, valid_to: dateShape })).optional(),
-  contacts: list(z.strictObject({ contact_id: uuidShape, set: settable(contactFields) })).optional(),
+  contacts: list(
+    z.strictObject({ contact_id: uuidShape, set: settable(contactFields, ['name', 'relation', 'roles']) }),
+  ).optional(),
   add_contacts: list(contactDraftShape).optional(),
   end_contacts: list(z.strictObject({ contact_id: uuidShape })).optional(),
   preference: preferenceShape.optional(),
