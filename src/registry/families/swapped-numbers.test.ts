@@ -140,13 +140,13 @@ describe('a number of two people stays refused, and nothing is half done', () =>
       status: 422,
       body: {
         code: 'families.draft_faults',
-        // Beside what follows from it: two fathers, spouses of one sex.
+        // Beside what follows from it: spouses of one sex.
         issues: expect.arrayContaining([
           expect.objectContaining({
             // Members of one day stand in no order.
             place: expect.stringMatching(/^members\.[01]\.set\.identity\.number$/) as unknown,
             code: 'families.id_twice_in_family',
-            next: '请对照证件逐位核对。',
+            next: '请对照证件逐位核对；两人的号码写反了的，一并更正。',
           }),
         ]) as unknown,
       },

@@ -116,7 +116,7 @@ function judgeBeside(
     return twice.map((one) => ({
       place: placeOf(one),
       code: 'families.id_twice_in_family',
-      next: 'families.next_compare_id',
+      next: 'families.next_id_twice',
     }))
   return mendedOnes.flatMap((one) => {
     const known = new Set(judge([...there, ...before], one).map(({ code }) => code))

@@ -46,11 +46,13 @@ export function readFamilyDraft(draft: FamilyDraft, today: CivilDate): JudgedDra
     readCertificate(certificate, members[certificate.member], today, `certificates.${index}`),
   )
   const family: ReadFamily = { draft, members, certificates: certificates.map((one) => one.certificate) }
+  const twice = checkNumbersOnce(members)
   const issues = [
     ...checkFields(draft, today),
     ...read.flatMap((one) => one.issues),
-    ...checkNumbersOnce(members),
-    ...checkParents(members),
+    ...twice,
+    // Of two parents with one number, that both are fathers follows from it.
+    ...(twice.length > 0 ? [] : checkParents(members)),
     ...checkGenerations(members),
     ...checkDays(draft, members, today),
     ...certificates.flatMap((one) => one.issues),
@@ -96,7 +98,7 @@ function checkNumbersOnce(members: readonly ReadPerson[]): Issue[] {
         {
           place: `members.${index}.identity.number`,
           code: 'families.id_twice_in_family',
-          next: 'families.next_compare_id',
+          next: 'families.next_id_twice',
         },
       ]
     first.set(member.id_number, index)

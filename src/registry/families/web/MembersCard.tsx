@@ -62,7 +62,7 @@ export function MembersCard({
             <Button
               look="quiet"
               onClick={() => mend({ kind: 'numbers', person: member })}
-              aria-label={w('numbers_of', { name: member.name })}
+              aria-label={`${w('numbers')} ${member.name}`}
             >
               {w('numbers')}
             </Button>
