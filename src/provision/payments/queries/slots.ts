@@ -125,7 +125,7 @@ export function slotsWithNews(tx: Tx, { district, area, now }: Place): Promise<S
   const ended = sql`exists (select ${HER_CLAIMS} and k.valid_to is not null)`
   // Her number was put right since, and another registration holds something of it.
   const second = sql`exists (select from payment_claim k join person g on g.district = k.district and g.id = k.person_id
-    where k.district = p.district and k.payment_id = p.id and k.own and g.id_hmac is not null)`
+    where k.own and k.district = p.district and k.person_id = p.person_id and k.root_id = p.root_id and k.payment_id is not null and g.id_hmac is not null)`
   const news = sql`(${LEARNED} or f.died_on is not null or f.member_to is not null or ${ended} or ${second})`
   return slots(tx, sql`p.district = ${district}::int and ${within(area, 'p.community')} and ${news}`, { now })
 }
