@@ -163,6 +163,49 @@ describe('of a closed file nothing else can be changed, and it is said what can'
   })
 })
 
+describe('the number of somebody who is registered', () => {
+  const other = bereavedCouple(7)
+  test('of another name is not taken by a closed file, which would leave her out', async () => {
+    const old = await paidAndClosed()
+    const bearer = await opens(desk, { ...other, community: NEIGHBOUR_COMMUNITY })
+    for (const [by, code] of [
+      [worker, 'families.registered_elsewhere'],
+      [desk.pay.officer, 'families.registered_here'],
+    ] as const)
+      expect(await change(old, numbersOf(old, other), { actor: by, reason: WHY })).toMatchObject({
+        status: 409,
+        body: { code: 'families.already_registered', issues: [{ place: 'members.0.set.identity.number', code }, {}] },
+      })
+    await runs(desk)
+    const round = await pays(desk, '不受影响')
+    expect(await leftOut(desk, round, bearer.persons)).toEqual([])
+  })
+  test('of her own name is hers: the family has been registered anew', async () => {
+    const old = await paidAndClosed()
+    await opens(desk, { ...right, community: COMMUNITY, registered_on: civilDate('2026-11-01') })
+    expect(await change(old, numbersOf(old, right))).toMatchObject({ status: 200 })
+  })
+})
+
+test('of a closed file nothing is changed beside a number that stays, and nobody stands in it twice', async () => {
+  const old = await paidAndClosed()
+  const [husband, wife] = numbersOf(old, right).members
+  const none = { identity: { kind: 'none' } }
+  expect(await change(old, { members: [{ ...husband, set: none }] })).toMatchObject({ status: 200 })
+  expect(await change(old, { members: [{ ...husband, set: { ...none, birth_date: '1930-01-01' } }] })).toMatchObject({
+    status: 422,
+    body: { issues: [{ place: 'members.0.set.identity.number', code: 'families.only_number_of_left' }] },
+  })
+  expect(await change(old, { members: [wife, { ...wife, set: none }] })).toMatchObject({
+    status: 422,
+    body: {
+      issues: expect.arrayContaining([
+        expect.objectContaining({ place: 'members.1', code: 'families.part_named_twice' }),
+      ]) as unknown,
+    },
+  })
+})
+
 test('of who left a file that goes on, the number can be put right, and nothing else', async () => {
   const file = await opens(desk, wrong)
   const [, wife] = file.persons

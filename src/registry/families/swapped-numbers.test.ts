@@ -153,6 +153,19 @@ describe('a number of two people stays refused, and nothing is half done', () =>
     })
     expect(await said(family)).toEqual(before)
   })
+  test.each([0, 1])(
+    'the number of the other, written at one alone (%i), is told at whom it was written',
+    async (who) => {
+      const family = await couple(swapped)
+      const change = { members: [{ person_id: family.person_ids[who], set: { identity: family.right[who] } }] }
+      const { status, body } = await send(family, change)
+      const { issues } = body as { issues: { place: string; code: string }[] }
+      expect(status).toBe(422)
+      expect(issues.find(({ code }) => code === 'families.id_twice_in_family')?.place).toBe(
+        'members.0.set.identity.number',
+      )
+    },
+  )
   test('members of two files given the same number in one act', async () => {
     const [one, two] = [await couple(swapped), await couple(swapped)]
     const before = await said(one, two)

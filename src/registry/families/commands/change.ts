@@ -18,6 +18,7 @@ import {
   type KeptDraft,
   type LeftMember,
   mendLeft,
+  namedTwice,
   onlyNumbersOfLeft,
   placeInChange,
   type ReadFamily,
@@ -26,7 +27,7 @@ import {
 } from '../rules/index.ts'
 import { releaseNumbers } from './certificate-numbers.ts'
 import { refuseEnded } from './ended.ts'
-import { claimPersons, releaseClaims } from './claims.ts'
+import { claimPersons, type LeftBearer, refuseOthersNumbers, releaseClaims } from './claims.ts'
 import { refreshCopies } from './copies.ts'
 import { type Difference, writeDifferences } from './differences.ts'
 import { numberOf, tellNumbers } from './numbers.ts'
@@ -142,7 +143,7 @@ function judge(
       update.change,
       call.today,
     )
-    const placed = [...found, ...ofLeft]
+    const placed = [...namedTwice(update.change), ...found, ...ofLeft]
     issues.push(...placed.map((issue) => (single ? issue : { ...issue, place: `${index}.${issue.place}` })))
     return { stored: family, change: update.change, draft, read, mended }
   })
@@ -160,8 +161,17 @@ function judgeOne(
   if (state !== 'active') return { draft: stored, read: { draft: stored, members: [], certificates: [] }, issues: [] }
   const { draft, issues } = applyChange(stored, change, () => call.newId(), new Set(left.map(({ id }) => id)))
   const { family: read, issues: found } = readFamilyDraft(draft, call.today)
-  const placed = found.map((issue) => placeInChange(issue, draft, change))
+  const placed = found.map((issue) => placeInChange(atWhomIsNamed(issue, read, change), draft, change))
   return { draft, read, issues: [...issues, ...checkEnds(stored, change, call.today), ...placed] }
+}
+
+/** Of two members with one number the change names perhaps the earlier one alone: then it is told at her. */
+function atWhomIsNamed(issue: Issue, { draft, members }: ReadFamily, change: FamilyChange): Issue {
+  if (issue.code !== 'families.id_twice_in_family') return issue
+  const isNamed = (index: number) => (change.members ?? []).some((one) => one.person_id === draft.members[index]?.id)
+  const later = Number(issue.place.split('.')[1])
+  const earlier = members.findIndex((one, i) => one.id_number === members[later]?.id_number && isNamed(i))
+  return isNamed(later) || earlier < 0 ? issue : { ...issue, place: `members.${earlier}.identity.number` }
 }
 
 function familyColumns(call: Call, district: number, id: Uuid, draft: KeptDraft) {
@@ -200,9 +210,21 @@ async function moveClaims(tx: Tx, call: Call, district: number, differences: rea
       : [{ id_hmac: call.crypto.keyedHash(number, 'person.id'), person_id, place }],
   )
   await claimPersons(tx, call, district, taking)
+  await refuseOthersNumbers(tx, call, leftBearers(call, differences))
   const known = new Set(before.keys())
   const numbered = taking.map((claim) => claim.person_id).filter((id) => known.has(id))
   await tellNumbers(tx, call, district, [...new Set([...leaving, ...numbered, ...differences.flatMap(mendedNumbers)])])
+}
+
+function leftBearers(call: Call, differences: readonly Difference[]): LeftBearer[] {
+  return differences.flatMap(({ change, mended }, index) =>
+    mended.flatMap(({ before: { id: person_id, name }, read: { id_number } }) => {
+      if (id_number === null) return []
+      const at = (change.members ?? []).findIndex((one) => one.person_id === person_id)
+      const place = `${differences.length === 1 ? '' : `${index}.`}members.${at}.set.identity.number`
+      return [{ person_id, name, place, id_hmac: call.crypto.keyedHash(id_number, 'person.id') }]
+    }),
+  )
 }
 
 /** Whose number of those who left is another one: who left claims none, and what others hold under hers goes along. */

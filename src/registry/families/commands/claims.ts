@@ -41,6 +41,29 @@ export async function claimPersons(tx: Tx, call: Call, district: number, claims:
   )
 }
 
+/** Somebody who left, whose number is put right. */
+export type LeftBearer = Omit<Claim, 'id_hmac'> & { id_hmac: Buffer; name: string }
+
+/**
+ * Who left claims no number, but what she was given is held under it: the number of somebody else who is registered would leave that one out. It is
+ * hers where a person of her name bears it, as after being registered anew.
+ *
+ * @throws Refusal conflict `families.already_registered` as `claimPersons`; of a bearer out of reach nothing is compared.
+ */
+export async function refuseOthersNumbers(tx: Tx, call: Call, left: readonly LeftBearer[]): Promise<void> {
+  if (left.length === 0) return
+  const { rows } = await sql<{ id_hmac: Buffer; name: string | null }>`
+    select c.id_hmac, p.name from identity_claim c
+      left join person p on p.district = c.district and p.id = c.person_id and ${within(call.actor.scope, 'p.community')}
+    where c.id_hmac = any(${left.map((one) => one.id_hmac)}::bytea[])`.execute(tx)
+  const borne = new Map(rows.map((row) => [row.id_hmac.toString('hex'), row.name]))
+  const others = left.filter(({ id_hmac, name }) => {
+    const bearer = borne.get(id_hmac.toString('hex'))
+    return bearer !== undefined && bearer !== name
+  })
+  if (others.length > 0) await refuseRegistered(tx, call, others)
+}
+
 /** Gives up the claims of persons who left. */
 export async function releaseClaims(tx: Tx, district: number, personIds: readonly Uuid[]): Promise<void> {
   if (personIds.length === 0) return

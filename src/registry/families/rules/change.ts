@@ -110,6 +110,21 @@ function merged<T extends object>(whole: T, set: object | undefined): T {
   } as T
 }
 
+/** Of two sets of one part the later would win, and the other be lost without a word. */
+export function namedTwice(change: FamilyChange): Issue[] {
+  const again = <T>(part: string, list: readonly T[] | undefined, idOf: (one: T) => Uuid): Issue[] =>
+    (list ?? []).flatMap((one, i, all) =>
+      all.findIndex((other) => idOf(other) === idOf(one)) < i
+        ? [{ place: `${part}.${i}`, code: 'families.part_named_twice', next: 'families.next_named_once' }]
+        : [],
+    )
+  return [
+    ...again('members', change.members, (one) => one.person_id),
+    ...again('certificates', change.certificates, (one) => one.certificate_id),
+    ...again('contacts', change.contacts, (one) => one.contact_id),
+  ]
+}
+
 function unknownParts(stored: KeptDraft, change: FamilyChange, left: ReadonlySet<Uuid>): Issue[] {
   const has = (rows: readonly { id: Uuid }[], id: Uuid) => rows.some((row) => row.id === id)
   const missing = <T>(part: string, list: readonly T[] | undefined, known: (one: T) => boolean): Issue[] =>

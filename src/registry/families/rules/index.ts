@@ -17,6 +17,7 @@ export {
   type FamilyFields,
   type KeptDraft,
   type PersonFields,
+  namedTwice,
   placeInChange,
 } from './change.ts'
 export { saysBirth } from './identity.ts'

@@ -76,11 +76,30 @@ export function mendLeft(
       continue
     }
     const { person, issues: found } = readPerson(mergedMember(before, set), today, `members.${at}.set`)
-    issues.push(...found)
+    issues.push(...found.map((issue) => atWhatIsSet(issue, set, at)))
+    if (found.length === 0 && person.id_number === numberBefore(before)) issues.push(sameNumber(at))
     mended.push({ at, before, read: person })
   }
   if (issues.length === 0 && mended.length > 0) issues.push(...judgeBeside(file, mended, today))
   return { mended, issues }
+}
+
+const numberBefore = ({ identity }: LeftMember) => (identity.kind === 'none' ? null : identity.number)
+
+/** Sex and birth go along with another number, and are not changed without one. */
+function sameNumber(at: number): Issue {
+  return {
+    place: `members.${at}.set.identity.number`,
+    code: 'families.only_number_of_left',
+    next: 'families.next_only_numbers',
+  }
+}
+
+/** What contradicts the file, her day of death for one, stands at what is written: the number. */
+function atWhatIsSet(issue: Issue, set: PersonFields, at: number): Issue {
+  const [, , , field = ''] = issue.place.split('.')
+  if (field === 'identity' || (field in set && OF_NUMBER.has(field))) return issue
+  return { ...issue, place: `members.${at}.set.identity.number`, next: issue.next ?? 'families.next_compare_id' }
 }
 
 function judgeBeside(
