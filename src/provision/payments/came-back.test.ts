@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { attackerOf } from '../../../test/support/attack.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { bereavedCouple } from '../../../test/support/families.ts'
 import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
 import {
   arrives,
@@ -16,6 +17,7 @@ import {
   THERE,
   type TwoDistricts,
 } from '../../../test/support/next-door.ts'
+import { closes, type Desk, opens, paidTo, pays, runs } from '../../../test/support/two-files.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { findChecks, runChecks } from '../../platform/database/checks.ts'
@@ -51,7 +53,7 @@ interface Asked {
 }
 
 /** What is asked back of these people. */
-async function askedBack({ persons }: Here): Promise<Asked[]> {
+async function askedBack({ persons }: Pick<Here, 'persons'>): Promise<Asked[]> {
   await findRecoveries(db.db, two.pay.call(two.pay.officer), { division: PANLONG })
   const { rows } = await db.admin.query<Asked>(
     `select r.id, r.version from payment_recovery r join payment p on p.id = r.payment_id where p.person_id = any($1) and r.state = 'open' order by r.id`,
@@ -106,4 +108,31 @@ test('months that two people let go stay paid where they were', async () => {
     await decideLetGo(db.db, two.pay.call(two.pay.approver), decision)
   }
   expect(await nextDoor(id, family)).toEqual(['2026-H2 paid_elsewhere', '2026-H2 paid_elsewhere'])
+})
+
+test('a month that comes back after her new file was paid the others is made up there', async () => {
+  const desk: Desk = { db, pay: two.pay, cards: 900 }
+  const draft = bereavedCouple(two.couples++)
+  const first = await opens(desk, draft)
+  await runFor(db, two.pay.officer, civilDate('2026-07-20'))
+  await closes(desk, first)
+  await pays(desk, '到九月为止')
+  const second = await opens(desk, { ...draft, registered_on: civilDate('2026-11-01') })
+  await runs(desk)
+  await pays(desk, '其余月份')
+  expect(await paidTo(desk, second.persons)).toEqual(['2026-H2 1770 paid without 3', '2026-H2 1770 paid without 3'])
+  // They had left a month before they were said to.
+  await db.admin.query(`update person set member_to = '2026-08-10' where id = any($1)`, [first.persons])
+  await db.admin.query(`update person_fact set member_to = '2026-08-10' where person_id = any($1)`, [first.persons])
+  const asked = await askedBack(first)
+  expect(asked).toHaveLength(2)
+  for (const one of asked) await returns(one)
+  await pays(desk, '补发九月')
+  expect(await paidTo(desk, second.persons)).toEqual([
+    '2026-H2 1770 paid without 3',
+    '2026-H2 1770 paid without 3',
+    '2026-H2 590 paid',
+    '2026-H2 590 paid',
+  ])
+  expect(await faults()).toEqual([])
 })
