@@ -7,10 +7,19 @@ import { constraintOf } from '../../../platform/database/errors.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
 import { moveFamilies, registerFamilies, traceRefusedClaims, updateFamilies } from '../../families/index.ts'
-import { deleteRows, forgetContent } from '../queries/index.ts'
-import { type CellAt, cellOfChange, cellOfPlace, type Fault, type ReadHousehold, writesOf } from '../rules/index.ts'
+import { type Batch, deleteRows, forgetContent, readForetold } from '../queries/index.ts'
+import {
+  type CellAt,
+  cellOfChange,
+  cellOfPlace,
+  type Fault,
+  type Plan,
+  type ReadHousehold,
+  writesOf,
+} from '../rules/index.ts'
 import { evaluate, forgetJudged, judgingOf } from './evaluate.ts'
-import { getStaged } from './stage.ts'
+import { foretold } from './foretold.ts'
+import { getStaged, judgeAnew } from './stage.ts'
 
 export interface BatchInput {
   import_id: Uuid
@@ -22,9 +31,10 @@ const ISSUES_MAX = 100
 
 /**
  * Applies a staged roster: all of it in one transaction, or nothing. The roster is compared with the register of this moment, so that
- * nothing is applied that the officer was not warned of.
+ * nothing is applied that the officer was not warned of: where somebody has changed a family since, so that other things would be written
+ * of it than the preview said, the roster is judged anew and nothing is written.
  *
- * @throws Refusal unprocessable `imports.has_faults` with the faults that block; conflict `imports.applied_already`,
+ * @throws Refusal unprocessable `imports.has_faults` with the faults that block; conflict `imports.not_as_foretold`, `imports.applied_already`,
  * `imports.given_up`, `imports.changed_meanwhile`; those of `registerFamilies` and `updateFamilies` with the cells as their places
  */
 export async function applyImport(db: Database, call: Call, input: BatchInput): Promise<void> {
@@ -34,6 +44,11 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
       const batch = await getStaged(tx, call, input)
       const { faults, plan, counts } = await evaluate(tx, call, judgingOf(tx, call, batch))
       if (counts.blocks > 0) refuseFaults(faults.filter((fault) => fault.severity === 'blocks'))
+      const unseen = await notForetold(tx, call, batch, plan)
+      if (unseen.length > 0) {
+        await judgeAnew(tx, call, batch, batch.mapping)
+        return { result: unseen, detail: { judged_anew: unseen.length } }
+      }
       const { drafts, updates, moves } = writesOf(plan)
       await atCells(
         updates,
@@ -71,10 +86,11 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
         new_persons: counts.new_persons,
         changed_persons: counts.changed_persons,
       }
-      return { result: null, detail }
+      return { result: [], detail }
     }
     // Who was registered elsewhere since the roster was judged is told by the register, and that leaves its trace.
-    await traceRefusedClaims(db, call, () => command(db, call, spec, work))
+    const unseen = await traceRefusedClaims(db, call, () => command(db, call, spec, work))
+    if (unseen.length > 0) refuseUnseen(unseen)
     forgetJudged(input.import_id)
   } catch (error) {
     // Somebody applied the very same file while this one waited for the constraint.
@@ -82,6 +98,26 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
       refuse('conflict', 'imports.applied_already')
     throw error
   }
+}
+
+/** The rows of households of which something else would be written now than the preview said. What need not be written any more is no surprise. */
+async function notForetold(tx: Tx, call: Call, batch: Batch, plan: Plan): Promise<CellAt[]> {
+  const known = await readForetold(tx, call, batch.id)
+  return plan.households.flatMap((one) => {
+    const hash = foretold(call, one)
+    return hash === null || known.has(hash) ? [] : [one.at]
+  })
+}
+
+function refuseUnseen(rows: readonly CellAt[]): never {
+  const issues = rows
+    .slice(0, ISSUES_MAX)
+    .map((at): Issue => ({ place: placeOf(at), code: 'imports.family_changed_since' }))
+  return refuse('conflict', 'imports.not_as_foretold', {
+    params: { count: rows.length },
+    next: 'imports.next_preview_again',
+    issues,
+  })
 }
 
 function refuseFaults(faults: readonly Fault[]): never {

@@ -24,6 +24,7 @@ import {
   writeParts,
 } from '../queries/index.ts'
 import { chooseMapping, cleanFileName, lettersOf, type Mapping, type SheetChoice } from '../rules/index.ts'
+import { foretoldOf } from './foretold.ts'
 import { evaluate, firstMapping, forgetJudged, signatureOf, toldOf } from './evaluate.ts'
 
 export interface RosterFile {
@@ -72,7 +73,7 @@ export async function stageRoster(
     const id = call.newId()
     await giveWay(tx, call, id)
     const mapping = chosen(await firstMapping(tx, call, workbook), choices)
-    const { faults, skipped, counts } = await evaluate(tx, call, {
+    const { faults, skipped, counts, plan } = await evaluate(tx, call, {
       id,
       version: FIRST_VERSION,
       mapping,
@@ -93,6 +94,7 @@ export async function stageRoster(
         mapping,
         counts,
         skipped,
+        foretold: foretoldOf(call, plan),
         uploaded_by: call.actor.account_id,
         uploaded_post: call.actor.post_id,
         uploaded_at: call.now,
@@ -193,7 +195,7 @@ export async function judgeAnew(tx: Tx, call: Call, batch: Batch, mapping: Mappi
   const version = batch.version + 1
   const workbook = await readWorkbookOf(tx, call, batch)
   const readAgain = () => Promise.resolve(workbook)
-  const { faults, skipped, counts } = await evaluate(tx, call, {
+  const { faults, skipped, counts, plan } = await evaluate(tx, call, {
     id: batch.id,
     version,
     mapping,
@@ -207,6 +209,7 @@ export async function judgeAnew(tx: Tx, call: Call, batch: Batch, mapping: Mappi
       mapping: JSON.stringify(mapping),
       counts: JSON.stringify(counts),
       skipped: JSON.stringify(skipped),
+      foretold: foretoldOf(call, plan),
       version,
     })
     .where('district', '=', call.actor.district)

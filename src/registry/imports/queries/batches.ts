@@ -38,6 +38,15 @@ export async function getBatch(tx: Tx, call: Call, id: Uuid, lock = false): Prom
   return rows[0] ?? refuse('not_found', 'imports.not_found')
 }
 
+/** What the preview said would be written, by the hashes it was kept under. */
+export async function readForetold(tx: Tx, call: Call, id: Uuid): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ foretold: string[] }>`
+    select b.foretold from import_batch b where b.district = ${call.actor.district}::int and b.id = ${id}::uuid`.execute(
+    tx,
+  )
+  return new Set(rows[0]?.foretold)
+}
+
 export interface BatchLine {
   id: Uuid
   file_name: string

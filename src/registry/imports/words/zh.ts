@@ -115,11 +115,14 @@ export const zh = {
   applied_already: '这份花名册已经写入过了。',
   given_up: '这份花名册已放弃。',
   changed_meanwhile: '这份花名册刚被改动过。',
+  not_as_foretold: '预览之后又有人改动了 {{count}} 户的资料，要写入的内容变了；没有写入任何内容。',
+  family_changed_since: '这一户的资料在预览之后有改动。',
   has_faults: '还有 {{count}} 处问题须先修改，没有写入任何内容。',
   rows_forgotten: '这份花名册已结束，原始内容已清除。',
   next_mend: '请下载标注后的表格，改好后再上传。',
   next_upload_again: '请重新上传。',
   next_read_again: '请刷新后再试。',
+  next_preview_again: '请刷新，重新看一遍预览：花名册里的旧资料会覆盖刚改的内容，不该覆盖的先改花名册。',
 
   // faults
   cell_error: '这一格是公式错误值，读不出内容。',
