@@ -614,7 +614,14 @@ language sql stable as $$
   where r.district = p.district and r.payment_id = p.id and r.state = 'returned'
 $$;
 comment on function payment_came_back is 'Whether all that a payment gave for a month has come back.';
+create function payment_month_is_free(the_district int, the_payment uuid, month text) returns boolean
+language sql stable as $$
+  select not exists (
+    select from payment p join payment q on q.district = p.district and q.person_id = p.person_id and q.root_id = p.root_id and q.period = p.period
+    where p.district = the_district and p.id = the_payment and q.state in ('composed', 'exported', 'paid')
+      and month = any(payment_claims(q.kind, q.period, q.parts)) and not payment_came_back(q, month))
+$$;
+comment on function payment_month_is_free is 'Whether nothing is paid any more for a month, or on its way, by the line that held it and those of the same slot.';
 create policy came_back_within_scope on payment_claim for delete using (
   district >= nullif(current_setting('app.district_lo', true), '')::int and district <= nullif(current_setting('app.district_hi', true), '')::int
-  and exists (select from payment p where p.district = payment_claim.district and p.id = payment_claim.payment_id
-    and payment_came_back(p, payment_claim.period)));
+  and payment_claim.payment_id is not null and payment_month_is_free(payment_claim.district, payment_claim.payment_id, payment_claim.period));

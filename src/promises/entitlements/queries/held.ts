@@ -42,11 +42,14 @@ export function heldElsewhere(given: GivenOf, monthly: boolean): RawBuilder<unkn
   const { period, root_id, rivals } = given
   const month = monthly ? sql`(k.period || '-01')::date` : sql`${periodRange(period).from}::date`
   const others = sql`(k.district, k.person_id) <> (p.district, p.id)`
-  // A group that was approved after another registration was given one of it holds no place: it is found by the policy.
+  // A group that was approved after another registration was given one of it holds no place: it is found by the policy. One that counted for the
+  // other and has ended counts from the earlier of both days, as within a file.
   const of_group =
     rivals.length === 0
       ? sql``
       : sql`or k.root_id <> ${root_id}::uuid and k.group_key = any(coalesce(${groupKeysOf(given)}, '{}'))
+        or ${others} and k.root_id <> ${root_id}::uuid
+          and k.group_key in (select m.group_id from exclusion_member m where m.policy_id = ${given.policy.id}::uuid)
         or k.root_id = any(${rivals.map((one) => one.root_id)}::uuid[]) and ${others}
           and exists (select from ${rivalRows(rivals)} where g.root_id = k.root_id and ${groupCounts(given)})`
   return sql`(select array_agg(${month}) filter (where k.paid) as months, coalesce(bool_or(not k.paid), false) as on_its_way

@@ -4,14 +4,13 @@ with line as (
   select p.district, p.id, coalesce(g.id_hmac, p.person_id::text::bytea) as natural_person, p.person_id, p.state, p.policy_id, p.round_id, p.period, p.asked_on, d.month,
     exists (select from payment_recovery r cross join lateral jsonb_array_elements(r.explanation) e
       where r.district = p.district and r.payment_id = p.id and (e ->> 'from')::date = d.month) as asked_back,
-    case x.place_asked when 'hukou' then (p.facts ->> 'hukou_division')::bigint else p.community end as place
+    case x.place_asked when 'hukou' then (p.facts ->> 'hukou_division')::bigint else (p.facts ->> 'community')::bigint end as place
   from payment p join policy x on x.id = p.policy_id join person g on g.district = p.district and g.id = p.person_id cross join lateral jsonb_array_elements(p.parts) part
     cross join lateral (select ((part ->> 'from')::date + make_interval(months => n))::date as month
       from generate_series(0, (part ->> 'months')::int - 1) n) d
   where p.kind = 'regular' and p.state in ('composed', 'exported', 'paid') and not part ? 'cut'
     and exists (select from exclusion_member m where m.policy_id = p.policy_id)
-    and not exists (select from payment_recovery r cross join lateral jsonb_array_elements(r.explanation) e
-      where r.district = p.district and r.payment_id = p.id and r.state = 'returned' and (e ->> 'from')::date = d.month)
+    and not payment_came_back(p, to_char(d.month, 'YYYY-MM'))
 ), among as (
   select g.id, g.valid_from, g.valid_to, g.approved_at, m.policy_id as one, n.policy_id as other, g.division as lo, g.division + case
     when g.division = 0 then 999999999999 when g.division % 10000000000 = 0 then 9999999999 when g.division % 100000000 = 0 then 99999999

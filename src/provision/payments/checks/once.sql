@@ -15,8 +15,7 @@ from (
     cross join lateral (select ((part ->> 'from')::date + make_interval(months => n))::date as month
       from generate_series(0, (part ->> 'months')::int - 1) n) d
   where p.kind = 'regular' and p.state in ('composed', 'exported', 'paid') and p.period <> 'once' and not part ? 'cut'
-    and not exists (select from payment_recovery r cross join lateral jsonb_array_elements(r.explanation) x
-      where r.district = p.district and r.payment_id = p.id and r.state = 'returned' and (x ->> 'from')::date = d.month)
+    and not payment_came_back(p, to_char(d.month, 'YYYY-MM'))
 ) m
 group by m.district, m.person_id, m.root_id, m.month having count(*) > 1
 union all
@@ -44,6 +43,7 @@ union all
 select k.district, k.payment_id::text, 'a month that two registrations of one natural person were given'
 from payment_claim k join person g on g.district = k.district and g.id = k.person_id
   join payment_claim h on h.holder = g.id_hmac and h.held_under = k.held_under and h.period = k.period
+    and (h.district, h.person_id) <> (k.district, k.person_id)
   join payment y on y.district = k.district and y.id = k.payment_id
 where k.own and y.state <> 'composed'
   and not exists (select from payment_recovery r join payment p on p.district = r.district and p.id = r.payment_id

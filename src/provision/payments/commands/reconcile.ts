@@ -14,7 +14,7 @@ import { failpoint } from '../../../platform/failpoints.ts'
 import { readText } from '../../../platform/exchange/read-csv.ts'
 import { readWorkbook } from '../../../platform/exchange/read-sheets.ts'
 import type { Cell } from '../../../platform/exchange/sheets.ts'
-import { reachByRecords, takeFree, voidFreed } from '../../../promises/entitlements/index.ts'
+import { lockClaims, reachByRecords, takeFree, voidFreed } from '../../../promises/entitlements/index.ts'
 import {
   type FileRow,
   findFile,
@@ -235,6 +235,8 @@ async function settle(tx: Tx, call: Call, what: Settling, by: { id: Uuid; hash: 
       const line = lineOf.get(answer.line_no)
       return line ? [{ ...answer, id: line.id, record_id: records.get(line.id) ?? null }] : []
     })
+    // A number on its way would move claims from under the statement that settles them.
+    await lockClaims(tx, round.district)
     const moved = await settleLines(tx, round, { account_id: call.actor.account_id, now: call.now }, settled)
     if (moved !== lines.length) refuse('conflict', 'payments.changed_meanwhile', { next: 'payments.look_again' })
     failpoint('payments.reconcile', 'lines_settled')

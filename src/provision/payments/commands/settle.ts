@@ -8,7 +8,13 @@ import type { Call } from '../../../platform/call.ts'
 import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
-import { reachByRecords, takeBackReached, takeFree, voidReached } from '../../../promises/entitlements/index.ts'
+import {
+  lockClaims,
+  reachByRecords,
+  takeBackReached,
+  takeFree,
+  voidReached,
+} from '../../../promises/entitlements/index.ts'
 import { type RecoveryDetail, releaseCameBack, stepRecovery } from '../queries/index.ts'
 import { getRecovery, tellRecoveries } from './recoveries.ts'
 import { roundRef } from './steps.ts'
@@ -42,6 +48,7 @@ function settle(
     if (!(await stepRecovery(tx, recovery, change)))
       refuse('conflict', 'payments.recovery_changed', { next: 'payments.look_again' })
     if (change.state === 'returned') {
+      await lockClaims(tx, recovery.district)
       await releaseCameBack(tx, recovery.district, recovery.payment_id)
       await takeFree(tx, recovery.district)
     }

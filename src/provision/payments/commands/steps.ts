@@ -7,7 +7,7 @@ import type { Database } from '../../../platform/database/connect.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
-import { takeFree, voidFreed } from '../../../promises/entitlements/index.ts'
+import { lockClaims, takeFree, voidFreed } from '../../../promises/entitlements/index.ts'
 import {
   alteredLines,
   contentOf,
@@ -228,6 +228,7 @@ export function approveRound(db: Database, call: Call, input: Seen): Promise<Ans
 export function cancelRound(db: Database, call: Call, input: Seen & { reason: string }): Promise<Answer> {
   return stepCommand(db, call, { name: 'payments.cancel', input }, async (tx, round) => {
     await takeStep(tx, call, round, { to: 'cancelled', reason: input.reason })
+    await lockClaims(tx, round.district)
     await moveLines(tx, round, { from: 'composed', to: 'void', account_id: call.actor.account_id, now: call.now })
     await voidFreed(tx, call, await freedUnpaid(tx, round))
     await takeFree(tx, round.district)

@@ -85,8 +85,7 @@ export function takenMonths(
         where r.months > 1 and jsonb_array_length(o.parts) = 1 and o.parts -> 0 ->> 'months' = '1'
       ) m
     where o.district = e.district and o.person_id = e.person_id and o.root_id = ${beside.root_id}::uuid and o.period <> ${period} and ${STANDS}
-      and not exists (select from payment_recovery b cross join lateral jsonb_array_elements(b.explanation) x
-        where b.district = o.district and b.payment_id = o.id and b.state = 'returned' and (x ->> 'from')::date = m.day::date)`
+      and not payment_came_back(o, to_char(m.day, 'YYYY-MM'))`
   const first = monthly ? sql`array_agg(t.month)` : sql`case when count(*) > 0 then array[${from}::date] end`
   return sql`(select ${first} as months from (${paid}) t)`
 }

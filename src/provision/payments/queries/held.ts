@@ -23,11 +23,8 @@ export async function linesHeldElsewhere(
 /** Gives back the months of a payment of which all that was paid for them has come back: they are free to be given again, wherever they are owed. */
 export async function releaseCameBack(tx: Tx, district: number, payment_id: Uuid): Promise<void> {
   await sql`
-    with slot as materialized (
-      select q.* from payment p join payment q on q.district = p.district and q.person_id = p.person_id and q.root_id = p.root_id and q.period = p.period
-      where p.district = ${district}::int and p.id = ${payment_id}::uuid and q.state = 'paid'
-    )
-    delete from payment_claim k using slot s where k.district = s.district and k.payment_id = s.id
-      and not exists (select from slot q where k.period = any(payment_claims(q.kind, q.period, q.parts)) and not payment_came_back(
-        (select y from payment y where y.district = q.district and y.id = q.id), k.period))`.execute(tx)
+    delete from payment_claim k using payment p join payment q
+      on q.district = p.district and q.person_id = p.person_id and q.root_id = p.root_id and q.period = p.period
+    where p.district = ${district}::int and p.id = ${payment_id}::uuid and k.district = q.district and k.payment_id = q.id
+      and payment_month_is_free(k.district, k.payment_id, k.period)`.execute(tx)
 }

@@ -178,8 +178,7 @@ export const en: SameKeys<typeof zh> = {
   certificate_number_missing: 'Without the certificate’s number the value was not read.',
   next_certificate_number: 'Add the number of the certificate.',
   nobody_in_file: 'There is nobody in this roster: no row below the header is about a person.',
-  next_nobody_in_file:
-    'Fill it in and upload it again; if the people are on another sheet, choose it under the columns.',
+  next_nobody_in_file: 'Fill it in and upload it again; if they are on another sheet, choose it under the columns.',
   column_name_missing: 'No column of names was found.',
   column_community_missing: 'No column of communities was found.',
   next_map: 'Say which column it is.',
@@ -197,8 +196,7 @@ export const en: SameKeys<typeof zh> = {
   next_twice_in_file: 'Delete one of the rows or mend the number.',
   alike_in_file: 'Same community, name and birth as row {{row}} of “{{sheet}}”: is this the same person?',
   next_alike: 'If so, delete one row; two people may stay.',
-  one_child_two_households:
-    'The household in row {{row}} of “{{sheet}}” names the same child; as it is, they become two households.',
+  one_child_two_households: 'Row {{row}} of “{{sheet}}” names the same child; as it is, they become two households.',
   next_one_child:
     'If the parents are one household, give both rows one household number; if they have parted, leave it.',
   child_registered: 'This child is registered in {{file}}; applying makes a second household.',
@@ -206,8 +204,7 @@ export const en: SameKeys<typeof zh> = {
     'If they are one household, add the registered parent here under one household number, or add this person to that file; if they have parted, leave it.',
   more_registered_elsewhere:
     'More numbers are registered elsewhere; as many as may be told in a day have been told, the rest are not shown.',
-  next_more_registered_elsewhere:
-    'Deal with those that are shown and upload again tomorrow, or let the district compare them.',
+  next_more_registered_elsewhere: 'Deal with those shown and upload again tomorrow, or let the district compare.',
   one_family_twice: 'Registered in one family ({{file}}) with row {{row}} of “{{sheet}}”.',
   next_one_family_twice: 'Give both rows the same household number.',
   two_families: 'The people of this household are registered in two families, one of them {{file}}.',
