@@ -85,6 +85,28 @@ test('paid under both before her number was put right, she gives back what the s
   expect(await faults()).toEqual([])
 })
 
+test('of a group that ended before the second file was found due, the months of the first are not given again', async () => {
+  const enacts = async (yuan: number, least: number, name_zh: string) => {
+    const rule = { combinator: 'and' as const, rules: [{ field: 'age', operator: 'between', value: [least, 100] }] }
+    const id = (await enactFor(db, desk.pay, createOf(cashOf(yuan, { rule }), { name_zh }))).policy_id as Uuid
+    const { rows } = await db.admin.query<{ code: string }>('select code from policy where id = $1', [id])
+    return { id, code: rows[0]?.code ?? '' }
+  }
+  const [low, high] = [await enacts(50, 70, '先有的低档'), await enacts(80, 78, '后来的高档')]
+  const days = { valid_from: civilDate('2026-01-02'), valid_to: civilDate('2026-10-01') }
+  await enactFor(db, desk.pay, groupOf('取其高到九月', [low.id, high.id], days))
+  const draft = bereavedCouple(217)
+  const first = await opens(desk, draft)
+  await runFor(db, desk.pay.officer, civilDate('2026-07-21'), [low.code])
+  await closes(desk, first)
+  await pays(desk, '低档', [low.id])
+  const second = await opens(desk, { ...draft, registered_on: civilDate('2026-11-01') })
+  await runFor(db, desk.pay.officer, civilDate('2026-11-20'), [high.code])
+  await pays(desk, '高档', [high.id])
+  expect(await paidTo(desk, second.persons)).toEqual(['2026-H2 240 paid without 3'])
+  expect(await faults()).toEqual([])
+})
+
 describe.each(['person', 'family'] as const)('of two of a group for each %s, in two files', (beneficiary) => {
   interface Given {
     old: File

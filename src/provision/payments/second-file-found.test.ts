@@ -24,7 +24,8 @@ import type { Code } from '../../kernel/division-code.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { findChecks, runChecks } from '../../platform/database/checks.ts'
 import type { FamilyDraft } from '../../registry/families/rules/draft.ts'
-import { approveRound, cancelRound, findRecoveries, submitRound } from './commands/index.ts'
+import { markPaidBefore } from '../../promises/entitlements/index.ts'
+import { approveRound, askToLetGo, cancelRound, decideLetGo, findRecoveries, submitRound } from './commands/index.ts'
 
 // Numbers that stood in each other's rows, that were another's, or that become known while a round is on its way: nobody is asked to give back what
 // she was paid once, nobody loses months, and no round goes to the bank with a month that is not hers.
@@ -49,6 +50,15 @@ const otherCertificates = (draft: FamilyDraft): FamilyDraft => ({
 })
 const summer = () => runFor(db, desk.pay.officer, civilDate('2026-07-21'))
 const faults = async () => (await runChecks(db.admin, findChecks('src'))).map((fault) => String(fault.first['fault']))
+/** What is asked back of the people of a file and nobody has settled. */
+async function openOf(file: File): Promise<{ id: Uuid; version: number }[]> {
+  await askedBack(file)
+  const { rows } = await db.admin.query<{ id: Uuid; version: number }>(
+    `select r.id, r.version from payment_recovery r join payment p on p.id = r.payment_id where p.person_id = any($1) and r.state = 'open'`,
+    [file.persons],
+  )
+  return rows
+}
 async function askedBack({ persons }: File): Promise<string[]> {
   await findRecoveries(db.db, desk.pay.call(desk.pay.officer), { division: PANLONG as Code })
   const { rows } = await db.admin.query<{ said: string }>(
@@ -101,6 +111,38 @@ test('a file is found to be the second one: each month is given back by one of t
   await pays(desk, '误用号码的主人')
   expect(await paidTo(desk, bearer.persons)).toEqual(['2026-H2 3540 paid', '2026-H2 3540 paid'])
 })
+
+test.each(['on paper', 'by the bank, and let go'])(
+  'what the closed file was given %s and does not give back is given back whole by the second',
+  async (how) => {
+    const n = couples++
+    const right = bereavedCouple(n)
+    const first = await opens(desk, right)
+    await summer()
+    const { rows } = await db.admin.query<{ id: Uuid }>(
+      `select id from entitlement where family_id = $1 and policy_id = any($2) and state = 'due'`,
+      [first.family_id, desk.pay.policies],
+    )
+    const paper = { happened_on: civilDate('2026-08-01'), paper: '2026 年发放册' }
+    const ids = { entitlement_ids: rows.map(({ id }) => id) }
+    if (how === 'on paper') await markPaidBefore(db.db, desk.pay.call(desk.pay.officer), { ...ids, ...paper })
+    else await pays(desk, '第一份')
+    await closes(desk, first)
+    for (const one of await openOf(first)) {
+      const seen = { recovery_id: one.id, version: one.version }
+      await askToLetGo(db.db, desk.pay.call(desk.pay.officer), { ...seen, reason: '当地不追' })
+      const decision = { ...seen, version: one.version + 1, agree: true as const }
+      await decideLetGo(db.db, desk.pay.call(desk.pay.approver), decision)
+    }
+    const second = await opens(desk, anew(mistyped(right, n)))
+    await runs(desk)
+    await pays(desk, '第二份')
+    await putsRight(desk, second, right)
+    await delivered(desk)
+    expect(await askedBack(second)).toEqual(['elsewhere 3540', 'elsewhere 3540'])
+    expect(await faults()).toEqual([])
+  },
+)
 
 test('a round is neither handed in nor approved once some of its months turn out to be held by another file', async () => {
   const n = couples++

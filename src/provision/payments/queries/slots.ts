@@ -55,10 +55,13 @@ const HER_CLAIMS = sql`from claimed k where k.district = p.district and k.person
 const GROUP_ROOTS = sql`select o.root_id from exclusion_member own
     join exclusion_member m on m.group_id = own.group_id and m.policy_id <> own.policy_id join policy o on o.id = m.policy_id
   where own.policy_id = p.policy_id`
-/** Over a claim `h` of another registration: its line gives the month back itself, because she had left it or died by then. */
+/** Over a claim `h` of another registration: its line gives the month back itself, because she had left it or died by then, and
+ * nobody has let it go. */
 const GIVES_BACK = sql`h.payment_id is not null and h.period ~ '^\\d{4}-\\d\\d$'
   and exists (select from person o where o.district = h.district and o.id = h.person_id
-  and (o.member_to <= to_date(h.period, 'YYYY-MM') or o.died_on < to_date(h.period, 'YYYY-MM')))`
+  and (o.member_to <= to_date(h.period, 'YYYY-MM') or o.died_on < to_date(h.period, 'YYYY-MM')))
+  and not exists (select from payment_recovery r cross join lateral jsonb_array_elements(r.explanation) x where r.district = h.district
+    and r.payment_id = h.payment_id and r.state = 'let_go' and to_char((x ->> 'from')::date, 'YYYY-MM') = h.period)`
 /** Over a claim `h` of another registration: a line of this slot was given the same, and holds it by the key of hers. */
 const TWICE = sql`exists (select from payment_claim o where o.holder = registration_key(p.district, p.person_id) and o.own
   and o.held_under = h.held_under and o.period = h.period and o.root_id = p.root_id)`
