@@ -3,7 +3,8 @@ import { Button, Dialog, Form, FormEnd, Heading, Notice, Stack, TextField } from
 import { useWords } from '../../../../web/i18n/index.ts'
 import type { FamilyFile } from '../../contract/index.ts'
 import { familiesWords } from '../../words/index.ts'
-import { type Change, type DialogProps, useChange } from './change.ts'
+import { type DialogProps, useChange } from './change.ts'
+import { atWhoWasSent, type Mended, placeOf } from './numbers.ts'
 import { IdentityFields, type PersonEntry } from './PersonFields.tsx'
 
 /** Whose number is put right. */
@@ -20,7 +21,7 @@ function entryOf({ id_kind, sex, birth_date }: Numbered): Entry {
 }
 
 /** What is set of her; nothing where no number was written and none is taken away. */
-function setOf(person: Numbered, { id_kind, number, sex, birth_date }: Entry): NumberSet | undefined {
+function setOf(person: Numbered, { id_kind, number, sex, birth_date }: Entry): Mended['set'] | undefined {
   const said = { sex: sex === '' ? null : sex, birth_date: birth_date === '' ? null : (birth_date as BirthDate) }
   if (id_kind === 'none') return person.id_kind === 'none' ? undefined : { identity: { kind: 'none' }, ...said }
   if (number.trim() === '') return undefined
@@ -28,7 +29,6 @@ function setOf(person: Numbered, { id_kind, number, sex, birth_date }: Entry): N
   const own = id_kind === 'resident' ? { sex: null, birth_date: null } : said
   return { identity: { kind: id_kind, number }, ...own }
 }
-type NumberSet = NonNullable<Change['members']>[number]['set']
 type BirthDate = NonNullable<Numbered['birth_date']>
 
 /**
@@ -46,24 +46,25 @@ export function NumbersDialog({
   const [people, setPeople] = useState<readonly Numbered[]>([first])
   const [entries, setEntries] = useState<ReadonlyMap<string, Entry>>(new Map())
   const [reason, setReason] = useState('')
+  const [sent, setSent] = useState<readonly Mended[]>([])
   const entry = (person: Numbered) => entries.get(person.person_id) ?? entryOf(person)
   const left = (person: Numbered) => family.left.some((one) => one.person_id === person.person_id)
   // Who left and has died is told by the refusal: the page does not show her.
   const refused = change.problem?.code === 'families.number_reason_needed'
   const asksWhy = refused || family.state !== 'active' || people.some(left)
-  // Who says nothing stands in no change: the fields are named by their places in it.
+  // Who says nothing stands in no change.
   const members = people.flatMap((person) => {
     const set = setOf(person, entry(person))
     return set === undefined ? [] : [{ person_id: person.person_id, set }]
   })
-  const placeOf = ({ person_id }: Numbered) => {
-    const at = members.findIndex((one) => one.person_id === person_id)
-    return at < 0 ? `not_said.${person_id}` : `members.${at}.set`
+  const submit = () => {
+    setSent(members)
+    change.send({ members }, asksWhy ? reason.trim() : undefined)
   }
   const more = others.filter((other) => !people.some((one) => one.person_id === other.person_id))
   return (
     <Dialog title={people.length > 1 ? w('numbers') : `${w('numbers')} · ${first.name}`} onClose={onClose}>
-      <Form problem={change.problem} onSubmit={() => change.send({ members }, asksWhy ? reason.trim() : undefined)}>
+      <Form problem={atWhoWasSent(change.problem, sent)} onSubmit={submit}>
         {asksWhy ? (
           <Notice tone="info" title={w(family.state === 'active' ? 'numbers_of_left' : 'numbers_of_ended')} />
         ) : null}
@@ -71,7 +72,7 @@ export function NumbersDialog({
           <Stack key={person.person_id}>
             {people.length > 1 ? <Heading title={person.name} /> : null}
             <IdentityFields
-              place={placeOf(person)}
+              place={placeOf(person.person_id)}
               person={entry(person)}
               hint={w('new_number_hint')}
               onChange={(part) => setEntries(new Map([...entries, [person.person_id, { ...entry(person), ...part }]]))}
