@@ -44,7 +44,7 @@ export {
 export { Bars, SectionSheet, type Bar, type FigureLine, type FigureSection } from './components/section-sheet.tsx'
 export { ExportDialog, type ExportFormat } from './components/export.tsx'
 export { FilterChips, SearchBox, UrlDate, UrlSelect, type FilterOption, type FilterSet } from './components/filters.tsx'
-export { ErrorSummary, Field, Form, FormEnd, PartFault, type Control } from './components/forms.tsx'
+export { ErrorSummary, Field, FieldsOf, Form, FormEnd, PartFault, type Control } from './components/forms.tsx'
 export { PageHeader, PrintOnly, ScreenOnly, type Crumb, type PageHeaderProps } from './components/header.tsx'
 export { FileButton } from './components/file-button.tsx'
 export { Link, type LinkProps } from './components/link.tsx'

@@ -11,6 +11,7 @@ import {
 } from 'react'
 import { useShellWords } from '../../i18n/index.ts'
 import { type Fault, isCell, type Problem } from '../../problem.ts'
+import { Heading } from './basics.tsx'
 import { ProblemNotice } from './states.tsx'
 
 interface FormState {
@@ -20,6 +21,8 @@ interface FormState {
 }
 
 const FormContext = createContext<FormState>({ issues: [], id: '', labels: new Map() })
+/** Of whom or of what the fields around are, where a form holds the same fields several times. */
+const OwnerContext = createContext('')
 
 export interface FormProps {
   readonly onSubmit: () => void
@@ -164,9 +167,11 @@ interface FieldProps {
 /** What of the form's faults is at this place; the summary at the top calls it by its label and leads to the id. */
 function usePlace(name: string, label: string): { id: string; faults: readonly Fault[] } {
   const { id, issues, labels } = useContext(FormContext)
+  const owner = useContext(OwnerContext)
+  const said = owner === '' ? label : `${owner} · ${label}`
   useEffect(() => {
-    labels.set(name, label)
-  }, [labels, name, label])
+    labels.set(name, said)
+  }, [labels, name, said])
   return { id: controlId(id, name), faults: issues.filter((issue) => issue.place === name) }
 }
 
@@ -239,6 +244,19 @@ export function Field({ name, label, hint, optional, group, children }: FieldPro
       {below}
       {children(control)}
     </div>
+  )
+}
+
+/** The same fields for each of several: her name stands above them, and before their labels in the summary of faults. Of one alone, no name. */
+export function FieldsOf({ name, children }: { name: string | undefined; children: ReactNode }) {
+  return (
+    <OwnerContext value={name ?? ''}>
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset would be read again before each field */}
+      <div className="nx-stack" role={name === undefined ? undefined : 'group'} aria-label={name}>
+        {name === undefined ? null : <Heading title={name} />}
+        {children}
+      </div>
+    </OwnerContext>
   )
 }
 

@@ -1,5 +1,5 @@
-import { useState } from 'react'
-import { Button, Dialog, Form, FormEnd, Heading, Notice, Stack, TextField } from '../../../../web/design/index.ts'
+import { useEffect, useState } from 'react'
+import { Button, Dialog, FieldsOf, Form, FormEnd, Notice, TextField } from '../../../../web/design/index.ts'
 import { useWords } from '../../../../web/i18n/index.ts'
 import type { FamilyFile } from '../../contract/index.ts'
 import { familiesWords } from '../../words/index.ts'
@@ -61,6 +61,11 @@ export function NumbersDialog({
     setSent(members)
     change.send({ members }, asksWhy ? reason.trim() : undefined)
   }
+  useEffect(() => {
+    // The button that added her has gone, and the focus with it: it goes on where her number is written.
+    const [added] = people.slice(1).slice(-1)
+    if (added) document.getElementsByName(`${placeOf(added.person_id)}.identity.number`)[0]?.focus()
+  }, [people])
   const more = others.filter((other) => !people.some((one) => one.person_id === other.person_id))
   return (
     <Dialog title={people.length > 1 ? w('numbers') : `${w('numbers')} · ${first.name}`} onClose={onClose}>
@@ -69,15 +74,14 @@ export function NumbersDialog({
           <Notice tone="info" title={w(family.state === 'active' ? 'numbers_of_left' : 'numbers_of_ended')} />
         ) : null}
         {people.map((person) => (
-          <Stack key={person.person_id}>
-            {people.length > 1 ? <Heading title={person.name} /> : null}
+          <FieldsOf key={person.person_id} name={people.length > 1 ? person.name : undefined}>
             <IdentityFields
               place={placeOf(person.person_id)}
               person={entry(person)}
               hint={w('new_number_hint')}
               onChange={(part) => setEntries(new Map([...entries, [person.person_id, { ...entry(person), ...part }]]))}
             />
-          </Stack>
+          </FieldsOf>
         ))}
         {asksWhy ? (
           <TextField
