@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { addDays, civilDate } from '../../src/kernel/calendar.ts'
 import { makeIdNumber } from '../../src/kernel/id-number.ts'
@@ -63,6 +64,20 @@ const fileOf = (officer: Visitor, { family_id }: Couple) =>
 const sexes = async (officer: Visitor, couple: Couple) =>
   (await fileOf(officer, couple)).members.map(({ name, sex }) => `${name} ${sex}`).toSorted()
 
+const numberFields = (dialog: Locator) => dialog.locator('input[name$="identity.number"]')
+const faultLinks = (dialog: Locator) => dialog.locator('.nx-summary li > a[href]')
+
+/** The fault is told of her by name, its link leads to her field, and nobody else's field is wrong. */
+async function leadsTo(dialog: Locator, field: Locator, said: string): Promise<void> {
+  await faultLinks(dialog).filter({ hasText: said }).click()
+  const wrong = dialog.locator('[aria-invalid="true"]')
+  expect({
+    focused: await field.evaluate((node) => node === document.activeElement),
+    wrong: await wrong.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('name'))),
+    links: await faultLinks(dialog).count(),
+  }).toEqual({ focused: true, wrong: [await field.getAttribute('name')], links: 1 })
+}
+
 /** In one dialog both numbers are put where they belong. */
 async function swapsBack(officer: Visitor, couple: Couple): Promise<void> {
   const w = officer.words(familiesWords)
@@ -73,19 +88,49 @@ async function swapsBack(officer: Visitor, couple: Couple): Promise<void> {
   await officer.dialog(new RegExp(father.name))
   await officer.button(w('numbers')).click()
   const dialog = await officer.dialog(new RegExp(w('numbers')))
+  const [his, hers] = [numberFields(dialog).first(), numberFields(dialog).last()]
   await officer.step('one-number')
-  await dialog.locator('input[name$="number"]').first().fill(father.number)
+  await noLinkToTheSon(officer, dialog, his)
+  await his.fill(father.number)
   await dialog.getByRole('button', { name: w('save') }).click()
   // His wife bears it in the register: the refusal names the way out, which is to change hers as well.
-  officer.expects(422)
-  await dialog.getByRole('alert').first().waitFor()
+  await faultLinks(dialog).first().waitFor()
+  await leadsTo(dialog, his, w('id_number'))
   await officer.step('borne-by-her')
   await dialog.getByRole('button', { name: w('number_of_too', { name: mother.name }) }).click()
-  await dialog.locator('input[name$="number"]').last().fill(mother.number)
+  expect(await hers.evaluate((node) => node === document.activeElement)).toBe(true)
+  await onlyHersIsWrong(officer, dialog, mother.name)
+  await his.fill(father.number)
+  await leadsTo(dialog, hers, `${mother.name} · ${w('id_number')}`)
+  await hers.fill(mother.number)
   await officer.step('both-numbers')
   await dialog.getByRole('button', { name: w('save') }).click()
   await dialog.waitFor({ state: 'hidden' })
   await officer.step('put-right')
+}
+
+/** Of somebody six years older than his son: the fault stands at the son, of whom the dialog has no field, and is no link that leads nowhere. */
+async function noLinkToTheSon(officer: Visitor, dialog: Locator, his: Locator): Promise<void> {
+  officer.expects(422)
+  // The register has him as a woman, with his wife’s number: another sex would be a fault of its own.
+  await his.fill(numberOf(1970, 7, 904))
+  await dialog.getByRole('button', { name: officer.words(familiesWords)('save') }).click()
+  const told = dialog.locator('.nx-summary li > a:not([href])')
+  await told.waitFor()
+  const line = await told.evaluate((node) => getComputedStyle(node).textDecorationLine)
+  expect({ line, links: await faultLinks(dialog).count() }).toEqual({ line: 'none', links: 0 })
+  await officer.step('stands-at-his-son')
+}
+
+/** Hers alone is sent, with a last digit that cannot be: it is told of her by name. */
+async function onlyHersIsWrong(officer: Visitor, dialog: Locator, name: string): Promise<void> {
+  const w = officer.words(familiesWords)
+  const [his, hers] = [numberFields(dialog).first(), numberFields(dialog).last()]
+  await his.fill('')
+  await hers.fill(numberOf(1950, 7, 902).replace(/.$/, (last) => (last === '1' ? '2' : '1')))
+  await dialog.getByRole('button', { name: w('save') }).click()
+  await faultLinks(dialog).filter({ hasText: name }).waitFor()
+  await officer.step('hers-is-wrong')
 }
 
 /** Of a file that has ended, found by its number, one is taken to be another's: nothing else of it can be changed. */

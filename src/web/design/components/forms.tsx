@@ -53,7 +53,9 @@ export function Form({ onSubmit, problem, issues = none, label, children }: Form
       const place = link.dataset['place'] ?? ''
       const label = labels.get(place)
       // Of one of many that were chosen outside the form there is no field to lead to.
-      if (document.getElementById(controlId(id, place)) === null) link.removeAttribute('href')
+      const control = controlId(id, place)
+      if (document.getElementById(control) === null) link.removeAttribute('href')
+      else link.setAttribute('href', `#${control}`)
       const lead = link.querySelector('[data-label]')
       if (lead) lead.textContent = label === undefined ? '' : w('fault_of', { label })
     }

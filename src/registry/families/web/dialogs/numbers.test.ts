@@ -33,3 +33,20 @@ test('a fault of a member whom the change does not name, and of the reason, stay
     'reason',
   ])
 })
+
+test('what a number contradicts stands at the number, and at the document of who has none', () => {
+  const passport = { person_id: 'he', set: { identity: { kind: 'foreign', number: 'E12345678' } } } as Mended
+  const none = { person_id: 'she', set: { identity: { kind: 'none' } } } as Mended
+  const problem = refused('members.0.set.birth_date', 'members.0.set.died_on', 'members.1.set.identity')
+  expect(places(atWhoWasSent(problem, [HE, none]))).toEqual([
+    'members.he.set.identity.number',
+    'members.he.set.identity.number',
+    'members.she.set.identity.kind',
+  ])
+  // Of a foreigner the day of birth is asked for beside the number.
+  expect(places(atWhoWasSent(problem, [passport, SHE]))).toEqual([
+    'members.he.set.birth_date',
+    'members.he.set.identity.number',
+    'members.she.set.identity.number',
+  ])
+})
