@@ -24,8 +24,8 @@ const numberOf = (year: number, days: number, order: number) =>
 /** Registers a couple whose numbers stand at each other's, as a roster had them. `n` keeps couples apart. */
 async function registersSwapped(officer: Visitor, n: number): Promise<Couple> {
   const parents = [
-    { name: n % 2 === 0 ? '贺知远' : '欧阳知远', number: numberOf(1948, n, 901) },
-    { name: '贺兰亭', number: numberOf(1950, n, 902) },
+    { name: n % 2 === 0 ? '贺知远' : '欧阳知远·买买提', number: numberOf(1948, n, 901) },
+    { name: n % 2 === 0 ? '贺兰亭' : '阿依古丽·买买提', number: numberOf(1950, n, 902) },
   ]
   const place = { hukou_division: 530_103_000_000, hukou_kind: 'urban', marital: '21' }
   const members = [
@@ -68,14 +68,17 @@ const numberFields = (dialog: Locator) => dialog.locator('input[name$="identity.
 const faultLinks = (dialog: Locator) => dialog.locator('.nx-summary li > a[href]')
 
 /** The fault is told of her by name, its link leads to her field, and nobody else's field is wrong. */
-async function leadsTo(dialog: Locator, field: Locator, said: string): Promise<void> {
+async function leadsTo(officer: Visitor, dialog: Locator, field: Locator, said: string): Promise<void> {
   await faultLinks(dialog).filter({ hasText: said }).click()
   const wrong = dialog.locator('[aria-invalid="true"]')
   expect({
     focused: await field.evaluate((node) => node === document.activeElement),
     wrong: await wrong.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('name'))),
     links: await faultLinks(dialog).count(),
-  }).toEqual({ focused: true, wrong: [await field.getAttribute('name')], links: 1 })
+    wider_by: await officer.page
+      .locator('.nx-dialog-body')
+      .evaluate((body) => Math.max(0, body.scrollWidth - body.clientWidth)),
+  }).toEqual({ focused: true, wrong: [await field.getAttribute('name')], links: 1, wider_by: 0 })
 }
 
 /** In one dialog both numbers are put where they belong. */
@@ -95,13 +98,13 @@ async function swapsBack(officer: Visitor, couple: Couple): Promise<void> {
   await dialog.getByRole('button', { name: w('save') }).click()
   // His wife bears it in the register: the refusal names the way out, which is to change hers as well.
   await faultLinks(dialog).first().waitFor()
-  await leadsTo(dialog, his, w('id_number'))
+  await leadsTo(officer, dialog, his, w('id_number'))
   await officer.step('borne-by-her')
   await dialog.getByRole('button', { name: w('number_of_too', { name: mother.name }) }).click()
   expect(await hers.evaluate((node) => node === document.activeElement)).toBe(true)
   await onlyHersIsWrong(officer, dialog, mother.name)
   await his.fill(father.number)
-  await leadsTo(dialog, hers, `${mother.name} · ${w('id_number')}`)
+  await leadsTo(officer, dialog, hers, `${mother.name} · ${w('id_number')}`)
   await hers.fill(mother.number)
   await officer.step('both-numbers')
   await dialog.getByRole('button', { name: w('save') }).click()
