@@ -156,8 +156,8 @@ async function mendsEnded(officer: Visitor, couple: Couple, right: string): Prom
   const dialog = await officer.dialog(new RegExp(w('numbers')))
   await dialog.locator('input[name$="number"]').first().fill(right)
   await officer.step('of-an-ended-file')
-  await dialog.getByRole('button', { name: w('save') }).click()
   officer.expects(400)
+  await dialog.getByRole('button', { name: w('save') }).click()
   await dialog.getByRole('alert').first().waitFor()
   await officer.step('says-why')
   await dialog
