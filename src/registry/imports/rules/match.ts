@@ -2,9 +2,8 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { KeptDraft } from '../../families/rules/index.ts'
 import { cellOf, type ReadHousehold } from './drafts.ts'
 import { birthOf, idKey } from './duplicates.ts'
-import { exchangedNumbers } from './exchanged.ts'
+import { type OddNumbers, oddNumbers } from './exchanged.ts'
 import { blocks, type Fault, warns } from './faults.ts'
-import type { PersonReading } from './read-row.ts'
 
 /** A family of the register as it is compared with; `file` is its public reference. */
 export interface KnownFamily {
@@ -45,7 +44,8 @@ export function matchHouseholds(
       }
     })
   }
-  const exchanged = exchangedNumbers(households, byId)
+  const odd = oddNumbers(households, byId)
+  const { exchanged } = odd
   for (const [person, { family }] of exchanged)
     faults.push(
       warns(cellOf(person, 'id_number'), 'imports.numbers_exchanged', {
@@ -53,9 +53,16 @@ export function matchHouseholds(
         next: 'imports.next_numbers_exchanged',
       }),
     )
+  for (const [person, { family }] of odd.foreign)
+    faults.push(
+      blocks(cellOf(person, 'id_number'), 'imports.number_of_another', {
+        params: { file: family.file },
+        next: 'imports.next_number_of_another',
+      }),
+    )
   const taken = new Map<Uuid, ReadHousehold>()
   const matched = households.map((household) => {
-    const found = findFamily(household, { byId, byLikeness, exchanged }, faults)
+    const found = findFamily(household, { byId, byLikeness, odd }, faults)
     const before = found && taken.get(found.id)
     if (found && before) {
       faults.push(
@@ -88,18 +95,21 @@ function nameCell(household: ReadHousehold) {
 interface Register {
   byId: ReadonlyMap<string, KnownPerson>
   byLikeness: ReadonlyMap<string, readonly KnownPerson[]>
-  exchanged: ReadonlyMap<PersonReading, KnownPerson>
+  odd: OddNumbers
 }
 
 function findFamily(
   household: ReadHousehold,
-  { byId, byLikeness, exchanged }: Register,
+  { byId, byLikeness, odd }: Register,
   faults: Fault[],
 ): KnownFamily | undefined {
   const found = new Map<Uuid, KnownFamily>()
   for (const person of household.members) {
-    const known =
-      exchanged.get(person) ?? (person.id_number === undefined ? undefined : byId.get(idKey(person.id_number)))
+    const number = person.id_number === undefined ? undefined : idKey(person.id_number)
+    // A number that is somebody else's says nothing about the family, and is told by itself.
+    const known = odd.foreign.has(person)
+      ? undefined
+      : (odd.exchanged.get(person) ?? (number === undefined ? undefined : byId.get(number)))
     if (known === undefined) continue
     if (found.size > 0 && !found.has(known.family.id))
       faults.push(
@@ -146,7 +156,11 @@ function findAlike(
 }
 
 /** Which registered member each member of the file is; each is taken once. */
-function pairMembers(household: ReadHousehold, family: KnownFamily, exchanged: Register['exchanged']): (Uuid | null)[] {
+function pairMembers(
+  household: ReadHousehold,
+  family: KnownFamily,
+  exchanged: OddNumbers['exchanged'],
+): (Uuid | null)[] {
   const free = new Map(family.draft.members.map((member) => [member.id, member]))
   const pairs: (Uuid | null)[] = household.members.map(() => null)
   const pair = (isSame: (at: number, id: Uuid) => boolean): void => {

@@ -107,23 +107,6 @@ export const zh = {
   rows_of: '{{sheet}} 第 {{row}}–{{to}} 行',
   next_step: '下一步',
 
-  // refusals
-  not_found: '没有这份导入记录。',
-  mapping_misfit: '对应的工作表或列与文件不符，或同一含义选了两次。',
-  unknown_field: '没有这种含义。',
-  unknown_column: '没有这一列。',
-  applied_already: '这份花名册已经写入过了。',
-  given_up: '这份花名册已放弃。',
-  changed_meanwhile: '这份花名册刚被改动过。',
-  not_as_foretold: '预览之后又有人改动了 {{count}} 户的资料，要写入的内容变了；没有写入任何内容。',
-  family_changed_since: '这一户的资料在预览之后有改动。',
-  has_faults: '还有 {{count}} 处问题须先修改，没有写入任何内容。',
-  rows_forgotten: '这份花名册已结束，原始内容已清除。',
-  next_mend: '请下载标注后的表格，改好后再上传。',
-  next_upload_again: '请重新上传。',
-  next_read_again: '请刷新后再试。',
-  next_preview_again: '请刷新，重新看一遍预览：花名册里的旧资料会覆盖刚改的内容，不该覆盖的先改花名册。',
-
   // faults
   cell_error: '这一格是公式错误值，读不出内容。',
   next_cell_error: '请填写实际内容，不要留公式。',
@@ -205,6 +188,8 @@ export const zh = {
   next_perhaps_registered: '是同一个人请核对身份证号；确是两人可以不改。',
   numbers_exchanged: '与在册的另一位号码正好互换（{{file}}），将按名册改正。',
   next_numbers_exchanged: '请对照两人的身份证；在册的才对，就改名册。',
+  number_of_another: '在册这个号码是另一个姓名的人的（{{file}}）。',
+  next_number_of_another: '请对照身份证：名册错了请改这一格，在册错了请先在家庭档案里改正号码，再上传。',
   taken_for_registered: '按姓名和出生日期认作在册的人（{{file}}）。',
   next_taken_for_registered: '如不是同一个人，请补填身份证号。',
   branch_unknown: '看不出帮扶类别。',
