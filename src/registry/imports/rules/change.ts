@@ -20,6 +20,9 @@ export interface Difference {
   readonly facts: readonly ChangedFact[]
   /** Indexes of members of the file who come new to the family. */
   readonly added: readonly number[]
+  /** Which registered member each member of the file is, and all who are registered, in their order: the places of faults count by these. */
+  readonly persons: Matched['persons']
+  readonly registered: readonly Uuid[]
   /** Ids of registered members whose facts change. */
   readonly changed: readonly Uuid[]
   /** Indexes of contacts of the file: those of `add_contacts` and those of `contacts`. */
@@ -79,6 +82,8 @@ export function differenceOf({ household, persons }: Matched, family: KnownFamil
     change,
     facts: pen.facts,
     added,
+    persons,
+    registered: family.draft.members.map(({ id }) => id),
     changed: [...pen.changed],
     contacts: { added: newContacts, changed: changedContacts },
   }

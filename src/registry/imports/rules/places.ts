@@ -88,6 +88,13 @@ export function cellOfChange(place: string, household: ReadHousehold, difference
   if (part === 'set') return household.cells[at as keyof typeof household.cells] ?? household.at
   const member = part === 'add_members' ? difference.added[Number(at)] : undefined
   if (member !== undefined) return cellOfPlace(`members.${member}.${path}`, household)
+  if (part === 'members') {
+    // A changed member is counted by the change, another one by the register; who is not in the file has no row of her own.
+    const { change, registered, persons } = difference
+    const id = rest[0] === 'set' ? change.members?.[Number(at)]?.person_id : registered[Number(at)]
+    const index = id === undefined ? -1 : persons.indexOf(id)
+    return index < 0 ? household.at : cellOfPlace(`members.${index}.${path}`, household)
+  }
   const index = certificateIn(part, Number(at), household, difference)
   if (index >= 0) return cellOfPlace(`certificates.${index}.${path}`, household)
   const contacts = { add_contacts: difference.contacts.added, contacts: difference.contacts.changed }
