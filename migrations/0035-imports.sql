@@ -18,8 +18,8 @@ create table import_batch (
   counts jsonb not null,
   -- What of the file is not taken, each with its place and reason.
   skipped jsonb not null,
-  -- What the preview said would be written of each household, by keyed hashes: nothing else is applied.
-  foretold text[] not null,
+  -- Keyed hashes of what the judgement would change, one for each change: applying writes nothing besides. Empty once the import has ended.
+  previewed text[] not null,
   uploaded_by uuid not null,
   uploaded_post uuid not null,
   uploaded_at timestamptz not null,
@@ -44,10 +44,10 @@ alter table import_batch force row level security;
 create policy within_scope on import_batch
   using (lo >= nullif(current_setting('app.lo', true), '')::bigint and hi <= nullif(current_setting('app.hi', true), '')::bigint)
   with check (lo >= nullif(current_setting('app.lo', true), '')::bigint and hi <= nullif(current_setting('app.hi', true), '')::bigint);
-grant select, insert, update (state, mapping, counts, skipped, foretold, applied_by, applied_at, ended_at, superseded_by, version) on import_batch to nuanxin_app;
+grant select, insert, update (state, mapping, counts, skipped, previewed, applied_by, applied_at, ended_at, superseded_by, version) on import_batch to nuanxin_app;
 grant select on import_batch to nuanxin_reader;
 select classify('import_batch', 'distributed', 'one uploaded file: how it is read, what it would do, what became of it',
-  internal => '{district,id,lo,hi,kind,sha256,file_name,state,sheets,mapping,counts,skipped,foretold,uploaded_by,uploaded_post,uploaded_at,applied_by,applied_at,ended_at,superseded_by,version}');
+  internal => '{district,id,lo,hi,kind,sha256,file_name,state,sheets,mapping,counts,skipped,previewed,uploaded_by,uploaded_post,uploaded_at,applied_by,applied_at,ended_at,superseded_by,version}');
 
 -- The rows of a sheet, two hundred to a part: a roster of ten thousand is kept, read back and forgotten in fifty rows instead of ten thousand.
 create table import_part (

@@ -91,7 +91,7 @@ invariant('I18', () => {
         mapping: {},
         counts: {},
         skipped: [],
-        foretold: [],
+        previewed: [],
         uploaded_by: pay.officer.account_id,
         uploaded_post: pay.officer.post_id,
         uploaded_at: '2026-11-21T02:00:00Z',

@@ -900,7 +900,7 @@ export interface ImportBatch {
   mapping: Json
   counts: Json
   skipped: Json
-  foretold: string[]
+  previewed: string[]
   uploaded_by: string
   uploaded_post: string
   uploaded_at: string

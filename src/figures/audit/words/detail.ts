@@ -1,6 +1,6 @@
 /** What the codes and counts an entry was written with are called; what is not here is shown as it was written. */
 export const detailZh = {
-  judged_anew: '预览后有改动、未写入的户数',
+  judged_anew: '预览时没有、未写入的改动数',
   rows: '条数',
   chains: '链条数',
   broken: '对不上的链条',
@@ -111,7 +111,7 @@ export const detailZh = {
 } as const
 
 export const detailEn: Readonly<Record<keyof typeof detailZh, string>> = {
-  judged_anew: 'households changed since the preview, not written',
+  judged_anew: 'changes the preview did not show, not written',
   rows: 'rows',
   chains: 'chains',
   broken: 'broken chains',

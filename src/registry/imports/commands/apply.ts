@@ -7,18 +7,10 @@ import { constraintOf } from '../../../platform/database/errors.ts'
 import { command } from '../../../platform/database/transact.ts'
 import { tell } from '../../../platform/jobs/outbox.ts'
 import { moveFamilies, registerFamilies, traceRefusedClaims, updateFamilies } from '../../families/index.ts'
-import { type Batch, deleteRows, forgetContent, readForetold } from '../queries/index.ts'
-import {
-  type CellAt,
-  cellOfChange,
-  cellOfPlace,
-  type Fault,
-  type Plan,
-  type ReadHousehold,
-  writesOf,
-} from '../rules/index.ts'
+import { deleteRows, forgetContent } from '../queries/index.ts'
+import { type CellAt, cellOfChange, cellOfPlace, type Fault, type ReadHousehold, writesOf } from '../rules/index.ts'
 import { evaluate, forgetJudged, judgingOf } from './evaluate.ts'
-import { foretold } from './foretold.ts'
+import { notPreviewed } from './previewed.ts'
 import { getStaged, judgeAnew } from './stage.ts'
 
 export interface BatchInput {
@@ -31,10 +23,10 @@ const ISSUES_MAX = 100
 
 /**
  * Applies a staged roster: all of it in one transaction, or nothing. The roster is compared with the register of this moment, so that
- * nothing is applied that the officer was not warned of: where somebody has changed a family since, so that other things would be written
- * of it than the preview said, the roster is judged anew and nothing is written.
+ * nothing is applied that the officer was not warned of. Where it would now change what its preview did not show, it is judged anew instead,
+ * as the batch's next version.
  *
- * @throws Refusal unprocessable `imports.has_faults` with the faults that block; conflict `imports.not_as_foretold`, `imports.applied_already`,
+ * @throws Refusal unprocessable `imports.has_faults` with the faults that block; conflict `imports.more_than_previewed`, `imports.applied_already`,
  * `imports.given_up`, `imports.changed_meanwhile`; those of `registerFamilies` and `updateFamilies` with the cells as their places
  */
 export async function applyImport(db: Database, call: Call, input: BatchInput): Promise<void> {
@@ -44,7 +36,7 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
       const batch = await getStaged(tx, call, input)
       const { faults, plan, counts } = await evaluate(tx, call, judgingOf(tx, call, batch))
       if (counts.blocks > 0) refuseFaults(faults.filter((fault) => fault.severity === 'blocks'))
-      const unseen = await notForetold(tx, call, batch, plan)
+      const unseen = await notPreviewed(tx, call, batch.id, plan)
       if (unseen.length > 0) {
         await judgeAnew(tx, call, batch, batch.mapping)
         return { result: unseen, detail: { judged_anew: unseen.length } }
@@ -100,22 +92,14 @@ export async function applyImport(db: Database, call: Call, input: BatchInput): 
   }
 }
 
-/** The rows of households of which something else would be written now than the preview said. What need not be written any more is no surprise. */
-async function notForetold(tx: Tx, call: Call, batch: Batch, plan: Plan): Promise<CellAt[]> {
-  const known = await readForetold(tx, call, batch.id)
-  return plan.households.flatMap((one) => {
-    const hash = foretold(call, one)
-    return hash === null || known.has(hash) ? [] : [one.at]
-  })
-}
-
-function refuseUnseen(rows: readonly CellAt[]): never {
-  const issues = rows
+function refuseUnseen(cells: readonly CellAt[]): never {
+  const next = 'imports.next_look_again'
+  const issues = cells
     .slice(0, ISSUES_MAX)
-    .map((at): Issue => ({ place: placeOf(at), code: 'imports.family_changed_since' }))
-  return refuse('conflict', 'imports.not_as_foretold', {
-    params: { count: rows.length },
-    next: 'imports.next_preview_again',
+    .map((at): Issue => ({ place: placeOf(at), code: 'imports.not_previewed', next }))
+  return refuse('conflict', 'imports.more_than_previewed', {
+    params: { count: cells.length },
+    next,
     issues,
   })
 }
@@ -166,6 +150,7 @@ async function end(tx: Tx, call: Call, id: Uuid, state: 'applied' | 'discarded',
     .set((eb) => ({
       state,
       ended_at: call.now,
+      previewed: [],
       ...applied,
       ...(counts ? { counts: JSON.stringify(counts) } : {}),
       version: eb('version', '+', 1),

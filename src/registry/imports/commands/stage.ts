@@ -24,8 +24,8 @@ import {
   writeParts,
 } from '../queries/index.ts'
 import { chooseMapping, cleanFileName, lettersOf, type Mapping, type SheetChoice } from '../rules/index.ts'
-import { foretoldOf } from './foretold.ts'
 import { evaluate, firstMapping, forgetJudged, signatureOf, toldOf } from './evaluate.ts'
+import { previewedBy } from './previewed.ts'
 
 export interface RosterFile {
   bytes: Uint8Array
@@ -94,7 +94,7 @@ export async function stageRoster(
         mapping,
         counts,
         skipped,
-        foretold: foretoldOf(call, plan),
+        previewed: previewedBy(call, plan),
         uploaded_by: call.actor.account_id,
         uploaded_post: call.actor.post_id,
         uploaded_at: call.now,
@@ -152,7 +152,13 @@ async function giveWay(tx: Tx, call: Call, successor: Uuid): Promise<void> {
   if (staged === undefined) return
   await tx
     .updateTable('import_batch')
-    .set((eb) => ({ state: 'discarded', ended_at: call.now, superseded_by: successor, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      state: 'discarded',
+      ended_at: call.now,
+      superseded_by: successor,
+      previewed: [],
+      version: eb('version', '+', 1),
+    }))
     .where('district', '=', call.actor.district)
     .where('id', '=', staged)
     .execute()
@@ -209,7 +215,7 @@ export async function judgeAnew(tx: Tx, call: Call, batch: Batch, mapping: Mappi
       mapping: JSON.stringify(mapping),
       counts: JSON.stringify(counts),
       skipped: JSON.stringify(skipped),
-      foretold: foretoldOf(call, plan),
+      previewed: previewedBy(call, plan),
       version,
     })
     .where('district', '=', call.actor.district)

@@ -38,13 +38,13 @@ export async function getBatch(tx: Tx, call: Call, id: Uuid, lock = false): Prom
   return rows[0] ?? refuse('not_found', 'imports.not_found')
 }
 
-/** What the preview said would be written, by the hashes it was kept under. */
-export async function readForetold(tx: Tx, call: Call, id: Uuid): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ foretold: string[] }>`
-    select b.foretold from import_batch b where b.district = ${call.actor.district}::int and b.id = ${id}::uuid`.execute(
+/** The hashes of what the judgement of a staged batch would change. */
+export async function readPreviewed(tx: Tx, call: Call, id: Uuid): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ previewed: string[] }>`
+    select b.previewed from import_batch b where b.district = ${call.actor.district}::int and b.id = ${id}::uuid`.execute(
     tx,
   )
-  return new Set(rows[0]?.foretold)
+  return new Set(rows[0]?.previewed)
 }
 
 export interface BatchLine {

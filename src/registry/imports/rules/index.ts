@@ -19,6 +19,7 @@ export type { KnownFamily } from './match.ts'
 export type { ChangedFact } from './pen.ts'
 export { cellOfChange, cellOfPlace } from './places.ts'
 export { countPlan, type Plan, planImport, type PlanCounts, type PlannedHousehold, writesOf } from './plan.ts'
+export { intendedBy } from './previewed.ts'
 export { readRoster, type ReadRoster, type RosterContext, type UnnamedPlace } from './roster.ts'
 export {
   type KeptFile,

@@ -15,6 +15,8 @@ export interface ChangedFact {
   readonly before: string | null
   readonly after: string
   readonly at: CellAt
+  /** The change with its values unmasked, to compare with what was previewed: it is never shown, and only its keyed hash is kept. */
+  readonly said: string
 }
 
 export interface Pen {
@@ -41,6 +43,7 @@ export function note(
     attribute,
     before: before === undefined || before === null ? null : maskFact(attribute, String(before)),
     after: maskFact(attribute, String(after)),
+    said: JSON.stringify([typeof whose === 'number' ? whose : (contact?.name ?? null), attribute, before, after]),
     at: at ?? cells[attribute] ?? person?.at ?? pen.household.at,
   })
 }

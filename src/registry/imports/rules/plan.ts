@@ -179,7 +179,8 @@ function movesTo({ draft }: ReadHousehold, family: KnownFamily): Code | null {
 
 function moved(household: ReadHousehold, family: KnownFamily, to: Code): ChangedFact {
   const at = household.cells.community ?? household.at
-  return { name: null, attribute: 'community', before: String(family.draft.community), after: String(to), at }
+  const [before, after] = [String(family.draft.community), String(to)]
+  return { name: null, attribute: 'community', before, after, at, said: JSON.stringify(['community', before, after]) }
 }
 
 /** Asked of a whole draft; of a known family the file need tell only a part. */
