@@ -1,5 +1,6 @@
 import { addDays, civilDate, type Instant } from '../../src/kernel/calendar.ts'
 import type { Uuid } from '../../src/kernel/ids.ts'
+import { findChecks, runChecks } from '../../src/platform/database/checks.ts'
 import { runEligibility } from '../../src/promises/entitlements/index.ts'
 import { approveAccounts, importAccounts } from '../../src/registry/bank-accounts/index.ts'
 import { changeFamily, closeFamily } from '../../src/registry/families/commands/index.ts'
@@ -7,6 +8,7 @@ import type { FamilyDraft } from '../../src/registry/families/rules/draft.ts'
 import { callOf } from './app.ts'
 import { accountRequest } from './bank-accounts.ts'
 import type { TestDatabase } from './database.ts'
+import { cashOf, createOf, enactFor } from './drafts.ts'
 import { PANLONG } from './entitlements.ts'
 import { COMMUNITY, idOf, registerForTest } from './families.ts'
 import { deliver } from './outbox.ts'
@@ -49,6 +51,16 @@ export function mistyped(draft: FamilyDraft, n: number): FamilyDraft {
 /** The couple `n` whose numbers nobody knows. */
 export function unnumbered(draft: FamilyDraft, n: number): FamilyDraft {
   return under(draft, n, [{ kind: 'none' }, { kind: 'none' }])
+}
+
+/** The same people, registered in November. */
+export function registeredAnew(draft: FamilyDraft): FamilyDraft {
+  return { ...draft, community: COMMUNITY, registered_on: civilDate('2026-11-01') }
+}
+
+/** Others under the same numbers: a certificate has one number in the district. */
+export function otherCertificates(draft: FamilyDraft): FamilyDraft {
+  return { ...draft, certificates: draft.certificates.map((one) => ({ ...one, number: `${one.number}9` })) }
 }
 
 /** Where it happens, and how many accounts have been given. */
@@ -94,7 +106,7 @@ async function versionOf(db: TestDatabase, family_id: Uuid): Promise<number> {
 /** The old file is closed, a new one opened, and a run finds the same people again. */
 export async function opensAnew(desk: Desk, old: File, draft: FamilyDraft = old.draft): Promise<File> {
   await closes(desk, old)
-  const anew = await opens(desk, { ...draft, community: COMMUNITY, registered_on: civilDate('2026-11-01') })
+  const anew = await opens(desk, registeredAnew(draft))
   await runs(desk)
   return anew
 }
@@ -140,4 +152,21 @@ export async function leftOut({ db }: Desk, round: Uuid, persons: readonly Uuid[
     [round, persons],
   )
   return rows.map((row) => row.reason)
+}
+
+/** Puts a monthly sum in force for whoever is so old. */
+export async function enactsFrom(
+  { db, pay }: Desk,
+  least: number,
+  { yuan, name_zh }: { yuan: number; name_zh: string },
+): Promise<{ id: Uuid; code: string }> {
+  const rule = { combinator: 'and' as const, rules: [{ field: 'age', operator: 'between', value: [least, 100] }] }
+  const id = (await enactFor(db, pay, createOf(cashOf(yuan, { rule }), { name_zh }))).policy_id as Uuid
+  const { rows } = await db.admin.query<{ code: string }>('select code from policy where id = $1', [id])
+  return { id, code: rows[0]?.code ?? '' }
+}
+
+/** What the always-true queries of all rooms say. */
+export async function faultsAt({ db }: Pick<Desk, 'db'>): Promise<string[]> {
+  return (await runChecks(db.admin, findChecks('src'))).map((fault) => String(fault.first['fault']))
 }

@@ -17,10 +17,9 @@ import {
   THERE,
   type TwoDistricts,
 } from '../../../test/support/next-door.ts'
-import { closes, type Desk, opens, paidTo, pays, runs } from '../../../test/support/two-files.ts'
+import { closes, type Desk, faultsAt, opens, paidTo, pays, runs } from '../../../test/support/two-files.ts'
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
-import { findChecks, runChecks } from '../../platform/database/checks.ts'
 import { askToLetGo, decideLetGo, findRecoveries, refreshRound, returnRecovery } from './commands/index.ts'
 
 // Whoever was paid the whole half-year and then left gives back the months after; those are hers where she has come to (户籍迁移不丢待遇).
@@ -80,10 +79,6 @@ async function held({ persons }: Here) {
   ])
   return rows[0] as unknown
 }
-async function faults() {
-  return (await runChecks(db.admin, findChecks('src/provision'))).map((fault) => fault.first['fault'])
-}
-
 test('months that have come back are paid where she has come to, and not before', async () => {
   const family = await movesAfterItWasPaid()
   const { id } = await composeThere(two)
@@ -96,7 +91,7 @@ test('months that have come back are paid where she has come to, and not before'
   await attackerOf(db, two.pay.officer.scope).said(sql`delete from payment_claim`)
   expect(await held(family)).toEqual({ months: 6 })
   expect(await nextDoor(id, family)).toEqual(['2026-H2 1770 3 elsewhere', '2026-H2 1770 3 elsewhere'])
-  expect(await faults()).toEqual([])
+  expect(await faultsAt(two)).toEqual([])
 })
 
 test('months that two people let go stay paid where they were', async () => {
@@ -134,5 +129,5 @@ test('a month that comes back after her new file was paid the others is made up 
     '2026-H2 590 paid',
     '2026-H2 590 paid',
   ])
-  expect(await faults()).toEqual([])
+  expect(await faultsAt(two)).toEqual([])
 })

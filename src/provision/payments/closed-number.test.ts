@@ -12,6 +12,7 @@ import {
   makeDesk,
   mistyped,
   opens,
+  otherCertificates,
   paidTo,
   pays,
   runs,
@@ -41,10 +42,7 @@ const WHY = '对照身份证更正'
 const right = bereavedCouple(0)
 const wrong = mistyped(right, 0)
 /** Who truly bears the numbers that were written into the file of others. */
-const bearers = {
-  ...wrong,
-  certificates: wrong.certificates.map((one) => ({ ...one, number: `${one.number}9` })),
-}
+const bearers = otherCertificates(wrong)
 
 const numbersOf = ({ persons }: File, draft: FamilyDraft) => ({
   members: persons.map((person_id, i) => ({ person_id, set: { identity: draft.members[i]?.identity } })),

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import { cashOf, createOf, enactFor, groupOf } from '../../../test/support/drafts.ts'
 import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
-import { bereavedCouple, COMMUNITY } from '../../../test/support/families.ts'
+import { bereavedCouple } from '../../../test/support/families.ts'
 import {
   closes,
   delivered,
   type Desk,
+  enactsFrom,
+  faultsAt,
   type File,
   makeDesk,
   mistyped,
@@ -14,12 +16,12 @@ import {
   paidTo,
   pays,
   putsRight,
+  registeredAnew,
   runs,
   TODAY,
 } from '../../../test/support/two-files.ts'
 import { type CivilDate, civilDate } from '../../kernel/calendar.ts'
 import type { Uuid } from '../../kernel/ids.ts'
-import { findChecks, runChecks } from '../../platform/database/checks.ts'
 import { undoReach } from '../../promises/entitlements/commands/index.ts'
 import { markReached, runEligibility } from '../../promises/entitlements/index.ts'
 import type { FamilyDraft } from '../../registry/families/rules/draft.ts'
@@ -37,22 +39,9 @@ beforeAll(async () => {
 })
 afterAll(() => db.drop())
 
-const anew = (draft: FamilyDraft): FamilyDraft => ({
-  ...draft,
-  community: COMMUNITY,
-  registered_on: civilDate('2026-11-01'),
-})
-async function faults() {
-  const checks = findChecks('src').filter(({ name }) => /^(payments|entitlements)\//.test(name))
-  return (await runChecks(db.admin, checks)).map((fault) => String(fault.first['fault']))
-}
-
 test('paid under both before her number was put right, she gives back what the second file was paid', async () => {
-  const enacts = async (yuan: number, least: number, name_zh: string) => {
-    const rule = { combinator: 'and' as const, rules: [{ field: 'age', operator: 'between', value: [least, 100] }] }
-    return (await enactFor(db, desk.pay, createOf(cashOf(yuan, { rule }), { name_zh }))).policy_id as Uuid
-  }
-  const [low, high] = [await enacts(50, 70, '低档补贴'), await enacts(80, 78, '高档补贴')]
+  const { id: low } = await enactsFrom(desk, 70, { yuan: 50, name_zh: '低档补贴' })
+  const { id: high } = await enactsFrom(desk, 78, { yuan: 80, name_zh: '高档补贴' })
   await enactFor(db, desk.pay, groupOf('取其高', [low, high], { valid_from: civilDate('2026-01-02') }))
   const n = couples++
   const right = bereavedCouple(n)
@@ -60,7 +49,7 @@ test('paid under both before her number was put right, she gives back what the s
   await runFor(db, desk.pay.officer, civilDate('2026-07-20'))
   await pays(desk, '第一份', [low])
   await closes(desk, first)
-  const second = await opens(desk, anew(mistyped(right, n)))
+  const second = await opens(desk, registeredAnew(mistyped(right, n)))
   await runs(desk)
   await pays(desk, '第二份', [high])
   await putsRight(desk, second, right)
@@ -69,7 +58,7 @@ test('paid under both before her number was put right, she gives back what the s
     ['2026-H2 300 paid', '2026-H2 300 paid'],
     ['2026-H2 480 paid'],
   ])
-  expect(await faults()).toContain('a month that two registrations of one natural person were given')
+  expect(await faultsAt(desk)).toContain('a month that two registrations of one natural person were given')
   await findRecoveries(db.db, desk.pay.call(desk.pay.officer), { division: PANLONG })
   const { rows } = await db.admin.query(
     `select r.cause, (r.amount_fen / 100)::int as yuan, jsonb_array_length(r.explanation) as months, p.policy_id = $2 as high
@@ -82,17 +71,12 @@ test('paid under both before her number was put right, she gives back what the s
     { cause: 'left', yuan: 150, months: 3, high: false },
     { cause: 'elsewhere', yuan: 240, months: 3, high: true },
   ])
-  expect(await faults()).toEqual([])
+  expect(await faultsAt(desk)).toEqual([])
 })
 
 test('of a group that ended before the second file was found due, the months of the first are not given again', async () => {
-  const enacts = async (yuan: number, least: number, name_zh: string) => {
-    const rule = { combinator: 'and' as const, rules: [{ field: 'age', operator: 'between', value: [least, 100] }] }
-    const id = (await enactFor(db, desk.pay, createOf(cashOf(yuan, { rule }), { name_zh }))).policy_id as Uuid
-    const { rows } = await db.admin.query<{ code: string }>('select code from policy where id = $1', [id])
-    return { id, code: rows[0]?.code ?? '' }
-  }
-  const [low, high] = [await enacts(50, 70, '先有的低档'), await enacts(80, 78, '后来的高档')]
+  const low = await enactsFrom(desk, 70, { yuan: 50, name_zh: '先有的低档' })
+  const high = await enactsFrom(desk, 78, { yuan: 80, name_zh: '后来的高档' })
   const days = { valid_from: civilDate('2026-01-02'), valid_to: civilDate('2026-10-01') }
   await enactFor(db, desk.pay, groupOf('取其高到九月', [low.id, high.id], days))
   const draft = bereavedCouple(217)
@@ -104,7 +88,7 @@ test('of a group that ended before the second file was found due, the months of 
   await runFor(db, desk.pay.officer, civilDate('2026-11-20'), [high.code])
   await pays(desk, '高档', [high.id])
   expect(await paidTo(desk, second.persons)).toEqual(['2026-H2 240 paid without 3'])
-  expect(await faults()).toEqual([])
+  expect(await faultsAt(desk)).toEqual([])
 })
 
 describe.each(['person', 'family'] as const)('of two of a group for each %s, in two files', (beneficiary) => {
@@ -135,7 +119,7 @@ describe.each(['person', 'family'] as const)('of two of a group for each %s, in 
     const old = await opens(desk, right)
     await runFor(db, desk.pay.officer, civilDate('2026-07-21'), [high.code])
     await closes(desk, old)
-    const again = await opens(desk, anew(second(right, n)))
+    const again = await opens(desk, registeredAnew(second(right, n)))
     const run = { division: PANLONG, as_of: TODAY, apply: true, policy_codes: [low.code] }
     await runEligibility(db.db, desk.pay.call(desk.pay.officer), run)
     await enactFor(db, desk.pay, groupOf('取其高', [low.id, high.id], { valid_from: civilDate('2026-01-02') }))
@@ -161,7 +145,7 @@ describe.each(['person', 'family'] as const)('of two of a group for each %s, in 
     const { old, again, high, low } = await isDue((draft) => draft)
     const said = await Promise.all([handsOver(old, high, AUGUST), handsOver(again, low, TODAY)])
     expect(said.toSorted()).toEqual(['entitlements.is_beside_group', 'given'])
-    expect(await faults()).toEqual([])
+    expect(await faultsAt(desk)).toEqual([])
   })
 
   test('both handed over before her number was put right are told, until one is taken back', async () => {
@@ -169,14 +153,14 @@ describe.each(['person', 'family'] as const)('of two of a group for each %s, in 
     expect([await handsOver(old, high, AUGUST), await handsOver(again, low, TODAY)]).toEqual(['given', 'given'])
     await putsRight(desk, again, right)
     await delivered(desk)
-    expect(await faults()).toEqual(['handed over to one natural person twice'])
+    expect(await faultsAt(desk)).toEqual(['handed over to one natural person twice'])
     const { rows } = await db.admin.query<{ record_id: Uuid }>(
       'select distinct record_id from entitlement where family_id = $1 and policy_id = $2 and record_id is not null',
       [old.family_id, high],
     )
     for (const { record_id } of rows)
       await undoReach(db.db, desk.pay.call(desk.pay.officer), { record_id, reason: '另一份档案已给' })
-    expect(await faults()).toEqual([])
+    expect(await faultsAt(desk)).toEqual([])
     expect(await handsOver(old, high, AUGUST)).toBe('entitlements.is_beside_group')
   })
 })

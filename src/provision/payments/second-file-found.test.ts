@@ -1,20 +1,24 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts'
-import { cashOf, createOf, enactFor, groupOf } from '../../../test/support/drafts.ts'
+import { enactFor, groupOf } from '../../../test/support/drafts.ts'
 import { PANLONG, runFor } from '../../../test/support/entitlements.ts'
-import { bereavedCouple, COMMUNITY } from '../../../test/support/families.ts'
+import { bereavedCouple } from '../../../test/support/families.ts'
 import {
   closes,
   delivered,
   type Desk,
+  enactsFrom,
+  faultsAt,
   type File,
   leftOut,
   makeDesk,
   mistyped,
   opens,
+  otherCertificates,
   paidTo,
   pays,
   putsRight,
+  registeredAnew,
   runs,
   TODAY,
   unnumbered,
@@ -22,8 +26,6 @@ import {
 import { civilDate } from '../../kernel/calendar.ts'
 import type { Code } from '../../kernel/division-code.ts'
 import type { Uuid } from '../../kernel/ids.ts'
-import { findChecks, runChecks } from '../../platform/database/checks.ts'
-import type { FamilyDraft } from '../../registry/families/rules/draft.ts'
 import { markPaidBefore } from '../../promises/entitlements/index.ts'
 import { approveRound, askToLetGo, cancelRound, decideLetGo, findRecoveries, submitRound } from './commands/index.ts'
 
@@ -39,17 +41,7 @@ beforeAll(async () => {
 })
 afterAll(() => db.drop())
 
-const anew = (draft: FamilyDraft): FamilyDraft => ({
-  ...draft,
-  community: COMMUNITY,
-  registered_on: civilDate('2026-11-01'),
-})
-const otherCertificates = (draft: FamilyDraft): FamilyDraft => ({
-  ...draft,
-  certificates: draft.certificates.map((one) => ({ ...one, number: `${one.number}9` })),
-})
 const summer = () => runFor(db, desk.pay.officer, civilDate('2026-07-21'))
-const faults = async () => (await runChecks(db.admin, findChecks('src'))).map((fault) => String(fault.first['fault']))
 /** What is asked back of the people of a file and nobody has settled. */
 async function openOf(file: File): Promise<{ id: Uuid; version: number }[]> {
   await askedBack(file)
@@ -84,7 +76,7 @@ test('a number that is taken away takes nothing from whoever truly bears it; kno
   expect(await paidTo(desk, bearer.persons)).toEqual(['2026-H2 3540 paid', '2026-H2 3540 paid'])
   await putsRight(desk, old, right)
   await delivered(desk)
-  expect(await faults()).toEqual([])
+  expect(await faultsAt(desk)).toEqual([])
   expect(await askedBack(old)).toEqual([])
 })
 
@@ -96,7 +88,7 @@ test('a file is found to be the second one: each month is given back by one of t
   await summer()
   await pays(desk, '第一份')
   await closes(desk, first)
-  const second = await opens(desk, anew(wrong))
+  const second = await opens(desk, registeredAnew(wrong))
   await runs(desk)
   await pays(desk, '第二份')
   await putsRight(desk, second, right)
@@ -105,7 +97,7 @@ test('a file is found to be the second one: each month is given back by one of t
     ['left 1770', 'left 1770'],
     ['elsewhere 1770', 'elsewhere 1770'],
   ])
-  expect(await faults()).toEqual([])
+  expect(await faultsAt(desk)).toEqual([])
   const bearer = await opens(desk, otherCertificates(wrong))
   await runs(desk)
   await pays(desk, '误用号码的主人')
@@ -134,13 +126,13 @@ test.each(['on paper', 'by the bank, and let go'])(
       const decision = { ...seen, version: one.version + 1, agree: true as const }
       await decideLetGo(db.db, desk.pay.call(desk.pay.approver), decision)
     }
-    const second = await opens(desk, anew(mistyped(right, n)))
+    const second = await opens(desk, registeredAnew(mistyped(right, n)))
     await runs(desk)
     await pays(desk, '第二份')
     await putsRight(desk, second, right)
     await delivered(desk)
     expect(await askedBack(second)).toEqual(['elsewhere 3540', 'elsewhere 3540'])
-    expect(await faults()).toEqual([])
+    expect(await faultsAt(desk)).toEqual([])
   },
 )
 
@@ -151,7 +143,7 @@ test('a round is neither handed in nor approved once some of its months turn out
   await summer()
   await closes(desk, first)
   await pays(desk, '付到销户')
-  const second = await opens(desk, anew(unnumbered(right, n)))
+  const second = await opens(desk, registeredAnew(unnumbered(right, n)))
   await runs(desk)
   const { id } = await desk.pay.compose('没有号码', { as_of: TODAY })
   await submitRound(db.db, desk.pay.call(desk.pay.officer), await desk.pay.seen(id))
@@ -174,7 +166,7 @@ test('months cut because her number was another’s, who was paid them, are made
   await summer()
   await closes(desk, neighbour)
   await pays(desk, '另一家')
-  const hers = await opens(desk, anew(others))
+  const hers = await opens(desk, registeredAnew(others))
   await runs(desk)
   await pays(desk, '误号')
   expect(await paidTo(desk, hers.persons)).toEqual(['2026-H2 1770 paid without 3', '2026-H2 1770 paid without 3'])
@@ -188,15 +180,12 @@ test('months cut because her number was another’s, who was paid them, are made
     '2026-H2 1770 paid without 3',
     '2026-H2 1770 paid without 3',
   ])
-  expect(await faults()).toEqual([])
+  expect(await faultsAt(desk)).toEqual([])
 })
 
 test('a draft of the higher of a group is not handed in once the lower turns out to be given in another file', async () => {
-  const enacts = async (yuan: number, least: number, name_zh: string) => {
-    const rule = { combinator: 'and' as const, rules: [{ field: 'age', operator: 'between', value: [least, 100] }] }
-    return (await enactFor(db, desk.pay, createOf(cashOf(yuan, { rule }), { name_zh }))).policy_id as Uuid
-  }
-  const [low, high] = [await enacts(50, 70, '低档补贴'), await enacts(80, 78, '高档补贴')]
+  const { id: low } = await enactsFrom(desk, 70, { yuan: 50, name_zh: '低档补贴' })
+  const { id: high } = await enactsFrom(desk, 78, { yuan: 80, name_zh: '高档补贴' })
   await enactFor(db, desk.pay, groupOf('取其高', [low, high], { valid_from: civilDate('2026-01-02') }))
   const n = 220
   const right = bereavedCouple(n)
@@ -204,7 +193,7 @@ test('a draft of the higher of a group is not handed in once the lower turns out
   await runFor(db, desk.pay.officer, civilDate('2026-07-20'))
   await pays(desk, '第一份', [low, high])
   await closes(desk, first)
-  const second = await opens(desk, anew(mistyped(right, n)))
+  const second = await opens(desk, registeredAnew(mistyped(right, n)))
   await runs(desk)
   const { id } = await desk.pay.compose('高档', { as_of: TODAY, policies: [high] })
   await putsRight(desk, second, right)
