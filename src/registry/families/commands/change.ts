@@ -19,6 +19,7 @@ import {
   type LeftMember,
   mendLeft,
   namedTwice,
+  numberOf,
   onlyNumbersOfLeft,
   placeInChange,
   type ReadFamily,
@@ -30,7 +31,7 @@ import { refuseEnded } from './ended.ts'
 import { claimPersons, type LeftBearer, refuseOthersNumbers, releaseClaims } from './claims.ts'
 import { refreshCopies } from './copies.ts'
 import { type Difference, writeDifferences } from './differences.ts'
-import { numberOf, tellNumbers } from './numbers.ts'
+import { tellNumbers } from './numbers.ts'
 import { traceRefusedClaims } from './refused-claims.ts'
 
 export interface FamilyUpdate {

@@ -10,12 +10,13 @@ import {
   FORMER_PHONE_DAYS,
   type KeptDraft,
   type MendedMember,
+  numberOf,
   type ReadFamily,
   type ReadPerson,
   placeInChange,
 } from '../rules/index.ts'
 import { releaseNumbers, writeNumbered } from './certificate-numbers.ts'
-import { clearNumbers, numberOf } from './numbers.ts'
+import { clearNumbers } from './numbers.ts'
 import {
   certificateRow,
   decisionContactRow,

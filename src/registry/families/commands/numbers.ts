@@ -4,12 +4,6 @@ import { isUuid, type Uuid } from '../../../kernel/ids.ts'
 import type { Call } from '../../../platform/call.ts'
 import type { Tx } from '../../../platform/database/driver.ts'
 import { type Message, tell } from '../../../platform/jobs/outbox.ts'
-import type { PersonDraft } from '../rules/draft.ts'
-
-/** The number of a member as the register has it. */
-export function numberOf(member: Pick<PersonDraft, 'identity'> | undefined): string | null {
-  return member === undefined || member.identity.kind === 'none' ? null : member.identity.number
-}
 
 /** For a moment nobody bears these numbers: then each is taken by whom it belongs to. */
 export async function clearNumbers(tx: Tx, district: number, personIds: readonly Uuid[]): Promise<void> {

@@ -1,6 +1,11 @@
 import { parseIdNumber } from '../../../kernel/id-number.ts'
 import type { Identity, PersonDraft } from './draft.ts'
 
+/** The number of a member as the register has it; null of who has none, and of who is not in it. */
+export function numberOf(member: Pick<PersonDraft, 'identity'> | undefined): string | null {
+  return member === undefined || member.identity.kind === 'none' ? null : member.identity.number
+}
+
 /** Whether sex and birth follow from the number: from a citizen's they do, from a passport they do not. */
 export function saysBirth(identity: Identity): boolean {
   return identity.kind !== 'none' && parseIdNumber(identity.number).ok

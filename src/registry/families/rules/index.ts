@@ -20,7 +20,7 @@ export {
   namedTwice,
   placeInChange,
 } from './change.ts'
-export { saysBirth } from './identity.ts'
+export { numberOf, saysBirth } from './identity.ts'
 export { checkEnd, checkEnds } from './ends.ts'
 export { fileReference } from './file-reference.ts'
 export { festivalsIn, type HardDay, type HardDayFacts, hardDays, keptMonthDays } from './hard-days.ts'

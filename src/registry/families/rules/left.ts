@@ -3,6 +3,7 @@ import type { Uuid } from '../../../kernel/ids.ts'
 import type { Issue } from '../../../kernel/refusal.ts'
 import { type FamilyChange, mergedMember, type PersonFields } from './change.ts'
 import type { PersonDraft } from './draft.ts'
+import { numberOf } from './identity.ts'
 import { checkDays, checkGenerations, checkParents } from './kinship.ts'
 import { type ReadPerson, readPerson } from './read-person.ts'
 
@@ -77,14 +78,12 @@ export function mendLeft(
     }
     const { person, issues: found } = readPerson(mergedMember(before, set), today, `members.${at}.set`)
     issues.push(...found.map((issue) => atWhatIsSet(issue, set, at)))
-    if (found.length === 0 && person.id_number === numberBefore(before)) issues.push(sameNumber(at))
+    if (found.length === 0 && person.id_number === numberOf(before)) issues.push(sameNumber(at))
     mended.push({ at, before, read: person })
   }
   if (issues.length === 0 && mended.length > 0) issues.push(...judgeBeside(file, mended, today))
   return { mended, issues }
 }
-
-const numberBefore = ({ identity }: LeftMember) => (identity.kind === 'none' ? null : identity.number)
 
 /** Sex and birth go along with another number, and are not changed without one. */
 function sameNumber(at: number): Issue {
