@@ -3,6 +3,7 @@ import type { FamilyDraft, PersonDraft } from '../../families/index.ts'
 import {
   type FamilyChange,
   type FamilyFields,
+  numberOf,
   type PersonFields,
   saysBirth,
   tidyPhone,
@@ -142,7 +143,7 @@ function changedMembers(pen: Pen, family: KnownFamily, persons: Matched['persons
       set[fact] = value
       note(pen, index, attribute, before[fact], value)
     }
-    const number = before.identity.kind === 'none' ? null : before.identity.number
+    const number = numberOf(before)
     // Another number than hers is only said of who is known again by her name, because two have each other's.
     if (after.identity.kind !== 'none' && (number === null || idKey(number) !== idKey(after.identity.number))) {
       set['identity'] = after.identity
